@@ -1,0 +1,25 @@
+"""`make bench`: measure posting, grabs and start-up, and print small tables; `python -m bench posting` for one."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import grabs, posting, startup
+
+_PARTS = {"startup": startup, "posting": posting, "grabs": grabs}
+
+
+def main(names: list[str]) -> int:
+    """Run the named parts, or all."""
+    unknown = [name for name in names if name not in _PARTS]
+    if unknown:
+        print(f"There is no part {unknown[0]}: {', '.join(_PARTS)}", file=sys.stderr)
+        return 2
+    for name in names or _PARTS:
+        part = _PARTS[name]
+        print(part.show(part.run()), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

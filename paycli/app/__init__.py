@@ -1,0 +1,395 @@
+"""Where the parts are put together: the only place that chooses store, vault, rails and clock."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli import __version__
+from paycli.app.clocks import clock_of
+from paycli.domain.records import secret_entry
+from paycli.errors import (
+    CurrencyUnknown,
+    LedgerMissing,
+    LedgerRewound,
+    Misconfigured,
+    OperatorOnly,
+    OtherLedger,
+    PaycliError,
+    RailMissing,
+    SecretMissing,
+    Usage,
+)
+from paycli.signing import CRYPTO
+from paycli.store.places import look_at
+from paycli.store.sqlite import SqliteBook
+from paycli.vault.config import Config
+from paycli.vault.crossings import Crossings
+from paycli.vault.home import home_folder
+from paycli.vault.profiles import Profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from paycli.domain.ports import (
+        Book,
+        Card,
+        Clock,
+        Contacts,
+        HomeFacts,
+        Kept,
+        LedgerFile,
+        Memory,
+        Processor,
+        Profile,
+        Reports,
+        Vault,
+    )  # fmt: skip
+    from paycli.domain.state import Registry
+
+class LocalMachine:
+    """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`)."""
+
+    def __init__(
+        self, environ: Mapping[str, str], ask: Callable[[str], str] | None, *, read_only: bool = False
+    ) -> None:
+        self._environ, self._ask, self._read_only = environ, ask, read_only
+        self.home: Path = home_folder(environ)
+        self.store = Profiles(self.home)
+        self.config = Config(self.home)
+        self.clock: Clock = clock_of(environ)
+        self._vaults: dict[str, Vault] = {}
+        self._books: list[Book] = []
+
+    def default_address(self) -> str:
+        """Give the path of the ledger that `init` makes when none is named."""
+        return str(self.home / "home.db")
+
+    def login_name(self) -> str:
+        """Give the name of the account that runs us; empty if it has none."""
+        import pwd
+
+        try:
+            return pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            return ""
+
+    def zone(self) -> str:
+        """Give the machine's time zone by its IANA name, or UTC where it has none."""
+        named = self._environ.get("TZ", "").removeprefix(":")
+        if not named:
+            target = os.path.realpath("/etc/localtime")
+            named = target.partition("/zoneinfo/")[2]
+        return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named or "") else "UTC"
+
+    def exponent_of(self, currency: str) -> int:
+        """Look up a currency's decimals in ISO 4217; raises CurrencyUnknown."""
+        from iso4217 import Currency
+
+        try:
+            exponent = Currency(currency).exponent
+        except ValueError:
+            exponent = None
+        if exponent is None:
+            raise CurrencyUnknown(currency=currency[:20], known="codes of ISO 4217 like EUR, USD, CNY, JPY")
+        return int(exponent)
+
+    def has_ledger(self, address: str) -> bool:
+        """Tell whether a file is there."""
+        return os.path.lexists(address)
+
+    def create_ledger(self, address: str, group: str | None) -> None:
+        """Make an empty ledger, private or shared with a group."""
+        from paycli.store.create import create_ledger
+
+        create_ledger(address, group)
+
+    def book(self, address: str) -> Book:
+        """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
+        _check_address(address)
+        book = SqliteBook(address, CRYPTO, read_only=self._read_only)
+        self._books.append(book)
+        if self._environ.get("PAYCLI_NOW"):
+            with book.view() as view:
+                registry = view.registry
+            if registry.ledger and not registry.play:
+                raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
+        return book
+
+    def close(self) -> None:
+        """Close every book that was opened: the last one of all processes then takes SQLite's log into the file."""
+        while self._books:
+            self._books.pop().close()
+
+    def choose_vault(self, requested: str | None) -> str:
+        """Say which vault new secrets go to."""
+        from paycli.vault.open import choose_vault
+
+        return choose_vault(self._environ, requested, ask=self._ask)
+
+    def vault(self, name: str) -> Vault:
+        """Open a vault, once for each run, so that a passphrase is asked for once."""
+        if name not in self._vaults:
+            from paycli.vault.open import open_vault
+
+            self._vaults[name] = open_vault(name, self.home, self._environ, self._ask)
+        return self._vaults[name]
+
+    def profiles(self) -> Sequence[Profile]:
+        """Give all profiles of this home."""
+        return self.store.list()
+
+    def save_profile(self, profile: Profile) -> None:
+        """Keep a profile."""
+        self.store.save(profile)
+
+    def use(self, profile: Profile) -> None:
+        """Make a profile the current one."""
+        self.store.use(profile)
+
+    def kept(self, name: str) -> Kept | None:
+        """Give bytes kept under a name before posting."""
+        from paycli.vault.pending import PendingOrders
+
+        return PendingOrders(self.home).load(name)
+
+    def keep(self, name: str, kept: Kept) -> None:
+        """Keep bytes durably before they are posted."""
+        from paycli.vault.pending import PendingOrders
+
+        PendingOrders(self.home).save(name, kept)
+
+    def forget(self, name: str) -> None:
+        """Drop kept bytes."""
+        from paycli.vault.pending import PendingOrders
+
+        PendingOrders(self.home).remove(name)
+
+    def software(self) -> Sequence[tuple[str, str]]:
+        """Give what runs here, with versions."""
+        import platform
+        import sqlite3
+
+        python = platform.python_version()
+        return (("paycli", __version__), ("Python", python), ("SQLite", sqlite3.sqlite_version), _system())
+
+    def home_facts(self) -> HomeFacts:
+        """Look at the home folder."""
+        from paycli.vault.looking import look_at_home
+
+        return look_at_home(self.home)
+
+    def settings(self) -> Mapping[str, str | None]:
+        """Give the person's settings."""
+        return self.config.list()
+
+    def ledger_file(self, address: str) -> LedgerFile:
+        """Look at a ledger's file without changing it."""
+        from paycli.store.looking import look_over
+
+        _check_address(address)
+        return look_over(address)
+
+    def vault_problem(self, name: str) -> PaycliError | None:
+        """Say why a vault would not answer now."""
+        from paycli.vault.looking import problem_with
+
+        return problem_with(name, self._environ, can_ask=self._ask is not None)
+
+    def open(self, profile: Profile) -> OpenedApp:
+        """Open a profile; raises OtherLedger and LedgerRewound when the file is not the one that was known."""
+        book = self.book(profile.address)
+        try:
+            return OpenedApp(self, profile, book, self._registry_of_the_known(book, profile))
+        except BaseException:
+            book.close()
+            raise
+
+    def _registry_of_the_known(self, book: Book, profile: Profile) -> Registry:
+        """Read the registry of a ledger, and make sure that it is the one that this profile knows."""
+        seen = self.store.seen(profile.ledger)
+        with book.view() as view:
+            registry = view.registry
+            if registry.ledger != profile.ledger:
+                theirs = registry.ledger[:8] or "an empty one"
+                raise OtherLedger(path=profile.address, theirs=theirs, ours=profile.ledger[:8])
+            if seen is not None and view.root_at(seen.size) != bytes.fromhex(seen.root):
+                raise LedgerRewound(size=seen.size)
+        return registry
+
+
+class OpenedApp:
+    """An opened profile (`domain.ports.App`)."""
+
+    def __init__(self, machine: LocalMachine, profile: Profile, book: Book, registry: Registry) -> None:
+        self._machine = machine
+        self.profile = profile
+        self.book = book
+        self.registry = registry
+        self.clock: Clock = machine.clock
+        self.memory: Memory = machine.store
+        self._seeds: dict[str, bytes] = {}
+
+    @property
+    def machine(self) -> LocalMachine:
+        """The machine that the profile was opened on."""
+        return self._machine
+
+    @property
+    def contacts(self) -> Contacts:
+        """Give who is known on this ledger; a file that most commands need not read."""
+        from paycli.vault.contacts import ContactFile
+
+        return ContactFile(self._machine.home, self.profile.ledger)
+
+    @property
+    def reports(self) -> Reports:
+        """Give lists and searches over the ledger; they import SQLModel."""
+        from paycli.store.reports import SqliteReports
+
+        return SqliteReports(self.profile.address)
+
+    def signing_seed(self, party: str) -> bytes:
+        """Load a signing seed from the vault, once a run; raises OperatorOnly, SecretMissing."""
+        if party == "operator" and not self.profile.operator:
+            raise OperatorOnly
+        if party not in self._seeds:
+            entry = secret_entry(self.profile.ledger, "operator" if party == "operator" else self.profile.wallet)
+            self._seeds[party] = self._secret(entry)
+        return self._seeds[party]
+
+    def _secret(self, entry: str) -> bytes:
+        secret = self._machine.vault(self.profile.vault).get(entry)
+        if secret is None:
+            raise SecretMissing(entry=entry, vault=self.profile.vault)
+        return secret
+
+    def processor(self, rail: str) -> Processor:
+        """Give the processor behind a rail; raises RailMissing. The sandbox keeps its book beside the ledger."""
+        from paycli.domain.people import SANDBOX
+
+        if rail != SANDBOX or not self.registry.play:
+            raise RailMissing(rail=rail)
+        from paycli.rails.sandbox import SandboxBank
+
+        address = self.profile.address
+        return SandboxBank(Path(f"{address}.sandbox-bank.jsonl"), 0o660 if look_at(address).shared else 0o600)
+
+    def _token_entry(self, card: Card) -> str:
+        return f"{secret_entry(self.profile.ledger, self.profile.wallet)}/card/{card.name}"
+
+    def card_token(self, card: Card) -> str:
+        """Load a card's token from the vault; raises SecretMissing."""
+        return self._secret(self._token_entry(card)).decode()
+
+    def keep_card(self, card: Card, token: str) -> None:
+        """Keep a newly bound card: the token in the vault first, then the card in the profile."""
+        self._machine.vault(self.profile.vault).set(self._token_entry(card), token.encode())
+        self.profile = self._machine.store.add_card(self.profile, card)
+
+    def change_cards(self, cards: tuple[Card, ...], default: str | None) -> None:
+        """Change the profile's cards; tokens of cards that went are deleted after they left the profile."""
+        gone = [card for card in self.profile.cards if card not in cards]
+        self.profile = self._machine.store.change_cards(self.profile, cards, default)
+        for card in gone:
+            self._machine.vault(self.profile.vault).delete(self._token_entry(card))
+
+    def note_crossing(self, object_id: str, card: Card) -> None:
+        """Note durably which card a top-up or withdrawal goes by."""
+        Crossings(self._machine.home, self.profile.ledger).note(object_id, card.name)
+
+    def crossing_card(self, object_id: str) -> Card | None:
+        """Give the card that was noted, if it is still bound here."""
+        name = Crossings(self._machine.home, self.profile.ledger).card_of(object_id)
+        return next((card for card in self.profile.cards if card.name == name), None)
+
+    def backup(self, target: str | None) -> str:
+        """Write a consistent copy of the ledger; its default name carries the place of the log."""
+        from paycli.store.backup import backup_ledger
+
+        if target is None:
+            with self.book.view() as view:
+                head = view.head()
+                root = (view.root_at(head.size) or b"").hex()[:8]
+            target = f"{self.profile.address}.backup-{head.size}-{root}"
+        return backup_ledger(self.profile.address, str(Path(target).absolute()))
+
+
+def _system() -> tuple[str, str]:
+    found = os.uname()
+    return found.sysname, f"{found.release} {found.machine}"
+
+
+class Opening(NamedTuple):
+    """An opened profile and why it was chosen."""
+
+    app: OpenedApp
+    why: str
+
+
+def local_machine(ask: Callable[[str], str] | None) -> LocalMachine:
+    """Give this machine; `ask` asks for a passphrase, None where there is no terminal."""
+    return LocalMachine(os.environ, ask)
+
+
+def open_app(
+    ask: Callable[[str], str] | None,
+    profile: str | None,
+    ledger: str | None,
+    *,
+    tty: bool,
+    moving: bool,
+    read_only: bool = False,
+) -> Opening:
+    """Choose a profile (cli, rule 2) and open it. Raises NotInitialised, WalletAmbiguous, ProfileUnknown."""
+    machine = LocalMachine(os.environ, ask, read_only=read_only)
+    chosen, why = machine.store.choose(profile, os.environ, tty=tty, moving=moving, ledger=ledger)
+    return Opening(machine.open(chosen), why)
+
+
+def setting(name: str) -> str | None:
+    """Give a setting of the person's; None where none was set, or where the settings cannot be read.
+
+    It decides how errors look too, so it must not raise any; `paycli config` and `paycli doctor` say what is wrong.
+    """
+    try:
+        return Config(home_folder(os.environ)).get(name)
+    except (PaycliError, OSError):
+        return None
+
+
+def current_handle() -> str | None:
+    """Give the handle of the profile that `use` set; None where none was, or where that cannot be read."""
+    try:
+        return Config(home_folder(os.environ)).read().get("profile", "").partition("/")[2] or None
+    except (PaycliError, OSError):
+        return None
+
+
+def address_of(typed: str) -> str:
+    """Make a typed ledger path absolute; raises Usage for a URL, since only files are built so far."""
+    _check_address(typed)
+    return os.path.realpath(Path(typed).expanduser())
+
+
+def _check_address(address: str) -> None:
+    if "://" in address:
+        raise Usage(problem=f"{address[:60]} is a URL, and only ledger files can be opened so far", help="")
+    if not address:
+        raise LedgerMissing(path="an empty path")
+
+
+def upgrade(address: str) -> tuple[int, int]:
+    """Bring a ledger's schema up to date, after a backup; gives the versions before and after."""
+    from paycli.store.create import upgrade_ledger
+
+    return upgrade_ledger(address)
+
+
+def forged_copy(source: str, target: Path, extra_minor: int) -> tuple[int, int]:
+    """For the tour: a copy of a ledger with its last payment changed; gives that entry's place and true amount."""
+    from paycli.store.forging import forge_copy
+
+    return forge_copy(Path(source), target, extra_minor)

@@ -1,0 +1,38 @@
+"""A ledger's file that no profile here belongs to, such as a backup: opened for reading, and nothing is remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.app import LocalMachine, OpenedApp
+from paycli.domain.records import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from paycli.domain.book import Seen
+
+
+class _NoMemory:
+    """Knows no ledger and learns none: a copy may be older than what was seen, and that is no fault of it."""
+
+    def seen(self, ledger: str) -> Seen | None:
+        """Give nothing."""
+        del ledger
+        return None
+
+    def remember(self, ledger: str, seen: Seen) -> None:
+        """Keep nothing."""
+        del ledger, seen
+
+
+def open_copy(environ: Mapping[str, str], address: str) -> OpenedApp:
+    """Open a ledger's file to look at it as a stranger. Raises what opening a ledger raises."""
+    machine = LocalMachine(environ, None, read_only=True)
+    book = machine.book(address)
+    with book.view() as view:
+        registry = view.registry
+    profile = Profile("", address, registry.ledger, "", "sealed", operator=False, cards=(), default_card=None)
+    opened = OpenedApp(machine, profile, book, registry)
+    opened.memory = _NoMemory()
+    return opened

@@ -1,0 +1,62 @@
+"""Cards: bind, list, default, unbind."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Bound cards.", no_args_is_help=True)
+Card = Annotated[str, typer.Argument(metavar="CARD", help="Its short name, like c1.")]
+
+
+@app.command()
+def bind(
+    test: Annotated[str, typer.Option("--test", metavar="NAME", help="A test card of the sandbox bank, like visa.")],
+    code: Annotated[str | None, typer.Option("--code", help="- reads the bank's code from stdin.")] = None,
+) -> None:
+    """Bind a card; its token goes to the keyring, its number is never asked for."""
+    from paycli.services import cards
+    from paycli.terminal.ask import can_ask, read_secret
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.moving import bound
+
+    with opened() as profile:
+        if code is not None or (test == "code" and can_ask()):
+            code = read_secret(code, "Code from the bank", option="--code -")
+        show(bound(cards.bind(profile, test, code)))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the bound cards."""
+    from paycli.services import cards
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.moving import cards as view
+
+    with opened() as profile:
+        show(view(cards.cards(profile)))
+
+
+@app.command()
+def default(card: Card) -> None:
+    """Make a card the first choice."""
+    from paycli.services import cards
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.moving import cards as view
+
+    with opened() as profile:
+        show(view(cards.make_default(profile, card)))
+
+
+@app.command()
+def unbind(card: Card) -> None:
+    """Forget a card and its token."""
+    from paycli.services import cards
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.moving import cards as view
+
+    with opened() as profile:
+        show(view(cards.unbind(profile, card)))

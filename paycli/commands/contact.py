@@ -1,0 +1,68 @@
+"""Contacts: verify a key, block and unblock, list."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from paycli.services.contacts import Met
+
+app = typer.Typer(help="Whom you know: keys compared, people blocked.", no_args_is_help=True)
+Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")]
+
+
+@app.command()
+def verify(who: Who) -> None:
+    """Compare somebody's key with what they say, and note that it was compared."""
+    from paycli.services import contacts
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.contacts import verified
+
+    with opened() as profile:
+        show(verified(contacts.verify(profile, who, _compare)))
+
+
+def _compare(met: "Met") -> None:
+    """Show a key and ask whether its owner says the same; a key that was another before is said loudly."""
+    from paycli.terminal.ask import confirm
+    from paycli.terminal.output import warn
+    from paycli.terminal.views.contacts import comparison, key_changed
+
+    if not met.same:
+        warn(key_changed(met))
+    confirm(comparison(met), default=False)
+
+
+@app.command()
+def block(who: Who) -> None:
+    """Block somebody: they can neither send to you nor take from your envelopes."""
+    _block(who, blocked=True)
+
+
+@app.command()
+def unblock(who: Who) -> None:
+    """Let somebody send to you again."""
+    _block(who, blocked=False)
+
+
+def _block(who: str, *, blocked: bool) -> None:
+    from paycli.services import contacts
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.contacts import block as view
+
+    with opened() as profile:
+        show(view(contacts.block(profile, who, blocked=blocked)))
+
+
+@app.command("list")
+def list_() -> None:
+    """List whom you know on this ledger, with their keys."""
+    from paycli.services.contacts import contacts
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.contacts import contacts as view
+
+    with opened() as profile:
+        show(view(contacts(profile)))

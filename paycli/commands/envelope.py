@@ -1,0 +1,167 @@
+"""Red envelopes: send, list, stats, verify; and grab, which stands at the top."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.commands.options import DryRun, Id, Key, Limit, Since, Until, check_currency_word
+from paycli.errors import Usage
+
+app = typer.Typer(help="Red envelopes.", no_args_is_help=True)
+
+
+@app.command()
+def send(  # noqa: PLR0913  each is one choice about the envelope
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li or li,bo or nobody for anybody; 8.88; words."),
+    ],
+    count: Annotated[int | None, typer.Option("-n", "--count", min=1, help="How many packets.")] = None,
+    rule: Annotated[str, typer.Option("--rule", help="How lucky shares are drawn: even, double-mean, equal.")] = "even",
+    expires: Annotated[str, typer.Option("--expires", help="When the rest comes back: 90m, 24h, 3d.")] = "24h",
+    message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not the last words.")] = None,
+    open_at: Annotated[
+        str | None, typer.Option("--open-at", help="Not before: 20:00, 2026-11-30, 2026-11-30T20:00, +2h.")
+    ] = None,
+    link: Annotated[
+        bool, typer.Option("--link", help="For whoever has a link, which is shown as text and QR code; -q prints it.")
+    ] = False,
+    card: Annotated[
+        list[str] | None, typer.Option("--card", metavar="FILE.svg|FILE.png", help="A card with the link, to print.")
+    ] = None,
+    word: Annotated[
+        bool,
+        typer.Option("--word", help="For whoever knows a word, asked for hidden or from stdin; readers of the ledger's"
+                     " file can guess at it, 0.1 s a try."),
+    ] = False,
+    light: Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")] = False,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Send an envelope to somebody, to several, to anybody on the ledger, by link or by word."""
+    from paycli.services import envelopes
+    from paycli.terminal.gifts import typed_word, with_cards
+    from paycli.terminal.output import show
+    from paycli.terminal.session import how, opened
+    from paycli.terminal.views.envelopes import sent
+    from paycli.terminal.when import parse_ahead, parse_duration
+
+    who, amount, text = _words(words, message)
+    if card and not link:
+        raise Usage(problem="Nothing was sent. A card shows a link, and there is none", help="add --link")
+    with opened(moving=True) as profile:
+        check_currency_word(profile.registry.currencies, amount, text.split() if text else None)
+        if len(words) >= 2 and not who:
+            envelopes.refuse_swapped(profile, *words[:2])
+        agreed, lasts = how(profile, key, dry_run=dry_run), parse_duration(expires)
+        opens = parse_ahead(open_at, profile.registry.zone, profile.clock.now_ms(), lasting=key is not None)
+        wish = envelopes.Wish(amount, who, count, text, rule, lasts, opens, link)
+        if word:
+            wish = wish._replace(word=typed_word(wish))
+        if link:
+            with_cards(profile, wish, agreed, card or [], light_background=light)
+        else:
+            show(sent(envelopes.send(profile, wish, agreed), profile.registry))
+
+
+@app.command("list")
+def list_(
+    open_only: Annotated[bool, typer.Option("--open", help="Only those that are open.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Only those that I sent.")] = False,
+    for_me: Annotated[bool, typer.Option("--for-me", help="Only those that I may take from, or took from.")] = False,
+    state: Annotated[str | None, typer.Option("--state", help="pending, done, cancelled or expired.")] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+) -> None:
+    """List the envelopes that you sent or may take from, newest first; times are those of sending."""
+    from paycli.services.board import Wanted, listed
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.envelopes import envelopes as view
+    from paycli.terminal.when import parse_when
+
+    with opened() as profile:
+        zone, now = profile.registry.zone, profile.clock.now_ms()
+        times = parse_when(since, zone, now), parse_when(until, zone, now)
+        wanted = Wanted(open_only, mine, for_me, state, *times, limit)
+        show(view(listed(profile, wanted), profile.registry, some=wanted != Wanted()))
+
+
+@app.command()
+def stats(since: Since = None, until: Until = None) -> None:
+    """Show what you sent and received in envelopes, by month, and how your luck was."""
+    from paycli.services.stats import stats as read
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.stream import bar_and_columns
+    from paycli.terminal.views.stats import stats as view
+    from paycli.terminal.when import month_of, parse_when
+
+    with opened() as profile:
+        zone, now = profile.registry.zone, profile.clock.now_ms()
+        times = parse_when(since, zone, now), parse_when(until, zone, now)
+        bar, columns = bar_and_columns()
+        result = read(profile, *times, lambda ms: month_of(ms, zone))
+        show(view(result, profile.registry, bar=bar, columns=columns))
+
+
+@app.command()
+def verify(envelope: Id) -> None:
+    """Recompute the luck of an envelope that has ended: FAIR, or what differs."""
+    from paycli.errors import NotFair
+    from paycli.services import luck
+    from paycli.terminal.output import say, show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.luck import verdict
+
+    with opened() as profile:
+        result = luck.verify(profile, envelope)
+        view = verdict(result, profile.registry)
+        if result.differences:
+            say(*view.lines)
+            raise NotFair(envelope=result.short, differences="; ".join(result.differences[:5]))
+        show(view)
+
+
+def grab(
+    envelope: Annotated[
+        str | None, typer.Argument(metavar="[ID|-]", help="If none, the newest you may take; - for a link.")
+    ] = None,
+    word: Annotated[bool, typer.Option("--word", help="The one of a word, asked for hidden or from stdin.")] = False,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take a packet from an envelope; a link comes from stdin or is asked for hidden."""
+    from paycli.services import envelopes
+    from paycli.terminal.gifts import known_secret
+    from paycli.terminal.output import show
+    from paycli.terminal.session import complete, how, opened
+    from paycli.terminal.views.envelopes import grabbed, told_locally
+
+    if word and envelope is not None:
+        raise Usage(problem="Nothing was grabbed. An envelope is named, or found by a word", help="paycli grab --word")
+    with opened(moving=True) as profile, told_locally(profile.registry):
+        agreed = how(profile, key, dry_run=dry_run, asks=False)
+        bearer = known_secret(profile, word=word) if word or envelope == "-" else None
+        named = None if bearer else envelope
+        result = envelopes.grab(profile, named, agreed, complete=complete(key), bearer=bearer)
+        show(grabbed(result, profile.registry))
+
+
+def _words(words: list[str], message: str | None) -> tuple[list[str], str, str | None]:
+    """Part the words into who, amount and message; `li,bo` are several."""
+    from paycli.domain.money import looks_like_amount
+
+    first, *rest = words
+    # A handle begins with a letter, so what begins with anything else is meant as an amount, if a wrong one.
+    if looks_like_amount(first) or not (first[:1] == "@" or first[:1].isalpha()):
+        who, amount = [], first
+    elif rest:
+        who, amount, rest = [name for name in first.split(",") if name], rest[0], rest[1:]
+    else:
+        help_ = "paycli envelope send [WHO] AMOUNT [MESSAGE]..., like: paycli envelope send li 8.88 Happy New Year"
+        raise Usage(problem="Nothing was sent. There is no amount", help=help_)
+    if rest and message:
+        raise Usage(problem="Nothing was sent. There are two messages", help="leave out -m or the last words")
+    return who, amount, " ".join(rest) or message

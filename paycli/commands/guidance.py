@@ -1,0 +1,90 @@
+"""Looking up: help on topics, the settings, the doctor, completion."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.errors import Usage
+
+config = typer.Typer(help="Your own settings: color and pager.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="color or pager.")]
+
+
+def help_(
+    topic: Annotated[str | None, typer.Argument(metavar="[TOPIC|COMMAND]", help="All topics, if none.")] = None,
+) -> None:
+    """Explain a topic (amounts, environment, exit-codes, scripts, sharing, trust) or a command."""
+    from paycli.terminal import guide
+    from paycli.terminal.output import show
+
+    if topic is None:
+        show(guide.topics())
+    elif topic in guide.TOPICS:
+        show(guide.topic(topic))
+    else:
+        # Commands were turned into `COMMAND --help` before it came here.
+        raise Usage(problem=f"There is no topic {topic[:40]}", help=f"one of: {', '.join(guide.TOPICS)}")
+
+
+def doctor() -> None:
+    """Look at everything that paycli needs on this machine, and say what is not as it should be."""
+    from paycli.errors import DoctorFound
+    from paycli.services.doctor import FAIL
+    from paycli.terminal.examining import examination
+    from paycli.terminal.output import say, show
+    from paycli.terminal.views.doctor import data, report
+
+    findings = examination()
+    view = report(findings)
+    failed = [finding for finding in findings if finding.state == FAIL]
+    if failed:
+        say(*view.lines)
+        raise DoctorFound(first=failed[0].text, help=failed[0].help, details=data(findings))
+    show(view)
+
+
+def completion(
+    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
+) -> None:
+    """Print what makes Tab complete commands, handles and ids in your shell."""
+    from paycli.terminal.output import show
+    from paycli.terminal.shells import NAMES, script
+
+    if shell not in NAMES:
+        raise Usage(problem=f"There is no completion for {shell[:40]}", help=f"one of: {', '.join(NAMES)}")
+    show(script(shell))
+
+
+@config.command("list")
+def list_() -> None:
+    """List the settings with their values."""
+    from paycli.terminal.output import show
+    from paycli.terminal.session import machine
+    from paycli.terminal.views.home import settings
+
+    show(settings(machine().config.list()))
+
+
+@config.command()
+def get(name: Name) -> None:
+    """Give the value of one setting."""
+    from paycli.terminal.output import show
+    from paycli.terminal.session import machine
+    from paycli.terminal.views.home import setting
+
+    show(setting(name, machine().config.get(name)))
+
+
+@config.command("set")
+def set_(
+    name: Name,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command.")],
+) -> None:
+    """Change a setting; options and the environment count before it."""
+    from paycli.terminal.output import show
+    from paycli.terminal.session import machine
+    from paycli.terminal.views.home import setting
+
+    here = machine()
+    here.config.set(name, value)
+    show(setting(name, value))

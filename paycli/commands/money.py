@@ -1,0 +1,213 @@
+"""The verbs of every day: balance, send, pay, refund, cancel, show, log, inbox, topup, withdraw, tick."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.commands.options import DryRun, Id, Key, Limit, Since, Until, check_currency_word, check_word_order
+from paycli.errors import Usage
+
+Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for.")]
+NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if it is not the last words.")]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR.")]
+
+
+def balance(
+    who: Annotated[str | None, typer.Argument(metavar="[WHO]", help="Somebody else (operators only).")] = None,
+) -> None:
+    """Say what a wallet has."""
+    from paycli.services.balances import balance as read
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.moving import balance as view
+
+    with opened() as app:
+        render(view(read(app, who), app.registry))
+
+
+def send(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")],
+    amount: Amount,
+    words: Note = None,
+    note: NoteOption = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Send money to somebody, at once and for good."""
+    from paycli.services import transfers
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import how, opened
+    from paycli.terminal.views.moving import sent
+
+    check_word_order("send", who, amount, words, key)
+    text = _note(words, note)
+    with opened(moving=True) as app:
+        check_currency_word(app.registry.currencies, amount, words)
+        render(sent(transfers.send(app, who, amount, text, how(app, key, dry_run=dry_run)), app.registry))
+
+
+def pay(
+    sale: Annotated[str, typer.Argument(metavar="SALE|QRTEXT|-", help="The sale's id, its QR text, or - for stdin.")],
+    tip: Annotated[str | None, typer.Option("--tip", metavar="10%|AMOUNT", help="Something on top.")] = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Pay a sale at a shop's till."""
+    from paycli.services import sales
+    from paycli.terminal.ask import read_line
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import complete, how, opened
+    from paycli.terminal.views.sales import paid
+
+    typed = read_line("the sale", option="its id or QR text") if sale == "-" else sale
+    with opened(moving=True) as app:
+        result = sales.pay(app, typed, tip, how(app, key, dry_run=dry_run), complete=complete(key))
+        render(paid(result, app.registry))
+
+
+def refund(
+    sale: Id,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[AMOUNT] [REASON]...", help="Less than the whole sale; words that both can read."),
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--message", "-m", help="The reason, for the whole sale too.")] = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Give a paid sale back to whoever paid it, the whole if no amount is named (shops)."""
+    from paycli.services import sales
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import complete, how, opened
+    from paycli.terminal.views.sales import refunded
+
+    with opened(moving=True) as app:
+        amount, text = _amount_and_reason(words or [], reason)
+        result = sales.refund(app, sale, amount, text, how(app, key, dry_run=dry_run), complete=complete(key))
+        render(refunded(result, app.registry))
+
+
+def _amount_and_reason(words: list[str], message: str | None) -> tuple[str | None, str | None]:
+    """Part `[AMOUNT] [REASON]...`: words alone never mean the whole sale, since the first may be a mistyped amount."""
+    amount, rest = (words[0], words[1:]) if words else (None, [])
+    if rest and message:
+        raise Usage(problem="Nothing was refunded. There are two reasons", help="leave out -m or the last words")
+    return amount, " ".join(rest) or message
+
+
+def cancel(thing: Id, key: Key = None, dry_run: DryRun = False) -> None:
+    """Take back an envelope with packets left, or an unpaid sale."""
+    from paycli.services import sales
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import complete, how, opened
+    from paycli.terminal.views.sales import cancelled
+
+    with opened(moving=True) as app:
+        result = sales.cancel(app, thing, how(app, key, dry_run=dry_run), complete=complete(key))
+        render(cancelled(result, app.registry))
+
+
+def show(
+    thing: Id,
+    live: Annotated[bool, typer.Option("--live", help="Watch an envelope being grabbed until it ends.")] = False,
+) -> None:
+    """Show one thing in full; what is in flight is asked about first."""
+    from paycli.services.history import show as find
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.books import shown
+
+    with opened() as app:
+        if live:
+            from paycli.terminal.live import watch
+
+            watch(app, thing)
+        else:
+            render(shown(find(app, thing), app.registry))
+
+
+def log(
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Everybody's entries, not only mine.")] = False,
+) -> None:
+    """List what happened, newest first."""
+    from paycli.services.history import log as read
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.books import log as view
+    from paycli.terminal.when import parse_when
+
+    with opened() as app:
+        zone, now = app.registry.zone, app.clock.now_ms()
+        lines = read(app, parse_when(since, zone, now), parse_when(until, zone, now), limit, everyone=everyone)
+        render(view(lines, app.registry))
+
+
+def inbox() -> None:
+    """List what waits for you, and what came back."""
+    from paycli.services.history import inbox as read
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.books import inbox as view
+
+    with opened() as app:
+        render(view(read(app), app.registry))
+
+
+def topup(
+    amount: Amount,
+    card: Annotated[str | None, typer.Option("--from", metavar="CARD", help="Not the first choice.")] = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take money from a bound card into the wallet."""
+    from paycli.services import edge
+    from paycli.terminal.output import show as render
+    from paycli.terminal.progress import waiting
+    from paycli.terminal.session import how, opened
+    from paycli.terminal.views.moving import crossing
+
+    with opened(moving=True) as app:
+        agreed = how(app, key, dry_run=dry_run, asks=False)
+        with waiting("asking the bank"):
+            result = edge.topup(app, amount, card, agreed)
+        render(crossing(result, app.registry))
+
+
+def withdraw(
+    amount: Amount,
+    card: Annotated[str | None, typer.Option("--to", metavar="CARD", help="Not the first choice.")] = None,
+    cash: Annotated[bool, typer.Option("--cash", help="Cash that the operator pays out.")] = False,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Pay money out to a card, or set it aside for cash."""
+    from paycli.services import edge
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import how, opened
+    from paycli.terminal.views.moving import crossing
+
+    if cash and card is not None:
+        raise Usage(problem="Nothing was withdrawn. Cash goes to no card", help="leave out --cash or --to")
+    with opened(moving=True) as app:
+        result = edge.withdraw(app, amount, card, how(app, key, dry_run=dry_run), cash=cash)
+        render(crossing(result, app.registry))
+
+
+def tick() -> None:
+    """Settle what is due and ask about what is in flight; made for cron."""
+    from paycli.services import edge
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.moving import ticked
+
+    with opened() as app:
+        render(ticked(edge.tick(app)))
+
+
+def _note(words: list[str] | None, note: str | None) -> str | None:
+    if words and note:
+        raise Usage(problem="There are two notes", help="leave out -m or the last words")
+    return " ".join(words) if words else note

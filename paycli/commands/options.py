@@ -1,0 +1,45 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paycli.errors import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Key = Annotated[
+    str | None,
+    typer.Option("--idempotency-key", "-k", help="Repeat safely: the same key never moves money twice."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, move nothing.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", help="From this time on: today, 2026-11-22, 7d."),
+]
+Until = Annotated[str | None, typer.Option("--until", help="Before this time.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The short id that was shown, like k3xd.")]
+
+
+def check_currency_word(currencies: Mapping[str, int], amount: str, words: list[str] | None) -> None:
+    """Notice `send bo 5 CHF`, which would be 5 of the first currency with a note: raises Usage."""
+    if words and words[0] in currencies and amount.replace(".", "", 1).isdigit():
+        problem = f"Nothing was done. {words[0]} behind {amount} would be a note"
+        raise Usage(problem=problem, help=f"write it without the space: {amount}{words[0]}")
+
+
+def check_word_order(
+    command: str, who: str, amount: str, rest: list[str] | None = None, key: str | None = None
+) -> None:
+    """Notice `send 5 bo` and give the line to copy; a payee is never guessed. Raises Usage."""
+    from paycli.domain.money import looks_like_amount
+
+    if looks_like_amount(who) and not looks_like_amount(amount):
+        import shlex
+
+        line = shlex.join([*command.split(), amount, who, *(rest or []), *(["-k", key] if key else [])])
+        raise Usage(problem="Nothing was done. The name comes before the amount", help=f"paycli {line}")

@@ -1,0 +1,54 @@
+"""The shop's till on one line: charge and receipt."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.commands.options import DryRun, Id, Key
+
+app = typer.Typer(help="The shop's till.", no_args_is_help=True)
+
+
+@app.command()
+def charge(
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00.")],
+    what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="What was sold.")] = None,
+    wait: Annotated[
+        bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")
+    ] = None,
+    expires: Annotated[str, typer.Option("--expires", help="How long it can be paid: 2m, 1h.")] = "2m",
+    light: Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")] = False,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Charge a guest: shows a QR code and waits until it is paid."""
+    from paycli.services import sales
+    from paycli.services.ordering import How
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.till import show_code, wait_paid, waits
+    from paycli.terminal.views.sales import charged
+    from paycli.terminal.when import parse_duration
+
+    with opened(moving=True) as profile:
+        lasts = parse_duration(expires)
+        text = " ".join(what) if what else None
+        result = sales.charge(profile, amount, text, How(key, dry_run), expires_ms=lasts)
+        if not dry_run:
+            show_code(result, light_background=light)
+        if dry_run or not waits(wait):
+            show(charged(result, profile.registry))
+        else:
+            wait_paid(profile, result)
+
+
+@app.command()
+def receipt(sale: Id) -> None:
+    """Show the receipt of a sale."""
+    from paycli.services import sales
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.sales import receipt as view
+
+    with opened() as profile:
+        show(view(sales.receipt(profile, sale), profile.registry))

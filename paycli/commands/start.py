@@ -1,0 +1,75 @@
+"""Beginning: init, join, whoami, use."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+
+def init(  # noqa: PLR0913  each is one answer, and each question has an option
+    handle: Annotated[str | None, typer.Option("--handle", help="Your handle, like ming.")] = None,
+    currency: Annotated[str | None, typer.Option("--currency", help="The first currency, like EUR.")] = None,
+    play: Annotated[bool, typer.Option("--play", help="Play money, with a sandbox bank.")] = False,
+    real: Annotated[bool, typer.Option("--real", help="Real money.")] = False,
+    share: Annotated[str | None, typer.Option("--share", metavar="GROUP", help="For the users of this group.")] = None,
+    zone: Annotated[str | None, typer.Option("--zone", help="The ledger's time zone, like Europe/Berlin.")] = None,
+    vault: Annotated[str | None, typer.Option("--vault", help="Where secrets go: SecretService, sealed.")] = None,
+    shop: Annotated[bool, typer.Option("--shop", help="The first wallet is a shop.")] = False,
+    name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
+) -> None:
+    """Make a ledger of your own, with its first wallet."""
+    from paycli.services import start
+    from paycli.terminal.output import show
+    from paycli.terminal.session import machine
+    from paycli.terminal.starting import ask_wish
+    from paycli.terminal.views.people import begun
+
+    with closing(machine()) as here:
+        show(begun(start.init(here, ask_wish(here, handle, currency, play, real, share, zone, vault, shop, name))))
+
+
+def join(
+    address: Annotated[str, typer.Argument(metavar="PATH", help="The ledger's file.")],
+    code: Annotated[str | None, typer.Argument(metavar="[-]", help="- reads the invitation's code from stdin.")] = None,
+    handle: Annotated[str | None, typer.Option("--handle", help="Your handle; the account's name, if none.")] = None,
+    vault: Annotated[str | None, typer.Option("--vault", help="Where secrets go: SecretService, sealed.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
+) -> None:
+    """Open a wallet on somebody else's ledger."""
+    from paycli.app import address_of
+    from paycli.services import start
+    from paycli.terminal.output import show
+    from paycli.terminal.session import machine
+    from paycli.terminal.starting import ask_code, ask_handle
+    from paycli.terminal.views.people import joined_view
+
+    with closing(machine()) as here:
+        place, who = address_of(address), ask_handle(here, handle)
+        show(joined_view(start.join(here, place, who, name, ask_code(here, place, who, code), vault)))
+
+
+def whoami() -> None:
+    """Say which wallet acts, and why."""
+    from paycli.services import start
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened_with_reason
+    from paycli.terminal.views.people import whoami as view
+
+    with opened_with_reason() as opening:
+        known = tuple(profile.name for profile in opening.app.machine.profiles())
+        show(view(start.whoami(opening.app, opening.why, known)))
+
+
+def use(profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle that lives here.")]) -> None:
+    """Choose who acts from now on."""
+    from paycli.services import start
+    from paycli.terminal.output import show
+    from paycli.terminal.session import machine
+    from paycli.terminal.views.people import used
+
+    with closing(machine()) as here:
+        chosen = here.store.find(profile)
+        app = here.open(chosen)
+        here.use(chosen)
+        known = tuple(each.name for each in here.profiles())
+        show(used(start.whoami(app, "paycli use", known)))

@@ -1,0 +1,73 @@
+"""Wallets of the ledger: new, list, show, invite, admit."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Wallets of the ledger.", no_args_is_help=True)
+Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="2 to 32 of a-z 0-9 _ -, like li.")]
+
+
+@app.command()
+def new(
+    handle: Handle,
+    shop: Annotated[bool, typer.Option("--shop", help="A shop, which can charge and refund.")] = False,
+    name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
+) -> None:
+    """Open another wallet on this account."""
+    from paycli.services import wallets
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.people import made
+
+    with opened() as profile:
+        result = wallets.new(profile.machine, profile, handle, name, shop=shop)
+        show(made(result, profile.profile.name))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the wallets of the ledger."""
+    from paycli.services import wallets
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.people import wallets as view
+
+    with opened() as profile:
+        show(view(wallets.wallets(profile)))
+
+
+@app.command()
+def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none.")] = None) -> None:
+    """Show one wallet."""
+    from paycli.services import wallets
+    from paycli.terminal.output import show as render
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.people import wallet
+
+    with opened() as profile:
+        render(wallet(wallets.show(profile, handle)))
+
+
+@app.command()
+def invite(handle: Handle) -> None:
+    """Make a code by which somebody can join (operators)."""
+    from paycli.services import wallets
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.people import invited
+
+    with opened() as profile:
+        show(invited(wallets.invite(profile, handle), profile.profile.address))
+
+
+@app.command()
+def admit(handle: Handle) -> None:
+    """Admit somebody who asked to join (operators)."""
+    from paycli.services import wallets
+    from paycli.terminal.output import show
+    from paycli.terminal.session import opened
+    from paycli.terminal.views.people import admitted
+
+    with opened() as profile:
+        show(admitted(wallets.admit(profile, handle)))

@@ -1,0 +1,204 @@
+"""The Book port: what the rules and services need of a ledger's storage; the adapters stand in `store/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from paycli.domain.accounts import Account, Transfer
+    from paycli.domain.merkle import Frontier
+    from paycli.domain.orders import Order
+    from paycli.domain.state import Changes, Needs, Object, Registry, State, Wallet
+    from paycli.domain.texts import Text
+
+
+class Seen(NamedTuple):
+    """A place in the log that a client knows: its size and the Merkle root (64 hex digits) at that size."""
+
+    size: int
+    root: str
+
+
+class Head(NamedTuple):
+    """The end of the log: number and ledger time (ms) of the last entry, the Merkle frontier over all of them."""
+
+    size: int
+    time: int
+    frontier: Frontier
+
+
+class Entry(NamedTuple):
+    """A row of the log: its place, the order's bytes and signature (128 hex digits), its transfers, the root there."""
+
+    n: int
+    time: int
+    order: bytes
+    signature: str | None
+    transfers: tuple[Transfer, ...]
+    root: bytes
+
+
+class Written(NamedTuple):
+    """An accepted order on its way into the Book: the entry, its parsed order, what it changed, what lies beside it."""
+
+    entry: Entry
+    order: Order
+    changes: Changes
+    texts: tuple[Text, ...] = ()
+    seed: str | None = None
+    shares: tuple[int, ...] | None = None
+    # The (handle, owner) that this entry reserves, when it admits a wallet or opens a group.
+    handle: tuple[str, str] | None = None
+
+
+class View(Protocol):
+    """A consistent look at the Book. Ids are lower-case hex, as in the protocol."""
+
+    def head(self) -> Head:
+        """Give the end of the log; size 0 and time 0 for an empty one."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """What the operator has set for the whole ledger."""
+        ...
+
+    def load(self, needs: Needs) -> State:
+        """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
+        ...
+
+    def same_ids(self, orders: Sequence[Order]) -> Mapping[tuple[str | None, str | None, str], Entry]:
+        """Find entries with the ids of these orders, by `identity(order)`."""
+        ...
+
+    def due(self, time: int, limit: int) -> Sequence[str]:
+        """Give ids of pending objects that hold money and whose due time is at or before `time`, oldest first."""
+        ...
+
+    def root_at(self, size: int) -> bytes | None:
+        """Give the stored root of entry `size`; None if there is no such entry."""
+        ...
+
+    def entry(self, n: int) -> Entry | None:
+        """Give one entry."""
+        ...
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Walk the log in order of n, from the entry behind `after`."""
+        ...
+
+    def entry_of_object(self, object_id: str) -> Entry | None:
+        """Give the newest entry whose order has this id, of whatever wallet."""
+        ...
+
+    def entries_about(self, object_id: str) -> Sequence[Entry]:
+        """Give all entries that made, moved or ended an object, oldest first."""
+        ...
+
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[tuple[str, str, int]]:
+        """Give (order id, order kind, n) of entries whose short number is in low <= x < high, newest first."""
+        ...
+
+    def account(self, name: str) -> Account:
+        """Give one account; empty if it has had no transfer."""
+        ...
+
+    def accounts_under(self, prefix: str) -> Sequence[tuple[str, Account]]:
+        """Give the accounts whose names begin with a prefix, in order of name."""
+        ...
+
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[Object]:
+        """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
+        ...
+
+    def sales_paid(self, shop: str, n: int) -> int:
+        """Count the payments of a shop's sales up to entry `n`."""
+        ...
+
+    def text(self, n: int, field: str) -> Text | None:
+        """Give the personal text of an entry; None if there is none or it was erased."""
+        ...
+
+    def handle_owner(self, handle: str) -> str | None:
+        """Give the wallet (40 hex digits) or group (32) that reserved a handle. The caller re-checks the commitment."""
+        ...
+
+    def handle_of(self, owner: str) -> str | None:
+        """Give the handle that a wallet or group reserved."""
+        ...
+
+    def seed(self, object_id: str) -> str | None:
+        """Give the stored seed (64 hex digits) of a lucky envelope."""
+        ...
+
+    def wallets(self) -> Sequence[Wallet]:
+        """Give all wallets in the order in which they were opened."""
+        ...
+
+    def have_met(self, one: str, other: str) -> bool:
+        """Tell whether a transfer between two named accounts exists, in either direction."""
+        ...
+
+    def everything(self) -> State:
+        """Load the complete state, for the audit to compare with its replay."""
+        ...
+
+    def all_texts(self) -> Iterator[tuple[int, str, str | None, str | None]]:
+        """Walk the side table of texts as (n, field, salt, text); salt and text are null where erased."""
+        ...
+
+    def all_handles(self) -> Mapping[str, str]:
+        """Give every reserved handle with its wallet or group."""
+        ...
+
+    def faults(self) -> Sequence[str]:
+        """Say what is wrong with the storage itself: its pages, its schema, its triggers."""
+        ...
+
+    def claims_of(self, object_id: str) -> Sequence[tuple[str, int, int, int]]:
+        """Give (wallet, n, position, amount_minor) of an envelope's claims in order of position."""
+        ...
+
+
+class Transaction(View, Protocol):
+    """A view that can write; nothing is kept unless `commit` was called."""
+
+    def write(self, head: Head, written: Sequence[Written], state: State) -> None:
+        """Write entries, transfers, folded balances, object rows, side rows and the new head.
+
+        `head` is the new end of the log; `state` the one that the changes were applied to. Raises HandleTaken when a
+        wallet.admit (or wallet.open under open admission) reserves a handle that another wallet has.
+        """
+        ...
+
+    def commit(self) -> None:
+        """Make it durable; raises CommitUnknown when it cannot be told whether it is."""
+        ...
+
+
+class Book(Protocol):
+    """A ledger's storage."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Queue for the right to write; raises LedgerBusy after 30 s."""
+        ...
+
+    def begin(self) -> AbstractContextManager[Transaction]:
+        """Open a writing transaction; the caller holds the lock."""
+        ...
+
+    def view(self) -> AbstractContextManager[View]:
+        """Open a consistent reading view."""
+        ...
+
+    def close(self) -> None:
+        """Release what is open."""
+        ...
+
+
+def identity(order: Order) -> tuple[str | None, str | None, str]:
+    """Give what makes an order unique: (wallet, None, id), or (None, key, id) where the wallet is null."""
+    return (order.wallet, None, order.id) if order.wallet is not None else (None, order.key, order.id)

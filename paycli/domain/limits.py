@@ -1,0 +1,61 @@
+"""Limits that the operator sets: the most of one order, the packets and amounts of envelopes, and how many in a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain.money import Money, format_money
+from paycli.domain.settings import MOST_ENVELOPES_PER_DAY, MOST_PACKETS, MOST_PER_ORDER, MOST_PER_PACKET, limit_of
+from paycli.domain.state import Counter
+from paycli.errors import LimitExceeded, TooLargePackets, TooManyEnvelopes, TooManyPackets
+
+if TYPE_CHECKING:
+    from paycli.domain.orders import Order
+    from paycli.domain.state import State
+
+# What a wallet's owner moves on their own; what the operator, a rail or a refund moves is not the owner's spending.
+LIMITED = frozenset({"send", "envelope.send", "sale.pay", "withdraw.ask", "topup.ask"})
+ENVELOPES = "envelopes"
+_DAY_MS = 24 * 3600 * 1000
+
+
+def check_limits(order: Order, state: State) -> None:
+    """Refuse an order over a limit in force: LimitExceeded, and for an envelope TooManyPackets, TooLargePackets."""
+    if order.kind not in LIMITED:
+        return
+    currency = order.body["currency"]
+    most_minor = limit_of(state.registry, MOST_PER_ORDER, currency)
+    amount_minor = order.body["amount"] + order.body.get("tip", 0)
+    if most_minor is not None and amount_minor > most_minor:
+        raise LimitExceeded(amount=_text(state, amount_minor, currency), limit=_text(state, most_minor, currency))
+    if order.kind == "envelope.send":
+        _check_packets(order, state, currency)
+
+
+def _check_packets(order: Order, state: State, currency: str) -> None:
+    amount_minor, count = order.body["amount"], order.body["count"]
+    most = limit_of(state.registry, MOST_PACKETS)
+    if most is not None and count > most:
+        raise TooManyPackets(count=count, limit=most)
+    most_minor = limit_of(state.registry, MOST_PER_PACKET, currency)
+    if most_minor is not None and amount_minor > most_minor * count:
+        limit = _text(state, most_minor, currency)
+        raise TooLargePackets(amount=_text(state, amount_minor, currency), count=count, limit=limit)
+
+
+def count_envelope(order: Order, state: State, time: int) -> Counter:
+    """Count an envelope that is sent at a ledger time; raises TooManyEnvelopes over the limit of its day.
+
+    The days are those of UTC: rules for local time change, and a replay must decide as the door did.
+    """
+    wallet, day = str(order.wallet), time // _DAY_MS
+    before = state.counters.get((wallet, ENVELOPES))
+    sent = before.value if before is not None and before.day == day else 0
+    most = limit_of(state.registry, MOST_ENVELOPES_PER_DAY)
+    if most is not None and sent >= most:
+        raise TooManyEnvelopes(limit=most)
+    return Counter(wallet, ENVELOPES, day, sent + 1)
+
+
+def _text(state: State, amount_minor: int, currency: str) -> str:
+    return format_money(Money(amount_minor, currency), state.registry.currencies)

@@ -1,0 +1,180 @@
+"""Orders: signed instructions as canonical bytes, made or read in one place only (protocol, section 2)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.domain.book import Seen
+from paycli.domain.canonical import INTEGER_LIMIT, decode, encode
+from paycli.domain.ids import settle_id
+from paycli.domain.kinds import KINDS
+from paycli.errors import OrderMalformed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from paycli.domain.texts import Text
+
+__all__ = [
+    "AHEAD_MOST_MS", "UNTIL_MOST_MS", "UNTIL_MS", "VERSION", "Order", "Seen", "Submission", "settle_order",
+]  # fmt: skip
+
+VERSION = 1
+UNTIL_MS = 15 * 60 * 1000
+UNTIL_MOST_MS = 24 * 3600 * 1000
+AHEAD_MOST_MS = 5 * 60 * 1000
+
+_FIELDS = frozenset({"at", "body", "id", "key", "kind", "ledger", "seen", "until", "v", "wallet"})
+_OWNERS = frozenset({"owner", "shop", "invited"})
+_id = re.compile(r"[0-9a-f]{32}").fullmatch
+# UUIDv7, or UUIDv8 where it was cut from an idempotency key (RFC 9562); only a settlement's is a plain hash.
+_order_id = re.compile(r"[0-9a-f]{12}[78][0-9a-f]{3}[89ab][0-9a-f]{15}").fullmatch
+_wallet = re.compile(r"[0-9a-f]{40}").fullmatch
+_hash = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+class Order(NamedTuple):
+    """An instruction with the bytes that were signed. Made only by `Order.make` and `Order.parse`."""
+
+    data: bytes
+    at: int
+    body: Mapping[str, Any]
+    id: str
+    key: str | None
+    kind: str
+    ledger: str | None
+    seen: Seen | None
+    until: int | None
+    wallet: str | None
+
+    @classmethod
+    def make(  # noqa: PLR0913  the fields of an order, all but two by name
+        cls,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        id: str,  # noqa: A002  the protocol's word
+        at: int,
+        key: str | None,
+        ledger: str | None,
+        wallet: str | None = None,
+        seen: Seen | None = None,
+        until: int | None = None,
+    ) -> Order:
+        """Encode a new order; times in ms UTC, `until` is 15 minutes after `at` unless said.
+
+        Raises OrderMalformed when the body is not what the kind wants.
+        """
+        if until is None and kind != "settle":
+            until = at + UNTIL_MS
+        fields = {
+            "at": at,
+            "body": body,
+            "id": id,
+            "key": key,
+            "kind": kind,
+            "ledger": ledger,
+            "seen": None if seen is None else {"root": seen.root, "size": seen.size},
+            "until": until,
+            "v": VERSION,
+            "wallet": wallet,
+        }
+        return _checked(encode(fields), fields)
+
+    @classmethod
+    def parse(cls, data: bytes) -> Order:
+        """Read an order strictly; raises OrderMalformed for anything but the canonical bytes of a known kind."""
+        return _checked(data, decode(data))
+
+
+def settle_order(object_id: str, due: int, ledger: str) -> Order:
+    """Give the only settle order that an object can have: nobody signs it, time makes it."""
+    return Order.make("settle", {"of": object_id}, id=settle_id(object_id), at=due, key=None, ledger=ledger)
+
+
+def _checked(data: bytes, fields: Any) -> Order:  # noqa: ANN401  it came out of JSON
+    if not isinstance(fields, dict) or fields.keys() != _FIELDS:
+        raise OrderMalformed(reason="it does not have exactly the keys of an order")
+    if type(fields["v"]) is not int or fields["v"] != VERSION:
+        raise OrderMalformed(reason="its version is not one that this paycli knows")
+    kind = KINDS.get(fields["kind"]) if isinstance(fields["kind"], str) else None
+    if kind is None:
+        raise OrderMalformed(reason="its kind is unknown")
+    body = fields["body"]
+    if not isinstance(body, dict) or body.keys() != kind.body.keys():
+        raise OrderMalformed(reason=f"its body does not have exactly the keys of {kind.name}")
+    for name, check in kind.body.items():
+        if not check(body[name]):
+            raise OrderMalformed(reason=f"{name} is not what {kind.name} wants there")
+    _check_envelope_of_fields(fields, kind.signed_by)
+    seen = fields["seen"]
+    return Order(
+        data,
+        fields["at"],
+        body,
+        fields["id"],
+        fields["key"],
+        kind.name,
+        fields["ledger"],
+        None if seen is None else Seen(seen["size"], seen["root"]),
+        fields["until"],
+        fields["wallet"],
+    )
+
+
+def _check_envelope_of_fields(fields: dict[str, Any], signed_by: tuple[str, ...]) -> None:
+    """Check the ten outer fields but kind, body and v; which of them are null depends on who signs."""
+    opens, settles = fields["kind"] == "ledger.open", signed_by == ("nobody",)
+    _need(_is_time(fields["at"]), "at")
+    _need(_is_text_or_null(fields["id"], _id if settles else _order_id, null=False), "id")
+    _need(_is_text_or_null(fields["key"], _hash, null=settles), "key")
+    _need(_is_text_or_null(fields["ledger"], _id, null=opens), "ledger")
+    _need(_is_time(fields["until"]) or (settles and fields["until"] is None), "until")
+    _need(settles == (fields["until"] is None), "until")
+    _need(_is_seen(fields["seen"], null=opens or settles), "seen")
+    owned = not _OWNERS.isdisjoint(signed_by)
+    if fields["wallet"] is None:
+        _need(not owned or "operator" in signed_by, "wallet")
+    else:
+        _need(owned and _is_text_or_null(fields["wallet"], _wallet, null=False), "wallet")
+
+
+def _need(holds: bool, field: str) -> None:  # noqa: FBT001
+    if not holds:
+        raise OrderMalformed(reason=f"its {field} is not one")
+
+
+def _is_time(value: object) -> bool:
+    return type(value) is int and 0 <= value < INTEGER_LIMIT
+
+
+def _is_text_or_null(value: object, match: Any, *, null: bool) -> bool:  # noqa: ANN401
+    return value is None if null else isinstance(value, str) and match(value) is not None
+
+
+def _is_seen(value: object, *, null: bool) -> bool:
+    if value is None:
+        return True
+    return (
+        not null
+        and isinstance(value, dict)
+        and value.keys() == {"root", "size"}
+        and type(value["size"]) is int
+        and value["size"] > 0
+        and isinstance(value["root"], str)
+        and _hash(value["root"]) is not None
+    )
+
+
+class Submission(NamedTuple):
+    """What goes to the door: an order, its signature and public key (hex), and what lies beside the order.
+
+    `texts` opens the commitments of the body, `seed` (64 hex digits) that of a lucky draw.
+    """
+
+    order: Order
+    signature: str | None
+    public: str | None
+    texts: tuple[Text, ...] = ()
+    seed: str | None = None

@@ -1,0 +1,64 @@
+"""What the client alone keeps, outside of any ledger: profiles with their cards, contacts, orders not yet posted.
+
+They stand apart from the ports, so that a command which reads a balance need not build all of those.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from paycli.domain.texts import Text
+
+
+class Card(NamedTuple):
+    """A bound card as the profile keeps it; the token is in the vault under `entry`."""
+
+    name: str
+    rail: str
+    brand: str
+    last4: str
+    expiry: str
+
+
+class Profile(NamedTuple):
+    """One wallet on this machine: its ledger's address and id, its handle, where its secrets are.
+
+    `operator` tells whether the operator's key of that ledger is in the same vault. `address` is a file path.
+    """
+
+    name: str
+    address: str
+    ledger: str
+    wallet: str
+    vault: str
+    operator: bool
+    cards: tuple[Card, ...]
+    default_card: str | None
+
+
+class Kept(NamedTuple):
+    """An order whose bytes are kept before it is posted, so that a retry posts the very same ones."""
+
+    order: bytes
+    signature: str
+    public: str
+    texts: tuple[Text, ...]
+
+
+class Contact(NamedTuple):
+    """Somebody whom this account has dealt with: the wallet behind a handle and the key (64 hex digits) that opened it.
+
+    `verified` says that the fingerprint was compared with theirs; `since` (ms) is when the wallet was first met.
+    """
+
+    handle: str
+    wallet: str
+    key: str
+    verified: bool
+    since: int
+
+
+def secret_entry(ledger: str, who: str) -> str:
+    """Name the vault entry of a signing seed (protocol, section 5)."""
+    return f"paycli/{ledger}/{who}"

@@ -1,0 +1,292 @@
+"""The state that rules decide on: immutable records in plain dictionaries, changed only by `State.apply`."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from paycli.domain.accounts import Account, Transfer, empty_account, hold_account, main_account, world_account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+PENDING, DONE, RETURNED, CANCELLED, EXPIRED = "pending", "done", "returned", "cancelled", "expired"
+
+
+class Place(NamedTuple):
+    """Where an entry stands: its number in the log and its ledger time in ms."""
+
+    n: int
+    time: int
+
+
+class Wallet(NamedTuple):
+    """A wallet: its id, the entry that opened it, whether it is a shop, the entry that admitted it.
+
+    `blocked` are the wallets that may neither send to it nor take from it, in the order in which they were blocked.
+    """
+
+    id: str
+    n: int
+    shop: bool
+    admitted_n: int | None
+    blocked: tuple[str, ...] = ()
+
+
+class Key(NamedTuple):
+    """A public key and its party: a wallet id, `operator`, or `rail:NAME`; in force until revoked."""
+
+    id: str
+    public: str
+    party: str
+    revoked_n: int | None
+
+
+class Object(NamedTuple):
+    """Something with a life of its own, made by an order: envelope, sale, topup, withdrawal, invite or group.
+
+    `maker` is the wallet that made it (None: the operator), `peer` who paid it. `held_minor` is what its own hold
+    account keeps now. `packets` is how many it has, `taken` how many are gone. `due` is the ledger time at which it
+    ends by itself, `ended` the time at which it did. `body` is the body of the order that made it: its terms.
+    `members` are the wallets of a group, its maker first.
+    """
+
+    id: str
+    n: int
+    kind: str
+    maker: str | None
+    peer: str | None
+    currency: str | None
+    amount_minor: int
+    held_minor: int
+    tip_minor: int
+    refunded_minor: int
+    packets: int
+    taken: int
+    state: str
+    due: int | None
+    ended: int | None
+    rail: str | None
+    reference: str | None
+    body: Mapping[str, Any]
+    members: tuple[str, ...] = ()
+
+    def is_over(self, time: int) -> bool:
+        """Tell whether it can no longer be acted on: ended, or due by now, settled or not."""
+        return self.state != PENDING or (self.due is not None and time >= self.due)
+
+    def state_at(self, time: int) -> str:
+        """Give the state that people should see at a ledger time: what is due has expired, settled or not."""
+        return EXPIRED if self.state == PENDING and self.is_over(time) else self.state
+
+
+class Claim(NamedTuple):
+    """One wallet's grab of one envelope: the entry, the packet's position (from 0) and its amount."""
+
+    object: str
+    wallet: str
+    n: int
+    position: int
+    amount_minor: int
+
+
+class Counter(NamedTuple):
+    """How often a wallet did something on one day: the day counts from 1970 in UTC."""
+
+    wallet: str
+    name: str
+    day: int
+    value: int
+
+
+class Registry(NamedTuple):
+    """What the operator has set for the whole ledger; rebuilt from name-value rows."""
+
+    ledger: str
+    money: str
+    zone: str
+    admission: str
+    default_currency: str
+    currencies: Mapping[str, int]
+    rails: Mapping[str, str]
+    settings: Mapping[str, int]
+
+    @classmethod
+    def from_rows(cls, rows: Mapping[str, str]) -> Registry:
+        """Read the rows `ledger`, `money`, …, `currency:EUR`, `rail:cash` (a key id), `setting:NAME`.
+
+        Raises ValueError with the name of a row whose value is no number and should be.
+        """
+
+        def under(prefix: str) -> dict[str, str]:
+            return {name[len(prefix) :]: value for name, value in rows.items() if name.startswith(prefix)}
+
+        return cls(
+            rows.get("ledger", ""),
+            rows.get("money", ""),
+            rows.get("zone", "UTC"),
+            rows.get("admission", "operator"),
+            rows.get("default_currency", ""),
+            {code: _number(f"currency:{code}", value) for code, value in under("currency:").items()},
+            under("rail:"),
+            {name: _number(f"setting:{name}", value) for name, value in under("setting:").items() if value != ""},
+        )
+
+    @property
+    def play(self) -> bool:
+        """Tell whether the ledger's money is play money."""
+        return self.money == "play"
+
+
+def _number(name: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(name) from None
+
+
+class Crypto(Protocol):
+    """What rules may ask of signatures; the implementation is `paycli.signing`."""
+
+    def verify(self, public: str, message: bytes, signature: str) -> bool:
+        """Tell whether an Ed25519 signature (128 hex digits) by a public key (64) fits the message."""
+        ...
+
+    def sandbox_public(self, ledger: str) -> str:
+        """Give the public key of the sandbox rail of a ledger."""
+        ...
+
+
+class Changes(NamedTuple):
+    """What a rule decided; nothing else changes the state or the database."""
+
+    transfers: tuple[Transfer, ...] = ()
+    objects: tuple[Object, ...] = ()
+    wallets: tuple[Wallet, ...] = ()
+    keys: tuple[Key, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    floors: tuple[tuple[str, int], ...] = ()
+    registry: tuple[tuple[str, str], ...] = ()
+    counters: tuple[Counter, ...] = ()
+
+
+class Needs(NamedTuple):
+    """The rows that an order's rule reads.
+
+    With an object come its shares, and its maker's wallet where it is an envelope or a group. `funds` names those of
+    the objects whose money may go back or on: with each come its hold account, its maker's main account and its rail's
+    world. With a claim on one of the objects come its hold account and the claimer's main account. All are in the
+    object's currency, which the order does not name. `references` are named with the object whose rail gave them.
+    """
+
+    accounts: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    wallets: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
+    counters: tuple[tuple[str, str], ...] = ()
+    funds: tuple[str, ...] = ()
+
+    def all_accounts(self, objects: Mapping[str, Object], registry: Registry) -> tuple[str, ...]:
+        """Name the accounts, with those that come with claims and funds, once the objects were loaded.
+
+        An object that is not there may be made by an earlier order of the same group. That order names its maker's
+        account, and here the rest is named in every currency that it may have.
+        """
+        names = dict.fromkeys(self.accounts)
+        for number, wallet in self.claims:
+            item = objects.get(number)
+            for currency in registry.currencies if item is None else (item.currency,) if item.currency else ():
+                names[hold_account(number, currency)] = names[main_account(wallet, currency)] = None
+        for number in self.funds:
+            item = objects.get(number)
+            if item is None:
+                for currency in registry.currencies:
+                    names.update((world_account(rail, currency), None) for rail in registry.rails)
+            elif item.currency is not None:
+                names[hold_account(number, item.currency)] = None
+                names[main_account(str(item.maker), item.currency)] = None
+                if item.rail is not None:
+                    names[world_account(item.rail, item.currency)] = None
+        return tuple(names)
+
+    def all_references(self, objects: Mapping[str, Object], registry: Registry) -> Sequence[tuple[str, str]]:
+        """Give the references as (rail, reference), once the objects were loaded; as for accounts where one is not."""
+        pairs: list[tuple[str, str]] = []
+        for number, reference in self.references:
+            item = objects.get(number)
+            rails = registry.rails if item is None else (item.rail,) if item.rail else ()
+            pairs += [(rail, reference) for rail in rails]
+        return pairs
+
+
+def makers_of(objects: Iterable[Object]) -> list[str]:
+    """Name the wallets that come with objects: who made an envelope or a group has a say in who takes part."""
+    return [item.maker for item in objects if item.maker is not None and item.kind in {"envelope", "group"}]
+
+
+def merge_needs(rows: Sequence[Needs]) -> Needs:
+    """Join what several orders need, each row once and in a fixed order; one order's own stay as they are."""
+    if len(rows) == 1:
+        return rows[0]
+    return Needs(*[tuple(sorted(set(chain.from_iterable(parts)))) for parts in zip(*rows, strict=True)])
+
+
+class State:
+    """The rows that were loaded for an order, a group or a replay, and what has been decided on them so far."""
+
+    __slots__ = (
+        "_rows", "accounts", "claims", "counters", "crypto", "keys", "objects", "references", "registry", "shares",
+        "wallets",
+    )  # fmt: skip
+
+    def __init__(
+        self, crypto: Crypto, registry_rows: Mapping[str, str] | None = None, registry: Registry | None = None
+    ) -> None:
+        self.crypto = crypto
+        self._rows: dict[str, str] = dict(registry_rows or {})
+        # A book that keeps the registry between transactions has read these rows already.
+        self.registry = registry if registry is not None else Registry.from_rows(self._rows)
+        self.accounts: dict[str, Account] = {}
+        self.objects: dict[str, Object] = {}
+        self.wallets: dict[str, Wallet] = {}
+        self.keys: dict[str, Key] = {}
+        self.claims: dict[tuple[str, str], Claim] = {}
+        self.references: set[tuple[str, str]] = set()
+        self.counters: dict[tuple[str, str], Counter] = {}
+        self.shares: dict[str, tuple[int, ...]] = {}
+
+    @property
+    def registry_rows(self) -> Mapping[str, str]:
+        """The registry as the name-value rows that it is kept in."""
+        return self._rows
+
+    def account(self, name: str) -> Account:
+        """Give an account, empty if it had no transfer yet."""
+        return self.accounts.get(name) or empty_account(name)
+
+    def apply(self, changes: Changes) -> None:
+        """Bring decided changes into the state."""
+        accounts = self.accounts
+        for transfer in changes.transfers:
+            debit, credit = self.account(transfer.debit), self.account(transfer.credit)
+            accounts[transfer.debit] = Account(debit.balance_minor - transfer.amount_minor, debit.floor_minor)
+            accounts[transfer.credit] = Account(credit.balance_minor + transfer.amount_minor, credit.floor_minor)
+        for item in changes.objects:
+            self.objects[item.id] = item
+            if item.rail is not None and item.reference is not None:
+                self.references.add((item.rail, item.reference))
+        for wallet in changes.wallets:
+            self.wallets[wallet.id] = wallet
+        for key in changes.keys:
+            self.keys[key.id] = key
+        for claim in changes.claims:
+            self.claims[claim.object, claim.wallet] = claim
+        for counter in changes.counters:
+            self.counters[counter.wallet, counter.name] = counter
+        for name, floor_minor in changes.floors:
+            accounts[name] = Account(self.account(name).balance_minor, floor_minor)
+        if changes.registry:
+            self._rows.update(changes.registry)
+            self.registry = Registry.from_rows(self._rows)

@@ -1,0 +1,66 @@
+"""Personal text beside the log: what people wrote, its commitment, and the rules for handles, names and notes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+from typing import NamedTuple
+
+from paycli.errors import HandleInvalid, TextInvalid
+
+NOTE_LENGTH_MOST, NAME_LENGTH_MOST, LINES_LENGTH_MOST = 500, 100, 20_000
+_HANDLE = re.compile(r"[a-z][a-z0-9_-]{1,31}")
+_RESERVED = frozenset({"all", "me", "world", "operator"})
+_LONGEST = {"note": NOTE_LENGTH_MOST, "name": NAME_LENGTH_MOST, "lines": LINES_LENGTH_MOST, "handle": 32}
+
+
+class Text(NamedTuple):
+    """One personal text of an order: which body field it opens, the salt (64 hex digits) and the text itself."""
+
+    field: str
+    salt: str
+    text: str
+
+
+def text_commitment(salt: str, text: str) -> str:
+    """Commit to a text (protocol, section 2): SHA-256 over tag, 32-byte salt and the text in UTF-8 NFC."""
+    return sha256(b"paycli text v1\n" + bytes.fromhex(salt) + text.encode()).hexdigest()
+
+
+def clean_text(field: str, typed: str) -> str:
+    """Bring a typed text to the form that is committed (NFC); raises TextInvalid if too long or not encodable."""
+    text = unicodedata.normalize("NFC", typed)
+    if len(text) > _LONGEST[field]:
+        raise TextInvalid(field=field, reason=f"it has {len(text)} characters, {_LONGEST[field]} are allowed")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise TextInvalid(field=field, reason="it has characters that are no text") from None
+    return text
+
+
+def clean_note(typed: str | None) -> str | None:
+    """Bring a typed note to the form that is committed, None for no note; raises TextInvalid."""
+    return clean_text("note", typed) if typed else None
+
+
+def clean_handle(typed: str) -> str:
+    """Read a handle, with or without @; raises HandleInvalid."""
+    handle = typed.removeprefix("@")
+    if handle in _RESERVED:
+        raise HandleInvalid(typed=typed[:40], reason="that word is reserved")
+    if not _HANDLE.fullmatch(handle):
+        raise HandleInvalid(typed=typed[:40], reason="it does not have the form of one")
+    return handle
+
+
+def is_clean(field: str, text: str) -> bool:
+    """Tell whether a received text has the committed form, and a handle that of a handle: the door asks this."""
+    if len(text) > _LONGEST[field] or not unicodedata.is_normalized("NFC", text):
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return field != "handle" or (bool(_HANDLE.fullmatch(text)) and text not in _RESERVED)

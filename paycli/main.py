@@ -1,0 +1,213 @@
+"""The command tree and `run(argv)`: the only place that catches errors, and that takes the global options out."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from paycli import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    import typer
+
+    from paycli.errors import PaycliError
+
+_GLOBALS = """paycli --version tells the version.
+Global options stand anywhere: --as PROFILE, --ledger PATH, --json, --jsonl, -q/--quiet (only the id),
+-y/--yes, --no-input, --color auto|always|never, --debug. More: paycli help TOPIC."""
+
+
+# Every command by its first word, in the order in which help lists them, with the place that it is imported from.
+_VERBS = {
+    "init": "start.init", "join": "start.join", "tour": "tour.tour", "whoami": "start.whoami", "use": "start.use",
+    "balance": "money.balance", "bal": "money.balance", "send": "money.send", "pay": "money.pay",
+    "refund": "money.refund", "cancel": "money.cancel", "show": "money.show", "log": "money.log",
+    "inbox": "money.inbox", "topup": "money.topup", "withdraw": "money.withdraw", "grab": "envelope.grab",
+    "tick": "money.tick", "help": "guidance.help_", "doctor": "guidance.doctor", "completion": "guidance.completion",
+}  # fmt: skip
+_HIDDEN = frozenset({"bal"})
+_GROUPS = {
+    "envelope": "envelope.app", "card": "card.app", "cash": "cash.app", "wallet": "wallet.app",
+    "contact": "contact.app", "group": "group.app", "pos": "pos.app", "ledger": "ledger.app",
+    "config": "guidance.config",
+}  # fmt: skip
+
+
+def main() -> None:
+    """Run as a program."""
+    _fill_closed_streams()
+    status = run(sys.argv[1:])
+    # On its way out the interpreter looks for garbage among everything that was imported, which takes as long as a
+    # balance itself. What is frozen is not looked at; files and connections are closed all the same.
+    gc.freeze()
+    sys.exit(status)
+
+
+def _fill_closed_streams() -> None:
+    """Open nothing in the place of a closed stdin, stdout or stderr (`>&-`).
+
+    Else a file of ours would get its number, and what some library prints would be written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and give its exit status (design, section 8); never raises but for a bug in itself."""
+    if list(argv) in (["--version"], ["-V"]):
+        # Answered before anything is imported: package managers and prompts ask it often.
+        if sys.stdout is not None:
+            sys.stdout.write(f"paycli {__version__}\n")
+        return 0
+    if list(argv[:1]) == ["__complete"]:
+        return _complete(list(argv[1:]))
+    from paycli.errors import PaycliError
+    from paycli.terminal.options import hoist, use
+
+    try:
+        options, rest = hoist(argv)
+        use(options)
+        return _dispatch(rest)
+    except PaycliError as error:
+        return _fail(error)
+    except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write("Interrupted.\n")
+        return 130
+    except BrokenPipeError:
+        return 141
+    except RecursionError as error:
+        return _fail(_bug(error))
+    except Exception as error:  # noqa: BLE001  the one boundary: a bug must end in words and a status
+        return _fail(_bug(error))
+
+
+def _complete(line: list[str]) -> int:
+    """Answer Tab. On any trouble nothing is offered and nothing said: a shell would print it into what is typed."""
+    os.environ["TYPER_USE_RICH"] = "0"
+    try:
+        import typer
+
+        from paycli.commands.completing import offers
+
+        found = offers(typer.main.get_command(tree()), " ".join(line))
+        sys.stdout.write("".join(f"{offer.word}\t{offer.about}\n".replace(":files\t", ":files") for offer in found))
+        sys.stdout.flush()
+    except Exception:  # noqa: BLE001  whatever it was, the person is in the middle of a word
+        return 1
+    return 0
+
+
+def _dispatch(rest: list[str]) -> int:
+    # Rich doubles the time of --help, and only a terminal profits from it; Typer reads this when it is imported.
+    if sys.stdout is None or not sys.stdout.isatty():
+        os.environ["TYPER_USE_RICH"] = "0"
+    import typer
+
+    words = rest
+    if rest[:1] == ["help"]:
+        from paycli.terminal.usage import help_wanted
+
+        words = help_wanted(rest)
+    try:
+        status = _call(words)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "paycli"
+        problem = error.format_message()
+        _refuse_negative(rest)
+        from paycli.terminal.usage import refusal, show_group
+
+        if show_group(problem):
+            return 2
+        raise refusal(problem, path, rest) from None
+    return status if isinstance(status, int) else 0
+
+
+def _call(words: list[str]) -> object:
+    from paycli.terminal.options import options
+
+    app = tree(words[0] if words else None)
+    if not options().machine or not {"--help", "-h"} & set(words):
+        return app(args=words, prog_name="paycli", standalone_mode=False)
+    # A program that asks for help gets one JSON document too.
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    from paycli.terminal.usage import show_captured
+
+    with redirect_stdout(StringIO()) as captured:
+        status = app(args=words, prog_name="paycli", standalone_mode=False)
+    show_captured(captured.getvalue())
+    return status
+
+
+def _refuse_negative(rest: list[str]) -> None:
+    """Say what is wrong with `send bo -5`, which looks like an option that there is not."""
+    import re
+
+    from paycli.errors import AmountInvalid
+
+    for before, argument in zip(["", *rest], rest, strict=False):
+        if argument == "--":
+            return
+        # Behind an option it is that option's value, which says itself what is wrong with it.
+        if not before.startswith("-") and re.fullmatch(r"-[0-9][0-9.,]*([A-Z]{3})?", argument):
+            raise AmountInvalid(typed=argument[:60], reason="it must be more than zero") from None
+
+
+def _bug(error: Exception) -> PaycliError:
+    from paycli.errors import InternalError
+
+    bug = InternalError(reason=f"{type(error).__name__}: {str(error)[:200]}")
+    bug.__cause__ = error
+    return bug
+
+
+def _fail(error: PaycliError) -> int:
+    from paycli.terminal.output import show_error
+
+    show_error(error)
+    return error.exit_status
+
+
+def tree(word: str | None = None) -> typer.Typer:
+    """Build the Typer tree; only the branch of `word` if it is a command, since a whole tree costs 15 ms each time.
+
+    The command modules import Typer and the errors only; their bodies import the rest.
+    """
+    import typer
+
+    app = typer.Typer(
+        help="A wallet and a merchant terminal for the command line, over a ledger that its users own.",
+        epilog=_GLOBALS.replace("\n", " "),
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_part_of("bare.bare"))
+    known = word in _VERBS or word in _GROUPS
+    for name, place in _VERBS.items():
+        if not known or name == word:
+            app.command(name, hidden=name in _HIDDEN)(_part_of(place))
+    for name, place in _GROUPS.items():
+        if not known or name == word:
+            app.add_typer(_part_of(place), name=name)
+    return app
+
+
+def _part_of(place: str) -> Any:  # noqa: ANN401  a function or a Typer, as the tables say
+    module, name = place.split(".")
+    return getattr(import_module(f"paycli.commands.{module}"), name)

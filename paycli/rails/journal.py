@@ -1,0 +1,172 @@
+"""A book of JSON lines that several processes write: appended under a lock, durable, and whole after a kill."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from paycli.errors import PermissionRefused, RailUnreachable, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+WAIT_S = 30.0
+_PAUSE_S = 0.005
+
+
+class UnsureError(Exception):
+    """A line may or may not have been kept: the disk failed at a moment when that cannot be told."""
+
+
+class Page:
+    """The book while its lock is held: the rows that are in it, and the right to append one.
+
+    `rows` are the whole lines, oldest first. A last line that was cut off is not among them; its writer never
+    answered anybody, so it did not happen.
+    """
+
+    def __init__(self, descriptor: int, rows: list[dict[str, Any]], end: int) -> None:
+        self._descriptor = descriptor
+        self._end = end
+        self._rows = rows
+
+    @property
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """Every row of the book."""
+        return self._rows
+
+    def append(self, row: dict[str, Any]) -> None:
+        """Add a row and return when it is on the disk.
+
+        Raises OSError when nothing was added, UnsureError when that cannot be told.
+        """
+        line = json.dumps(row, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        try:
+            # What was cut off goes first: behind it our line would be unreadable.
+            os.ftruncate(self._descriptor, self._end)
+            _write_all(self._descriptor, line, self._end)
+        except OSError:
+            with _unsure_if_it_fails():
+                os.ftruncate(self._descriptor, self._end)
+            raise
+        self.make_durable()
+        self._end += len(line)
+        self._rows.append(row)
+
+    def make_durable(self) -> None:
+        """Bring what was read to the disk too, before it is told on: its writer may have died before it did.
+
+        Raises UnsureError when the disk fails.
+        """
+        with _unsure_if_it_fails():
+            os.fsync(self._descriptor)
+
+
+class Journal:
+    """The file: its path, and the permission bits that it gets when it is made, whatever the umask."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        self._path = path
+        self._mode = mode
+
+    @contextmanager
+    def locked(self) -> Iterator[Page]:
+        """Hold the book's lock, alone among all processes and threads, and give the page to read and append to.
+
+        Raises RailUnreachable when it stays locked for 30 s or its disk fails, PermissionRefused when the file cannot
+        be opened, Unreadable when it is damaged before its last line.
+        """
+        descriptor = self._open()
+        try:
+            self._lock(descriptor)
+            rows, end = _parse(_read_all(descriptor))
+            yield Page(descriptor, rows, end)
+        except OSError as problem:
+            raise RailUnreachable(rail=f"the book {self._path} ({problem.strerror})") from problem
+        finally:
+            # Closing gives the lock back, also when the program dies.
+            os.close(descriptor)
+
+    def _open(self) -> int:
+        flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            try:
+                descriptor = os.open(self._path, flags | os.O_CREAT | os.O_EXCL, self._mode)
+            except FileExistsError:
+                return os.open(self._path, flags)
+            os.fchmod(descriptor, self._mode)
+            _sync_folder(self._path.parent)
+        except PermissionError as problem:
+            raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
+        except OSError as problem:
+            if problem.errno == errno.ELOOP:
+                raise PermissionRefused(path=self._path, reason="it is a symbolic link") from problem
+            raise RailUnreachable(rail=f"the book {self._path} ({problem.strerror})") from problem
+        return descriptor
+
+    def _lock(self, descriptor: int) -> None:
+        deadline = time.monotonic() + WAIT_S
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise RailUnreachable(rail=f"the book {self._path} (it stayed locked)") from None
+                time.sleep(_PAUSE_S)
+            else:
+                return
+
+
+@contextmanager
+def _unsure_if_it_fails() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise UnsureError(problem.strerror) from problem
+
+
+def _read_all(descriptor: int) -> bytes:
+    parts, size = [], 0
+    while part := os.pread(descriptor, 1 << 20, size):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
+
+
+def _write_all(descriptor: int, data: bytes, offset: int) -> None:
+    while data:
+        written = os.pwrite(descriptor, data, offset)
+        data, offset = data[written:], offset + written
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _parse(data: bytes) -> tuple[list[dict[str, Any]], int]:
+    """Give the rows of the whole lines and the offset behind the last of them."""
+    rows: list[dict[str, Any]] = []
+    end = 0
+    lines = data.split(b"\n")
+    for number, line in enumerate(lines[:-1], 1):
+        row: object = None
+        with suppress(ValueError):
+            row = json.loads(line)
+        if not isinstance(row, dict):
+            # A crash of the machine can leave the last line with its length but without its content.
+            if number == len(lines) - 1 and lines[-1] == b"":
+                break
+            raise Unreadable(what="the sandbox bank's book", reason=f"line {number} is damaged")
+        rows.append(row)
+        end += len(line) + 1
+    return rows, end

@@ -1,0 +1,233 @@
+"""The sandbox bank: a card processor of play money that always does the same, fully offline.
+
+Its cards are named, so nobody types a number, and each card is a way in which a real processor behaves. What it did
+lies in a book of its own beside the ledger: a charge is in there once for each order id, however often it is asked
+for, by however many processes, with a kill at any moment.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.domain.ports import BoundCard, RailAnswer
+from paycli.errors import CardDeclined, CodeWanted, IdempotencyConflict, InternalError
+from paycli.rails.journal import Journal, UnsureError
+from paycli.signing import sandbox_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from paycli.domain.ports import Outcome
+
+RAIL = "sandbox"
+BOOK_NAME = "sandbox-bank.jsonl"
+CODE = "246810"
+_ASKS_UNTIL_SETTLED = 2
+
+
+class SandboxCard(NamedTuple):
+    """A card of the sandbox: what binding it shows, and what the bank does when money moves on it."""
+
+    brand: str
+    last4: str
+    expiry: str
+    wants_code: bool = False
+    declines: bool = False
+    answers_late: bool = False
+    loses_reply: bool = False
+
+
+CARDS: Mapping[str, SandboxCard] = {
+    "visa": SandboxCard("Visa test", "4242", "12/34"),
+    "mastercard": SandboxCard("Mastercard test", "4444", "11/33"),
+    "declined": SandboxCard("Declined test", "0002", "10/32", declines=True),
+    "code": SandboxCard("Code test", "3155", "09/31", wants_code=True),
+    "slow": SandboxCard("Slow test", "0077", "08/33", answers_late=True),
+    "lost": SandboxCard("Lost test", "0341", "07/34", loses_reply=True),
+}
+
+
+class Movement(NamedTuple):
+    """A charge, payout or refund as the bank's book has it.
+
+    `card` is the hash of the card's token, `of` the reference of the charge that a refund gives back.
+    """
+
+    order: str
+    kind: str
+    card: str | None
+    of: str | None
+    amount_minor: int
+    currency: str
+    outcome: Outcome
+    reason: str
+
+    @property
+    def reference(self) -> str:
+        """The bank's own reference, the same for the same order id."""
+        return "sb-" + sha256(self.order.encode()).hexdigest()[:16]
+
+    def answer(self) -> RailAnswer:
+        """Say it as a processor does: what is still pending has no reference yet."""
+        return RailAnswer(self.outcome, None if self.outcome == "pending" else self.reference, self.reason)
+
+
+class SandboxBank:
+    """A bank with test cards, over a book at `path` that is made with the permission bits `mode`.
+
+    It implements `paycli.domain.ports.Processor`. Every call may raise RailUnreachable (nothing happened),
+    PermissionRefused or Unreadable when its book cannot be used.
+    """
+
+    rail = RAIL
+
+    def __init__(self, path: Path, mode: int = 0o600) -> None:
+        self._journal = Journal(path, mode)
+
+    def bind(self, card: str, code: str | None) -> BoundCard:
+        """Bind a test card by its name; the token is random, and the bank keeps only its hash.
+
+        Raises CardDeclined for a name that is none, CodeWanted when the card `code` is bound without 246810.
+        """
+        found = CARDS.get(card)
+        if found is None:
+            raise CardDeclined(card=f"The card {card[:40]}", reason=f"the sandbox has only {', '.join(CARDS)}")
+        if found.wants_code and code != CODE:
+            raise CodeWanted(card=f"{found.brand} ....{found.last4}")
+        token = "tok_" + os.urandom(16).hex()
+        try:
+            with self._journal.locked() as page:
+                page.append({"card": card, "token": _hash(token)})
+        except UnsureError:
+            # A card that the bank perhaps forgot is of no use, one that nobody has the token of does no harm.
+            raise CardDeclined(card=f"The card {card}", reason="the sandbox bank could not keep it") from None
+        return BoundCard(found.brand, found.last4, found.expiry, token)
+
+    def charge(self, order_id: str, token: str, amount_minor: int, currency: str) -> RailAnswer:
+        """Take money from a card, once for an order id; amounts in minor units.
+
+        Raises IdempotencyConflict when the id was used for another amount, currency, card or kind of movement.
+        """
+        return self._move("charge", order_id, _hash(token), None, amount_minor, currency)
+
+    def payout(self, order_id: str, token: str, amount_minor: int, currency: str) -> RailAnswer:
+        """Pay money out to a card, once for an order id; raises as `charge` does."""
+        return self._move("payout", order_id, _hash(token), None, amount_minor, currency)
+
+    def refund(self, order_id: str, reference: str, amount_minor: int, currency: str) -> RailAnswer:
+        """Give a settled charge back, in parts if wanted, never more than was charged; raises as `charge` does."""
+        return self._move("refund", order_id, None, reference, amount_minor, currency)
+
+    def status(self, order_id: str) -> RailAnswer | None:
+        """Say what became of an order id; None if the bank never saw it. The slow card settles when asked twice."""
+        try:
+            with self._journal.locked() as page:
+                before = _movements(page.rows).get(order_id)
+                if before is None:
+                    return None
+                if before.outcome != "pending":
+                    page.make_durable()
+                    return before.answer()
+                page.append({"asked": order_id})
+                return _movements(page.rows)[order_id].answer()
+        except UnsureError:
+            return RailAnswer("unknown", None)
+
+    def signing_seed(self, ledger: str) -> bytes:
+        """Give the seed of the key that signs for this bank on a ledger (32 hex digits): public knowledge."""
+        return sandbox_seed(ledger)
+
+    def movements(self) -> tuple[Movement, ...]:
+        """Give everything that the bank did, oldest first."""
+        with self._journal.locked() as page:
+            return tuple(_movements(page.rows).values())
+
+    def _move(
+        self, kind: str, order_id: str, card: str | None, of: str | None, amount_minor: int, currency: str
+    ) -> RailAnswer:
+        if amount_minor <= 0:
+            raise InternalError(reason=f"a {kind} of {amount_minor}")
+        asked = Movement(order_id, kind, card, of, amount_minor, currency, "settled", "")
+        try:
+            with self._journal.locked() as page:
+                known = _movements(page.rows)
+                before = known.get(order_id)
+                if before is not None:
+                    # Also the card must be the same: nobody learns by a borrowed order id that a charge went well.
+                    if before._replace(outcome="settled", reason="") != asked:
+                        raise IdempotencyConflict
+                    page.make_durable()
+                    return before.answer()
+                name = _card_names(page.rows).get(card or "")
+                done = _refund(asked, known.values()) if kind == "refund" else _on_card(asked, name)
+                page.append({"kind": kind, "order": order_id} | _details(done))
+        except UnsureError:
+            return RailAnswer("unknown", None)
+        # The money moved and is in the book, only the first answer does not arrive: whoever asks again is told.
+        lost = name is not None and CARDS[name].loses_reply
+        return RailAnswer("unknown", None) if lost else done.answer()
+
+
+def _on_card(asked: Movement, name: str | None) -> Movement:
+    """Decide what a charge or payout does on a card; None for a token that the bank never gave."""
+    card = CARDS.get(name) if name is not None else None
+    if card is None:
+        return asked._replace(outcome="failed", reason="the sandbox bank does not know this card")
+    if card.declines:
+        return asked._replace(outcome="failed", reason=f"the sandbox bank refuses every {asked.kind} on this card")
+    return asked._replace(outcome="pending") if card.answers_late else asked
+
+
+def _refund(asked: Movement, known: Iterable[Movement]) -> Movement:
+    """Decide a refund: only of a settled charge, in its currency, and all refunds together at most the charge."""
+    rows = tuple(known)
+    charge = next((row for row in rows if row.kind == "charge" and row.reference == asked.of), None)
+    if charge is None or charge.outcome != "settled":
+        return asked._replace(outcome="failed", reason="there is no settled charge of this reference")
+    if charge.currency != asked.currency:
+        return asked._replace(outcome="failed", reason=f"the charge was in {charge.currency}")
+    refunded = sum(r.amount_minor for r in rows if r.kind == "refund" and r.of == asked.of and r.outcome == "settled")
+    if refunded + asked.amount_minor > charge.amount_minor:
+        return asked._replace(outcome="failed", reason="it is more than is left of the charge")
+    return asked
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _details(done: Movement) -> dict[str, Any]:
+    return {
+        "amount_minor": done.amount_minor,
+        "card": done.card,
+        "currency": done.currency,
+        "of": done.of,
+        "outcome": done.outcome,
+        "reason": done.reason,
+    }
+
+
+def _card_names(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Give the name of the test card behind the hash of each token."""
+    return {row["token"]: row["card"] for row in rows if "token" in row}
+
+
+def _movements(rows: Iterable[Mapping[str, Any]]) -> dict[str, Movement]:
+    """Read the book: what stands in it, and what is settled by now because it was asked for often enough."""
+    found: dict[str, Movement] = {}
+    asks: dict[str, int] = {}
+    for row in rows:
+        if "order" in row:
+            found[row["order"]] = Movement(
+                row["order"], row["kind"], row["card"], row["of"],
+                row["amount_minor"], row["currency"], row["outcome"], row["reason"],
+            )  # fmt: skip
+        elif "asked" in row:
+            order = row["asked"]
+            asks[order] = asks.get(order, 0) + 1
+            if asks[order] >= _ASKS_UNTIL_SETTLED and found[order].outcome == "pending":
+                found[order] = found[order]._replace(outcome="settled")
+    return found

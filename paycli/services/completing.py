@@ -1,0 +1,111 @@
+"""What Tab offers out of the ledger: handles and ids, each with a few words about it. It reads and never waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.ids import short
+from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
+from paycli.services.lookup import ledger_time
+from paycli.services.names import handle_of, opening_handle
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+# More than a screen of candidates helps nobody, and Tab must not take long.
+_MOST = 200
+OPEN, ENDED = (PENDING,), (DONE, RETURNED, CANCELLED, EXPIRED)
+
+
+class Offer(NamedTuple):
+    """A word to complete to, and what it is."""
+
+    word: str
+    about: str = ""
+
+
+def handles(app: App) -> list[Offer]:
+    """Give the handles of the others on this ledger."""
+    with app.book.view() as view:
+        rows = [row for row in view.wallets() if row.admitted_n is not None and row.id != app.profile.wallet]
+        return [Offer(handle_of(view, row.id).removeprefix("@"), "shop" if row.shop else "") for row in rows[:_MOST]]
+
+
+def groups(app: App) -> list[Offer]:
+    """Give the handles of open groups that the wallet is in."""
+    from paycli.services.groups import groups as listed
+
+    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in listed(app)[:_MOST]]
+
+
+def own_groups(app: App) -> list[Offer]:
+    """Give the handles of own open groups."""
+    from paycli.services.groups import groups as listed
+
+    own = [each for each in listed(app) if each.own]
+    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in own[:_MOST]]
+
+
+def addressees(app: App) -> list[Offer]:
+    """Give whom an envelope can be sent to: the others, and groups."""
+    return handles(app) + groups(app)
+
+
+def blocked(app: App) -> list[Offer]:
+    """Give the handles of those whom the wallet has blocked."""
+    with app.book.view() as view:
+        rows = view.load(Needs(wallets=(app.profile.wallet,))).wallets.values()
+        return [Offer(handle_of(view, wallet).removeprefix("@")) for row in rows for wallet in row.blocked[:_MOST]]
+
+
+def newcomers(app: App) -> list[Offer]:
+    """Give the handles of those who wait for the operator."""
+    with app.book.view() as view:
+        rows = [row for row in view.wallets() if row.admitted_n is None]
+        return [Offer(opening_handle(view, row), "wants in") for row in rows[:_MOST]]
+
+
+def envelopes(app: App) -> list[Offer]:
+    """Give the ids of open envelopes."""
+    return _objects(app, "envelope", OPEN)
+
+
+def ended_envelopes(app: App) -> list[Offer]:
+    """Give the ids of envelopes that have ended, whose luck can be checked."""
+    return _objects(app, "envelope", ENDED)
+
+
+def unpaid_sales(app: App) -> list[Offer]:
+    """Give the ids of sales that can be paid."""
+    return _objects(app, "sale", OPEN)
+
+
+def own_sales(app: App) -> list[Offer]:
+    """Give the ids of own sales that were paid."""
+    return _objects(app, "sale", (DONE,), own=True)
+
+
+def withdrawals(app: App) -> list[Offer]:
+    """Give the ids of withdrawals that nobody has paid out yet."""
+    return _objects(app, "withdrawal", OPEN)
+
+
+def cancellable(app: App) -> list[Offer]:
+    """Give the ids of what its maker can take back."""
+    return _objects(app, "envelope", OPEN, own=True) + _objects(app, "sale", OPEN, own=True)
+
+
+def anything_open(app: App) -> list[Offer]:
+    """Give the ids of everything that is open."""
+    shared = [offer for kind in ("envelope", "sale") for offer in _objects(app, kind, OPEN)]
+    return shared + [offer for kind in ("topup", "withdrawal") for offer in _objects(app, kind, OPEN, own=True)]
+
+
+def _objects(app: App, kind: str, states: tuple[str, ...], *, own: bool = False) -> list[Offer]:
+    with app.book.view() as view:
+        time = ledger_time(app, view)
+        rows = view.objects_of(app.profile.wallet if own else None, kind, pending=states == OPEN)
+        chosen = [item for item in rows if item.state_at(time) in states][:_MOST]
+        return [
+            Offer(short(item.id), f"{kind} of {handle_of(view, item.maker)}" if item.maker else kind) for item in chosen
+        ]

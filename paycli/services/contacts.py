@@ -1,0 +1,181 @@
+"""Whom the client knows: first contact, a key that is not the one that was known, verifying and blocking."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.records import Contact
+from paycli.domain.state import Needs
+from paycli.errors import KeyChanged, PaycliError, Usage
+from paycli.services.lookup import ledger_time
+from paycli.services.names import handle_of, opening_of, resolve
+from paycli.services.ordering import Draft, preparing, submit
+from paycli.signing import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from paycli.domain.ports import App, View
+
+BLOCK = "contact.block"
+
+
+class Met(NamedTuple):
+    """Somebody as the ledger has them now, and as the client knew them, which is None at first contact."""
+
+    now: Contact
+    known: Contact | None
+
+    @property
+    def same(self) -> bool:
+        """Tell whether nothing speaks against who they say they are."""
+        return self.known is None or (self.known.wallet, self.known.key) == (self.now.wallet, self.now.key)
+
+
+class ContactShown(NamedTuple):
+    """A contact: handle with @, wallet, fingerprint known, whether it was compared, whether the ledger has another.
+
+    `since` (ms) is None for somebody who was only blocked and never dealt with.
+    """
+
+    handle: str
+    wallet: str
+    fingerprint: str
+    verified: bool
+    blocked: bool
+    key_changed: bool
+    since: int | None
+
+
+class Verified(NamedTuple):
+    """A contact whose key was compared; `replaced` is the fingerprint that was known before, if it was another."""
+
+    handle: str
+    wallet: str
+    fingerprint: str
+    replaced: str | None
+    changed: bool
+
+
+class Block(NamedTuple):
+    """Somebody who is blocked now, or not any more; `changed` is false where it was so already."""
+
+    handle: str
+    wallet: str
+    blocked: bool
+    changed: bool
+
+
+# --- first contact ---------------------------------------------------------------------------------------------------
+def meet(app: App, view: View, wallet: str) -> Met:
+    """Look at a wallet with what is known of its handle; raises KeyChanged where it is somebody else's by now."""
+    return _unchanged(_look(app, view, wallet, app.contacts.known()))
+
+
+def _unchanged(met: Met) -> Met:
+    if met.known is not None and not met.same:
+        raise KeyChanged(
+            who=f"@{met.now.handle}", name=met.now.handle,
+            now=fingerprint(met.now.key), known=fingerprint(met.known.key),
+        )  # fmt: skip
+    return met
+
+
+def meet_all(app: App, view: View, wallets: Sequence[str]) -> Met | None:
+    """Meet several, and give the one where it is only one: more keys than that nobody compares at once."""
+    known = app.contacts.known() if wallets else {}
+    met = [_unchanged(_look(app, view, wallet, known)) for wallet in wallets if wallet != app.profile.wallet]
+    return met[0] if len(met) == len(wallets) == 1 else None
+
+
+def greeting(met: Met | None) -> str | None:
+    """Give the fingerprint that a confirmation shows: that of somebody who is met for the first time."""
+    return fingerprint(met.now.key) if met is not None and met.known is None else None
+
+
+def remember(app: App, met: Met | None, *, dry_run: bool = False) -> None:
+    """Remember somebody after an order for them was posted.
+
+    The order stands by now, so a full disk here may not turn it into a failure: they are a stranger once more.
+    """
+    if met is not None and met.known is None and not dry_run:
+        with suppress(PaycliError):
+            app.contacts.keep(met.now)
+
+
+def _look(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> Met:
+    handle = handle_of(view, wallet).removeprefix("@")
+    row = view.load(Needs(wallets=(wallet,))).wallets[wallet]
+    now = Contact(handle, wallet, str(opening_of(view, row)["key"]), verified=False, since=ledger_time(app, view))
+    return Met(now, known.get(handle))
+
+
+# --- verifying -------------------------------------------------------------------------------------------------------
+def verify(app: App, who: str, agree: Callable[[Met], None]) -> Verified:
+    """Note that somebody's key was compared with theirs; `agree` raises Cancelled where the person says no.
+
+    A key that is not the known one takes its place, and what paycli refused because of it works again.
+    """
+    with app.book.view() as view:
+        if resolve(view, who) == app.profile.wallet:
+            raise Usage(problem="Nothing was verified. That is your own wallet", help="paycli whoami")
+        met = _look(app, view, resolve(view, who), app.contacts.known())
+    now, known = met
+    replaced = fingerprint(known.key) if known is not None and not met.same else None
+    changed = known is None or not met.same or not known.verified
+    if changed:
+        agree(met)
+        since = known.since if known is not None and met.same else now.since
+        app.contacts.keep(now._replace(verified=True, since=since), replace=True)
+    return Verified(f"@{now.handle}", now.wallet, fingerprint(now.key), replaced, changed)
+
+
+def contacts(app: App) -> list[ContactShown]:
+    """List everybody known or blocked, by handle, with what the ledger says of them now."""
+    known = app.contacts.known()
+    with app.book.view() as view:
+        blocked = blocked_by(app, view)
+        shown = [
+            ContactShown(
+                f"@{each.handle}", each.wallet, fingerprint(each.key), each.verified, each.wallet in blocked,
+                not _is_current(app, view, each), each.since,
+            )
+            for each in known.values()
+        ]  # fmt: skip
+        for wallet in set(blocked) - {each.wallet for each in known.values()}:
+            now = _look(app, view, wallet, {}).now
+            shown.append(
+                ContactShown(
+                    f"@{now.handle}", wallet, fingerprint(now.key),
+                    verified=False, blocked=True, key_changed=False, since=None,
+                )
+            )  # fmt: skip
+    return sorted(shown)
+
+
+def _is_current(app: App, view: View, known: Contact) -> bool:
+    """Tell whether the ledger still has the wallet and key of a contact under their handle."""
+    wallet = view.handle_owner(known.handle)
+    return wallet == known.wallet and _look(app, view, wallet, {known.handle: known}).same
+
+
+# --- blocking --------------------------------------------------------------------------------------------------------
+def blocked_by(app: App, view: View) -> tuple[str, ...]:
+    """Give the wallets that the own one has blocked."""
+    row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)
+    return row.blocked if row is not None else ()
+
+
+def block(app: App, who: str, *, blocked: bool) -> Block:
+    """Block somebody, or end that; left as it is where it is so already."""
+    with preparing(app, BLOCK) as view:
+        wallet = resolve(view, who)
+        handle = handle_of(view, wallet)
+        if wallet == app.profile.wallet:
+            raise Usage(problem="That is your own wallet", help="paycli whoami")
+        so_already = (wallet in blocked_by(app, view)) == blocked
+    if not so_already:
+        draft = Draft(app, BLOCK)
+        submit(app, draft.sign({"wallet": wallet, "blocked": blocked}))
+    return Block(handle, wallet, blocked, not so_already)

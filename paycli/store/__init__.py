@@ -1,0 +1,1 @@
+"""The Book: where the log, the accounts and the objects are kept."""

@@ -1,0 +1,202 @@
+"""Where a ledger may lie and who may touch it: owners, modes, links and file systems, checked before it is opened.
+
+A private ledger is a 0600 file in a 0700 folder of one's own. A shared one is 0660 in a 2770 folder that is not
+sticky, both of the same group; whose the file is does not matter there. Tighter modes are fine for reading.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from paycli.errors import LedgerMissing, NotALedger, PermissionRefused
+
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
+LOCK_SUFFIX = ".lock"
+
+# Locks and shared memory do not hold across machines there; 9p counts unless it is the root of a sandbox.
+_NETWORK = frozenset(
+    (
+        "nfs",
+        "nfs3",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "afs",
+        "ncpfs",
+        "ncp",
+        "ceph",
+        "lustre",
+        "glusterfs",
+        "beegfs",
+        "gpfs",
+        "davfs",
+        "drvfs",
+        "afpfs",
+        "webdav",
+        "fuse.sshfs",
+        "fuse.glusterfs",
+        "fuse.ceph",
+        "fuse.rclone",
+        "fuse.s3fs",
+        "fuse.davfs",
+        "fuse.davfs2",
+        "fuse.curlftpfs",
+        "9p",
+    )
+)
+_OTHERS = 0o077
+
+
+class Place(NamedTuple):
+    """A ledger's file that may be used: its path, whether a group shares it, whether this process may write it.
+
+    `foreign` tells that we are root and it is somebody else's.
+    """
+
+    path: str
+    shared: bool
+    writable: bool
+    foreign: bool
+
+
+def look_at(path: str) -> Place:
+    """Check a ledger's file, its folder and what SQLite lays beside it.
+
+    Raises LedgerMissing, NotALedger for what is no file, and PermissionRefused for a symbolic link, a foreign or open
+    file, or a network file system.
+    """
+    where = Path(path).absolute()
+    path, folder = os.fspath(where), where.parent
+    try:
+        file, home = where.lstat(), folder.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise LedgerMissing(path=path) from None
+    except OSError as error:
+        raise _refused(path, error.strerror or "it cannot be looked at") from None
+    for beside in ("", "-wal", "-shm", "-journal", LOCK_SUFFIX):
+        if Path(path + beside).is_symlink():
+            raise _refused(path + beside, "it is a symbolic link", "name the file itself")
+    if not stat.S_ISREG(file.st_mode):
+        raise NotALedger(path=path)
+    shared = _is_shared(path, file, home)
+    refuse_network(folder)
+    foreign = os.geteuid() == 0 and file.st_uid != 0
+    return Place(path, shared, not foreign and _may_write(path, folder), foreign)
+
+
+def file_at(path: str) -> tuple[int, int]:
+    """Tell which file a path leads to, by device and number; raises LedgerMissing, PermissionRefused."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  asked for each transaction, and a Path costs more than the answer
+    except FileNotFoundError:
+        raise LedgerMissing(path=path) from None
+    except OSError as error:
+        raise _refused(path, error.strerror or "it cannot be looked at") from None
+    return found.st_dev, found.st_ino
+
+
+def check_writable(place: Place) -> None:
+    """Refuse to write where it would not last or would harm its owner; raises PermissionRefused."""
+    if place.foreign:
+        raise _refused(
+            place.path, "root does not write a ledger that belongs to another account", "run it as its owner"
+        )
+    if not place.writable:
+        raise _refused(place.path, "it is read-only for this account")
+
+
+def open_lock(place: Place) -> int:
+    """Open the lock file beside a ledger, and make it where it is missing; raises PermissionRefused."""
+    path = place.path + LOCK_SUFFIX
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        try:
+            return os.open(path, flags)
+        except FileNotFoundError:
+            return make_file(path, SHARED_FILE if place.shared else PRIVATE_FILE, None, exclusive=False)
+    except OSError as error:
+        raise _refused(path, error.strerror or "it cannot be opened") from None
+
+
+def make_file(path: str, mode: int, group: int | None, *, exclusive: bool = True) -> int:
+    """Make an empty file of exactly this mode, whatever the umask, and give its descriptor; raises OSError."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_EXCL if exclusive else 0)
+    descriptor = os.open(path, flags, PRIVATE_FILE)
+    try:
+        if os.fstat(descriptor).st_uid == os.geteuid():
+            if group is not None:
+                os.fchown(descriptor, -1, group)
+            os.fchmod(descriptor, mode)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def is_shared_folder(home: os.stat_result) -> bool:
+    """Tell whether a folder has exactly the shape of a shared ledger's: 2770 and not sticky."""
+    return stat.S_IMODE(home.st_mode) == SHARED_FOLDER
+
+
+def refuse_network(folder: Path) -> None:
+    """Refuse a folder on a network file system; raises PermissionRefused."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return
+    kind = file_system(os.fspath(folder.resolve()), mounts)
+    if kind in _NETWORK:
+        raise _refused(folder, f"it is on a network file system ({kind})", "keep the ledger on a disk of this machine")
+
+
+def file_system(folder: str, mounts: str) -> str:
+    """Give the type of the file system that a folder is on, from the text of /proc/mounts; `9p` at / counts as none."""
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        point = fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
+        within = folder == point or folder.startswith(point.rstrip("/") + "/")
+        # A later mount on the same point hides the earlier one.
+        if within and len(point) >= len(best):
+            best, kind = point, fields[2]
+    return "" if kind == "9p" and best == "/" else kind
+
+
+def _is_shared(path: str, file: os.stat_result, home: os.stat_result) -> bool:
+    """Tell a shared ledger from a private one; anything in between is refused."""
+    folder, mode = Path(path).parent, stat.S_IMODE(file.st_mode)
+    if is_shared_folder(home):
+        if mode != SHARED_FILE or file.st_gid != home.st_gid:
+            help_ = f"chgrp {home.st_gid} and chmod 660 {path}"
+            raise _refused(path, "in a shared folder a ledger has mode 0660 and the folder's group", help_)
+        return True
+    if mode & _OTHERS:
+        help_ = f"chmod 600 {path}, or share it from the start: paycli init --share GROUP"
+        raise _refused(path, "others can reach it, and its folder is not made for sharing (2770)", help_)
+    if stat.S_IMODE(home.st_mode) & _OTHERS:
+        raise _refused(folder, "others can reach this folder of a private ledger", f"chmod 700 {folder}")
+    user = os.geteuid()
+    if user != 0 and (file.st_uid != user or home.st_uid != user):
+        raise _refused(path, "it belongs to another account", "ask for a shared ledger: paycli init --share GROUP")
+    return False
+
+
+def _may_write(path: str, folder: Path) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(path, os.W_OK, effective_ids=effective) and os.access(folder, os.W_OK, effective_ids=effective)
+
+
+def _refused(path: str | Path, reason: str, help_: str = "") -> PermissionRefused:
+    return PermissionRefused(path=str(path), reason=reason, help=help_)

@@ -1,0 +1,155 @@
+"""Every SQL statement of the posting path and the point reads, by name: hand-written, portable, prepared by a test.
+
+Those that end in `_IN` or begin with a CTE `wanted` are templates: `{}` takes as many `?` or `(?, ?)` as there are
+values. A list of pairs is joined as a CTE of VALUES, since SQLite 3.40 scans the table for `(a, b) IN (VALUES …)`.
+"""
+
+from __future__ import annotations
+
+# --- the head -------------------------------------------------------------------------------------------------------
+# With the last entry's time and root, which the head must agree with before anything is written behind it.
+HEAD = (
+    "SELECT h.size, h.time, h.frontier, h.version, e.time, e.root FROM head h LEFT JOIN entries e ON e.n = h.size"
+    " WHERE h.id = 1"
+)
+HEAD_MOVE = "UPDATE head SET size = ?, time = ?, frontier = ?, version = ? WHERE id = 1 AND size = ? AND version = ?"
+REGISTRY = "SELECT name, value FROM registry"
+
+# --- the log --------------------------------------------------------------------------------------------------------
+_ENTRY = 'SELECT e.n, e.time, e."order", e.signature, e.root FROM entries e'
+_ENTRY_OF = 'SELECT e.n, e.time, e."order", e.signature, e.root, w.a, w.b FROM wanted w JOIN entries e'
+ENTRY = f"{_ENTRY} WHERE e.n = ?"
+ENTRY_BY_WALLET_ID = f"{_ENTRY} WHERE e.wallet = ? AND e.id = ?"
+ENTRY_BY_KEY_ID = f"{_ENTRY} WHERE e.wallet IS NULL AND e.key = ? AND e.id = ?"
+ENTRY_BY_ID = f"{_ENTRY} WHERE e.wallet IS NULL AND e.key IS NULL AND e.id = ?"
+ENTRIES_BY_WALLET_ID = f"WITH wanted (a, b) AS (VALUES {{}}) {_ENTRY_OF} ON e.wallet = w.a AND e.id = w.b"
+ENTRIES_BY_KEY_ID = (
+    f"WITH wanted (a, b) AS (VALUES {{}}) {_ENTRY_OF} ON e.wallet IS NULL AND e.key = w.a AND e.id = w.b"
+)
+ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
+ENTRY_OF_OBJECT = f"{_ENTRY} WHERE e.short = ? AND e.id = ? ORDER BY e.n DESC LIMIT 1"
+ENTRIES_ABOUT = f"{_ENTRY} WHERE e.object = ? ORDER BY e.n"
+ROOT_AT = "SELECT root FROM entries WHERE n = ?"
+FIND_SHORT = "SELECT id, kind, n FROM entries WHERE short >= ? AND short < ? ORDER BY n DESC LIMIT ?"
+ENTRY_ADD = (
+    'INSERT INTO entries (n, time, id, key, wallet, kind, short, object, "order", signature, root)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+# --- transfers and accounts -----------------------------------------------------------------------------------------
+TRANSFERS_OF = (
+    "SELECT d.name, c.name, t.amount_minor, t.effective FROM transfers t"
+    " JOIN accounts d ON d.id = t.debit JOIN accounts c ON c.id = t.credit WHERE t.n = ? ORDER BY t.position"
+)
+TRANSFERS_AFTER = "SELECT n, debit, credit, amount_minor, effective FROM transfers WHERE n > ? ORDER BY n, position"
+TRANSFER_ADD = "INSERT INTO transfers (n, position, debit, credit, amount_minor, effective) VALUES (?, ?, ?, ?, ?, ?)"
+ACCOUNT = "SELECT balance_minor, floor_minor FROM accounts WHERE name = ?"
+ACCOUNT_NAME = "SELECT name FROM accounts WHERE id = ?"
+ACCOUNTS_IN = "SELECT name, id, balance_minor, floor_minor FROM accounts WHERE name IN ({})"
+ACCOUNT_IDS_IN = "SELECT name, id FROM accounts WHERE name IN ({})"
+ACCOUNTS_UNDER = "SELECT name, balance_minor, floor_minor FROM accounts WHERE name >= ? AND name < ? ORDER BY name"
+ACCOUNT_NEW = "INSERT INTO accounts (name, balance_minor, floor_minor) VALUES (?, 0, ?) ON CONFLICT (name) DO NOTHING"
+ACCOUNT_MOVE = "UPDATE accounts SET balance_minor = balance_minor + ? WHERE id = ?"
+ACCOUNT_FLOOR = "UPDATE accounts SET floor_minor = ? WHERE id = ?"
+ACCOUNT_FLOOR_DOWN = "UPDATE accounts SET floor_minor = ? WHERE id = ? AND floor_minor > ?"
+
+HAVE_MET = (
+    "SELECT 1 FROM accounts d CROSS JOIN accounts c JOIN transfers t ON t.debit = d.id AND t.credit = c.id"
+    " WHERE d.name = ? AND c.name = ? LIMIT 1"
+)
+
+# --- objects --------------------------------------------------------------------------------------------------------
+_OBJECT_COLUMNS = (
+    "SELECT o.id, o.n, o.kind, o.maker, o.peer, o.currency, o.amount_minor, o.held_minor, o.tip_minor,"
+    ' o.refunded_minor, o.packets, o.taken, o.state, o.due, o.ended, o.rail, o.reference, o.members, e."order"'
+)
+_OBJECT = f"{_OBJECT_COLUMNS} FROM objects o JOIN entries e ON e.n = o.n"
+OBJECTS_IN = (
+    f"{_OBJECT_COLUMNS}, s.shares FROM objects o JOIN entries e ON e.n = o.n LEFT JOIN seeds s ON s.object = o.id"
+    " WHERE o.id IN ({})"
+)
+OBJECTS_OF_MAKER = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? ORDER BY o.n DESC"
+OBJECTS_OF_MAKER_PENDING = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND o.state = 'pending' ORDER BY o.n DESC"
+OBJECTS_OF_KIND = f"{_OBJECT} WHERE o.kind = ? ORDER BY o.n DESC"
+OBJECTS_OF_KIND_PENDING = f"{_OBJECT} WHERE o.kind = ? AND o.state = 'pending' ORDER BY o.n DESC"
+OBJECTS_DUE = "SELECT id FROM objects WHERE state = 'pending' AND held_minor > 0 AND due <= ? ORDER BY due, n LIMIT ?"
+SALES_PAID = (
+    "SELECT count(*) FROM objects o JOIN entries e ON e.object = o.id"
+    " WHERE o.maker = ? AND o.kind = 'sale' AND e.kind = 'sale.pay' AND e.n <= ?"
+)
+REFERENCES_IN = (
+    "WITH wanted (a, b) AS (VALUES {}) SELECT o.rail, o.reference FROM wanted w"
+    " JOIN objects o ON o.rail = w.a AND o.reference = w.b"
+)
+# The row count tells whether an order would reuse the id of another one's object.
+OBJECT_ADD = (
+    "INSERT INTO objects (id, n, kind, maker, peer, currency, amount_minor, held_minor, tip_minor, refunded_minor,"
+    " packets, taken, state, due, ended, rail, reference, members)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO NOTHING"
+)
+OBJECT_CHANGE = (
+    "UPDATE objects SET peer = ?, held_minor = ?, tip_minor = ?, refunded_minor = ?, taken = ?, state = ?, due = ?,"
+    " ended = ?, reference = ?, members = ? WHERE id = ? AND n = ?"
+)
+# Most grabs change nothing else, and a column that is not named leaves its indexes alone.
+OBJECT_TAKE = "UPDATE objects SET held_minor = ?, taken = ? WHERE id = ? AND n = ?"
+CLAIMS_IN = (
+    "WITH wanted (a, b) AS (VALUES {}) SELECT c.object, c.wallet, c.n, c.position, c.amount_minor FROM wanted w"
+    " JOIN claims c ON c.object = w.a AND c.wallet = w.b"
+)
+CLAIM = "SELECT object, wallet, n, position, amount_minor FROM claims WHERE object = ? AND wallet = ?"
+CLAIMS_OF = "SELECT wallet, n, position, amount_minor FROM claims WHERE object = ? ORDER BY position"
+CLAIM_ADD = "INSERT INTO claims (object, wallet, n, position, amount_minor) VALUES (?, ?, ?, ?, ?)"
+SEED = "SELECT seed FROM seeds WHERE object = ?"
+SEED_ADD = "INSERT INTO seeds (object, seed, shares) VALUES (?, ?, ?)"
+
+# --- people ---------------------------------------------------------------------------------------------------------
+WALLETS_IN = "SELECT id, n, shop, admitted_n, blocked FROM wallets WHERE id IN ({})"
+WALLET_PUT = (
+    "INSERT INTO wallets (id, n, shop, admitted_n, blocked) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET admitted_n = excluded.admitted_n, blocked = excluded.blocked"
+    " WHERE wallets.n = excluded.n"
+)
+KEYS_IN = "SELECT id, public, party, revoked_n FROM keys WHERE id IN ({})"
+KEY_PUT = (
+    "INSERT INTO keys (id, public, party, revoked_n) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET revoked_n = excluded.revoked_n WHERE keys.party = excluded.party"
+)
+REGISTRY_PUT = (
+    "INSERT INTO registry (name, value, n) VALUES (?, ?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value, n = excluded.n"
+)
+TEXT = "SELECT salt, text FROM texts WHERE n = ? AND field = ?"
+TEXT_ADD = "INSERT INTO texts (n, field, salt, text) VALUES (?, ?, ?, ?)"
+HANDLE_OWNER = "SELECT owner FROM handles WHERE handle = ?"
+HANDLE_OF = "SELECT handle FROM handles WHERE owner = ?"
+HANDLE_ADD = "INSERT INTO handles (handle, owner) VALUES (?, ?)"
+COUNTERS_IN = (
+    "WITH wanted (a, b) AS (VALUES {}) SELECT c.wallet, c.name, c.day, c.value FROM wanted w"
+    " JOIN counters c ON c.wallet = w.a AND c.name = w.b"
+)
+COUNTER_PUT = (
+    "INSERT INTO counters (wallet, name, day, value) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (wallet, name) DO UPDATE SET day = excluded.day, value = excluded.value"
+)
+
+
+# --- whole tables: lists of people, and the audit -------------------------------------------------------------------
+WALLETS_ALL = "SELECT id, n, shop, admitted_n, blocked FROM wallets ORDER BY n"
+KEYS_ALL = "SELECT id, public, party, revoked_n FROM keys"
+ACCOUNTS_ALL = "SELECT name, balance_minor, floor_minor FROM accounts"
+OBJECTS_ALL = f"{_OBJECT}"
+CLAIMS_ALL = "SELECT object, wallet, n, position, amount_minor FROM claims"
+SHARES_ALL = "SELECT object, shares FROM seeds"
+TEXTS_ALL = "SELECT n, field, salt, text FROM texts ORDER BY n, field"
+HANDLES_ALL = "SELECT handle, owner FROM handles"
+COUNTERS_ALL = "SELECT wallet, name, day, value FROM counters"
+DOUBLED_ALL = 'SELECT n, id, key, wallet, kind, short, object, "order" FROM entries ORDER BY n'
+REGISTRY_PLACES_ALL = "SELECT name, n FROM registry"
+POSITIONS_ALL = "SELECT n FROM transfers GROUP BY n HAVING min(position) <> 0 OR max(position) <> count(*) - 1"
+TRANSFERS_ALONE_ALL = "SELECT DISTINCT n FROM transfers WHERE n NOT IN (SELECT n FROM entries)"
+REVISIONS_ALL = "SELECT version_num FROM alembic_version"
+
+READS_WHOLE = frozenset({"REGISTRY"} | {name for name in dir() if name.endswith("_ALL")})
+"""The statements that read a table from end to end; every other one finds its rows by an index."""

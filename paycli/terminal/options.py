@@ -1,0 +1,105 @@
+"""The global options: read from anywhere on the command line, and in force for the rest of the run.
+
+They are taken out of the arguments before any command sees them, so every command has them without declaring one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+from paycli.errors import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Mode = Literal["human", "json", "jsonl", "quiet"]
+Color = Literal["auto", "always", "never"]
+COLORS: tuple[Color, ...] = get_args(Color)
+
+_MODES: dict[str, Mode] = {"--json": "json", "--jsonl": "jsonl", "--quiet": "quiet", "-q": "quiet"}
+_FLAGS = {"--yes": "yes", "-y": "yes", "--no-input": "no_input", "--debug": "debug"}
+_VALUES = {"--as": "profile", "--ledger": "ledger", "--color": "color"}
+NAMES: tuple[str, ...] = (*_VALUES, *_MODES, *_FLAGS)
+
+
+class Options(NamedTuple):
+    """What holds for the whole run: who acts, on which ledger, and how it is shown and asked."""
+
+    profile: str | None = None
+    ledger: str | None = None
+    mode: Mode = "human"
+    yes: bool = False
+    no_input: bool = False
+    color: Color = "auto"
+    debug: bool = False
+
+    @property
+    def machine(self) -> bool:
+        """Tell whether a program reads the output (`--json`, `--jsonl`): then nothing is asked and nothing is drawn."""
+        return self.mode in ("json", "jsonl")
+
+
+# A box, so that putting options in force needs no global statement.
+_in_force = [Options()]
+
+
+def use(options: Options) -> None:
+    """Put options in force for the rest of the run; `main.run` does it once, before anything is shown."""
+    _in_force[0] = options
+
+
+def options() -> Options:
+    """Give the options in force."""
+    return _in_force[0]
+
+
+def hoist(argv: Sequence[str]) -> tuple[Options, list[str]]:
+    """Take the global options out of the arguments, wherever they stand up to `--`; give them and the rest in order.
+
+    A value follows as the next argument or after `=` (`--as li`, `--as=li`); one that begins with `-` only after `=`.
+    `-q` and `-y` count alone only, never bundled (`-qy`). Of two modes the last one counts. The value of a command's
+    own option that looks like a global one cannot be told apart (in `-m --json` the note is lost and JSON comes):
+    write it as one argument, `--note=--json`, or behind `--`.
+
+    Raises Usage for a value that is missing, empty, not known or not wanted; the options that could be read are then
+    already in force, so that even this error is shown in the mode that was asked for.
+    """
+    found: dict[str, object] = {}
+    rest: list[str] = []
+    problem = ""
+    at = 0
+    while at < len(argv):
+        argument = argv[at]
+        at += 1
+        if argument == "--":
+            rest += argv[at - 1 :]
+            break
+        name, equals, value = argument.partition("=")
+        if name not in NAMES:
+            rest.append(argument)
+        elif name in _VALUES:
+            if not equals and at < len(argv) and not argv[at].startswith("-"):
+                value, at = argv[at], at + 1
+            problem = problem or _problem_with(name, value)
+            if value and not _problem_with(name, value):
+                found[_VALUES[name]] = value
+        elif equals:
+            problem = problem or f"{name} takes no value"
+        elif name in _MODES:
+            found["mode"] = _MODES[name]
+        else:
+            found[_FLAGS[name]] = True
+    read = Options(**found)  # type: ignore[arg-type]  # each value was checked against its option above
+    if problem:
+        use(read)
+        raise Usage(problem=problem, help="paycli --help")
+    return read, rest
+
+
+def _problem_with(name: str, value: str) -> str:
+    """Say what is wrong with the value of a global option; empty if nothing is."""
+    if not value:
+        return f"{name} wants a value behind it"
+    if name == "--color" and value not in COLORS:
+        return f"--color is one of {', '.join(COLORS)}, not {value[:40]}"
+    return ""

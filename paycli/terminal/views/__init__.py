@@ -1,0 +1,1 @@
+"""From the frozen results of services to what is shown: one function for each result."""

@@ -1,0 +1,81 @@
+"""Whom this account has dealt with on a ledger, kept outside of it, so that a handle with another key is noticed."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from paycli.domain.records import Contact
+from paycli.domain.texts import is_clean
+from paycli.errors import Misconfigured
+from paycli.vault.files import read_private, write_atomic
+from paycli.vault.locks import locked
+from paycli.vault.profile_file import is_ledger_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_wallet, _key = re.compile(r"[0-9a-f]{40}").fullmatch, re.compile(r"[0-9a-f]{64}").fullmatch
+_FIELDS = {"key", "since", "verified", "wallet"}
+
+
+class ContactFile:
+    """One file for each ledger below a home folder (`domain.ports.Contacts`)."""
+
+    def __init__(self, home: Path, ledger: str) -> None:
+        if not is_ledger_id(ledger):
+            raise Misconfigured(problem="What should be the id of a ledger is none", help="")
+        self._path = home / "contacts" / f"{ledger}.json"
+
+    def known(self) -> Mapping[str, Contact]:
+        """Give everybody known, by handle; raises Misconfigured when the file is damaged.
+
+        A damaged file is no fresh start: all would be strangers again, and a changed key would go unnoticed.
+        """
+        try:
+            data = read_private(self._path)
+        except FileNotFoundError:
+            return {}
+        try:
+            fields = json.loads(data)
+        except (ValueError, RecursionError):
+            fields = None
+        if not isinstance(fields, dict) or not all(_is_contact(*each) for each in fields.items()):
+            raise Misconfigured(
+                problem=f"{self._path}, which remembers the keys of those you know, is damaged",
+                help="remove that file, and compare their keys again: paycli contact verify WHO",
+            )
+        return {
+            handle: Contact(handle, row["wallet"], row["key"], row["verified"], row["since"])
+            for handle, row in fields.items()
+        }
+
+    def keep(self, contact: Contact, *, replace: bool = False) -> None:
+        """Keep a contact durably; somebody known under that handle stays as they are, unless `replace`."""
+        with locked(self._path):
+            known = dict(self.known())
+            if contact.handle in known and not replace:
+                return
+            known[contact.handle] = contact
+            rows = {
+                each.handle: {"key": each.key, "since": each.since, "verified": each.verified, "wallet": each.wallet}
+                for each in known.values()
+            }
+            write_atomic(self._path, json.dumps(rows, indent=1, sort_keys=True).encode() + b"\n")
+
+
+def _is_contact(handle: str, row: Any) -> bool:  # noqa: ANN401  whatever stands in a file
+    return (
+        is_clean("handle", handle)
+        and isinstance(row, dict)
+        and row.keys() == _FIELDS
+        and isinstance(row["wallet"], str)
+        and _wallet(row["wallet"]) is not None
+        and isinstance(row["key"], str)
+        and _key(row["key"]) is not None
+        and type(row["verified"]) is bool
+        and type(row["since"]) is int
+        and row["since"] >= 0
+    )

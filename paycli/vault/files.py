@@ -1,0 +1,171 @@
+"""Files that only their owner reads: private folders, atomic writes, reads that refuse what others could reach."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from paycli.errors import PermissionRefused, Unavailable
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+BYTES_MOST = 8 * 1024 * 1024
+_OTHERS = 0o077
+# systemd lays credentials down as 0400, or as 0440 where an access list shows through the group bits.
+_OTHERS_BUT_GROUP_READS = 0o037
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder 0700, whatever the umask, and the folders above it that are missing.
+
+    A folder that is already there is only checked: PermissionRefused if others can reach into it or own it.
+    """
+    if not _made(path):
+        check_private_folder(path)
+
+
+def _made(path: Path) -> bool:
+    """Make a folder and what is missing above it; False if it was there already, perhaps since a moment ago."""
+    if not path.parent.exists():
+        _made(path.parent)
+    try:
+        path.mkdir(PRIVATE_FOLDER)
+        # The umask can only have taken bits away, so for no moment was the folder open to others.
+        path.chmod(PRIVATE_FOLDER)
+    except FileExistsError:
+        return False
+    except OSError as problem:
+        raise PermissionRefused(path=path, reason=f"the folder cannot be made ({problem.strerror})") from None
+    return True
+
+
+def check_private_folder(path: Path) -> None:
+    """Raise PermissionRefused unless a folder is mine and closed to others. It must exist."""
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise PermissionRefused(path=path, reason=f"it cannot be looked at ({problem.strerror})") from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise PermissionRefused(path=path, reason="it is not a folder")
+    _refuse_foreign(path, found.st_uid, "the folder")
+    if found.st_mode & _OTHERS:
+        raise PermissionRefused(path=path, reason="others can look into it", help=f"chmod 700 {path}")
+
+
+def read_private(path: Path, *, credentials: str = "", bytes_most: int = BYTES_MOST) -> bytes:
+    """Read a file that must be mine, closed to others, regular and no symbolic link.
+
+    `credentials` is the value of $CREDENTIALS_DIRECTORY: a file inside it may also be root's, and 0440. A file longer
+    than `bytes_most` is refused. Raises PermissionRefused; FileNotFoundError if there is no such file.
+    """
+    # Without waiting: a pipe that nobody writes to would otherwise hold the program for ever.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        if path.is_symlink():
+            raise PermissionRefused(path=path, reason="it is a symbolic link") from None
+        raise PermissionRefused(path=path, reason=f"it cannot be opened ({problem.strerror})") from None
+    try:
+        check_private_file(path, descriptor, credentials=credentials)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(bytes_most + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > bytes_most:
+        raise PermissionRefused(path=path, reason=f"it is longer than {bytes_most} bytes")
+    return data
+
+
+def check_private_file(path: Path, descriptor: int, *, credentials: str = "") -> None:
+    """Raise PermissionRefused unless an open file is regular, mine and closed to others (see `read_private`)."""
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise PermissionRefused(path=path, reason="it is not a regular file")
+    if _is_credential(path, credentials):
+        refused, may_be_roots = _OTHERS_BUT_GROUP_READS, True
+    else:
+        refused, may_be_roots = _OTHERS, False
+    if not (may_be_roots and found.st_uid == 0):
+        _refuse_foreign(path, found.st_uid, "the file")
+    if found.st_mode & refused:
+        raise PermissionRefused(path=path, reason="others can read or change it", help=f"chmod 600 {path}")
+
+
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put a whole new file (0600) in the place of an old one, so that a reader sees either, never a part.
+
+    When it returns, the file survives a power cut; with `durable=False` the old one may come back then, which costs no
+    wait for the disk. Missing folders are made 0700. Raises PermissionRefused, or Unavailable for a full disk.
+    """
+    make_private_folder(path.parent)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(6).hex()}.tmp")
+    try:
+        _write_new(fresh, data, durable=durable)
+        fresh.replace(path)
+        if durable:
+            _sync_folder(path.parent)
+    except OSError as problem:
+        with suppress(OSError):
+            fresh.unlink()
+        if isinstance(problem, PermissionError):
+            raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+        raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
+
+
+def remove(path: Path) -> None:
+    """Remove a file durably; no error if there is none. Raises PermissionRefused."""
+    try:
+        path.unlink()
+        _sync_folder(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        raise PermissionRefused(path=path, reason=f"it cannot be removed ({problem.strerror})") from None
+
+
+def _write_new(path: Path, data: bytes, *, durable: bool) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        # A umask can have taken bits away, never added some: the mode is right before the first byte is written.
+        os.fchmod(descriptor, PRIVATE_FILE)
+        file.write(data)
+        file.flush()
+        if durable:
+            _sync(descriptor)
+
+
+def _sync(descriptor: int) -> None:
+    """Wait for the disk itself; on macOS fsync stops at the disk's own cache, and only F_FULLFSYNC goes on."""
+    if sys.platform == "darwin":
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        except OSError:
+            os.fsync(descriptor)
+    else:
+        os.fsync(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_credential(path: Path, credentials: str) -> bool:
+    if not Path(credentials).is_absolute():
+        return False
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(credentials))
+
+
+def _refuse_foreign(path: Path, owner: int, what: str) -> None:
+    if owner != os.geteuid():
+        raise PermissionRefused(path=path, reason=f"{what} belongs to another user")

@@ -1,0 +1,127 @@
+"""The passphrase of the sealed file: from a file, a file descriptor, a command, or the person."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycli.errors import Misconfigured, PassphraseMissing, PermissionRefused, Usage
+from paycli.vault.files import check_private_file, read_private
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Ask = Callable[[str], str]
+    """Asks a question on the terminal, hidden, and gives the answer."""
+
+FILE, COMMAND = "PAYCLI_PASSPHRASE_FILE", "PAYCLI_PASSPHRASE_COMMAND"
+COMMAND_WAIT_S = 30.0
+_BYTES_MOST = 64 * 1024
+_HELP = f"check {FILE} or {COMMAND}"
+# A shell's <(command) arrives as such a path; it is a link to a pipe, which only the descriptor itself can read.
+_descriptor = re.compile(r"(?:fd:|/dev/fd/|/proc/self/fd/)([0-9]{1,9})").fullmatch
+
+
+def is_configured(environ: Mapping[str, str]) -> bool:
+    """Tell whether a passphrase would come without asking anybody."""
+    return bool(environ.get(FILE) or environ.get(COMMAND))
+
+
+def passphrase(
+    environ: Mapping[str, str], ask: Ask | None, *, new: bool = False, command_wait_s: float = COMMAND_WAIT_S
+) -> bytes:
+    """Give the passphrase of the sealed file.
+
+    It comes from PAYCLI_PASSPHRASE_FILE (a path, or `fd:N`), else from PAYCLI_PASSPHRASE_COMMAND, else it is asked for:
+    `ask` is None where there is no terminal; `new` asks twice. One newline at the end is cut off, and text is brought
+    to NFC, so that it is the same on every keyboard. Raises PassphraseMissing when nothing gives one, Misconfigured
+    when it is empty or its source fails, PermissionRefused when others can read its file, Usage for a mistyped repeat.
+    """
+    file, command = environ.get(FILE, ""), environ.get(COMMAND, "")
+    if file:
+        found = _of_file(file, environ.get("CREDENTIALS_DIRECTORY", ""))
+    elif command:
+        found = _of_command(command, environ, command_wait_s)
+    elif ask is not None:
+        found = _of_person(ask, new=new)
+    else:
+        raise PassphraseMissing
+    found = _normal(found)
+    if not found:
+        raise Misconfigured(problem="The passphrase is empty", help=_HELP if file or command else "type one")
+    return found
+
+
+def _normal(found: bytes) -> bytes:
+    for newline in (b"\r\n", b"\n"):
+        if found.endswith(newline):
+            found = found[: -len(newline)]
+            break
+    try:
+        return unicodedata.normalize("NFC", found.decode()).encode()
+    except UnicodeDecodeError:
+        return found
+
+
+def _of_person(ask: Ask, *, new: bool) -> bytes:
+    typed = ask("Choose one to keep in mind. Passphrase of the sealed file" if new else "Passphrase of the sealed file")
+    # A slip in a new passphrase would lock its owner out of the money for ever.
+    if new and typed and ask("The same passphrase again") != typed:
+        raise Usage(problem="The two passphrases differ, so nothing was stored", help="run the command again")
+    return typed.encode(errors="surrogateescape")
+
+
+def _of_file(name: str, credentials: str) -> bytes:
+    match = _descriptor("fd:0" if name == "/dev/stdin" else name)
+    if match:
+        return _of_descriptor(int(match[1]))
+    if name.startswith("fd:"):
+        raise Misconfigured(problem=f"{FILE} names no file descriptor", help="write it like fd:3")
+    try:
+        return read_private(Path(name), credentials=credentials, bytes_most=_BYTES_MOST)
+    except FileNotFoundError:
+        raise Misconfigured(problem=f"{FILE} names {name}, which does not exist", help=_HELP) from None
+
+
+def _of_descriptor(number: int) -> bytes:
+    try:
+        # A file that the shell opened for us is held to the same rule as one that we open ourselves; a pipe is private.
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            check_private_file(Path(f"fd:{number}"), number)
+        found = b""
+        while len(found) <= _BYTES_MOST and (piece := os.read(number, _BYTES_MOST)):
+            found += piece
+    except OSError as problem:
+        raise Misconfigured(problem=f"fd:{number} cannot be read ({problem.strerror})", help=_HELP) from None
+    if len(found) > _BYTES_MOST:
+        raise PermissionRefused(path=f"fd:{number}", reason=f"it is longer than {_BYTES_MOST} bytes")
+    return found
+
+
+def _of_command(command: str, environ: Mapping[str, str], wait_s: float) -> bytes:
+    import shlex
+    import subprocess
+
+    # The words of the command may themselves be secret, so no message repeats them.
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise Misconfigured(problem=f"{COMMAND} is not a command line", help="check its quotes")
+    try:
+        # Its complaints go where ours go; standard input stays for what the script feeds to paycli.
+        done = subprocess.run(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=dict(environ), timeout=wait_s, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise Misconfigured(problem=f"{COMMAND} did not end within {wait_s:g} s", help=_HELP) from None
+    except (OSError, ValueError):
+        raise Misconfigured(problem=f"{COMMAND} could not be started", help=_HELP) from None
+    if done.returncode != 0:
+        raise Misconfigured(problem=f"{COMMAND} failed with status {done.returncode}", help=_HELP)
+    return done.stdout

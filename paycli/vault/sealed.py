@@ -1,0 +1,135 @@
+"""The sealed file: secrets under a passphrase, where no OS keyring is (design, section 6)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from paycli.errors import PassphraseWrong, SealedFileBroken
+from paycli.vault.files import read_private, write_atomic
+from paycli.vault.locks import locked
+from paycli.vault.sealed_format import (
+    SENSITIVE,
+    Header,
+    Sealed,
+    close,
+    close_file,
+    decode,
+    encode,
+    is_closed,
+    key_of,
+    open_with,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from paycli.vault.sealed_format import KdfProfile
+
+
+class SealedVault:
+    """A Vault (`domain.ports.Vault`) in one file, which the first `set` makes.
+
+    A random data key encrypts the entries; the passphrase's key encrypts only the data key. `passphrase` is called
+    with True when a new file is made, False when one is opened, and once in this object's life. `kdf` is what a new
+    file is made with; files that ask for less than SENSITIVE (or than a `kdf` below that) are refused.
+    """
+
+    name = "sealed"
+
+    def __init__(self, path: Path, passphrase: Callable[[bool], bytes], *, kdf: KdfProfile = SENSITIVE) -> None:
+        self._path = path
+        self._passphrase = passphrase
+        self._kdf = kdf
+        self._phrase: bytes | None = None
+        self._opened: tuple[tuple[Header, bytes], bytes] | None = None
+
+    def get(self, entry: str) -> bytes | None:
+        """Give a secret, None if there is none; raises PassphraseWrong, PassphraseMissing, SealedFileBroken."""
+        sealed = self._read()
+        if sealed is None:
+            return None
+        key = self._key(sealed)
+        box = sealed.entries.get(entry)
+        if box is None:
+            return None
+        secret = open_with(key, box, sealed.header, f"entry {entry}")
+        if secret is None:
+            raise self._broken(f"the entry {entry} does not open")
+        return secret
+
+    def set(self, entry: str, secret: bytes) -> None:
+        """Keep a secret durably; the first one makes the file. Raises as `get` does."""
+        # Asking and deriving are slow, so they come before the lock.
+        sealed = self._read()
+        if sealed is None:
+            self._known_phrase(new=True)
+        else:
+            self._key(sealed)
+        with locked(self._path):
+            sealed = self._read() or self._made()
+            key = self._key(sealed)
+            box = close(key, secret, sealed.header, f"entry {entry}")
+            self._write(sealed._replace(entries={**sealed.entries, entry: box}), key)
+
+    def delete(self, entry: str) -> None:
+        """Forget a secret; no error if there is none. Raises as `get` does."""
+        sealed = self._read()
+        if sealed is None or entry not in sealed.entries:
+            return
+        self._key(sealed)
+        with locked(self._path):
+            sealed = self._read()
+            if sealed is not None:
+                key = self._key(sealed)
+                entries = {name: box for name, box in sealed.entries.items() if name != entry}
+                self._write(sealed._replace(entries=entries), key)
+
+    def _read(self) -> Sealed | None:
+        try:
+            data = read_private(self._path)
+        except FileNotFoundError:
+            return None
+        sealed, reason = decode(data, self._kdf)
+        if sealed is None:
+            raise self._broken(reason)
+        return sealed
+
+    def _write(self, sealed: Sealed, key: bytes) -> None:
+        write_atomic(self._path, encode(close_file(key, sealed)))
+
+    def _made(self) -> Sealed:
+        """Make an empty file's content: a fresh salt, and a random data key under the passphrase's key."""
+        header = Header(self._kdf.ops, self._kdf.mem_bytes, os.urandom(16))
+        data_key = os.urandom(32)
+        wrapped = close(key_of(self._known_phrase(new=True), header), data_key, header, "data key")
+        sealed = close_file(data_key, Sealed(header, wrapped, {}, b""))
+        self._opened = ((header, wrapped), data_key)
+        return sealed
+
+    def _key(self, sealed: Sealed) -> bytes:
+        """Give the data key, derived once in this object's life, and check that the file is whole under it."""
+        lock = (sealed.header, sealed.wrapped)
+        if self._opened is not None and self._opened[0] == lock:
+            key = self._opened[1]
+        else:
+            phrase = self._known_phrase(new=False)
+            found = open_with(key_of(phrase, sealed.header), sealed.wrapped, sealed.header, "data key")
+            if found is None:
+                # A person may try again, so a wrong answer is not kept.
+                self._phrase = None
+                raise PassphraseWrong
+            key = found
+        if not is_closed(key, sealed):
+            raise self._broken("something in it is not what paycli wrote")
+        self._opened = (lock, key)
+        return key
+
+    def _known_phrase(self, *, new: bool) -> bytes:
+        if self._phrase is None:
+            self._phrase = self._passphrase(new)
+        return self._phrase
+
+    def _broken(self, reason: str) -> SealedFileBroken:
+        return SealedFileBroken(path=self._path, reason=reason)

@@ -1,0 +1,287 @@
+"""At each question Ctrl-C ends with 130, no with 1, Ctrl-D with 2; nothing was done, and it can be begun again."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paycli.domain.texts import clean_handle
+from paycli.errors import HandleInvalid
+from tests.support.books import everything_in
+from tests.support.program import paycli, paycli_json, sealed
+from tests.support.terminal import CTRL_C, CTRL_D, Screen
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import Town
+
+ASKING = {
+    "send": ("send", "li", "1", "for", "lunch", "--as", "ming"),
+    "pay": ("pay", "SALE", "--tip", "10%", "--as", "li"),
+    "refund": ("refund", "PAID", "5", "--as", "cafe"),
+    "refund all": ("refund", "PAID", "--as", "cafe"),
+    "envelope": ("envelope", "send", "li", "1", "hello", "--as", "ming"),
+    "lucky envelope": ("envelope", "send", "10", "-n", "3", "--as", "ming"),
+    "withdraw": ("withdraw", "5", "--as", "ming"),
+    "withdraw cash": ("withdraw", "5", "--cash", "--as", "ming"),
+    "cancel envelope": ("cancel", "ENVELOPE", "--as", "ming"),
+    "cancel sale": ("cancel", "SALE", "--as", "cafe"),
+}
+# What a person sees before agreeing: who pays from what, to whom, how much, and that it is play.
+SHOWN = {
+    "send": ("From @ming (", " EUR, PLAY) -> @li: 1.00 EUR.  Send? [Y/n]"),
+    "pay": ("From @li (", " EUR, PLAY) -> @cafe: 41.80 EUR, noodles.  Pay? [Y/n]"),
+    "refund": ("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR.  Refund? [Y/n]"),
+    "envelope": ("From @ming (", "-> @li, 1 packet of 1.00 EUR, what is left comes back ", "Send? [Y/n]"),
+    "lucky envelope": ("-> anybody here, 3 packets, together 10.00 EUR, what is left comes back ", "Send? [Y/n]"),
+    "withdraw": ("From @ming (", " EUR, PLAY) -> c1 Visa test ....4242: 5.00 EUR.  Withdraw? [Y/n]"),
+    "withdraw cash": ("From @ming (", " EUR, PLAY) -> cash: 5.00 EUR.  Withdraw? [Y/n]"),
+    "cancel envelope": ("Cancel this envelope, 8.88 EUR comes back (PLAY)? [Y/n]",),
+    "cancel sale": ("Cancel this sale (PLAY)? [Y/n]",),
+}
+# What also signs or keeps a secret, and asks nothing before the passphrase.
+SIGNING = {
+    "grab": ("grab", "ENVELOPE", "--as", "li"),
+    "grab what waits": ("grab", "--as", "li"),
+    "topup": ("topup", "5", "--as", "ming"),
+    "charge": ("pos", "charge", "3", "soup", "--no-wait", "--as", "cafe"),
+    "cash in": ("cash", "in", "li", "5", "--as", "ming"),
+    "cash out": ("cash", "out", "CASH", "--as", "ming"),
+    "refuse cash": ("cash", "out", "CASH", "--refuse", "--as", "ming"),
+    "bind": ("card", "bind", "--test", "visa", "--as", "li"),
+    "wallet new": ("wallet", "new", "zoe", "--as", "ming"),
+    "invite": ("wallet", "invite", "zoe", "--as", "ming"),
+    "setting": ("ledger", "set", "most-per-order", "150EUR", "--as", "ming"),
+    "credit": ("ledger", "credit", "li", "10", "--as", "ming"),
+    "clock": ("ledger", "clock", "--set", "--as", "ming"),
+    "group": ("group", "new", "family", "li", "--as", "ming"),
+    "block": ("contact", "block", "li", "--as", "ming"),
+}
+# Further questions: the command, what is answered before, and what stands there when one leaves.
+FURTHER = {
+    "link": (("grab", "-", "--as", "li"), (), "The link: "),
+    "word": (("grab", "--word", "--as", "li"), (), "The word: "),
+    "new word": (("envelope", "send", "5", "--word", "--as", "ming"), (), "The word: "),
+    "word again": (("envelope", "send", "5", "--word", "--as", "ming"), (("The word: ", "s3cr3t word"),), "again: "),
+    "bank's code": (("card", "bind", "--test", "code", "--as", "li"), (), "Code from the bank: "),
+    "compared key": (("contact", "verify", "li", "--as", "ming"), (), "[y/N] "),
+}
+LEDGER = {"home.db", "home.db-wal", "home.db-shm"}
+ENDS = {"Ctrl-C": (CTRL_C, 130), "no": ("n\n", 1), "Ctrl-D": (CTRL_D, 2)}
+
+
+def line_of(name: str, town: Town) -> list[str]:
+    """Give a command line with the ids of the town in it."""
+    places = {"SALE": town.sale, "PAID": town.paid, "ENVELOPE": town.envelope, "CASH": town.cash}
+    return [places.get(word, word) for word in (ASKING | SIGNING)[name]]
+
+
+def kept_in(home: Path) -> dict[str, bytes]:
+    """Give every file of a home by name, but for the ledger itself, which is compared row by row."""
+    found = {path.relative_to(home).as_posix(): path for path in home.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name not in LEDGER}
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("name", ASKING)
+def test_a_confirmation_that_is_not_given_moves_nothing(name: str, end: str, unchanged: Town) -> None:
+    keys, status = ENDS[end]
+    with Screen(*line_of(name, unchanged), columns=300) as screen:
+        screen.until("[Y/n] ").type(keys)
+        shown = screen.ended(status)
+    for text in SHOWN.get(name, ()):
+        assert text in shown
+    assert "bug" not in shown
+
+
+def test_what_is_neither_yes_nor_no_is_asked_again_and_enter_is_yes(town: Town) -> None:
+    before = paycli_json("balance", "--as", "li")["amount"]
+    with Screen("send", "li", "1", "--as", "ming") as screen:
+        screen.answer("[Y/n] ", "perhaps").until("Please type y or n.").answer("[Y/n] ", "").until("1.00 EUR sent")
+        screen.ended()
+    assert Decimal(paycli_json("balance", "--as", "li")["amount"]) == Decimal(before) + 1
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "at"), [*(("typed", at) for at in range(5)), *(("configured", at) for at in range(3))]
+)
+def test_ctrl_c_at_each_question_of_init_leaves_nothing_that_hinders(passphrase: str, at: int, tmp_path: Path) -> None:
+    questions = [("Handle", "ming"), ("Currency [EUR]: ", ""), ("Play or real money? [play]: ", "")]
+    env = {"PAYCLI_HOME": str(tmp_path / "home")}
+    if passphrase == "typed":
+        questions += [("Passphrase of the sealed file: ", "correct horse"), ("again: ", "correct horse")]
+    else:
+        env |= sealed(tmp_path)
+    with Screen("init", env=env) as screen:
+        for question, answer in questions[:at]:
+            screen.answer(question, answer)
+        screen.until(questions[at][0]).type(CTRL_C)
+        screen.ended(130)
+    assert not list(Path(env["PAYCLI_HOME"]).rglob("*.db")), "no ledger was made"
+    with Screen("init", env=env) as screen:
+        for question, answer in questions:
+            screen.answer(question, answer)
+        assert "Made ledger" in screen.ended()
+
+
+def test_two_passphrases_that_differ_make_nothing(tmp_path: Path) -> None:
+    env = {"PAYCLI_HOME": str(tmp_path / "home")}
+    with Screen("init", "--handle", "ming", "--currency", "EUR", "--play", env=env) as screen:
+        screen.answer("Passphrase of the sealed file: ", "correct horse").answer("again: ", "correct house")
+        screen.ended(2)
+    assert not list(tmp_path.rglob("*.db"))
+
+
+def test_a_handle_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
+    with Screen("init", env=sealed(tmp_path)) as screen:
+        screen.answer("Handle", "Ming!").until("2 to 32 of a-z").answer("Handle", "ming")
+        screen.answer("Currency [EUR]: ", "").answer("[play]: ", "maybe").until("play or real")
+        screen.answer("[play]: ", "real")
+        assert "PLAY" not in screen.ended()
+
+
+def is_asked_for_a_handle() -> bool:
+    """Tell whether `join` asks this account for a handle: where its own name is one, that is taken."""
+    with suppress(KeyError, HandleInvalid):
+        return clean_handle(name := pwd.getpwuid(os.getuid()).pw_name) != name or name == "root"
+    return True
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a ledger that somebody else joins, again and again."""
+    env = sealed(tmp_path_factory.mktemp("host"))
+    paycli("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed", env=env)
+    return Path(env["PAYCLI_HOME"]) / "home.db"
+
+
+@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2)], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("at", range(4), ids=["handle", "code", "passphrase", "again"])
+def test_at_each_question_of_join_one_can_leave_and_nothing_is_there(
+    at: int, end: tuple[str, int], host: Path, tmp_path: Path
+) -> None:
+    if not is_asked_for_a_handle():
+        pytest.skip("the name of this account is a handle, so join asks for none")
+    before, handle = everything_in(host), f"new-{at}-{end[1]}"
+    questions = (
+        ("Handle: ", handle), ("Code (Enter without one asks the operator): ", ""),
+        ("Passphrase of the sealed file: ", "correct horse"), ("The same passphrase again: ", "correct horse"),
+    )  # fmt: skip
+    env = {"PAYCLI_HOME": str(tmp_path / "home")}
+    with Screen("join", str(host), env=env) as screen:
+        for question, answer in questions[:at]:
+            screen.answer(question, answer)
+        screen.until(questions[at][0]).type(end[0])
+        assert "correct horse" not in screen.ended(end[1])
+    assert everything_in(host) == before
+    assert kept_in(tmp_path / "home") == {}
+    with Screen("join", str(host), env=env) as screen:
+        for question, answer in questions:
+            screen.answer(question, answer)
+        assert f"paycli wallet admit {handle}" in screen.ended()
+
+
+def test_two_passphrases_of_join_that_differ_leave_nothing(host: Path, tmp_path: Path) -> None:
+    before = everything_in(host)
+    env = {"PAYCLI_HOME": str(tmp_path / "home")}
+    with Screen("join", str(host), "--handle", "newcomer", env=env) as screen:
+        screen.answer("operator): ", "").answer("Passphrase of the sealed file: ", "correct horse")
+        screen.answer("again: ", "correct house").ended(2)
+    assert everything_in(host) == before
+    assert kept_in(tmp_path / "home") == {}
+
+
+@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2), ("nonsense\n", 6)])
+def test_a_code_that_is_not_given_opens_no_wallet(end: tuple[str, int], unchanged: Town, tmp_path: Path) -> None:
+    env = sealed(tmp_path)
+    with Screen("join", str(unchanged.ledger), "--handle", "newcomer", env=env) as screen:
+        screen.until("Code (Enter without one asks the operator): ").type(end[0])
+        shown = screen.ended(end[1])
+    assert "nonsense" not in shown, "a code is typed hidden"
+    assert not list(Path(env["PAYCLI_HOME"]).rglob("newcomer*"))
+
+
+@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2), ("wrong\n", 78)])
+def test_a_passphrase_that_is_not_given_moves_nothing(
+    end: tuple[str, int], town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything_in(town.ledger)
+    monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
+    with Screen("send", "li", "1", "--as", "ming") as screen:
+        screen.answer("[Y/n] ", "y").until("Passphrase of the sealed file: ").type(end[0])
+        shown = screen.ended(end[1])
+    assert "wrong\n" not in shown, "a passphrase is typed hidden"
+    assert everything_in(town.ledger) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ASKING | SIGNING)
+def test_ctrl_c_at_the_passphrase_of_any_command_changes_neither_ledger_nor_home(
+    name: str, unchanged: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Path(unchanged.env["PAYCLI_HOME"])
+    before = kept_in(home)
+    monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
+    with Screen(*line_of(name, unchanged), columns=300) as screen:
+        if name in ASKING:
+            screen.answer("[Y/n] ", "y")
+        screen.until("Passphrase of the sealed file: ").type(CTRL_C)
+        assert "bug" not in screen.ended(130)
+    assert kept_in(home) == before
+
+
+@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2)], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("name", FURTHER)
+def test_at_any_further_question_one_can_leave_and_neither_ledger_nor_home_changes(
+    name: str, end: tuple[str, int], unchanged: Town
+) -> None:
+    line, answered, question = FURTHER[name]
+    home = Path(unchanged.env["PAYCLI_HOME"])
+    before = kept_in(home)
+    with Screen(*line, columns=300) as screen:
+        for before_it, answer in answered:
+            screen.answer(before_it, answer)
+        screen.until(question).type(end[0])
+        shown = screen.ended(end[1])
+    assert "s3cr3t" not in shown, "a word is typed hidden"
+    assert kept_in(home) == before
+
+
+SECRETS = {
+    "a word": (("envelope", "send", "1", "--word", "--as", "ming"), ("The word: ",)),
+    "a word again": (("envelope", "send", "1", "--word", "--as", "ming"), ("The word: ", "The same word again: ")),
+    "a link": (("grab", "-", "--as", "li"), ("The link: ",)),
+    "a word to grab": (("grab", "--word", "--as", "li"), ("The word: ",)),
+}
+
+
+@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2)])
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_that_is_not_given_moves_nothing(name: str, end: tuple[str, int], unchanged: Town) -> None:
+    words, questions = SECRETS[name]
+    with Screen(*words) as screen:
+        for question in questions[:-1]:
+            screen.answer(question, "open sesame")
+        screen.until(questions[-1]).type(end[0])
+        assert "sesame" not in screen.ended(end[1]), "a secret is typed hidden"
+
+
+def test_two_words_that_differ_send_nothing(unchanged: Town) -> None:
+    with Screen(*SECRETS["a word"][0]) as screen:
+        screen.answer("The word: ", "open sesame").answer("The same word again: ", "open sesane")
+        assert "Nothing was sent. The two words differ" in screen.ended(2)
+
+
+def test_a_real_ledger_never_says_play(tmp_path: Path) -> None:
+    env = sealed(tmp_path)
+    paycli("init", "--handle", "ming", "--currency", "EUR", "--real", env=env)
+    paycli("wallet", "new", "li", env=env)
+    paycli("cash", "in", "ming", "20", "--yes", "--as", "ming", env=env)
+    with Screen("send", "li", "1", env=env) as screen:
+        screen.until("From @ming (20.00 EUR) -> @li key ").answer("Send? [Y/n] ", "")
+        assert "PLAY" not in screen.ended()

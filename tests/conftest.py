@@ -1,0 +1,90 @@
+"""What every test gets without asking: a home of its own, no settings of the machine's user, time in UTC."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+# What the user of this machine may have set, and what would change what paycli says or where it looks.
+_SETTINGS = (
+    "CLICOLOR_FORCE",
+    "COLORTERM",
+    "COLUMNS",
+    "CREDENTIALS_DIRECTORY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "FORCE_COLOR",
+    "GITHUB_ACTIONS",
+    "LINES",
+    "NO_COLOR",
+    "PYTHON_KEYRING_BACKEND",
+)
+_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests marked `full`, unless this is CI, PAYCLI_FULL is set, or -m chooses by itself."""
+    if in_ci() or os.environ.get("PAYCLI_FULL") or config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("full")]
+    if left_out:
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def in_ci() -> bool:
+    """Tell whether this is the pipeline, where nothing is left out."""
+    return os.environ.get("CI") == "true"
+
+
+# There is no list of skips that are allowed: `.ci/run` is root on a Debian machine that has all it needs, so whatever
+# is skipped there was never tried anywhere. A laptop may skip, and its reasons are shown at the end of the run.
+def _refuse_a_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    # An expected failure is told by the same outcome, but it ran.
+    if not report.skipped or hasattr(report, "wasxfail") or not in_ci():
+        return
+    where = report.longrepr
+    reason = "{}:{}: {}".format(*where) if isinstance(where, tuple) else str(where)
+    report.outcome, report.longrepr = "failed", f"{reason}, but in CI nothing may be skipped"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a test that is skipped in CI fail, whoever skipped it: a mark, a fixture, or the test itself."""
+    report = yield
+    _refuse_a_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let a file that skips itself as a whole fail in CI, too."""
+    report = yield
+    _refuse_a_skip(report)
+    return report
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test an empty home, so that none finds a ledger, a profile or a keyring of the user's or of another."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    for name in [name for name in os.environ if name.startswith("PAYCLI_") or name in _SETTINGS]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PAYCLI_HOME", str(home / "paycli"))
+    for name in _FOLDERS:
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700)
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield home
+    monkeypatch.undo()
+    time.tzset()

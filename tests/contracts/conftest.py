@@ -1,0 +1,30 @@
+"""The books that the contract is held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paycli.store.create import create_ledger
+from paycli.store.memory import MemoryBook
+from paycli.store.sqlite import SqliteBook
+from tests.store.build import NoCrypto
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from paycli.domain.ports import Book
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
+    made: Book
+    if request.param == "sqlite":
+        create_ledger(tmp_path / "books" / "ledger.db")
+        made = SqliteBook(tmp_path / "books" / "ledger.db", NoCrypto(), wait_seconds=0.2)
+    else:
+        made = MemoryBook(NoCrypto(), wait_seconds=0.2)
+    yield made
+    made.close()

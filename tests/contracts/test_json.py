@@ -1,0 +1,305 @@
+"""What programs read: the exact keys of every command's document, amounts, times, ids, lists, failures."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from tests.support.every_command import STEPS, Step, forgotten, play
+from tests.support.program import paycli, sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+pytestmark = pytest.mark.xdist_group("json")
+
+_BEGUN = "ledger address money currency handle wallet operator_fingerprint vault shared changed"
+_JOINED = "ledger address handle wallet fingerprint operator operator_fingerprint admitted vault money changed"
+_BALANCE = "wallet handle play amount currency balances credit due_back"
+_WHO = "profile handle wallet ledger address why fingerprint admitted shop operator vault money profiles"
+_MADE = "wallet handle fingerprint shop admitted vault changed"
+_WALLET = "wallet handle name fingerprint shop admitted own"
+_CARD = "card rail brand last4 expiry default"
+_CROSSING = "id kind state amount currency by replayed"
+_SENT = "id state amount currency to note replayed"
+_RECEIPT = "id short kind receipt state shop payer amount currency tip refunded lines made paid play"
+_ENVELOPE = (
+    "id short kind state from amount currency left packets taken rule audience message sent_at due opens_at due_back"
+    " final took_ms grabs"
+)
+_ENVELOPE_SENT = "id short state amount currency packets to message due opens_at link cards replayed"
+_GRABBED = "id envelope state amount currency from message best final taken packets left replayed"
+_LINE = "n time id kind amount currency moved other note"
+_GROUP = "id handle maker members own state"
+_BLOCK = "handle wallet blocked changed"
+_SETTING = "name amount currency number"
+# Keys are never taken away and never change their meaning; a new one is added here and to CHANGELOG.md.
+DOCUMENTS = {
+    "begun": _BEGUN,
+    "bare": f"{_BALANCE} waiting",
+    "whoami": _WHO,
+    "use": _WHO,
+    "li": _MADE,
+    "cafe": _MADE,
+    "card": f"{_CARD} changed",
+    "second card": f"{_CARD} changed",
+    "topup": _CROSSING,
+    "balance": _BALANCE,
+    "bal": _BALANCE,
+    "with credit": _BALANCE,
+    "sent": _SENT,
+    "sent again": _SENT,
+    "sale": "id short state amount currency to lines qr due replayed",
+    "open receipt": _RECEIPT,
+    "receipt": _RECEIPT,
+    "show sale": _RECEIPT,
+    "paid": "id sale state amount currency tip to replayed",
+    "refund": "id sale state amount currency to reason replayed",
+    "envelope": _ENVELOPE_SENT,
+    "lucky": _ENVELOPE_SENT,
+    "envelope back": _ENVELOPE_SENT,
+    "grabbed": _GRABBED,
+    "lucky grab": _GRABBED,
+    "by link": _ENVELOPE_SENT,
+    "link grab": _GRABBED,
+    "by word": _ENVELOPE_SENT,
+    "word grab": _GRABBED,
+    "later": _ENVELOPE_SENT,
+    "show envelope": _ENVELOPE,
+    "cancelled": "id of kind state amount currency replayed",
+    "stats": "since until sent received best luckiest lucky_ended months",
+    "verdict": "id fair rule commitment seed shares currency differences",
+    "withdrawn": _CROSSING,
+    "cash": _CROSSING,
+    "cash out": _CROSSING,
+    "show cash": f"{_LINE} short state",
+    "show entry": f"{_LINE} short state",
+    "cash in": _SENT,
+    "invite": "id handle code due",
+    "joined": _JOINED,
+    "asked": _JOINED,
+    "admitted": _WALLET,
+    "wallet": _WALLET,
+    "group": f"{_GROUP} who changed",
+    "group grown": f"{_GROUP} who changed",
+    "group shrunk": f"{_GROUP} who changed",
+    "group left": f"{_GROUP} who changed",
+    "group closed": f"{_GROUP} who changed",
+    "verified": "handle wallet fingerprint verified replaced changed",
+    "blocked": _BLOCK,
+    "unblocked": _BLOCK,
+    "tick": "settled done returned waiting",
+    "ledger": (
+        "ledger address money zone currencies rails settings operator_fingerprint wallets entries root last inside"
+    ),
+    "rail": "rail",
+    "setting": "settings",
+    "currency": "settings",
+    "credit": "who amount currency",
+    "clock": "clock ledger_time fine changed",
+    "clock set": "clock ledger_time fine changed",
+    "upgrade": "from to changed",
+    "audit": "entries signatures settled accounts sums root known faults milliseconds",
+    "backup": "path entries root",
+    "config set": "name value",
+    "config get": "name value",
+    "topic": "topic text",
+    "completion": "shell script",
+    "doctor": "ok findings",
+}
+LISTS = {
+    "cards": _CARD,
+    "default card": _CARD,
+    "unbound": _CARD,
+    "inbox": "what id text amount currency at try",
+    "envelopes": _ENVELOPE,
+    "wallets": _WALLET,
+    "groups": _GROUP,
+    "group list": _GROUP,
+    "contacts": "handle wallet fingerprint verified blocked key_changed since",
+    "log": _LINE,
+    "log all": _LINE,
+    "config": "name value",
+    "help": "topic title",
+}
+INSIDE = {
+    "balances": "amount currency",
+    "credit": "amount currency",
+    "due_back": "amount currency",
+    "inside": "amount currency",
+    "sums": "amount currency",
+    "settings": _SETTING,
+    "currencies": "currency exponent",
+    "grabs": "by amount currency position mine at luckiest",
+    "known": "size root",
+    "waiting": "what id text amount currency at try",
+    "sent": "count amount currency came_back",
+    "received": "count amount currency",
+    "best": "id amount currency times_mean",
+    "months": "month currency sent received",
+    "findings": "subject state text help",
+}
+AMOUNTS = {"amount", "left", "tip", "refunded", "came_back"}
+TIMES = {"time", "at", "since", "until", "due", "sent_at", "opens_at", "made", "paid", "last", "clock", "ledger_time"}
+IDS = {"id": 32, "of": 32, "sale": 32, "envelope": 32, "ledger": 32, "wallet": 40, "root": 64, "seed": 64}
+_is_amount = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?").fullmatch
+_is_time = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z").fullmatch
+
+
+class Played(NamedTuple):
+    """What every step answered, as documents and as text, and the environment of each home."""
+
+    documents: dict[str, dict[str, Any]]
+    texts: dict[str, str]
+    homes: Mapping[str, Mapping[str, str]]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    homes = {name: {**sealed(tmp_path_factory.mktemp(name)), "TZ": "UTC"} for name in ("operator", "newcomer")}
+    texts: dict[str, str] = {}
+
+    def run(step: Step, words: list[str], stdin: str | None) -> str:
+        acting = () if step.who is None else ("--as", step.who)
+        done = paycli(*words, *acting, "--json", "--yes", stdin=stdin, env=homes[step.home])
+        assert done.stderr == "", "a program is told nothing beside its document"
+        texts[step.save] = done.stdout
+        return done.stdout
+
+    return Played(play(run), texts, homes)
+
+
+def objects_in(value: object) -> Iterator[dict[str, Any]]:
+    """Give every JSON object inside a value, itself included."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from objects_in(each)
+
+
+def test_every_command_has_its_place_in_the_run() -> None:
+    assert forgotten() == set()
+    assert {step.save for step in STEPS} == DOCUMENTS.keys() | LISTS.keys()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_has_exactly_its_keys(name: str, played: Played) -> None:
+    assert list(played.documents[name]) == ["paycli", *DOCUMENTS[name].split()]
+    assert played.documents[name]["paycli"] == 1
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_has_its_items_and_next(name: str, played: Played) -> None:
+    document = played.documents[name]
+    assert (list(document), document["paycli"], document["next"]) == (["paycli", "items", "next"], 1, None)
+    assert document["items"], "the run gives every list something to say"
+    for item in document["items"]:
+        assert list(item) == LISTS[name].split()
+
+
+def test_what_is_inside_a_document_has_exactly_its_keys(played: Played) -> None:
+    met = set()
+    for document in played.documents.values():
+        for each in objects_in(document):
+            for key, value in each.items():
+                rows = [row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)]
+                for row in rows if key != "items" else ():
+                    met.add(key)
+                    assert list(row) == INSIDE[key].split(), key
+    assert met == INSIDE.keys() - {"due_back", "waiting"}
+
+
+def test_amounts_are_decimal_strings_with_a_currency_beside(played: Played) -> None:
+    for name, document in played.documents.items():
+        for each in objects_in(document):
+            for key in AMOUNTS & each.keys():
+                assert each[key] is None or (isinstance(each[key], str) and _is_amount(each[key])), (name, key)
+                assert (each["currency"] is None) <= (each[key] is None), (name, key)
+            assert not any(isinstance(value, float) for value in each.values()), name
+
+
+def test_times_are_rfc_3339_in_utc_and_ids_are_whole(played: Played) -> None:
+    for name, document in played.documents.items():
+        for each in objects_in(document):
+            for key in TIMES & each.keys():
+                assert each[key] is None or _is_time(each[key]), (name, key, each[key])
+            for key in IDS.keys() & each.keys():
+                value = each[key]
+                if value is not None and not (key == "id" and document is played.documents["inbox"]):
+                    assert re.fullmatch(f"[0-9a-f]{{{IDS[key]}}}", value), (name, key, value)
+
+
+def test_a_document_is_one_line_of_ascii(played: Played) -> None:
+    for name, text in played.texts.items():
+        assert text.isascii(), name
+        assert text.count("\n") == 1, name
+        assert text.endswith("}\n"), name
+
+
+def test_jsonl_gives_one_object_a_line(played: Played) -> None:
+    env = played.homes["operator"]
+    for line in ("log --all", "envelope list", "wallet list", "card list"):
+        words = (*line.split(), "--as", "ming")
+        whole = json.loads(paycli(*words, "--json", env=env).stdout)["items"]
+        lines = [json.loads(each) for each in paycli(*words, "--jsonl", env=env).stdout.splitlines()]
+        assert [{"paycli": 1, **item} for item in whole] == lines
+    assert paycli("log", "--as", "ming", "--jsonl", "--since", "2090-01-01", env=env).stdout == ""
+
+
+def test_quiet_prints_the_id_alone(played: Played) -> None:
+    env, documents = played.homes["operator"], played.documents
+    again = paycli("send", "li", "20", "for", "lunch", "-k", "k1", "-q", "--yes", "--as", "ming", env=env).stdout
+    assert again == documents["sent"]["id"] + "\n"
+    shows = (("show {}", "cafe", "sale"), ("pos receipt {}", "cafe", "sale"), ("show {}", "ming", "lucky"))
+    for words, who, name in shows:
+        whole = documents[name]["id"]
+        assert paycli(*words.format(whole).split(), "-q", "--as", who, env=env).stdout == whole + "\n"
+    listed = paycli("envelope", "list", "-q", "--as", "ming", env=env).stdout.split()
+    # Some were sent after that list.
+    assert listed[3:] == [item["id"] for item in documents["envelopes"]["items"]]
+    linked = ["envelope", "send", "2", "-n", "2", "--link", "-k", "l1", "-q", "--yes", "--as", "ming"]
+    assert paycli(*linked, env=env).stdout == documents["by link"]["link"] + "\n"
+    new = paycli("send", "li", "0.01", "-q", "--yes", "--as", "ming", env=env).stdout
+    assert re.fullmatch(r"[0-9a-f]{32}\n", new)
+
+
+FAILURES = {
+    "send li 1,000": (2, "amount_invalid", "no"),
+    # What ming has left depends on luck: between 151.13 and 161.10.
+    "send li 150.01": (7, "limit_exceeded", "no"),
+    "send li 400": (3, "insufficient_funds", "no"),
+    "send nobody 1": (4, "not_found", "no"),
+    "send ming 1": (6, "self_payment", "no"),
+    "send li 1 -k k1": (5, "idempotency_conflict", "no"),
+    "pay PAYCLI:1/S/x": (65, "qr_malformed", "no"),
+    "grab zzzzzzzzzzzz": (6, "not_for_you", "no"),
+    "nonsense": (2, "usage", "no"),
+    "send": (2, "usage", "no"),
+    "send li 1 --nonsense": (2, "usage", "no"),
+    "balance --color purple": (2, "usage", "no"),
+    "show zzzzzzzzzzzz": (4, "not_found", "no"),
+    "ledger audit extra": (2, "usage", "no"),
+}
+
+
+@pytest.mark.parametrize("mode", ["--json", "--jsonl"])
+@pytest.mark.parametrize("line", FAILURES)
+def test_a_failure_leaves_stdout_empty_and_writes_one_json_line(line: str, mode: str, played: Played) -> None:
+    status, code, retry = FAILURES[line]
+    done = paycli(*line.split(), "--as", "ming", "--yes", mode, status=status, env=played.homes["operator"])
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    document = json.loads(done.stderr)
+    assert list(document) == ["paycli", "error"]
+    error = document["error"]
+    assert list(error) == ["code", "exit", "retry", "message", "hint"]
+    assert (error["exit"], error["code"], error["retry"]) == (status, code, retry)
+    assert error["message"]
+
+
+def test_a_misplaced_profile_is_told_as_json_too(played: Played) -> None:
+    done = paycli("balance", "--as", "nobody", "--json", status=78, env=played.homes["operator"])
+    assert (done.stdout, json.loads(done.stderr)["error"]["code"]) == ("", "profile_unknown")

@@ -1,0 +1,279 @@
+"""The second opinion decides as the package does: in random histories it takes the same orders, and moves the same."""
+
+from __future__ import annotations
+
+import random
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paycli.domain import draw
+from paycli.domain.ids import settle_id, uuid7, uuid8_of_key
+from paycli.domain.kinds import KINDS
+from paycli.domain.orders import Order
+from paycli.domain.people import wallet_of
+from paycli.domain.rules import MAKES_OBJECT, judge
+from paycli.domain.state import PENDING, Place, State
+from paycli.domain.topups import done_key
+from paycli.errors import PaycliError
+from paycli.signing import (
+    CRYPTO,
+    claim_message,
+    claim_proof,
+    claim_seed,
+    key_id,
+    public_of,
+    sandbox_seed,
+    sign,
+    sign_order,
+)
+from tests.support.circle import START_MS
+from tests.support.forger import the_verifier
+
+if TYPE_CHECKING:
+    from paycli.domain.state import Changes
+
+SECRET, HASH = b"a bearer secret.", "5a" * 32
+HOUR_MS = 3_600_000
+# What an order of a kind is about.
+ABOUT = {
+    "envelope.grab": ("envelope",), "settle": ("envelope",), "sale.pay": ("sale",), "refund": ("sale",),
+    "cancel": ("sale", "envelope"), "rail.done": ("topup", "withdrawal"), "rail.failed": ("topup", "withdrawal"),
+    "wallet.admit": ("invite",), "group.add": ("group",), "group.remove": ("group",), "group.close": ("group",),
+}  # fmt: skip
+LIMITS = (
+    "most_per_order:EUR", "most_per_order:XYZ", "most_per_packet:EUR", "most_packets", "most_envelopes_per_day",
+)  # fmt: skip
+CLAIM, NOWHERE, DRAWN = public_of(claim_seed(SECRET)), "ab" * 20, bytes(range(32))
+
+
+class History:
+    """Both readers at work on one history, and a source of orders, most of which are nearly right."""
+
+    def __init__(self, number: int, money: str, admission: str, amounts: tuple[int, ...]) -> None:
+        self.random, self.verifier, self.amounts = random.Random(number), the_verifier(), amounts
+        self.state, self.replay = State(CRYPTO), self.verifier.Replay({})
+        self.n, self.time, self.ledger, self.made = 0, START_MS, "", 0
+        # Each signing seed with the wallet whose it is.
+        self.owners: list[tuple[bytes, str]] = []
+        self.taken, self.refused = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
+        self.operator = self.bank = self.new_seed()
+        body = {
+            "public": public_of(self.operator), "currencies": [["EUR", 2], ["JPY", 0]], "zone": "UTC", "money": money,
+            "admission": admission,
+        }  # fmt: skip
+        while not self.state.registry.ledger:
+            self.decide("ledger.open", body, self.operator, None, self.new_id())
+        self.ledger = self.state.registry.ledger
+        self.bank = sandbox_seed(self.ledger)
+
+    # --- choosing ----------------------------------------------------------------------------------------------------
+    def new_seed(self) -> bytes:
+        self.made += 1
+        return self.made.to_bytes(32, "big")
+
+    def new_id(self) -> str:
+        return uuid7(self.time, self.random.randbytes(10))
+
+    def one(self, *of: Any) -> Any:
+        return self.random.choice(of)
+
+    def rarely(self, what: Any, otherwise: Any) -> Any:
+        return what if self.random.random() < 0.05 else otherwise
+
+    def admitted(self, *, yes: bool = True) -> list[tuple[bytes, str]]:
+        """Give the owners whose wallets are admitted, or those who wait for it."""
+        return [owner for owner in self.owners if (self.state.wallets[owner[1]].admitted_n is not None) == yes]
+
+    def wallet(self, *, admitted: bool = True) -> str:
+        there = self.rarely([], self.admitted(yes=admitted)) or self.owners or [(b"", NOWHERE)]
+        return str(self.rarely(NOWHERE, self.one(*there)[1]))
+
+    def money(self) -> dict[str, Any]:
+        return {"amount": self.one(*self.amounts), "currency": self.rarely(self.one("JPY", "CHF", "XYZ"), "EUR")}
+
+    def thing(self, kind: str) -> Any:
+        """Choose what an order of a kind is about, rarely any object: a new one, open, due or paid as it should be."""
+        kinds = self.rarely({item.kind for item in self.state.objects.values()}, ABOUT[kind])
+        found = [item for item in self.state.objects.values() if item.kind in kinds]
+        over, paid = kind in {"settle", "refund"}, kind == "refund"
+        fitting = [item for item in found if item.is_over(self.time) == over and (item.state != PENDING) == paid]
+        return self.one(*(self.rarely(None, fitting) or found)[-6:]) if found else None
+
+    # --- deciding ----------------------------------------------------------------------------------------------------
+    def decide(self, kind: str, body: dict[str, Any], seed: bytes, wallet: str | None, order_id: str) -> Order | None:
+        """Let both decide on an order; they must agree, and what they take changes the state of both."""
+        if kind == "settle":
+            at = (self.state.objects[body["of"]].due or self.time) + self.rarely(1, 0)
+            order, signature = Order.make(kind, body, id=order_id, at=at, key=None, ledger=self.ledger), None
+        else:
+            at, key = (
+                self.time - self.rarely(self.one(900_000, 900_001, -300_000, -300_001), 0),
+                key_id(public_of(seed)),
+            )
+            order = Order.make(kind, body, id=order_id, at=at, key=key, ledger=self.ledger or None, wallet=wallet)
+            signature = sign_order(seed, order)
+        shares = self.shares(order)
+        ours = self.judged(order)
+        # What it took in before it refused is of no account: a log with one fault is never right again.
+        replay = self.replay if ours is not None else deepcopy(self.replay)
+        try:
+            theirs = replay.moves(self.verifier.read(order.data), signature, self.time)
+        except Exception as error:  # noqa: BLE001  whatever it raises is a fault of that entry
+            theirs = error
+        if ours is None:
+            assert isinstance(theirs, Exception), (order, theirs)
+            self.refused[kind] += 1
+            return None
+        assert theirs == list(ours.transfers), order
+        for move in ours.transfers:
+            self.replay.balances[move.debit] -= move.amount_minor
+            self.replay.balances[move.credit] += move.amount_minor
+        self.state.apply(ours)
+        if shares:
+            self.state.shares[order.id] = shares
+        self.taken[kind], self.n = self.taken[kind] + 1, self.n + 1
+        return order
+
+    def judged(self, order: Order) -> Changes | None:
+        try:
+            return judge(order, self.state, Place(self.n + 1, self.time))
+        except PaycliError:
+            return None
+
+    def shares(self, order: Order) -> tuple[int, ...] | None:
+        """Draw a lucky envelope and lay its seed where the second opinion looks for it."""
+        body = order.body
+        if order.kind != "envelope.send" or body["draw"]["commitment"] is None or body["amount"] < body["count"]:
+            return None
+        shares = draw.shares(body["draw"]["rule"], body["amount"], body["count"], DRAWN)
+        self.replay.seeds[order.id] = DRAWN, b"".join(share.to_bytes(8, "big") for share in shares)
+        return shares
+
+    # --- orders ------------------------------------------------------------------------------------------------------
+    def step(self, kind: str) -> None:
+        """Try an order of a kind, about something if its kind is, by somebody who is mostly the right one."""
+        self.time += self.one(0, 0, 1_000, 20_000)
+        thing: Any = self.thing(kind) if kind in ABOUT else None
+        new = self.rarely(self.one(self.operator, *(seed for seed, _ in self.owners)), self.new_seed())
+        if (kind in ABOUT and thing is None) or (kind == "wallet.open" and len(self.owners) >= 12):
+            return
+        seed, wallet = self.signer(kind, thing, new)
+        order_id = self.new_id()
+        if kind in MAKES_OBJECT and self.state.objects:
+            order_id = self.rarely(self.one(*self.state.objects), order_id)
+        if kind in {"rail.done", "rail.failed"}:
+            order_id = self.rarely(order_id, uuid8_of_key(self.ledger, None, done_key(thing.id)))
+        if kind == "settle":
+            order_id = self.one(order_id, settle_id(thing.id), settle_id(thing.id))
+        body = self.body(kind, thing, new, order_id, wallet)
+        order = self.decide(kind, body, seed, wallet, order_id)
+        if order and kind in {"wallet.open", "key.add"}:
+            self.owners.append((new, wallet_of(order.data) if kind == "wallet.open" else str(wallet)))
+
+    def signer(self, kind: str, thing: Any, new: bytes) -> tuple[bytes, str | None]:
+        """Choose who signs, and the wallet that the order says it is of."""
+        party, fitting = KINDS[kind].signed_by, self.admitted(yes=kind != "wallet.admit")
+        if "shop" in party:
+            fitting = [owner for owner in self.owners if self.state.wallets[owner[1]].shop]
+        if kind == "group.remove":
+            fitting = [owner for owner in self.owners if owner[1] in thing.members]
+        if kind in {"cancel", "refund", "group.add", "group.close"}:
+            fitting = [owner for owner in self.owners if owner[1] == thing.maker]
+        if kind == "envelope.grab" and isinstance(thing.body.get("audience"), list):
+            fitting = [owner for owner in self.owners if owner[1] in thing.body["audience"]]
+        alone: dict[str, bytes] = {"operator": self.operator, "new": new, "nobody": new, "rail": self.bank}
+        seed, wallet = self.one(*(self.rarely(None, fitting) or self.owners or [(self.operator, NOWHERE)]))
+        if party[0] in alone and not (kind == "wallet.admit" and self.one(True, False)):
+            seed, wallet = alone[party[0]], None
+        if thing and thing.rail == "cash":
+            seed = self.rarely(seed, self.operator)
+        return self.rarely(self.one(self.operator, self.bank, new), seed), wallet
+
+    def body(self, kind: str, thing: Any, new: bytes, order_id: str, by: str | None) -> dict[str, Any]:
+        """Give a body that is mostly right."""
+        to, money, mine = self.wallet(admitted=kind != "wallet.admit"), self.money(), by or NOWHERE
+        return self.of_things(kind, thing, to, money, mine) if thing else self.of_money(kind, to, money, mine) or {
+            "wallet.open": {"public": public_of(new), "handle": HASH, "name": None, "shop": self.one(True, False)},
+            "wallet.invite": {"claim": self.rarely(HASH, CLAIM), "expires_ms": self.one(1, HOUR_MS)},
+            "wallet.admit": {"wallet": to, "invite": self.rarely(order_id, None), "proof": None},
+            "key.add": {
+                "public": public_of(new), "scope": None,
+                "proof": sign(new, claim_message(order_id, self.rarely(to, mine))),
+            },
+            "key.revoke": {"key": self.one(*self.state.keys)},
+            "rail.admit": {
+                "rail": self.one("sandbox", "bank", "cash"), "public": public_of(self.one(new, self.bank)),
+            },
+            "setting.set": {"name": self.one(*LIMITS), "value": self.one(None, None, 9_00)},
+            "group.new": {"handle": HASH, "members": sorted({self.wallet() for _ in range(self.one(0, 1, 2))})},
+            "contact.block": {"wallet": to, "blocked": self.one(True, True, False)},
+            "currency.add": {"currency": self.one("EUR", "CHF"), "exponent": 2},
+            "clock.set": {"now": self.time + self.one(0, 300_000, 300_001, -300_001)},
+        }[kind]  # fmt: skip
+
+    def of_money(self, kind: str, to: str, money: dict[str, Any], mine: str) -> dict[str, Any] | None:
+        """Give the body of an order about money alone, or None."""
+        rule = self.one(*draw.RULES)
+        draws = {"rule": rule, "commitment": None if rule == draw.EQUAL else draw.commitment(DRAWN)}
+        audience = self.one("any", CLAIM, sorted({to, mine}))
+        opens_at, lasts = self.one(None, None, 0, self.time + 30_000), {"expires_ms": self.one(1, *[HOUR_MS] * 3)}
+        return {
+            "credit.set": {"wallet": to, **money, "amount": self.one(0, 5_00, 10_00)},
+            "send": {"to": to, **money, "note": None},
+            "cash.in": {"wallet": to, **money, "amount": self.one(*self.amounts[-2:]), "note": None},
+            "topup.ask": {"rail": self.one("cash", "sandbox", "sandbox", "bank"), **money},
+            "withdraw.ask": {"rail": self.one("cash", "sandbox", "bank"), **money},
+            "envelope.send": {
+                **money, "count": self.one(1, 2, 9), "opens_at": opens_at, "note": None, "draw": draws,
+                "audience": audience, **lasts,
+            },
+            "sale.new": {**money, "lines": None, **lasts},
+        }.get(kind)  # fmt: skip
+
+    def of_things(self, kind: str, thing: Any, to: str, money: dict[str, Any], mine: str) -> dict[str, Any]:
+        """Give the body of an order about an object."""
+        proof = claim_proof(self.one(SECRET, SECRET, b"what was heard."), thing.id, self.rarely(to, mine))
+        proof_or_not = proof if (thing.body.get("audience") == CLAIM) != self.rarely(True, False) else None
+        paid = {"to": thing.maker or to, "amount": thing.amount_minor or 1, "currency": thing.currency or "EUR"}
+        back = {
+            "to": self.rarely(to, thing.peer) or to,
+            **self.one(money, {"amount": paid["amount"], "currency": "EUR"}),
+        }
+        by_invitation = {"wallet": mine, "invite": thing.id, "proof": self.rarely(None, proof)}
+        return {
+            "wallet.admit": self.one(by_invitation, {"wallet": to, "invite": None, "proof": None}),
+            "envelope.grab": {"envelope": thing.id, "proof": proof_or_not},
+            "sale.pay": {"sale": thing.id, **self.rarely({"to": to, **money}, paid), "tip": self.one(0, 0, 5)},
+            "refund": {"of": thing.id, **back, "note": None},
+            "rail.done": {"of": thing.id, "reference": f"r{self.one(*range(99))}"},
+            "rail.failed": {"of": thing.id, "reference": f"r{self.one(*range(99))}"},
+            "group.add": {"of": thing.id, "wallets": [to]},
+            "group.remove": {"of": thing.id, "wallets": sorted({self.one(mine, *thing.members), mine})[:1]},
+        }.get(kind, {"of": thing.id})
+
+
+OFTEN = [
+    "wallet.admit", "cash.in", "cash.in", "send", "envelope.send", "envelope.send", "envelope.grab", "envelope.grab",
+    "envelope.grab", "sale.new", "sale.pay", "refund",
+]  # fmt: skip
+
+
+SMALL, HUGE = (1, 2, 7, 100, 5_00, 12_50, 100_00), (10**15 - 1, 2, 4 * 10**14, 3 * 10**14, 2 * 10**14)
+LEDGERS = (
+    ("play", "operator", SMALL), ("play", "open", SMALL), ("real", "operator", SMALL), ("play", "open", HUGE),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_both_decide_the_same_in_random_histories() -> None:
+    taken, refused = set[str](), set[str]()
+    for number, ledger in enumerate(LEDGERS * 2):
+        history = History(number, *ledger)
+        for _ in range(700):
+            history.step(history.one(*OFTEN, *(kind for kind in KINDS if kind != "ledger.open")))
+        taken |= {kind for kind, times in history.taken.items() if times}
+        refused |= {kind for kind, times in history.refused.items() if times}
+    assert taken == set(KINDS)
+    assert refused | {"ledger.open"} == set(KINDS)

@@ -1,0 +1,221 @@
+"""The second opinion on orders that their rightful signer wrote past the door, but that nobody may sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from paycli.domain import draw
+from paycli.domain.ids import uuid8_of_key
+from paycli.domain.orders import settle_order
+from paycli.domain.topups import done_key
+from paycli.signing import claim_message, claim_seed, derive, key_id, public_of, sign, sign_order
+from paycli.store.create import create_ledger
+from tests.support.auditing import faults_of
+from tests.support.circle import START_MS, Circle, Party
+from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
+from tests.support.ids import order_id
+from tests.support.rich import Rich
+from tests.support.tampering import copy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAYS_366_MS, YEAR_9999_MS = 366 * 24 * 3_600_000, 253_402_300_799_999
+ID, HASH, MONEY = order_id(99), "5a" * 32, {"amount": 50_00, "currency": "EUR"}
+SEED = derive(b"s" * 32, "seed", ID)
+DRAW = {"rule": "double-mean-1", "commitment": draw.commitment(SEED)}
+
+
+class Scene(NamedTuple):
+    """A ledger with something to act on, who is there, a lawful body for each kind that is forged, an envelope due."""
+
+    rich: Rich
+    parties: dict[str, Party]
+    bodies: dict[str, dict[str, Any]]
+    due: str
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    path = tmp_path_factory.mktemp("values") / "ledger" / "scene.db"
+    create_ledger(path)
+    book = open_book(path)
+    circle = Circle(book, people=("ming", "li"), cash_minor=900_00)
+    people = circle.people | {"operator": circle.operator, "waiting": circle.open_wallet("waiting")}
+    ming, cafe, new = str(people["ming"].wallet), str(people["cafe"].wallet), public_of(b"n" * 32)
+    plain = {**MONEY, "note": None}
+    sale = {**MONEY, "lines": None, "expires_ms": 60_000}
+    sold = circle.do("sale.new", sale, people["cafe"]).order.id
+    due = circle.envelope("li", 7_00, 2, expires_ms=1).order.id
+    asked = circle.do("topup.ask", {"rail": "sandbox", **MONEY}, people["ming"]).order.id
+    bodies: dict[str, dict[str, Any]] = {
+        "wallet.open": {"public": new, "handle": HASH, "name": None, "shop": False},
+        "wallet.invite": {"claim": public_of(claim_seed(b"a secret")), "expires_ms": 60_000},
+        "wallet.admit": {"wallet": people["waiting"].wallet, "invite": None, "proof": None},
+        "key.add": {"public": new, "scope": None, "proof": sign(b"n" * 32, claim_message(ID, ming))},
+        "rail.admit": {"rail": "bank", "public": new},
+        "setting.set": {"name": "most_per_order:EUR", "value": 5},
+        "currency.add": {"currency": "CHF", "exponent": 2},
+        "credit.set": {"wallet": ming, **MONEY},
+        "send": {"to": cafe, **plain},
+        "cash.in": {"wallet": ming, **plain},
+        "rail.done": {"of": asked, "reference": "a"},
+        "envelope.send": {
+            **plain, "count": 3, "draw": DRAW, "audience": "any", "opens_at": None, "expires_ms": 60_000,
+        },
+        "sale.new": sale,
+        "sale.pay": {"sale": sold, "to": cafe, **MONEY, "tip": 0},
+    }  # fmt: skip
+    book.close()
+    assert circle.seen is not None
+    parties = people | {"sandbox": circle.sandbox, "new": Party(b"n" * 32, None)}
+    return Scene(Rich(path, str(circle.ledger), ming, circle.seen), parties, bodies, due)
+
+
+class Forged(NamedTuple):
+    """What a signer changed in a lawful order: in its body, in its ten keys, and whether the money moved so, too."""
+
+    kind: str
+    who: str
+    body: dict[str, Any]
+    fields: dict[str, Any] = {}  # noqa: RUF012  nobody writes into it
+    moved: bool = False
+
+
+FORGED = {
+    "a tip below zero": Forged("sale.pay", "ming", {"tip": -49_99}, moved=True),
+    "a tip without an amount": Forged("sale.pay", "ming", {"tip": False}),
+    "a version that is true": Forged("send", "ming", {}, {"v": True}),
+    "a sale for ever": Forged("sale.new", "cafe", {"expires_ms": float("inf")}),
+    "a sale till no time": Forged("sale.new", "cafe", {"expires_ms": float("nan")}),
+    "a sale that is over": Forged("sale.new", "cafe", {"expires_ms": 0}),
+    "a sale for over a year": Forged("sale.new", "cafe", {"expires_ms": DAYS_366_MS + 1}),
+    "an invitation for half a minute too few": Forged("wallet.invite", "operator", {"expires_ms": -30_000}),
+    "a rule of one's own": Forged("envelope.send", "ming", {"draw": DRAW | {"rule": "mine-1"}}),
+    "a draw with a word more": Forged("envelope.send", "ming", {"draw": DRAW | {"x": "y"}}),
+    "an envelope from year 10000 on": Forged("envelope.send", "ming", {"opens_at": YEAR_9999_MS + 1}),
+    "an envelope after all integers": Forged("envelope.send", "ming", {"opens_at": 2**53}),
+    "a wallet twice": Forged("envelope.send", "ming", {"audience": ["ab" * 20, "ab" * 20]}),
+    "501 wallets": Forged("envelope.send", "ming", {"audience": [f"{n:040x}" for n in range(501)]}),
+    "personal text in the log": Forged("send", "ming", {"note": {"x": [1]}}),
+    "a note in clear": Forged("cash.in", "operator", {"note": "for the dentist"}),
+    "a note in upper case": Forged("send", "ming", {"note": HASH.upper()}),
+    "lines in clear": Forged("sale.new", "cafe", {"lines": [{"what": "noodles"}]}),
+    "a handle in clear": Forged("wallet.open", "new", {"handle": "ming"}),
+    "a name in clear": Forged("wallet.open", "new", {"name": "Ming Li"}),
+    "a shop by number": Forged("wallet.open", "new", {"shop": 1}),
+    "a key in upper case": Forged("wallet.open", "new", {"public": public_of(b"n" * 32).upper()}),
+    "a claim in upper case": Forged("wallet.invite", "operator", {"claim": HASH.upper()}),
+    "a scope": Forged("key.add", "ming", {"scope": {"most": 5}}),
+    "a proof that nobody asked for": Forged("wallet.admit", "operator", {"proof": "00" * 64}),
+    "a rail in upper case": Forged("rail.admit", "operator", {"rail": "Bank"}),
+    "a reference in two words": Forged("rail.done", "sandbox", {"reference": "two words"}),
+    "a limit above all integers": Forged("setting.set", "operator", {"value": 2**53}),
+    "a limit above all amounts": Forged("setting.set", "operator", {"value": 10**15}),
+    "a limit below zero": Forged("setting.set", "operator", {"value": -1}),
+    "a limit that is true": Forged("setting.set", "operator", {"value": True}),
+    "a setting that there is not": Forged("setting.set", "operator", {"name": "least_per_order:EUR"}),
+    "a limit in a currency that there is not": Forged("setting.set", "operator", {"name": "most_per_order:XYZ"}),
+    "credit below zero": Forged("credit.set", "operator", {"amount": -50_00}),
+    "credit above all amounts": Forged("credit.set", "operator", {"amount": 10**15}),
+    "a currency in lower case": Forged("currency.add", "operator", {"currency": "chf"}),
+    "seven decimals": Forged("currency.add", "operator", {"exponent": 7}),
+    "true decimals": Forged("currency.add", "operator", {"exponent": True}),
+    "an id in upper case": Forged("send", "ming", {}, {"id": ID[:-1] + "A"}),
+    "an id with a space": Forged("send", "ming", {}, {"id": ID[:2] + " " + ID[2:]}),
+    "an id of version 4": Forged("send", "ming", {}, {"id": ID[:12] + "4" + ID[13:]}),
+    "an id of another variant": Forged("send", "ming", {}, {"id": ID[:16] + "c" + ID[17:]}),
+    "a place with a word more": Forged("send", "ming", {}, {"seen": {"root": HASH, "size": 1, "x": 1}}),
+    "another ledger": Forged("send", "ming", {}, {"ledger": "0" * 32}),
+    "a key more": Forged("send", "ming", {}, {"and": 1}),
+}  # fmt: skip
+
+
+def write_past_the_door(scene: Scene, rich: Rich, forged: Forged, seed: bytes = SEED) -> list[str]:
+    """Write a forged order, signed by whoever may sign its kind, with what the lawful one changes; give our faults."""
+    kind, who, body, fields, moved = forged
+    party, lawful = scene.parties[who], scene.bodies[kind]
+    given = {
+        "at": START_MS, "body": lawful, "id": ID, "key": key_id(party.public), "kind": kind,
+        "ledger": rich.ledger, "wallet": party.wallet,
+    }  # fmt: skip
+    if kind == "rail.done":
+        given["id"] = uuid8_of_key(rich.ledger, None, done_key(lawful["of"]))
+    order = raw_order(given | {"body": lawful | body} | fields)
+    book = open_book(rich.path)
+    changes = wanted_changes(book, raw_order(given), START_MS)
+    if moved:
+        changes = changes._replace(transfers=wanted_changes(book, order, START_MS).transfers)
+    beside = (seed.hex(), draw.shares("double-mean-1", 50_00, 3, seed)) if kind == "envelope.send" else (None, None)
+    write(book, order, sign_order(party.seed, order), changes, time=START_MS, seed=beside[0], shares=beside[1])
+    faults = faults_of(book, rich.ledger)
+    book.close()
+    return faults
+
+
+EDGES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("credit.set", "operator", {"amount": 0}),
+    ("credit.set", "operator", {"amount": 10**15 - 1}),
+    ("setting.set", "operator", {"value": 0}),
+    ("setting.set", "operator", {"value": None}),
+    ("setting.set", "operator", {"value": 10**15 - 1}),
+    ("currency.add", "operator", {"exponent": 6}),
+    ("sale.pay", "ming", {"tip": 1}),
+    ("sale.new", "cafe", {"amount": 10**15 - 1, "expires_ms": DAYS_366_MS}),
+    ("envelope.send", "ming", {"opens_at": YEAR_9999_MS, "expires_ms": DAYS_366_MS}),
+    ("envelope.send", "ming", {"opens_at": 0, "expires_ms": 1, "audience": HASH}),
+    ("rail.done", "sandbox", {"reference": '"\\' * 50}),
+    ("rail.admit", "operator", {"rail": "a-1" + "z" * 29}),
+)
+
+
+@pytest.mark.parametrize(("kind", "who", "body"), EDGES)
+def test_what_is_just_within_the_bounds_is_good(
+    scene: Scene, tmp_path: Path, kind: str, who: str, body: dict[str, Any]
+) -> None:
+    lawful = scene._replace(bodies=scene.bodies | {kind: scene.bodies[kind] | body})
+    rich = copy(scene.rich, tmp_path / "ledger")
+    faults = write_past_the_door(lawful, rich, Forged(kind, who, {}))
+    assert not any(fault.startswith("entry ") for fault in faults), faults
+    assert second_opinion(rich.path) == []
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_the_rightful_signer_may_not_say_is_found_twice(scene: Scene, tmp_path: Path, name: str) -> None:
+    rich, n = copy(scene.rich, tmp_path / "ledger"), scene.rich.seen.size + 1
+    faults = write_past_the_door(scene, rich, FORGED[name])
+    assert any(fault.startswith(f"entry {n}: ") for fault in faults), faults
+    assert any(fault.startswith(f"entry {n} (") for fault in second_opinion(rich.path))
+
+
+def test_the_lawful_orders_written_so_are_good(scene: Scene, tmp_path: Path) -> None:
+    signers = {forged.kind: forged.who for forged in FORGED.values()}
+    assert signers.keys() == scene.bodies.keys()
+    for kind, who in signers.items():
+        rich = copy(scene.rich, tmp_path / kind)
+        write_past_the_door(scene, rich, Forged(kind, who, {}))
+        assert second_opinion(rich.path) == [], kind
+
+
+def test_a_draw_from_another_seed_than_the_one_committed_to_is_found_twice(scene: Scene, tmp_path: Path) -> None:
+    rich, n = copy(scene.rich, tmp_path / "ledger"), scene.rich.seen.size + 1
+    assert write_past_the_door(scene, rich, Forged("envelope.send", "ming", {}), seed=b"o" * 32)
+    assert any(fault.startswith(f"entry {n} (envelope.send)") for fault in second_opinion(rich.path))
+
+
+@pytest.mark.parametrize("by", [None, "li", "operator"])
+def test_a_settlement_is_good_only_if_nobody_signed_it(scene: Scene, tmp_path: Path, by: str | None) -> None:
+    rich, n = copy(scene.rich, tmp_path / "ledger"), scene.rich.seen.size + 1
+    book = open_book(rich.path)
+    order = settle_order(scene.due, START_MS + 1, rich.ledger)
+    signature = sign_order(scene.parties[by].seed, order) if by else None
+    write(book, order, signature, wanted_changes(book, order, START_MS + 1), time=START_MS + 1)
+    faults = faults_of(book, rich.ledger)
+    book.close()
+    found = (
+        any(fault.startswith(f"entry {n}: ") for fault in faults),
+        any(fault.startswith(f"entry {n} (settle)") for fault in second_opinion(rich.path)),
+    )
+    assert found == ((False, False) if by is None else (True, True))

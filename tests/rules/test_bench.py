@@ -1,0 +1,70 @@
+"""Each benchmark still runs and leaves right books, in a round too small to say anything of speed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench import grabs, posting, startup
+from bench.__main__ import main
+from tests.support.proof import faults
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+ROUNDS = 2
+
+
+def kinds(path: Path) -> dict[str, int]:
+    """Count the entries of a ledger by kind."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT kind, count(*) FROM entries GROUP BY kind"))
+
+
+def test_posting_by_the_door_and_by_the_raw_loop_leaves_the_same_right_books(tmp_path: Path) -> None:
+    size = posting.Size(rounds=ROUNDS, groups=ROUNDS, singles=3, group=7, log=21, replays=ROUNDS)
+    found = posting.run(size, tmp_path)
+    books = tmp_path / "ledger"
+    for name, sent in {"ours": ROUNDS * (3 + 7), "raw": ROUNDS * (3 + 7), "log": 21}.items():
+        assert faults(books / f"{name}.db") == [], name
+        assert kinds(books / f"{name}.db")["send"] == sent, name
+    assert found.entries > 0
+    shown = posting.show(found)
+    assert [line for line in ("one commit each", "7 in one commit", "Replay: ") if line not in shown] == []
+
+
+def test_grabs_by_many_processes_leave_right_books_on_both_sides(tmp_path: Path) -> None:
+    size = grabs.Size(rounds=ROUNDS, processes=(1, 3), seconds=0.05, envelopes=40, packets=4)
+    found = grabs.run(size, tmp_path)
+    assert [one.processes for one in found] == [1, 3]
+    for count in (1, 3):
+        for side in ("ours", "raw"):
+            path = tmp_path / "ledger" / f"{side}-{count}.db"
+            assert faults(path) == [], path.name
+            # One before the race and at least one in it, by each.
+            assert kinds(path)["envelope.grab"] >= 2 * count, path.name
+    shown = grabs.show(found).splitlines()
+    assert [sum(line.startswith(f"  {count} ") for line in shown) for count in (1, 3)] == [1, 1]
+
+
+def test_start_up_runs_each_command_in_each_round_and_leaves_right_books(tmp_path: Path) -> None:
+    found = startup.run(ROUNDS, tmp_path)
+    assert [row.name for row in found] == [startup.BARE, *startup.AIMS]
+    assert {row.name for row in found if row.whole is not None} == set(startup.SIGNING)
+    shown = startup.show(found)
+    assert [row.name for row in found if f"\n  {row.name} " not in shown] == []
+    ledger = tmp_path / "home" / "home.db"
+    assert faults(ledger) == []
+    done = kinds(ledger)
+    # One of each in a round, also in the first that does not count; and the money that @li gets before.
+    assert (done["envelope.grab"], done["sale.pay"], done["send"]) == (ROUNDS + 1, ROUNDS + 1, ROUNDS + 2)
+
+
+def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nonsense"]) == 2
+    assert "startup, posting, grabs" in capsys.readouterr().err

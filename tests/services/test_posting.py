@@ -1,0 +1,385 @@
+"""The one door: groups, repeats, settling first, pinned orders, dry runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paycli.domain.money import AMOUNT_LIMIT_MINOR
+from paycli.domain.orders import Seen
+from paycli.domain.topups import done_key
+from paycli.errors import (
+    AlreadyThere,
+    AmountTooLarge,
+    ClockWrong,
+    EnvelopeExpired,
+    HandleTaken,
+    IdempotencyConflict,
+    InsufficientFunds,
+    LedgerRewound,
+    LimitExceeded,
+    OrderExpired,
+    OrderFromFuture,
+    OrderMalformed,
+    PaycliError,
+    ReferenceTaken,
+)
+from paycli.services.posting import Posted, post, settle_due
+from paycli.signing import CRYPTO
+from paycli.store.create import create_ledger
+from paycli.store.memory import MemoryBook
+from paycli.store.sqlite import SqliteBook
+from tests.support.auditing import faults_of
+from tests.support.circle import Circle, open_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from paycli.domain.orders import Submission
+    from paycli.domain.ports import Book
+
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def circle(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Circle]:
+    book: Book = MemoryBook(CRYPTO)
+    if request.param == "sqlite":
+        path = tmp_path / "ledger" / "home.db"
+        create_ledger(path)
+        book = SqliteBook(path, CRYPTO)
+    made = Circle(book, cash_minor=1000)
+    yield made
+    assert faults_of(book, str(made.ledger)) == []
+    book.close()
+
+
+def _size(circle: Circle) -> int:
+    with circle.book.view() as view:
+        return view.head().size
+
+
+def test_a_refused_order_does_not_refuse_its_neighbours(circle: Circle) -> None:
+    bodies = [
+        {"to": circle.people["li"].wallet, "amount": amount, "currency": "EUR", "note": None}
+        for amount in (300, 5000, 200)
+    ]
+    orders = [circle.order("send", body, circle.people["ming"]) for body in bodies]
+
+    first, refused, third = circle.post_all(orders).outcomes
+
+    assert isinstance(first, Posted)
+    assert isinstance(refused, InsufficientFunds)
+    assert refused.message == "Nothing was sent. @ming has 7.00 EUR, 50.00 EUR needed."
+    assert isinstance(third, Posted)
+    assert third.n == first.n + 1
+    assert (circle.balance("ming"), circle.balance("li")) == (500, 1500)
+
+
+def test_money_that_comes_in_a_group_can_be_spent_later_in_it(circle: Circle) -> None:
+    to_li = {"to": circle.people["li"].wallet, "amount": 1000, "currency": "EUR", "note": None}
+    to_bo = {"to": circle.people["bo"].wallet, "amount": 1800, "currency": "EUR", "note": None}
+
+    outcomes = circle.post_all(
+        [circle.order("send", to_li, circle.people["ming"]), circle.order("send", to_bo, circle.people["li"])]
+    ).outcomes
+
+    assert all(isinstance(outcome, Posted) for outcome in outcomes)
+    assert circle.balance("bo") == 2800
+
+
+def test_a_group_of_five_hundred_is_verified_in_threads_and_booked_once(circle: Circle) -> None:
+    body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
+    orders = [circle.order("send", body, circle.people["ming"]) for _ in range(500)]
+
+    outcomes = circle.post_all([*orders, orders[7]]).outcomes
+
+    assert sum(isinstance(outcome, Posted) and not outcome.replayed for outcome in outcomes) == 500
+    last = outcomes[-1]
+    assert isinstance(last, Posted)
+    assert last.replayed
+    assert circle.balance("li") == 1500
+
+
+def test_the_same_order_twice_moves_money_once_and_answers_the_same(circle: Circle) -> None:
+    first = circle.send("ming", "li", 100, key=b"rent")
+    before = _size(circle)
+
+    second = circle.send("ming", "li", 100, key=b"rent")
+
+    assert (second.n, second.time, second.transfers) == (first.n, first.time, first.transfers)
+    assert second.replayed
+    assert _size(circle) == before
+    assert circle.balance("li") == 1100
+
+
+def test_the_same_key_with_another_body_is_a_conflict(circle: Circle) -> None:
+    circle.send("ming", "li", 100, key=b"rent")
+
+    with pytest.raises(IdempotencyConflict):
+        circle.send("ming", "li", 101, key=b"rent")
+    with pytest.raises(IdempotencyConflict):
+        circle.send("ming", "bo", 100, key=b"rent")
+    assert circle.balance("ming") == 900
+
+
+def test_two_wallets_may_use_the_same_key(circle: Circle) -> None:
+    circle.send("ming", "li", 100, key=b"rent")
+
+    assert not circle.send("bo", "li", 100, key=b"rent").replayed
+
+
+def test_a_refused_order_leaves_its_key_free(circle: Circle) -> None:
+    with pytest.raises(InsufficientFunds):
+        circle.send("ming", "li", 5000, key=b"rent")
+    circle.cash_in("ming", 9000)
+
+    assert not circle.send("ming", "li", 5000, key=b"rent").replayed
+
+
+def test_what_is_due_is_settled_first_and_dated_when_it_was_due(circle: Circle) -> None:
+    envelope = circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
+    circle.grab("li", envelope.order.id)
+    circle.clock.now += 40 * 24 * HOUR_MS
+
+    circle.cash_in("bo", 1)
+
+    with circle.book.view() as view:
+        entries = list(view.entries(envelope.n + 1))
+    settled, cash = entries
+    assert settled.signature is None
+    assert settled.transfers[0].effective == envelope.time + HOUR_MS
+    assert settled.time == cash.time == circle.clock.now
+    assert circle.balance("ming") + circle.balance("li") == 2000
+    with pytest.raises(EnvelopeExpired):
+        circle.grab("bo", envelope.order.id)
+
+
+def test_money_that_is_due_back_can_be_spent_by_the_same_command(circle: Circle) -> None:
+    circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
+    circle.clock.now += 2 * HOUR_MS
+
+    assert circle.send("ming", "li", 1000).transfers[0].amount_minor == 1000
+
+
+def test_at_most_a_hundred_are_settled_at_once(circle: Circle) -> None:
+    for _ in range(103):
+        circle.envelope("ming", 2, 1, rule="equal-1", expires_ms=HOUR_MS)
+    circle.clock.now += 2 * HOUR_MS
+
+    assert settle_due(circle.book, circle.clock) == 100
+    assert settle_due(circle.book, circle.clock) == 3
+    assert settle_due(circle.book, circle.clock) == 0
+    assert circle.balance("ming") == 1000
+
+
+def test_an_envelope_past_due_is_never_grabbed_even_unsettled(circle: Circle) -> None:
+    envelope = circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
+    circle.clock.now = envelope.time + HOUR_MS
+
+    with pytest.raises(EnvelopeExpired):
+        circle.grab("li", envelope.order.id)
+
+
+def test_an_order_pinned_to_another_history_is_refused(circle: Circle) -> None:
+    body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
+    other = circle.order("send", body, circle.people["ming"], seen=Seen(2, "ab" * 32))
+    future = circle.order("send", body, circle.people["ming"], seen=Seen(999, "ab" * 32))
+
+    for order in (other, future):
+        with pytest.raises(LedgerRewound):
+            circle.post(order)
+    assert circle.post(circle.order("send", body, circle.people["ming"], seen=_last(circle))).transfers
+
+
+def _last(circle: Circle) -> Seen:
+    with circle.book.view() as view:
+        size = view.head().size
+        root = view.root_at(size)
+    assert root is not None
+    return Seen(size, root.hex())
+
+
+def test_captured_bytes_die(circle: Circle) -> None:
+    body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
+    captured = circle.order("send", body, circle.people["ming"])
+    circle.clock.now += 15 * 60_000 + 1
+
+    with pytest.raises(OrderExpired):
+        circle.post(captured)
+
+
+def test_orders_from_the_future_and_for_too_long_are_refused(circle: Circle) -> None:
+    body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
+    too_long = circle.order("send", body, circle.people["ming"], until=circle.clock.now + 24 * HOUR_MS + 1)
+    with pytest.raises(OrderMalformed):
+        circle.post(too_long)
+    circle.clock.now += 6 * 60_000
+    early = circle.order("send", body, circle.people["ming"])
+    circle.clock.now -= 6 * 60_000
+
+    with pytest.raises(OrderFromFuture):
+        circle.post(early)
+
+
+def test_a_clock_that_is_behind_posts_and_settles_nothing_until_the_operator_sets_it(circle: Circle) -> None:
+    envelope = circle.envelope("ming", 100, 2, expires_ms=HOUR_MS)
+    circle.clock.now += 10 * HOUR_MS
+    circle.cash_in("li", 1)
+    circle.clock.now -= 6 * HOUR_MS
+    before = _size(circle)
+
+    with pytest.raises(ClockWrong) as refused:
+        circle.send("ming", "li", 1)
+    assert refused.value.exit_status == 78
+    assert settle_due(circle.book, circle.clock) == 0
+    assert _size(circle) == before
+
+    circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
+
+    sent = circle.send("ming", "li", 1)
+    assert sent.time == circle.clock.now
+    assert envelope.time < sent.time
+
+
+def test_a_clock_a_little_behind_never_makes_time_run_backwards(circle: Circle) -> None:
+    first = circle.send("ming", "li", 1)
+    circle.clock.now -= 4 * 60_000
+
+    assert circle.send("ming", "li", 1).time == first.time
+
+
+def test_a_dry_run_checks_everything_and_writes_nothing(circle: Circle) -> None:
+    circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
+    circle.clock.now += 2 * HOUR_MS
+    before = _size(circle)
+    bodies = [
+        {"to": circle.people["li"].wallet, "amount": amount, "currency": "EUR", "note": None} for amount in (1000, 1001)
+    ]
+
+    fine, short = (
+        post(circle.book, circle.clock, [circle.order("send", body, circle.people["ming"])], dry_run=True).outcomes[0]
+        for body in bodies
+    )
+
+    assert isinstance(fine, Posted)
+    assert isinstance(short, InsufficientFunds)
+    assert _size(circle) == before
+
+
+def test_a_handle_is_reserved_once_also_within_a_group(circle: Circle) -> None:
+    asking = [open_as(circle, "newcomer", bytes([number]) * 32) for number in (1, 2)]
+    orders = [
+        circle.order("wallet.admit", {"wallet": party.wallet, "invite": None, "proof": None}, circle.operator)
+        for party in asking
+    ]
+
+    first, second = circle.post_all(orders).outcomes
+
+    assert isinstance(first, Posted)
+    assert isinstance(second, HandleTaken)
+
+
+def test_the_handle_of_somebody_else_is_taken(circle: Circle) -> None:
+    impostor = open_as(circle, "li", b"another seed".ljust(32, b"."))
+
+    with pytest.raises(HandleTaken):
+        circle.do("wallet.admit", {"wallet": impostor.wallet, "invite": None, "proof": None}, circle.operator)
+
+
+def test_a_limit_counts_for_owners_and_at_its_last_unit(circle: Circle) -> None:
+    circle.do("setting.set", {"name": "most_per_order:EUR", "value": 500}, circle.operator)
+    circle.cash_in("ming", 1000)
+
+    circle.send("ming", "li", 500)
+    with pytest.raises(LimitExceeded):
+        circle.send("ming", "li", 501)
+    circle.do("setting.set", {"name": "most_per_order:EUR", "value": None}, circle.operator)
+    assert circle.cash_in("ming", 5000).transfers[0].amount_minor == 5000
+    circle.send("ming", "li", 501)
+
+
+def test_credit_lets_a_wallet_go_below_zero_and_debt_may_always_be_repaid(circle: Circle) -> None:
+    ming = circle.people["ming"].wallet
+    circle.do("credit.set", {"wallet": ming, "amount": 300, "currency": "EUR"}, circle.operator)
+    circle.send("ming", "li", 1300)
+    with pytest.raises(InsufficientFunds):
+        circle.send("ming", "li", 1)
+
+    circle.do("credit.set", {"wallet": ming, "amount": 0, "currency": "EUR"}, circle.operator)
+    circle.send("li", "ming", 100)
+
+    assert circle.balance("ming") == -200
+    with pytest.raises(InsufficientFunds):
+        circle.send("ming", "li", 1)
+
+
+def test_a_ledger_is_opened_once(circle: Circle) -> None:
+    body = {
+        "public": circle.operator.public, "currencies": [["EUR", 2]], "zone": "UTC", "money": "play",
+        "admission": "operator",
+    }  # fmt: skip
+    ledger, circle.ledger = circle.ledger, None
+    again = circle.order("ledger.open", body, circle.operator)
+    circle.ledger = ledger
+
+    with pytest.raises(AlreadyThere):
+        circle.post(again)
+
+
+def test_amounts_near_the_bound_are_refused_before_any_sum_overflows(circle: Circle) -> None:
+    # The world's account has paid 1,000 to each of four wallets before.
+    circle.cash_in("ming", 10**15 - 1 - 4000)
+
+    with pytest.raises(PaycliError) as refused:
+        circle.cash_in("ming", 1)
+
+    assert refused.value.code == "amount_too_large"
+
+
+def _asked_and_done(circle: Circle, amount_minor: int, reference: str, who: str = "li") -> list[Submission]:
+    """Ask for a top-up, and let the rail say that it is done."""
+    body = {"rail": "sandbox", "amount": amount_minor, "currency": "EUR"}
+    ask = circle.order("topup.ask", body, circle.people[who])
+    answer = {"of": ask.order.id, "reference": reference}
+    return [ask, circle.order("rail.done", answer, circle.sandbox, key=done_key(ask.order.id))]
+
+
+def test_a_grab_in_the_group_that_sends_the_envelope_knows_what_the_grabber_has(circle: Circle) -> None:
+    ming, li = circle.people["ming"], circle.people["li"]
+    # Nobody can have so much from one rail alone: its world is bound by the same limit.
+    circle.cash_in("li", AMOUNT_LIMIT_MINOR - 5000)
+    topped_up = circle.post_all(_asked_and_done(circle, 3990, "r1"))
+    assert all(isinstance(each, Posted) for each in topped_up.outcomes)
+    body = {
+        "amount": 20, "currency": "EUR", "count": 2, "audience": "any", "opens_at": None, "expires_ms": HOUR_MS,
+        "note": None, "draw": {"rule": "equal-1", "commitment": None},
+    }  # fmt: skip
+    sent = circle.order("envelope.send", body, ming)
+    grab = circle.order("envelope.grab", {"envelope": sent.order.id, "proof": None}, li)
+
+    first, second = circle.post_all([sent, grab]).outcomes
+
+    assert isinstance(first, Posted)
+    assert isinstance(second, AmountTooLarge)
+    assert circle.balance("li") == AMOUNT_LIMIT_MINOR - 10
+
+
+def test_a_rails_answer_in_the_group_that_asked_it_knows_the_references_before(circle: Circle) -> None:
+    assert all(isinstance(each, Posted) for each in circle.post_all(_asked_and_done(circle, 5, "r1")).outcomes)
+    asked, refused = circle.post_all(_asked_and_done(circle, 5, "r1")).outcomes
+    assert isinstance(asked, Posted)
+    assert isinstance(refused, ReferenceTaken)
+    assert circle.balance("li") == 1005
+
+
+def test_a_rails_answer_in_the_group_that_asked_it_knows_what_came_in_before(circle: Circle) -> None:
+    circle.post_all(_asked_and_done(circle, AMOUNT_LIMIT_MINOR - 1001, "r1"))
+
+    outcomes = circle.post_all(_asked_and_done(circle, 1001, "r2", "ming")).outcomes
+
+    assert isinstance(outcomes[0], Posted)
+    assert isinstance(outcomes[1], AmountTooLarge)
+    assert circle.balance("ming") == 1000

@@ -1,0 +1,84 @@
+"""Writing past the door: entries whose leaf, root, head, transfers and rows agree, but that nobody had a right to."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from paycli.domain.orders import UNTIL_MS, Order
+from paycli.domain.ports import Written
+from paycli.domain.rules import RULES
+from paycli.domain.state import Changes, Needs, Place
+from paycli.services.posting import seal
+from paycli.signing import CRYPTO
+from paycli.store.sqlite import SqliteBook
+from tests.support.tampering import VERIFY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import ModuleType
+
+    from paycli.domain.ports import Book, Entry
+    from paycli.domain.texts import Text
+
+
+def raw_order(fields: Mapping[str, Any]) -> Order:
+    """Make an order out of any fields at all, without the checks of Order.make."""
+    given = {"seen": None, "v": 1, "until": fields["at"] + UNTIL_MS, **fields}
+    data = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    names = [name for name in Order._fields if name != "data"]
+    return Order(data, *(given[name] for name in names))
+
+
+def wanted_changes(book: Book, order: Order, time: int) -> Changes:
+    """Give what an order would change if its signer were asked for nothing."""
+    with book.view() as view:
+        return RULES[order.kind].decide(order, view.everything(), Place(view.head().size + 1, time))
+
+
+def write(
+    book: Book,
+    order: Order,
+    signature: str | None,
+    changes: Changes,
+    *,
+    time: int,
+    texts: tuple[Text, ...] = (),
+    seed: str | None = None,
+    shares: tuple[int, ...] | None = None,
+    handle: tuple[str, str] | None = None,
+) -> Entry:
+    """Write one entry as a forger would want it, everything in step with it, and commit."""
+    with book.lock(), book.begin() as transaction:
+        head = transaction.head()
+        entry, after = seal(head, order, signature, changes, Place(head.size + 1, time))
+        written = Written(entry, order, changes, texts, seed, shares, handle)
+        transaction.write(after, [written], transaction.load(Needs()))
+        transaction.commit()
+    return entry
+
+
+def open_book(path: Path) -> SqliteBook:
+    """Open a ledger's file."""
+    return SqliteBook(path, CRYPTO)
+
+
+def the_verifier() -> ModuleType:
+    """Give contrib/verify.py as a module."""
+    spec = importlib.util.spec_from_file_location("verify_by_itself", VERIFY)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def second_opinion(path: Path) -> list[str]:
+    """Give the faults that contrib/verify.py names, inside this process, for the many cases."""
+    with closing(sqlite3.connect(path)) as base:
+        *faults, _ = the_verifier().verify(base, "")
+    return list(faults)

@@ -1,0 +1,134 @@
+"""A household on one machine, whose commands run inside this process: the whole program but for its start."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.app import LocalMachine
+from paycli.domain.orders import Order, Submission
+from paycli.main import run
+from paycli.rails.sandbox import SandboxBank
+from paycli.services.posting import Posted, post
+from paycli.signing import key_id, public_of, sign_order
+from paycli.vault import open as vault_open
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pytest
+
+    from paycli.domain.texts import Text
+    from paycli.vault.passphrase import Ask
+    from paycli.vault.sealed import SealedVault
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON that it wrote: a result on stdout, a failure's `error` on stderr."""
+        found: dict[str, Any] = json.loads(self.out if self.status == 0 else self.err)
+        return found if self.status == 0 else found["error"]
+
+
+class Household:
+    """Wallets on one play ledger of this machine, with their secrets in a sealed file.
+
+    The sealed file is the real one; its passphrase is worked out once for all commands of this process.
+    """
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        phrase = folder / "phrase"
+        phrase.write_text("a passphrase of the tests\n")
+        phrase.chmod(0o600)
+        patch.setenv("PAYCLI_HOME", str(folder / "home"))
+        patch.setenv("PAYCLI_PASSPHRASE_FILE", str(phrase))
+        opened: dict[Path, SealedVault] = {}
+        really = vault_open.sealed_vault
+
+        def once(home: Path, environ: Mapping[str, str], ask: Ask | None) -> SealedVault:
+            if home not in opened:
+                opened[home] = really(home, environ, ask)
+            return opened[home]
+
+        patch.setattr(vault_open, "sealed_vault", once)
+        self.ledger = folder / "home" / "home.db"
+
+    def begin(self, *handles: str) -> None:
+        """Open the ledger for @ming, and a wallet for each further handle."""
+        self.run("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
+        for handle in handles:
+            self.run("wallet", "new", handle)
+
+    def run(self, *args: str, status: int | None = 0) -> Ended:
+        """Run a command with --yes and --json; requires its exit status, any with None."""
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            ended = Ended(run([*args, "--yes", "--json"]), out.getvalue(), err.getvalue())
+        assert status is None or ended.status == status, f"paycli {' '.join(args)}: {ended}"
+        return Ended(ended.status, out.getvalue(), err.getvalue())
+
+    def json(self, *args: str, status: int = 0) -> dict[str, Any]:
+        """Run a command and give its document; a failure's is the `error` in it."""
+        return self.run(*args, status=status).document
+
+    def balance(self, handle: str) -> str:
+        """Give a wallet's balance as it is shown."""
+        return str(self.json("balance", "--as", handle)["amount"])
+
+    @property
+    def bank(self) -> Path:
+        """The sandbox bank's book."""
+        return Path(os.fspath(self.ledger) + ".sandbox-bank.jsonl")
+
+    def movements(self) -> list[tuple[str, int]]:
+        """Give what the sandbox bank did with money: its kind and the amount in minor units."""
+        return [(each.kind, each.amount_minor) for each in SandboxBank(self.bank).movements()]
+
+    def killed_at(self, place: object, name: str, *args: str) -> None:
+        """Run a command in a process of its own that is killed (-9) when it calls `place.name`."""
+
+        def die(*_: object, **__: object) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        child = os.fork()
+        if child == 0:
+            try:
+                setattr(place, name, die)
+                self.run(*args, status=None)
+            finally:
+                # Nothing of the test runner may run in the child, whatever happened.
+                os._exit(70)
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status), f"paycli {' '.join(args)} never came to {name}"
+
+
+def wallet_of(house: Household, handle: str) -> str:
+    """Give the id of the wallet of a handle."""
+    return next(row["wallet"] for row in house.json("wallet", "list")["items"] if row["handle"] == f"@{handle}")
+
+
+def post_as(handle: str, kind: str, body: Mapping[str, Any], order_id: str, texts: tuple[Text, ...] = ()) -> None:
+    """Post an order with an id of one's choice, as a program of one's own could."""
+    machine = LocalMachine(os.environ, None)
+    app = machine.open(machine.store.find(handle))
+    seed = app.signing_seed("wallet")
+    order = Order.make(
+        kind, body, id=order_id, at=app.clock.now_ms(), key=key_id(public_of(seed)), ledger=app.profile.ledger,
+        wallet=app.profile.wallet,
+    )  # fmt: skip
+    [outcome] = post(app.book, app.clock, [Submission(order, sign_order(seed, order), public_of(seed), texts)]).outcomes
+    machine.close()
+    assert isinstance(outcome, Posted), outcome

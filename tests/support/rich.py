@@ -1,0 +1,216 @@
+"""A ledger in which every kind of order has happened, as a file, with the profile of a client who knows it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.app import LocalMachine
+from paycli.domain import draw
+from paycli.domain.ids import uuid7, uuid8_of_key
+from paycli.domain.ports import Profile
+from paycli.domain.texts import Text, text_commitment
+from paycli.domain.topups import done_key
+from paycli.signing import CRYPTO, claim_message, claim_proof, claim_seed, derive, public_of, sign
+from paycli.store.create import create_ledger
+from paycli.store.sqlite import SqliteBook
+from paycli.vault.profiles import Profiles
+from tests.support.circle import Circle, Party
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from paycli.app import OpenedApp
+    from paycli.domain.orders import Seen
+    from paycli.services.posting import Posted
+
+HOUR_MS = 3_600_000
+
+
+class Rich(NamedTuple):
+    """A rich ledger's file, its id, the wallet that the client acts for and the place that it saw last."""
+
+    path: Path
+    ledger: str
+    wallet: str
+    seen: Seen
+
+
+def build(folder: Path, money: str = "play") -> Rich:
+    """Make the ledger in a folder that does not exist yet, and leave its file complete, without a log beside it."""
+    path = folder / "rich.db"
+    create_ledger(path)
+    book = SqliteBook(path, CRYPTO)
+    circle = fill(book, money)
+    book.close()
+    assert circle.ledger is not None
+    assert circle.seen is not None
+    return Rich(path, circle.ledger, str(circle.people["ming"].wallet), circle.seen)
+
+
+def client(rich: Rich, home: Path, *, knows_place: bool = True) -> LocalMachine:
+    """Give the machine of a client who has a profile of the ledger, and knows how far its log went or does not."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    profiles = Profiles(home)
+    profile = Profile("ming", str(rich.path), rich.ledger, rich.wallet, "sealed", True, (), None)
+    profiles.save(profile)
+    profiles.use(profile)
+    if knows_place:
+        profiles.remember(rich.ledger, rich.seen)
+    return LocalMachine({"PAYCLI_HOME": str(home)}, None)
+
+
+def opened(rich: Rich, home: Path, *, knows_place: bool = True) -> OpenedApp:
+    """Open the client's profile."""
+    machine = client(rich, home, knows_place=knows_place)
+    return machine.open(machine.profiles()[0])
+
+
+def fill(book: SqliteBook, money: str = "play") -> Circle:
+    """Let every kind of order happen, in every way that leaves other rows behind."""
+    circle = Circle(
+        book, money=money, currencies=(("EUR", 2), ("JPY", 0)), people=("ming", "li", "bo", "zoe"), cash_minor=100_00
+    )
+    _people(circle)
+    _settings(circle)
+    _circles(circle)
+    _edge(circle, "sandbox" if money == "play" else "cash")
+    _envelopes(circle)
+    _sales(circle)
+    circle.clock.now += HOUR_MS
+    circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
+    _send(circle, "li", "ming", 7_77, "the last word", seen=circle.seen)
+    return circle
+
+
+def _send(circle: Circle, payer: str, payee: str, amount_minor: int, note: str, **more: Any) -> Posted:
+    salt = os.urandom(32).hex()
+    body = {
+        "to": circle.people[payee].wallet,
+        "amount": amount_minor,
+        "currency": "EUR",
+        "note": text_commitment(salt, note),
+    }
+    return circle.do("send", body, circle.people[payer], texts=(Text("note", salt, note),), **more)
+
+
+def _people(circle: Circle) -> None:
+    secret = derive(circle.operator.seed, "secret", "00" * 16)[:16]
+    claim = public_of(claim_seed(secret))
+    invites = [
+        circle.do("wallet.invite", {"claim": claim, "expires_ms": HOUR_MS}, circle.operator).order.id for _ in range(2)
+    ]
+    guest = circle.open_wallet("guest")
+    proof = claim_proof(secret, invites[0], str(guest.wallet))
+    circle.do("wallet.admit", {"wallet": guest.wallet, "invite": invites[0], "proof": proof}, guest)
+    circle.people["guest"] = guest
+    circle.people["waiting"] = circle.open_wallet("waiting")
+    ming = circle.people["ming"]
+    keys = [add_key(circle, "ming", bytes([number]) * 32) for number in (1, 2)]
+    circle.do("key.revoke", {"key": circle.order("key.revoke", {"key": "0" * 64}, keys[0]).order.key}, ming)
+    body = {"to": guest.wallet, "amount": 5_00, "currency": "EUR", "note": None}
+    circle.do("send", body, keys[1])
+
+
+def add_key(circle: Circle, handle: str, seed: bytes) -> Party:
+    """Give a wallet another key, and give the party that signs with it."""
+    owner = circle.people[handle]
+    order_id = uuid7(circle.clock.now, os.urandom(10))
+    proof = sign(seed, claim_message(order_id, str(owner.wallet)))
+    circle.do("key.add", {"public": public_of(seed), "scope": None, "proof": proof}, owner, order_id=order_id)
+    return Party(seed, owner.wallet)
+
+
+def _settings(circle: Circle) -> None:
+    operator, li = circle.operator, circle.people["li"].wallet
+    circle.do("currency.add", {"currency": "CHF", "exponent": 2}, operator)
+    circle.do("setting.set", {"name": "most_per_order:EUR", "value": 500_00}, operator)
+    circle.do("setting.set", {"name": "most_per_order:JPY", "value": 9}, operator)
+    circle.do("setting.set", {"name": "most_per_order:JPY", "value": None}, operator)
+    circle.do("credit.set", {"wallet": li, "amount": 60_00, "currency": "EUR"}, operator)
+    _send(circle, "li", "bo", 150_00, "more than there is")
+    circle.cash_in("zoe", 3000, "JPY")
+
+
+def _circles(circle: Circle) -> None:
+    """Let groups grow, shrink, be left and be closed, and wallets be blocked and not any more."""
+    wallets = {handle: str(party.wallet) for handle, party in circle.people.items()}
+    made = {}
+    for handle, members in (("dinner", ["li", "bo"]), ("over", ["zoe"])):
+        salt = os.urandom(32).hex()
+        body = {"handle": text_commitment(salt, handle), "members": [wallets[member] for member in members]}
+        texts = (Text("handle", salt, handle),)
+        made[handle] = circle.do("group.new", body, circle.people["ming"], texts=texts).order.id
+    ming, li, dinner = circle.people["ming"], circle.people["li"], made["dinner"]
+    circle.do("group.add", {"of": dinner, "wallets": [wallets["zoe"], wallets["guest"]]}, ming)
+    circle.do("group.remove", {"of": dinner, "wallets": [wallets["zoe"]]}, ming)
+    circle.do("group.remove", {"of": dinner, "wallets": [wallets["li"]]}, li)
+    circle.do("group.close", {"of": made["over"]}, ming)
+    for blocked, handle in ((True, "cafe"), (True, "guest"), (False, "cafe")):
+        circle.do("contact.block", {"wallet": wallets[handle], "blocked": blocked}, circle.people["zoe"])
+
+
+def answer(circle: Circle, kind: str, asked: str, party: Party, **more: Any) -> Posted:
+    """Let a rail end a top-up or withdrawal."""
+    order_id = uuid8_of_key(str(circle.ledger), None, done_key(asked))
+    return circle.do(kind, {"of": asked, "reference": f"ref-{asked}"}, party, order_id=order_id, **more)
+
+
+def _edge(circle: Circle, rail: str) -> None:
+    party = circle.sandbox if rail == "sandbox" else circle.operator
+    asks = ["topup.ask"] * 3 + ["withdraw.ask"] * 3 if rail == "sandbox" else ["withdraw.ask"] * 3
+    for position, kind in enumerate(asks):
+        body = {"rail": rail, "amount": 10_00 + position, "currency": "EUR"}
+        asked = circle.do(kind, body, circle.people["bo"]).order.id
+        if position % 3 < 2:
+            answer(circle, ("rail.done", "rail.failed")[position % 3], asked, party)
+    body = {"rail": "cash", "amount": 3_00, "currency": "EUR"}
+    answer(circle, "rail.done", circle.do("withdraw.ask", body, circle.people["bo"]).order.id, circle.operator)
+
+
+def _envelopes(circle: Circle) -> None:
+    people = circle.people
+    whole = circle.envelope("bo", 8_88, 3).order.id
+    taken_back = circle.envelope("bo", 9_00, 4, rule=draw.DOUBLE_MEAN).order.id
+    late = circle.envelope("bo", 10_00, 3, rule=draw.EQUAL, expires_ms=1_000).order.id
+    named = circle.envelope("bo", 6_66, 5, audience=[people["ming"].wallet, people["zoe"].wallet]).order.id
+    secret = b"a bearer secret."
+    linked = circle.envelope("ming", 7_00, 2, rule=draw.DOUBLE_MEAN, audience=public_of(claim_seed(secret))).order.id
+    circle.envelope("zoe", 1_23, 3, rule=draw.EQUAL)
+    for handle in ("ming", "li", "zoe"):
+        circle.grab(handle, whole)
+    circle.grab("ming", taken_back)
+    circle.do("cancel", {"of": taken_back}, people["bo"])
+    circle.grab("bo", late)
+    circle.grab("zoe", named)
+    proof = claim_proof(secret, linked, str(people["li"].wallet))
+    circle.do("envelope.grab", {"envelope": linked, "proof": proof}, people["li"])
+    circle.clock.now += 2_000
+    _send(circle, "zoe", "ming", 1, "brings what is due home")
+
+
+def _sale(circle: Circle, amount_minor: int, expires_ms: int = 120_000) -> str:
+    lines, salt = f'[{{"amount":{amount_minor},"what":"noodles"}}]', os.urandom(32).hex()
+    body = {
+        "amount": amount_minor,
+        "currency": "EUR",
+        "lines": text_commitment(salt, lines),
+        "expires_ms": expires_ms,
+    }
+    texts = (Text("lines", salt, lines),)
+    return circle.do("sale.new", body, circle.people["cafe"], texts=texts).order.id
+
+
+def _sales(circle: Circle) -> None:
+    cafe, zoe = circle.people["cafe"], circle.people["zoe"]
+    for refunded in (0, 5_00, 13_75):
+        body = {"sale": _sale(circle, 12_50), "to": cafe.wallet, "amount": 12_50, "currency": "EUR", "tip": 1_25}
+        circle.do("sale.pay", body, zoe)
+        if refunded:
+            salt = os.urandom(32).hex()
+            note = text_commitment(salt, "cold")
+            back = {"of": body["sale"], "to": zoe.wallet, "amount": refunded, "currency": "EUR", "note": note}
+            circle.do("refund", back, cafe, texts=(Text("note", salt, "cold"),))
+    circle.do("cancel", {"of": _sale(circle, 4_00)}, cafe)
+    _sale(circle, 3_00, expires_ms=1_000)
+    _sale(circle, 2_00, expires_ms=24 * HOUR_MS)

@@ -1,0 +1,331 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from paycli.errors import OutputFailed
+from paycli.terminal.options import Color, Mode, Options, use
+from paycli.terminal.output import Drawing, Line, Listing, Table, View, say, show
+from paycli.terminal.sanitise import width
+from tests.terminal.hostile import PAYLOADS, harm_in
+from tests.terminal.screen import Session, terminal
+
+SENT = View(
+    {"id": "0a1b", "state": "done", "amount": "8.88", "currency": "EUR"},
+    (Line("e9qm sent.", "good"), "what is left comes back Mon 23 Nov 20:03"),
+    "e9qm",
+)
+CARDS = Listing(
+    [{"id": "c1", "brand": "visa"}, {"id": "c2", "brand": "giro"}],
+    Table(("id", "card", "limit"), (("c1", "Visa", "200.00"), ("c2", "Girocard \u4f60\u597d", "5.00")), right=(2,)),
+    "No card is bound yet.",
+    ("c1", "c2"),
+)
+
+
+def shown(view: View | Listing, capsys: pytest.CaptureFixture[str], mode: Mode = "human", color: Color = "auto") -> str:
+    use(Options(mode=mode, color=color))
+    show(view)
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def of(text: str) -> tuple[View, Listing]:
+    """Give a result and a list that hold a text wherever foreign text can be."""
+    table = Table(("who", "note", "sum"), (("@bo", text, "1.00"), (text, "x", text)), right=(2,))
+    return (
+        View({"note": text, "deep": [{"name": text}]}, (Line(text, "good"), f"to {text}", table), text),
+        Listing([{"note": text}], table, text, (text,), (Line(text),)),
+    )
+
+
+# --- modes ---------------------------------------------------------------------------------------------------------
+def test_people_get_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(SENT, capsys) == "e9qm sent.\nwhat is left comes back Mon 23 Nov 20:03\n"
+
+
+@pytest.mark.parametrize("mode", ["json", "jsonl"])
+def test_programs_get_one_document_on_one_line(capsys: pytest.CaptureFixture[str], mode: Mode) -> None:
+    assert shown(SENT, capsys, mode) == '{"paycli":1,"id":"0a1b","state":"done","amount":"8.88","currency":"EUR"}\n'
+
+
+def test_quiet_gives_only_the_id(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(SENT, capsys, "quiet") == "e9qm\n"
+    assert shown(CARDS, capsys, "quiet") == "c1\nc2\n"
+    assert shown(SENT._replace(quiet=None), capsys, "quiet") == ""
+
+
+def test_a_list_is_one_document_or_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    items = '[{"id":"c1","brand":"visa"},{"id":"c2","brand":"giro"}]'
+    assert shown(CARDS, capsys, "json") == f'{{"paycli":1,"items":{items},"next":null}}\n'
+    assert shown(CARDS, capsys, "jsonl") == (
+        '{"paycli":1,"id":"c1","brand":"visa"}\n{"paycli":1,"id":"c2","brand":"giro"}\n'
+    )
+
+
+def test_an_empty_list_says_so_to_people_and_is_empty_to_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = CARDS._replace(items=(), quiet=())
+    assert shown(nothing, capsys) == "No card is bound yet.\n"
+    assert shown(nothing, capsys, "json") == '{"paycli":1,"items":[],"next":null}\n'
+    assert shown(nothing, capsys, "jsonl") == ""
+    assert shown(nothing, capsys, "quiet") == ""
+
+
+def test_a_warning_goes_to_stderr_and_never_into_json(capsys: pytest.CaptureFixture[str]) -> None:
+    wary = SENT._replace(warnings=("the backup is 9 days old",))
+    show(wary)
+    human = capsys.readouterr()
+    assert human.out.startswith("e9qm sent.\n")
+    assert human.err == "warning: the backup is 9 days old\n"
+    assert shown(wary, capsys, "json").startswith('{"paycli":1,')
+
+
+@pytest.mark.parametrize("mode", ["json", "jsonl", "quiet"])
+def test_what_is_said_ahead_of_the_result_is_for_people_only(capsys: pytest.CaptureFixture[str], mode: Mode) -> None:
+    use(Options(mode=mode))
+    say("waiting ..", Drawing(("\x1b[7m \x1b[0m",)))
+    assert capsys.readouterr().out == ""
+
+    use(Options())
+    say("waiting ..", Drawing(("\x1b[48;5;16m \x1b[0m",)))
+    assert capsys.readouterr().out == "waiting ..\n\x1b[48;5;16m \x1b[0m\n"
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+def test_columns_are_aligned_by_width_and_amounts_to_the_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(CARDS, capsys) == (
+        "id  card            limit\n"
+        "c1  Visa           200.00\n"
+        "c2  Girocard \u4f60\u597d    5.00\n"
+    )  # fmt: skip
+
+
+def test_a_table_is_never_cut_in_a_pipe(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    long = CARDS._replace(table=Table(("note",), (("n" * 500,),)))
+    assert shown(long, capsys) == f"note\n{'n' * 500}\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_on_a_terminal_the_widest_words_are_cut_and_amounts_never(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    rows = (("e9qm", "\u65b0\u5e74\u5feb\u4e50 " * 20, "short", "1234567890.12 EUR"),)
+    listing = CARDS._replace(table=Table(("id", "note", "who", "sum"), rows, right=(3,)))
+    with terminal(columns=50, encoding=encoding) as screen:
+        monkeypatch.setattr("sys.stdout", screen.stream)
+        use(Options(color="never"))
+        show(listing)
+        lines = screen.read().splitlines()
+
+    assert [width(line) for line in lines] == [50, 50]
+    assert lines[1].startswith("e9qm  ")
+    assert "short  1234567890.12 EUR" in lines[1]
+
+
+def test_a_screen_too_narrow_for_the_amounts_wraps_them_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(columns=10) as screen:
+        monkeypatch.setattr("sys.stdout", screen.stream)
+        show(CARDS._replace(table=Table(("sum",), (("1234567890.12 EUR",),), right=(0,))))
+        assert "1234567890.12 EUR" in screen.read()
+
+
+# --- colour --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("color", "env", "colored"),
+    [
+        ("auto", {}, False),
+        ("always", {}, True),
+        ("always", {"NO_COLOR": "1"}, True),
+        ("never", {"CLICOLOR_FORCE": "1"}, False),
+        ("auto", {"CLICOLOR_FORCE": "1"}, True),
+        ("auto", {"CLICOLOR_FORCE": "0"}, False),
+        ("auto", {"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
+        ("auto", {"CLICOLOR_FORCE": "1", "NO_COLOR": ""}, True),
+    ],
+)
+def test_colour_follows_the_option_then_the_environment(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    color: Color,
+    env: dict[str, str],
+    colored: bool,
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    assert shown(SENT, capsys, color=color).startswith("\x1b[32me9qm sent.\x1b[0m\n" if colored else "e9qm sent.\n")
+
+
+@pytest.mark.parametrize(("env", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_a_terminal_gets_colour_unless_it_is_unwanted(
+    monkeypatch: pytest.MonkeyPatch, env: dict[str, str], colored: bool
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    with terminal() as screen:
+        monkeypatch.setattr("sys.stdout", screen.stream)
+        show(SENT)
+        assert ("\x1b[32m" in screen.read()) == colored
+
+
+# --- hostile text --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+@pytest.mark.parametrize("mode", ["human", "quiet", "json", "jsonl"])
+def test_no_hostile_text_reaches_a_screen(capsys: pytest.CaptureFixture[str], mode: Mode, payload: str) -> None:
+    for view in of(payload):
+        assert harm_in(shown(view, capsys, mode)) == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_a_hostile_text_never_makes_a_line_of_its_own(capsys: pytest.CaptureFixture[str], payload: str) -> None:
+    view, listing = of(payload)
+
+    assert [shown(view, capsys).count("\n"), shown(listing, capsys).count("\n")] == [5, 4]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_the_only_escapes_in_coloured_output_are_our_own(capsys: pytest.CaptureFixture[str], payload: str) -> None:
+    text = shown(of(payload)[0], capsys, color="always")
+
+    assert harm_in(text.replace("\x1b[32m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")) == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_json_is_plain_ascii_and_loses_nothing(capsys: pytest.CaptureFixture[str], payload: str) -> None:
+    text = shown(of(payload)[0], capsys, "json")
+
+    assert text.isascii()
+    assert json.loads(text) == {"paycli": 1, "note": payload, "deep": [{"name": payload}]}
+
+
+def test_markup_stays_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(View({}, ("[bold]x[/bold] [/]",)), capsys) == "[bold]x[/bold] [/]\n"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_a_stream_that_knows_ascii_only_takes_every_text(monkeypatch: pytest.MonkeyPatch, payload: str) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    for view in of(payload):
+        show(view)
+
+    assert raw.getvalue().isascii()
+    assert harm_in(raw.getvalue().decode("ascii")) == []
+
+
+def test_what_a_terminal_cannot_write_becomes_an_escape(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    show(View({}, ("\u2713 sent",)))
+
+    assert raw.getvalue() == b"\\u2713 sent\n"
+
+
+# --- where writing fails -------------------------------------------------------------------------------------------
+SHOW = "from paycli.terminal.output import *\nshow(View({}, ('done',) * 9))\n"
+
+
+def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", f"import sys\nsys.stdin.readline()\n{SHOW}"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as program:  # fmt: skip
+        assert program.stdout is not None
+        program.stdout.close()
+        program.stdout = None
+        complaint = program.communicate("go\n")[1]
+
+    assert program.returncode == 141
+    assert complaint == ""
+
+
+def test_a_result_that_cannot_be_written_exits_75_and_says_that_it_stands() -> None:
+    code = (
+        "from paycli.errors import *\nfrom paycli.terminal.output import *\n"
+        "try:\n    show(View({}, ('done',)))\n"
+        "except OutputFailed as error:\n    show_error(error)\n    raise SystemExit(error.exit_status)\n"
+    )
+    # A stdout that is open for reading only fails as a full disk does, on every system.
+    with open("/dev/null", encoding="ascii") as unwritable:  # noqa: PTH123
+        program = subprocess.run(
+            [sys.executable, "-c", code], stdout=unwritable, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert program.returncode == OutputFailed.exit_status == 75
+    assert program.stderr.splitlines()[0] == (
+        "The result could not be written (Bad file descriptor); what the command did stands."
+    )
+    assert "Traceback" not in program.stderr
+
+
+def test_a_closed_stdout_is_no_fault() -> None:
+    program = subprocess.run(
+        ["sh", "-c", '"$0" -c "$1" >&-', sys.executable, SHOW], stderr=subprocess.PIPE, text=True, check=False
+    )
+
+    assert (program.returncode, program.stderr) == (0, "")
+
+
+def test_a_warning_that_nobody_can_read_is_no_fault() -> None:
+    with open("/dev/null", encoding="ascii") as unwritable:  # noqa: PTH123
+        program = subprocess.run(
+            [sys.executable, "-c", "from paycli.terminal.output import *\nwarn('x')\nsay('done')"],
+            stdout=subprocess.PIPE, stderr=unwritable, text=True, check=False,
+        )  # fmt: skip
+
+    assert (program.returncode, program.stdout) == (0, "done\n")
+
+
+# --- the pager -----------------------------------------------------------------------------------------------------
+LIST = """
+from paycli.terminal.output import *
+show(Listing([{}] * COUNT, Table(("n",), [(str(n),) for n in range(COUNT)]), "none"))
+"""
+
+
+def paged(count: int, pager: str, rows: int = 10) -> str:
+    with Session(LIST.replace("COUNT", str(count)), out="terminal", env={"PAYCLI_PAGER": pager}, rows=rows) as session:
+        status, _, screen = session.end()
+    assert status == 0
+    return screen
+
+
+def test_a_list_longer_than_the_screen_goes_through_the_pager() -> None:
+    assert paged(30, "sed s/^/paged:/").splitlines()[1:3] == ["paged:0", "paged:1"]
+
+
+def test_a_list_that_fits_does_not() -> None:
+    assert "paged:" not in paged(8, "sed s/^/paged:/")
+
+
+@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager-anywhere", "'unclosed"])
+def test_without_a_pager_the_list_is_written_whole(pager: str) -> None:
+    assert paged(30, pager).splitlines()[1:] == [str(n) for n in range(30)]
+
+
+def test_whoever_leaves_the_pager_early_has_seen_enough() -> None:
+    assert paged(30_000, "head -n 1").count("\n") == 1
+
+
+def test_paycli_pager_comes_before_pager() -> None:
+    env = {"PAYCLI_PAGER": "sed s/^/ours:/", "PAGER": "sed s/^/theirs:/"}
+    with Session(LIST.replace("COUNT", "30"), out="terminal", env=env) as session:
+        assert "ours:29" in session.end()[2]
+
+
+# The longer list is still on its way to the pager, which does not read yet, when Ctrl-C is pressed.
+@pytest.mark.parametrize("rows", ["30", "9000"])
+def test_ctrl_c_belongs_to_the_pager_while_it_is_open(rows: str) -> None:
+    pager = "sh -c 'trap \"echo noticed\" INT; echo open; read line </dev/tty; cat >/dev/null'"
+    with Session(LIST.replace("COUNT", rows), out="terminal", env={"PAYCLI_PAGER": pager}) as session:
+        session.until("open")
+        session.type("\x03")
+        session.until("noticed")
+        session.type("\n")
+        assert session.end()[0] == 0
