@@ -137,8 +137,11 @@ def is_argument(parameter: Any) -> bool:  # noqa: ANN401
 
 def argument_text(parameter: Any) -> str:  # noqa: ANN401
     """Write an argument as a usage line does."""
-    name = (parameter.metavar or parameter.name).upper().strip("[]").removesuffix("...").removesuffix("..")
-    name += ".." if parameter.nargs == -1 else ""
+    # Typer gives its own brackets and dots to what it names itself, and we write them where a name is ours.
+    if parameter.metavar and "[" in parameter.metavar:
+        return str(parameter.metavar)
+    name = (parameter.metavar or parameter.name).upper().removesuffix("...")
+    name += "..." if parameter.nargs == -1 else ""
     return name if parameter.required else f"[{name}]"
 
 
@@ -150,7 +153,7 @@ def options_of(command: Any) -> list[str]:  # noqa: ANN401
         if getattr(parameter, "hidden", False) or parameter.name == "help":
             continue
         if is_argument(parameter):
-            name = argument_text(parameter).strip("[]")
+            name = argument_text(parameter)
         else:
             name = "`, `".join([*parameter.opts, *parameter.secondary_opts])
         if text or not is_argument(parameter):

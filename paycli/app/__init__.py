@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli import __version__
-from paycli.app.clocks import clock_of
+from paycli.app.clocks import clock_of, is_zone
 from paycli.domain.records import secret_entry
 from paycli.errors import (
     CurrencyUnknown,
@@ -32,6 +32,7 @@ from paycli.vault.profiles import Profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from paycli.domain.ports import (
         Book,
@@ -82,7 +83,7 @@ class LocalMachine:
         if not named:
             target = os.path.realpath("/etc/localtime")
             named = target.partition("/zoneinfo/")[2]
-        return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named or "") else "UTC"
+        return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named or "") and is_zone(named) else "UTC"
 
     def exponent_of(self, currency: str) -> int:
         """Look up a currency's decimals in ISO 4217; raises CurrencyUnknown."""
@@ -148,6 +149,12 @@ class LocalMachine:
     def use(self, profile: Profile) -> None:
         """Make a profile the current one."""
         self.store.use(profile)
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Let nobody else on this account keep, post and forget under a name meanwhile."""
+        from paycli.vault.pending import PendingOrders
+
+        return PendingOrders(self.home).alone(name)
 
     def kept(self, name: str) -> Kept | None:
         """Give bytes kept under a name before posting."""
@@ -271,7 +278,7 @@ class OpenedApp:
         from paycli.domain.people import SANDBOX
 
         if rail != SANDBOX or not self.registry.play:
-            raise RailMissing(rail=rail)
+            raise RailMissing(rail=rail, help="paycli ledger show tells which there are")
         from paycli.rails.sandbox import SandboxBank
 
         address = self.profile.address
@@ -284,26 +291,32 @@ class OpenedApp:
         """Load a card's token from the vault; raises SecretMissing."""
         return self._secret(self._token_entry(card)).decode()
 
-    def keep_card(self, card: Card, token: str) -> None:
-        """Keep a newly bound card: the token in the vault first, then the card in the profile."""
-        self._machine.vault(self.profile.vault).set(self._token_entry(card), token.encode())
-        self.profile = self._machine.store.add_card(self.profile, card)
+    def keep_card(self, card: Card, token: str) -> Card:
+        """Keep a newly bound card under the first free name; gives it, or the like one that was bound before."""
+        vault = self._machine.vault(self.profile.vault)
+        self.profile, kept = self._machine.store.add_card(
+            self.profile, card, lambda named: vault.set(self._token_entry(named), token.encode())
+        )
+        return kept
 
-    def change_cards(self, cards: tuple[Card, ...], default: str | None) -> None:
-        """Change the profile's cards; tokens of cards that went are deleted after they left the profile."""
-        gone = [card for card in self.profile.cards if card not in cards]
-        self.profile = self._machine.store.change_cards(self.profile, cards, default)
-        for card in gone:
-            self._machine.vault(self.profile.vault).delete(self._token_entry(card))
+    def drop_card(self, name: str) -> None:
+        """Forget a card and its token; the next one becomes the first choice. Raises CardUnknown."""
+        vault = self._machine.vault(self.profile.vault)
+        self.profile = self._machine.store.drop_card(
+            self.profile, name, lambda gone: vault.delete(self._token_entry(gone))
+        )
 
-    def note_crossing(self, object_id: str, card: Card) -> None:
-        """Note durably which card a top-up or withdrawal goes by."""
-        Crossings(self._machine.home, self.profile.ledger).note(object_id, card.name)
+    def prefer_card(self, name: str) -> None:
+        """Make a card the first choice. Raises CardUnknown."""
+        self.profile = self._machine.store.prefer_card(self.profile, name)
+
+    def note_crossing(self, object_id: str, card: Card) -> Card:
+        """Note durably which card a top-up or withdrawal goes by; gives the one that was noted first."""
+        return Crossings(self._machine.home, self.profile.ledger).note(object_id, card, self.profile.cards)
 
     def crossing_card(self, object_id: str) -> Card | None:
-        """Give the card that was noted, if it is still bound here."""
-        name = Crossings(self._machine.home, self.profile.ledger).card_of(object_id)
-        return next((card for card in self.profile.cards if card.name == name), None)
+        """Give the card that was noted, be it still bound here or not."""
+        return Crossings(self._machine.home, self.profile.ledger).card_of(object_id)
 
     def backup(self, target: str | None) -> str:
         """Write a consistent copy of the ledger; its default name carries the place of the log."""

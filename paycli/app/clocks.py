@@ -63,3 +63,14 @@ def _moved_clock(wanted: str) -> Clock:
             problem=f"PAYCLI_NOW is {wanted[:40]!r}, which is no time", help="like 2026-11-22T20:00:00Z or +26h"
         ) from None
     return ShiftedClock(int(moment.timestamp() * 1000) - time.time_ns() // 1_000_000)
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether a name is a time zone's; where this machine knows no zones at all, every name may be one."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return not available_timezones()
+    return True

@@ -18,17 +18,17 @@ def in_(
     dry_run: DryRun = False,
 ) -> None:
     """Book cash that you took for somebody."""
-    from paycli.services import edge
+    from paycli.services import cash
     from paycli.terminal.output import show
     from paycli.terminal.session import how, opened
     from paycli.terminal.views.moving import cash_taken
 
-    check_word_order("cash in", who, amount, words, key)
+    check_word_order("cash in", who, amount, words, key=key, dry_run=dry_run)
     with opened(moving=True) as profile:
         check_currency_word(profile.registry.currencies, amount, words)
         agreed = how(profile, key, dry_run=dry_run, asks=False)
         note = " ".join(words) if words else None
-        show(cash_taken(edge.cash_in(profile, who, amount, note, agreed), profile.registry))
+        show(cash_taken(cash.cash_in(profile, who, amount, note, agreed), profile.registry))
 
 
 @app.command()
@@ -39,12 +39,12 @@ def out(
     dry_run: DryRun = False,
 ) -> None:
     """Book that you paid out what was asked for by `withdraw --cash`; repeating it pays nothing twice."""
-    from paycli.services import edge
+    from paycli.services import cash
     from paycli.terminal.output import show
     from paycli.terminal.session import complete, how, opened
     from paycli.terminal.views.moving import crossing
 
     with opened(moving=True) as profile:
         agreed = how(profile, key, dry_run=dry_run)
-        result = edge.cash_out(profile, withdrawal, agreed, refuse=refuse, complete=complete(key))
+        result = cash.cash_out(profile, withdrawal, agreed, refuse=refuse, complete=complete(key))
         show(crossing(result, profile.registry))

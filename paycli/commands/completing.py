@@ -34,7 +34,7 @@ WANTED: dict[str, tuple[str, ...] | str] = {
     "cash in who": "handles",
     "cash out withdrawal": "withdrawals",
     "ledger credit who": "handles",
-    "ledger set name": ("most-per-order", "currency"),
+    "ledger set name": "settings",
     "ledger admit-rail rail": ("sandbox",),
     "ledger backup target": "files",
     "contact verify who": "handles",
@@ -200,6 +200,10 @@ def _values(key: str, before: Sequence[str]) -> list[Offer]:
         return [Offer(word) for word in wanted]
     if wanted == "files":
         return [FILES]
+    if wanted == "settings":
+        from paycli.services.limits import names
+
+        return [Offer(name) for name in names()]
     if wanted == "topics":
         from paycli.terminal.guide import TOPICS, title_of
 

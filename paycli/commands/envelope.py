@@ -16,7 +16,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
         list[str],
         typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li or li,bo or nobody for anybody; 8.88; words."),
     ],
-    count: Annotated[int | None, typer.Option("-n", "--count", min=1, help="How many packets.")] = None,
+    count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="How many packets.")] = None,
     rule: Annotated[str, typer.Option("--rule", help="How lucky shares are drawn: even, double-mean, equal.")] = "even",
     expires: Annotated[str, typer.Option("--expires", help="When the rest comes back: 90m, 24h, 3d.")] = "24h",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not the last words.")] = None,

@@ -39,7 +39,7 @@ def send(
     from paycli.terminal.session import how, opened
     from paycli.terminal.views.moving import sent
 
-    check_word_order("send", who, amount, words, key)
+    check_word_order("send", who, amount, words, note=note, key=key, dry_run=dry_run)
     text = _note(words, note)
     with opened(moving=True) as app:
         check_currency_word(app.registry.currencies, amount, words)

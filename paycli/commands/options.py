@@ -21,7 +21,7 @@ Since = Annotated[
     typer.Option("--since", help="From this time on: today, 2026-11-22, 7d."),
 ]
 Until = Annotated[str | None, typer.Option("--until", help="Before this time.")]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="At most so many.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The short id that was shown, like k3xd.")]
 
 
@@ -33,13 +33,32 @@ def check_currency_word(currencies: Mapping[str, int], amount: str, words: list[
 
 
 def check_word_order(
-    command: str, who: str, amount: str, rest: list[str] | None = None, key: str | None = None
+    command: str,
+    who: str,
+    amount: str,
+    words: list[str] | None = None,
+    *,
+    note: str | None = None,
+    key: str | None = None,
+    dry_run: bool = False,
 ) -> None:
-    """Notice `send 5 bo` and give the line to copy; a payee is never guessed. Raises Usage."""
+    """Notice `send 5 bo` and give the whole line to copy; a payee is never guessed. Raises Usage."""
     from paycli.domain.money import looks_like_amount
 
     if looks_like_amount(who) and not looks_like_amount(amount):
         import shlex
 
-        line = shlex.join([*command.split(), amount, who, *(rest or []), *(["-k", key] if key else [])])
+        chosen = [*_option("-m", "--note", note), *_option("-k", "--idempotency-key", key)]
+        chosen += ["--dry-run"] if dry_run else []
+        words = words or []
+        # A word that begins with a dash is no option behind -- alone, and then the options come before it.
+        rest = [*chosen, "--", *words] if any(word.startswith("-") for word in words) else [*words, *chosen]
+        line = shlex.join([*command.split(), amount, who, *rest])
         raise Usage(problem="Nothing was done. The name comes before the amount", help=f"paycli {line}")
+
+
+def _option(short: str, long: str, value: str | None) -> list[str]:
+    """Write an option again; a value that begins with a dash stands behind an equals sign."""
+    if value is None:
+        return []
+    return [f"{long}={value}"] if value.startswith("-") else [short, value]

@@ -36,15 +36,14 @@ def join(
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
     """Open a wallet on somebody else's ledger."""
-    from paycli.app import address_of
     from paycli.services import start
     from paycli.terminal.output import show
     from paycli.terminal.session import machine
-    from paycli.terminal.starting import ask_code, ask_handle
+    from paycli.terminal.starting import ask_code, ask_handle, find_ledger
     from paycli.terminal.views.people import joined_view
 
     with closing(machine()) as here:
-        place, who = address_of(address), ask_handle(here, handle)
+        place, who = find_ledger(here, address), ask_handle(here, handle)
         show(joined_view(start.join(here, place, who, name, ask_code(here, place, who, code), vault)))
 
 
@@ -63,12 +62,13 @@ def whoami() -> None:
 def use(profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle that lives here.")]) -> None:
     """Choose who acts from now on."""
     from paycli.services import start
+    from paycli.terminal.options import named_ledger
     from paycli.terminal.output import show
     from paycli.terminal.session import machine
     from paycli.terminal.views.people import used
 
     with closing(machine()) as here:
-        chosen = here.store.find(profile)
+        chosen = here.store.find(profile, named_ledger())
         app = here.open(chosen)
         here.use(chosen)
         known = tuple(each.name for each in here.profiles())

@@ -56,9 +56,10 @@ def parse_money(typed: str, currencies: Mapping[str, int], default: str, *, zero
         right = f"{currency} has {exponent} decimals" if exponent else f"{currency} has no decimals"
         raise AmountInvalid(typed=typed[:60], reason=right)
     # The length is bounded before int() sees it, so a pasted page of digits costs nothing.
-    if len(match["whole"].lstrip("0")) > len(str(AMOUNT_LIMIT_MINOR)):
+    whole = match["whole"].lstrip("0") or "0"
+    if len(whole) > len(str(AMOUNT_LIMIT_MINOR)):
         raise AmountInvalid(typed=typed[:60], reason="it is too large")
-    amount_minor = int(match["whole"]) * 10**exponent + int(part.ljust(exponent, "0") or "0")
+    amount_minor = int(whole) * 10**exponent + int(part.ljust(exponent, "0") or "0")
     if amount_minor >= AMOUNT_LIMIT_MINOR:
         raise AmountInvalid(typed=typed[:60], reason="it is too large")
     if amount_minor == 0 and not zero:

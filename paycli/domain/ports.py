@@ -9,6 +9,7 @@ from paycli.domain.records import Card, Contact, Kept, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from paycli.domain.accounts import Transfer
     from paycli.domain.state import Registry
@@ -175,20 +176,24 @@ class App(Protocol):
         """Load a card's token from the vault; raises SecretMissing."""
         ...
 
-    def keep_card(self, card: Card, token: str) -> None:
-        """Keep a newly bound card: the token in the vault first, then the card in the profile."""
+    def keep_card(self, card: Card, token: str) -> Card:
+        """Keep a newly bound card and its token under the first free name; gives it, or the like one bound before."""
         ...
 
-    def change_cards(self, cards: tuple[Card, ...], default: str | None) -> None:
-        """Change the profile's cards; tokens of cards that went are deleted."""
+    def drop_card(self, name: str) -> None:
+        """Forget a card and its token; the next one becomes the first choice. Raises CardUnknown."""
         ...
 
-    def note_crossing(self, object_id: str, card: Card) -> None:
-        """Note durably which card a top-up or withdrawal goes by, before it is ordered."""
+    def prefer_card(self, name: str) -> None:
+        """Make a card the first choice. Raises CardUnknown."""
+        ...
+
+    def note_crossing(self, object_id: str, card: Card) -> Card:
+        """Note durably which card a top-up or withdrawal goes by, before it is ordered; gives the one noted first."""
         ...
 
     def crossing_card(self, object_id: str) -> Card | None:
-        """Give the card that was noted for a top-up or withdrawal, if it is still bound here."""
+        """Give the card that was noted for a top-up or withdrawal, be it still bound here or not."""
         ...
 
     def backup(self, target: str | None) -> str:
@@ -273,6 +278,10 @@ class Machine(Protocol):
 
     def open(self, profile: Profile) -> App:
         """Open a profile."""
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Let nobody else on this account keep, post and forget under a name meanwhile."""
         ...
 
     def kept(self, name: str) -> Kept | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Card(NamedTuple):
-    """A bound card as the profile keeps it; the token is in the vault under `entry`."""
+    """A bound card as the profile keeps it; the processor's token is in the vault."""
 
     name: str
     rail: str

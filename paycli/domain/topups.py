@@ -26,7 +26,7 @@ def _asked(order: Order, place: Place, kind: str, held_minor: int) -> Object:
 
 def _rail_known(state: State, rail: str) -> None:
     if rail not in state.registry.rails:
-        raise RailMissing(rail=rail)
+        raise RailMissing(rail=rail, help=f"the operator types: paycli ledger admit-rail {rail}")
 
 
 def decide_topup(order: Order, state: State, place: Place) -> Changes:

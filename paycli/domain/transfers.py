@@ -36,8 +36,7 @@ def move(
             wallet=debit.split(":")[1],
             available=f"{format_minor(available, exponent)} {currency}",
             needed=f"{format_minor(amount_minor, exponent)} {currency}",
-            missing=format_minor(amount_minor - available, exponent)
-            + (currency if currency != state.registry.default_currency else ""),
+            help=_way_in(state, amount_minor - available, currency, exponent),
         )
     if (
         payer.balance_minor - amount_minor <= -AMOUNT_LIMIT_MINOR
@@ -45,6 +44,14 @@ def move(
     ):
         raise AmountTooLarge(amount=f"{format_minor(amount_minor, exponent)} {currency}")
     return Transfer(debit, credit, currency, amount_minor, effective)
+
+
+def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> str:
+    """Say how the money that is missing can come in: by card, where a rail for cards is admitted."""
+    if state.registry.rails.keys() <= {"cash"}:
+        return "the operator takes cash: paycli cash in"
+    missing = format_minor(missing_minor, exponent)
+    return f"paycli topup {missing}{currency if currency != state.registry.default_currency else ''}"
 
 
 def pay(state: State, order: Order, payee: str, amount_minor: int, time: int) -> Transfer:

@@ -15,7 +15,7 @@ class Short(PaycliError):
 class InsufficientFunds(Short):
     """{who} has {available}, {needed} needed."""
 
-    code, hint_template = "insufficient_funds", "paycli topup {missing}"
+    code, hint_template = "insufficient_funds", "{help}"
 
 
 class CardDeclined(Short):

@@ -137,4 +137,4 @@ class OrderFromFuture(Misconfigured):
 class RailMissing(Misconfigured):
     """No rail {rail} is admitted on this ledger."""
 
-    code, hint_template = "rail_missing", "the operator types: paycli ledger admit-rail {rail}"
+    code, hint_template = "rail_missing", "{help}"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App
 
 SANDBOX = "sandbox"
+# The sandbox bank is of play money, so on a ledger of real money nothing else is there yet.
+_CASH = "the operator takes cash: paycli cash in"
 
 
 class CardList(NamedTuple):
@@ -35,19 +37,15 @@ class Bound(NamedTuple):
 def bind(app: App, test_card: str, code: str | None) -> Bound:
     """Bind a named test card of the sandbox bank. Raises CardDeclined, CodeWanted, RailMissing, SecretMissing."""
     if SANDBOX not in app.registry.rails:
-        raise RailMissing(rail=SANDBOX, money="Nothing was bound.")
+        admit = f"the operator types: paycli ledger admit-rail {SANDBOX}"
+        help_text = admit if app.registry.play else _CASH
+        raise RailMissing(rail=SANDBOX, help=help_text, money="Nothing was bound.")
     # A vault that does not open is noticed before the bank gives a token that nobody could keep.
     app.signing_seed(WALLET)
     bound = app.processor(SANDBOX).bind(test_card, code)
-    cards = app.profile.cards
-    for card in cards:
-        if (card.rail, card.brand, card.last4) == (SANDBOX, bound.brand, bound.last4):
-            return Bound(card, app.profile.default_card == card.name, app.profile.vault, changed=False)
-    taken = {card.name for card in cards}
-    name = next(f"c{i}" for i in range(1, len(cards) + 2) if f"c{i}" not in taken)
-    card = Card(name, SANDBOX, bound.brand, bound.last4, bound.expiry)
-    app.keep_card(card, bound.token)
-    return Bound(card, app.profile.default_card == name, app.profile.vault, changed=True)
+    before = app.profile.cards
+    card = app.keep_card(Card("", SANDBOX, bound.brand, bound.last4, bound.expiry), bound.token)
+    return Bound(card, app.profile.default_card == card.name, app.profile.vault, changed=card not in before)
 
 
 def cards(app: App) -> CardList:
@@ -57,20 +55,19 @@ def cards(app: App) -> CardList:
 
 def pick(app: App, name: str | None) -> Card:
     """Give the named card, or the first choice. Raises CardUnknown."""
-    wanted = name or app.profile.default_card
+    wanted = app.profile.default_card if name is None else name
     for card in app.profile.cards:
         if card.name == wanted:
             return card
     if wanted is None:
         play = "paycli card bind --test visa"
-        raise CardMissing(help=play if app.registry.play else "the operator takes cash: paycli cash in")
+        raise CardMissing(help=play if app.registry.play else _CASH)
     raise CardUnknown(typed=wanted)
 
 
 def make_default(app: App, name: str) -> CardList:
     """Make a card the first choice."""
-    card = pick(app, name)
-    app.change_cards(app.profile.cards, card.name)
+    app.prefer_card(name)
     return cards(app)
 
 
@@ -90,9 +87,5 @@ def unbind(app: App, name: str) -> CardList:
                     reason=f"Nothing was unbound. The {item.kind} {shown(view, item.id)} still goes by {card.name};"
                     " paycli tick asks what became of it"
                 )
-    left = tuple(each for each in app.profile.cards if each.name != card.name)
-    default = app.profile.default_card
-    if default == card.name:
-        default = left[0].name if left else None
-    app.change_cards(left, default)
+    app.drop_card(card.name)
     return cards(app)

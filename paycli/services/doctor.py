@@ -60,7 +60,8 @@ def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Prof
     except PaycliError as error:
         return [*findings, _failed("log", error), *_kept("secrets", partial(_place_of_secrets, machine, profile))]
     try:
-        for subject, look in (("log", _log), ("wallet", _wallet), ("clock", _clock), ("rails", _rails)):
+        looks = (("log", _log), ("wallet", _wallet), ("clock", _clock), ("rails", _rails), ("contacts", _contacts))
+        for subject, look in looks:
             findings += _kept(subject, partial(look, app))
         findings += _kept("secrets", partial(_secrets, machine, app))
     finally:
@@ -79,7 +80,8 @@ def _kept(subject: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
 
 
 def _failed(subject: str, error: PaycliError) -> Finding:
-    return Finding(subject, FAIL, error.message.rstrip("."), error.hint.strip())
+    # A hint that nobody filled in is a lone question mark.
+    return Finding(subject, FAIL, error.message.rstrip("."), error.hint.strip().removeprefix("?"))
 
 
 def _software(machine: Machine) -> Iterator[Finding]:
@@ -163,6 +165,12 @@ def _rails(app: App) -> Iterator[Finding]:
         yield Finding("rails", WARN, f"{names}; the sandbox bank is not admitted", "paycli ledger admit-rail sandbox")
     else:
         yield Finding("rails", OK, names)
+
+
+def _contacts(app: App) -> Iterator[Finding]:
+    known = app.contacts.known()
+    if known:
+        yield Finding("contacts", OK, f"the keys of {len(known)} are remembered")
 
 
 def _place_of_secrets(machine: Machine, profile: Profile) -> Iterator[Finding]:

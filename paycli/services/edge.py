@@ -1,7 +1,8 @@
-"""Money over the edge: top-ups, withdrawals, cash, and finding out what became of what is in flight."""
+"""Money over the edge by card: top-ups, withdrawals, and finding out what became of what is in flight."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import uuid8_of_key
@@ -10,59 +11,60 @@ from paycli.domain.orders import Order, Submission
 from paycli.domain.people import CASH
 from paycli.domain.rules import object_of
 from paycli.domain.state import DONE, PENDING, RETURNED, Needs
-from paycli.domain.texts import clean_note
 from paycli.domain.topups import done_key
 from paycli.errors import (
     AmountTooLarge,
     CardDeclined,
     CommitUnknown,
     IdempotencyConflict,
-    NotAllowed,
-    NotFound,
     PaycliError,
     PermissionRefused,
     RailMissing,
     RailPending,
-    ReferenceTaken,
     Unavailable,
     Unreadable,
 )
 from paycli.services.balances import own_money
 from paycli.services.cards import pick
-from paycli.services.lookup import WITHDRAWAL, find
-from paycli.services.names import handle_of, resolve, shown
-from paycli.services.ordering import OPERATOR, Draft, How, Plan, after_posting, key_bytes, preparing, remember, submit
+from paycli.services.names import handle_of, shown
+from paycli.services.ordering import (
+    Draft,
+    How,
+    Plan,
+    after_posting,
+    key_bytes,
+    nothing_happened,
+    preparing,
+    remember,
+    submit,
+)
 from paycli.services.posting import Posted, post, settle_due
 from paycli.signing import key_id, public_of, sign_order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.domain.ports import App, Card, Processor, RailAnswer, View
     from paycli.domain.state import Object
 
 
 class Crossing(NamedTuple):
-    """Money that crosses the edge: a top-up or withdrawal, by which card or cash, and how it stands."""
+    """Money that crosses the edge: a top-up or withdrawal, by which card or cash, and how it stands.
+
+    `balance` is that of whoever acts, where the money is theirs; `to` is whose it is, where it is not. `finished`
+    says that it was ordered before and that this run brought it to its end.
+    """
 
     id: str
     short: str
     kind: str
     money: Money
     by: str
+    to: str | None
     state: str
-    balance: Money
+    balance: Money | None
     replayed: bool
-    dry_run: bool
-
-
-class CashTaken(NamedTuple):
-    """Cash that the operator took for a wallet."""
-
-    id: str
-    short: str
-    to: str
-    money: Money
-    note: str | None
-    replayed: bool
+    finished: bool
     dry_run: bool
 
 
@@ -89,18 +91,14 @@ def topup(app: App, amount: str, card_name: str | None, how: How) -> Crossing:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         card = _card_for(app, view, card_name, how)
     draft = Draft(app, "topup.ask", key=key_bytes(how.key))
-    # What could be missing is looked for before the order stands.
-    processor, token = app.processor(card.rail), app.card_token(card)
-    submission = draft.sign({"rail": card.rail, "amount": money.amount_minor, "currency": money.currency})
-    if not how.dry_run:
-        app.note_crossing(draft.id, card)
-    posted = submit(app, submission, dry_run=how.dry_run)
-    state = posted.item.state if posted.item else PENDING
-    if not how.dry_run:
-        if state == PENDING:
-            state = _act_at_once(app, posted.order.id, processor, token)
-        _raise_if_not_done(app, posted.order.id, state, money, card_text(card))
-    return _crossing(app, posted, money, card_text(card), state, how)
+    way = _way(app, draft, card, how)
+    posted = submit(
+        app,
+        draft.sign({"rail": card.rail, "amount": money.amount_minor, "currency": money.currency}),
+        dry_run=how.dry_run,
+    )
+    state = _by_card(app, posted, way, money, card_text(card), how)
+    return crossing(app, posted, money, card_text(card), state, how)
 
 
 def withdraw(app: App, amount: str, card_name: str | None, how: How, *, cash: bool = False) -> Crossing:
@@ -118,43 +116,81 @@ def withdraw(app: App, amount: str, card_name: str | None, how: How, *, cash: bo
         )  # fmt: skip
     how.agree(plan)
     draft = Draft(app, "withdraw.ask", key=key_bytes(how.key))
-    if card is None:
-        rail, processor, token = CASH, None, None
+    way = None if card is None else _way(app, draft, card, how)
+    rail = CASH if card is None else card.rail
+    posted = submit(
+        app, draft.sign({"rail": rail, "amount": money.amount_minor, "currency": money.currency}), dry_run=how.dry_run
+    )
+    if way is None:
+        state = posted.item.state if posted.item else PENDING
     else:
-        rail, processor, token = card.rail, app.processor(card.rail), app.card_token(card)
-    submission = draft.sign({"rail": rail, "amount": money.amount_minor, "currency": money.currency})
-    if card is not None and not how.dry_run:
-        app.note_crossing(draft.id, card)
-    posted = submit(app, submission, dry_run=how.dry_run)
-    state = posted.item.state if posted.item else PENDING
-    if processor is not None and not how.dry_run:
-        if state == PENDING:
-            state = _act_at_once(app, posted.order.id, processor, token)
-        _raise_if_not_done(app, posted.order.id, state, money, by)
-    return _crossing(app, posted, money, by, state, how)
+        state = _by_card(app, posted, way, money, by, how)
+    return crossing(app, posted, money, by, state, how)
 
 
 def _card_for(app: App, view: View, typed: str | None, how: How) -> Card:
-    """Pick a card; when a key is repeated it is the one of the first time. Raises IdempotencyConflict for another."""
+    """Pick a card; when a key is repeated it is the one of the first time, be it still bound or not.
+
+    Raises IdempotencyConflict for another, CardUnknown, CardMissing.
+    """
     key = key_bytes(how.key)
-    object_id = None if key is None else uuid8_of_key(app.profile.ledger, app.profile.wallet, key)
-    first = None if object_id is None else app.crossing_card(object_id)
-    if object_id is None or first is None:
+    if key is None:
         return pick(app, typed)
-    card = first if typed is None else pick(app, typed)
-    if card != first and view.load(Needs(objects=(object_id,))).objects:
+    object_id = uuid8_of_key(app.profile.ledger, app.profile.wallet, key)
+    first = app.crossing_card(object_id)
+    if first is None or (first not in app.profile.cards and not view.load(Needs(objects=(object_id,))).objects):
+        return pick(app, typed)
+    if typed is not None and typed != first.name:
         raise IdempotencyConflict
-    return card
+    return first
 
 
-def _crossing(app: App, posted: Posted, money: Money, by: str, state: str, how: How) -> Crossing:
+class _Way(NamedTuple):
+    """How a card is reached: its processor, and its token where it is still to be asked for something."""
+
+    processor: Processor
+    token: Callable[[], str]
+
+
+def _way(app: App, draft: Draft, card: Card, how: How) -> _Way:
+    """Look for whatever could be missing, and note the card, before the order stands.
+
+    Raises IdempotencyConflict when the key goes by another card already, RailMissing, SecretMissing.
+    """
+    with nothing_happened(draft.kind):
+        way = _Way(app.processor(card.rail), partial(app.card_token, card))
+        with app.book.view() as view:
+            before = view.load(Needs(objects=(draft.id,))).objects.get(draft.id)
+        # What has ended needs no card any more, and its card may be gone.
+        if before is None:
+            way.token()
+        if not how.dry_run and app.note_crossing(draft.id, card) != card:
+            raise IdempotencyConflict
+    return way
+
+
+def _by_card(app: App, posted: Posted, way: _Way, money: Money, by: str, how: How) -> str:
+    """Let the processor act on what was ordered, unless it has ended; raises RailPending, CardDeclined."""
+    state = posted.item.state if posted.item else PENDING
+    if how.dry_run:
+        return state
+    if state == PENDING:
+        state = _act_at_once(app, posted.order.id, way)
+    _raise_if_not_done(app, posted.order.id, state, money, by)
+    return state
+
+
+def crossing(app: App, posted: Posted, money: Money, by: str, state: str, how: How) -> Crossing:
     """Describe a top-up or withdrawal after an order about it was posted."""
     object_id = object_of(posted.order) or posted.order.id
     kind = "topup" if posted.order.kind == "topup.ask" else "withdrawal"
     with after_posting(app) as view:
         balance = own_money(app, view, money.currency)
         short = shown(view, object_id)
-        return Crossing(object_id, short, kind, money, by, state, balance, posted.replayed, how.dry_run)
+        # The result of a repeat has its object as it was before this run did anything about it.
+        waited = posted.item is not None and posted.item.state == PENDING
+        finished = posted.replayed and waited and state != PENDING
+        return Crossing(object_id, short, kind, money, by, None, state, balance, posted.replayed, finished, how.dry_run)
 
 
 def _raise_if_not_done(app: App, object_id: str, state: str, money: Money, by: str) -> None:
@@ -168,25 +204,31 @@ def _raise_if_not_done(app: App, object_id: str, state: str, money: Money, by: s
         raise CardDeclined(card=by, reason="the bank said no", money="Nothing was moved.")
 
 
-def _act_at_once(app: App, object_id: str, processor: Processor, token: str | None) -> str:
+def _act_at_once(app: App, object_id: str, way: _Way) -> str:
     """Let a processor act on what was just asked for: whatever is in the way now, the order stands and is pending."""
     try:
-        return _act(app, object_id, processor, token)
+        return _act(app, object_id, way.processor, way.token)
     except (Unavailable, CommitUnknown, PermissionRefused, Unreadable, AmountTooLarge):
         return PENDING
 
 
-def _act(app: App, object_id: str, processor: Processor, token: str | None) -> str:
+def _act(app: App, object_id: str, processor: Processor, token: Callable[[], str] | None) -> str:
     """Ask a processor about an object in flight, let it act if it never heard of it, and book its answer.
 
-    Without a token nothing is started, only asked. Gives the state afterwards. No lock is held while it is asked.
+    The token is fetched only to act; without one nothing is started, only asked. Gives the state afterwards. No lock is
+    held while it is asked.
     """
     with app.book.view() as view:
         item = view.load(Needs(objects=(object_id,))).objects[object_id]
     answer = processor.status(object_id)
     if answer is None and token is not None:
         act = processor.charge if item.kind == "topup" else processor.payout
-        answer = act(object_id, token, item.amount_minor, str(item.currency))
+        try:
+            secret = token()
+        except PaycliError as error:
+            error.money = error.money or "It is ordered, and nothing has moved yet."
+            raise
+        answer = act(object_id, secret, item.amount_minor, str(item.currency))
     return _book_answer(app, item, processor, answer)
 
 
@@ -237,7 +279,8 @@ def refresh(app: App, item: Object) -> str:
     except RailMissing:
         return item.state
     card = app.crossing_card(item.id)
-    return _act(app, item.id, processor, app.card_token(card) if card else None)
+    token = None if card is None or card not in app.profile.cards else partial(app.card_token, card)
+    return _act(app, item.id, processor, token)
 
 
 def tick(app: App) -> Ticked:
@@ -269,53 +312,3 @@ def tick(app: App) -> Ticked:
         return tuple(each for each, now in states.items() if now == state)
 
     return Ticked(settled, those(DONE), those(RETURNED), those(PENDING))
-
-
-def cash_in(app: App, who: str, amount: str, note: str | None, how: How) -> CashTaken:
-    """Book cash that the operator took for a handle. Raises OperatorOnly."""
-    with preparing(app, "cash.in") as view:
-        money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        wallet, note = resolve(view, who), clean_note(note)
-        name = handle_of(view, wallet)
-        plan = Plan("Book cash", "cash", None, name, None, money, "", app.registry.play)
-    how.agree(plan)
-    draft = Draft(app, "cash.in", party=OPERATOR, key=key_bytes(how.key))
-    body = {
-        "wallet": wallet,
-        "amount": money.amount_minor,
-        "currency": money.currency,
-        "note": draft.text("note", note),
-    }
-    posted = submit(app, draft.sign(body), dry_run=how.dry_run)
-    with after_posting(app) as view:
-        short = shown(view, posted.order.id)
-    return CashTaken(posted.order.id, short, name, money, note, posted.replayed, how.dry_run)
-
-
-def cash_out(app: App, typed: str, how: How, *, refuse: bool = False, complete: bool = False) -> Crossing:
-    """Book that the operator paid out the cash of a withdrawal, or with `refuse` that the money goes back.
-
-    The order's id comes from the withdrawal, so a repeat is one anyway. There being no bank that could give a
-    reference, it is made from that id too, or from an idempotency key, and is unique on its rail: the same key for
-    another withdrawal is a conflict. Raises OperatorOnly, NotFound, AlreadyEnded, IdempotencyConflict.
-    """
-    seed, key = app.signing_seed(OPERATOR), key_bytes(how.key)
-    with preparing(app, "rail.done") as view:
-        item = find(app, view, typed, (WITHDRAWAL,), complete=complete).item
-        if item is None:
-            raise NotFound(what="withdrawal", typed=typed[:40], help="paycli inbox")
-        if item.rail != CASH:
-            raise NotAllowed(reason="That withdrawal goes to a card, not to cash")
-        name = handle_of(view, str(item.maker))
-        money = Money(item.amount_minor, str(item.currency))
-        verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
-        plan = Plan(verb, source, None, name, None, money, "", app.registry.play)
-    how.agree(plan)
-    kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
-    reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
-    submission = rail_answer(app, seed, kind, item.id, f"cash-{reference}")
-    try:
-        posted = submit(app, submission, dry_run=how.dry_run)
-    except ReferenceTaken as error:
-        raise IdempotencyConflict(money=error.money) from error
-    return _crossing(app, posted, money, f"cash to {name}", state, how)

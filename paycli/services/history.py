@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.people import CASH
 from paycli.domain.state import PENDING, Needs
-from paycli.errors import Broken
+from paycli.errors import Broken, PaycliError
 from paycli.services.describing import describe, receipt_of
 from paycli.services.lookup import find, ledger_time, may_take
 from paycli.services.names import group_of, handle_of, opening_handle, shown, text_of
@@ -49,6 +49,7 @@ class Shown(NamedTuple):
     envelope: Envelope | None
     receipt: Receipt | None
     item: Object | None
+    trouble: PaycliError | None
 
 
 class Waiting(NamedTuple):
@@ -68,13 +69,20 @@ _NEWS_MS = 7 * 86_400_000
 
 
 def show(app: App, typed: str) -> Shown:
-    """Show one thing by its id; what is in flight is asked about at its rail first. Raises NotFound."""
+    """Show one thing by its id; what is in flight is asked about at its rail first. Raises NotFound.
+
+    Where its rail cannot be asked, it is shown as the ledger has it, with the `trouble`.
+    """
     with app.book.view() as view:
         found = find(app, view, typed)
+    trouble = None
     if found.item is not None and found.item.maker == app.profile.wallet and found.item.rail is not None:
         from paycli.services.edge import refresh
 
-        refresh(app, found.item)
+        try:
+            refresh(app, found.item)
+        except PaycliError as error:
+            trouble = error
     with app.book.view() as view:
         entry = view.entry(found.n)
         if entry is None:
@@ -89,6 +97,7 @@ def show(app: App, typed: str) -> Shown:
             describe(app, view, item) if item and item.kind == "envelope" else None,
             receipt_of(app, view, item) if item and item.kind == "sale" else None,
             item,
+            trouble,
         )
 
 

@@ -65,9 +65,15 @@ class How(NamedTuple):
 @contextmanager
 def preparing(app: App, kind: str) -> Iterator[View]:
     """Open a view for what comes before an order of a kind is posted; a refusal then says that nothing happened."""
+    with nothing_happened(kind), app.book.view() as view:
+        yield view
+
+
+@contextmanager
+def nothing_happened(kind: str) -> Iterator[None]:
+    """Let a refusal of what comes before an order of a kind is posted say so."""
     try:
-        with app.book.view() as view:
-            yield view
+        yield
     except PaycliError as error:
         error.money = error.money or KINDS[kind].nothing
         raise
@@ -101,12 +107,10 @@ class Draft:
     """An order in the making: it has its id and its signer's seed, so salts and seeds can be derived for the body."""
 
     def __init__(self, app: App, kind: str, *, party: str = WALLET, key: bytes | None = None) -> None:
-        self._app, self._kind, self._party = app, kind, party
-        try:
+        self.kind = kind
+        self._app, self._party = app, party
+        with nothing_happened(kind):
             self._seed = app.signing_seed(party)
-        except PaycliError as error:
-            error.money = error.money or KINDS[kind].nothing
-            raise
         self.wallet = app.profile.wallet if party == WALLET else None
         now_ms = app.clock.now_ms()
         ledger = app.profile.ledger
@@ -137,7 +141,7 @@ class Draft:
         """Make the order and sign it, pinned to the newest place of the log that this client knows."""
         public = public_of(self._seed)
         order = Order.make(
-            self._kind,
+            self.kind,
             body,
             id=self.id,
             at=self._at,

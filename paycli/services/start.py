@@ -21,6 +21,7 @@ from paycli.services.transfers import fingerprint_of
 from paycli.services.wallets import (
     admit_wallet,
     check_handle_free,
+    check_same_values,
     find_invite,
     kept_submission,
     open_wallet,
@@ -236,6 +237,12 @@ def _found(machine: Machine, known: list[Profile], handle: str, wish: Wish) -> B
     registry = app.registry
     if (registry.money, registry.default_currency) != (wish.money, wish.currency):
         raise _other_values(wish.address, registry.money, registry.default_currency)
+    if wish.zone not in {None, registry.zone}:
+        raise AlreadyThere(
+            what=f"A ledger at {wish.address} in the time zone {registry.zone}", help="name another file with --ledger"
+        )
+    with app.book.view() as view:
+        check_same_values(view, profile, wish.name, shop=wish.shop)
     return _begun(profile, wish, operator_fingerprint(registry), changed=False)
 
 
@@ -261,31 +268,17 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
     book = machine.book(address)
     try:
         with book.view() as view:
-            registry, now = view.registry, max(machine.clock.now_ms(), view.head().time)
-            if not registry.ledger:
-                raise NotALedger(path=address)
-            for profile in machine.profiles():
-                if profile.address == address and profile.ledger != registry.ledger:
-                    raise OtherLedger(path=address, theirs=registry.ledger[:8], ours=profile.ledger[:8])
-            known = [p for p in machine.profiles() if (p.ledger, p.name) == (registry.ledger, handle)]
-            if not known:
-                # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
-                check_handle_free(machine, view, registry.ledger, handle)
-                if code:
-                    find_invite(now, view, code)
+            registry = view.registry
     finally:
         book.close()
     ledger = registry.ledger
-    if known:
-        profile, changed = known[0], False
-    else:
-        chosen = machine.choose_vault(vault)
-        wallet, _ = open_wallet(machine, address, ledger, chosen, handle, name, shop=False)
-        profile = Profile(handle, address, ledger, wallet, chosen, operator=False, cards=(), default_card=None)
-        changed = True
-        machine.save_profile(profile)
-        machine.use(profile)
-        machine.forget(f"wallet-{ledger}-{handle}")
+    if not ledger:
+        raise NotALedger(path=address)
+    for profile in machine.profiles():
+        if profile.address == address and profile.ledger != ledger:
+            raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
+    with machine.alone(f"wallet-{ledger}-{handle}"):
+        profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
     app = machine.open(profile)
     with app.book.view() as view:
         admitted = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet].admitted_n is not None
@@ -297,6 +290,33 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
         use_invite(app, code)
         admitted, changed = True, True
     return _joined(app, admitted=admitted, changed=changed)
+
+
+def _joining(
+    machine: Machine, where: tuple[str, str, str], name: str | None, code: str | None, vault: str | None
+) -> tuple[Profile, bool]:
+    """Find the wallet that this account has at an address, a ledger and a handle, or open one; tells if it did."""
+    address, ledger, handle = where
+    book = machine.book(address)
+    try:
+        with book.view() as view:
+            for profile in machine.profiles():
+                if (profile.ledger, profile.name) == (ledger, handle):
+                    check_same_values(view, profile, name)
+                    return profile, False
+            # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
+            check_handle_free(machine, view, ledger, handle)
+            if code:
+                find_invite(max(machine.clock.now_ms(), view.head().time), view, code)
+    finally:
+        book.close()
+    chosen = machine.choose_vault(vault)
+    wallet, _ = open_wallet(machine, address, ledger, chosen, handle, name, shop=False)
+    profile = Profile(handle, address, ledger, wallet, chosen, operator=False, cards=(), default_card=None)
+    machine.save_profile(profile)
+    machine.use(profile)
+    machine.forget(f"wallet-{ledger}-{handle}")
+    return profile, True
 
 
 def _joined(app: App, *, admitted: bool, changed: bool) -> Joined:

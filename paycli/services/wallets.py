@@ -10,19 +10,29 @@ from paycli.domain.codes import code_of_secret, secret_of_code
 from paycli.domain.ids import uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
 from paycli.domain.people import wallet_of
-from paycli.domain.records import Kept, Profile, secret_entry
+from paycli.domain.records import Kept, secret_entry
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text, clean_handle, clean_text, text_commitment
-from paycli.errors import CodeWrong, HandleTaken, NotFound, OrderExpired, PaycliError, SecretMissing, Usage
+from paycli.errors import (
+    AlreadyThere,
+    CodeWrong,
+    HandleTaken,
+    NotFound,
+    OrderExpired,
+    PaycliError,
+    SecretMissing,
+    Usage,
+)
 from paycli.services.lookup import ledger_time
 from paycli.services.names import handle_of, opening_handle, opening_of, text_of
-from paycli.services.ordering import OPERATOR, Draft, submit
+from paycli.services.ordering import OPERATOR, WALLET, Draft, submit
 from paycli.services.posting import post
 from paycli.services.transfers import fingerprint_of
 from paycli.signing import claim_proof, claim_seed, derive, key_id, public_of, sign_order
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Machine, View
+    from paycli.domain.records import Profile
     from paycli.domain.state import Object, Wallet
 
 INVITE_EXPIRES_MS = 24 * 3600 * 1000
@@ -130,21 +140,51 @@ def check_handle_free(machine: Machine, view: View, ledger: str, handle: str) ->
 def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool) -> WalletMade:
     """Open another wallet on this account; admitted at once where the operator's key is at hand.
 
-    Raises HandleInvalid, HandleTaken. Found with the same values it is left as it is (`changed` false).
+    Raises HandleInvalid, HandleTaken. Found with the same values it is left as it is (`changed` false), and with others
+    AlreadyThere is raised.
     """
     handle, ledger = clean_handle(typed), app.profile.ledger
-    for profile in machine.profiles():
-        if (profile.ledger, profile.name) == (ledger, handle):
-            return _made(machine, profile, changed=False)
-    with app.book.view() as view:
-        check_handle_free(machine, view, ledger, handle)
-    wallet, _ = open_wallet(machine, app.profile.address, ledger, app.profile.vault, handle, name, shop=shop)
-    profile = Profile(handle, app.profile.address, ledger, wallet, app.profile.vault, app.profile.operator, (), None)
-    if app.profile.operator:
-        admit_wallet(app, wallet)
-    machine.save_profile(profile)
-    machine.forget(f"wallet-{ledger}-{handle}")
+    place = f"wallet-{ledger}-{handle}"
+    if (there := _there(machine, app, handle, name, shop=shop)) is not None:
+        return there
+    # A vault that lacks a key is noticed before there is a wallet that it cannot admit.
+    for party in (WALLET, OPERATOR) if app.profile.operator else (WALLET,):
+        app.signing_seed(party)
+    with machine.alone(place):
+        # Another process of this account may have opened it by now.
+        if (there := _there(machine, app, handle, name, shop=shop)) is not None:
+            return there
+        with app.book.view() as view:
+            check_handle_free(machine, view, ledger, handle)
+        wallet, _ = open_wallet(machine, app.profile.address, ledger, app.profile.vault, handle, name, shop=shop)
+        profile = app.profile._replace(name=handle, wallet=wallet, cards=(), default_card=None)
+        if app.profile.operator:
+            admit_wallet(app, wallet)
+        machine.save_profile(profile)
+        machine.forget(place)
     return _made(machine, profile, changed=True)
+
+
+def _there(machine: Machine, app: App, handle: str, name: str | None, *, shop: bool) -> WalletMade | None:
+    """Give the wallet of a handle on this ledger that this account has already; raises AlreadyThere."""
+    for profile in machine.profiles():
+        if (profile.ledger, profile.name) == (app.profile.ledger, handle):
+            with app.book.view() as view:
+                check_same_values(view, profile, name, shop=shop)
+            return _made(machine, profile, changed=False)
+    return None
+
+
+def check_same_values(view: View, profile: Profile, name: str | None, *, shop: bool = False) -> None:
+    """Raise AlreadyThere where a wallet that is there is no shop, or has another name, than is asked for now."""
+    row = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet]
+    has = text_of(view, row.n, "name", opening_of(view, row)["body"])
+    help_text = "paycli wallet new with another handle"
+    if shop and not row.shop:
+        raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_text)
+    if name is not None and clean_text("name", name) != has:
+        called = f"called {has}" if has else "without a name"
+        raise AlreadyThere(what=f"The wallet @{profile.name}, {called},", help=help_text)
 
 
 def _made(machine: Machine, profile: Profile, *, changed: bool) -> WalletMade:

@@ -5,6 +5,7 @@ They are taken out of the arguments before any command sees them, so every comma
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from paycli.errors import Usage
@@ -51,6 +52,11 @@ def use(options: Options) -> None:
 def options() -> Options:
     """Give the options in force."""
     return _in_force[0]
+
+
+def named_ledger() -> str | None:
+    """Give the ledger that was named: by `--ledger`, else by PAYCLI_LEDGER (cli, rule 12)."""
+    return options().ledger or os.environ.get("PAYCLI_LEDGER") or None
 
 
 def hoist(argv: Sequence[str]) -> tuple[Options, list[str]]:

@@ -142,7 +142,8 @@ def _with_globals(hint: str) -> str:
     if profile is not None and profile.removeprefix("@") == current_handle():
         profile = None
     given = (("--as", profile), ("--ledger", options().ledger))
-    return hint + "".join(f" {name} {shlex.quote(safe(value))}" for name, value in given if value)
+    line, words, rest = hint.partition(" -- ")
+    return line + "".join(f" {name} {shlex.quote(safe(value))}" for name, value in given if value) + words + rest
 
 
 def json_line(data: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from paycli.app import local_machine, open_app
 from paycli.errors import AnswerMissing, NotInitialised, OperatorOnly
 from paycli.terminal.ask import ask_hidden, can_ask, confirm
-from paycli.terminal.options import options
+from paycli.terminal.options import named_ledger, options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def opened_with_reason(*, moving: bool = False) -> Iterator[Opening]:
 @contextmanager
 def auditing() -> Iterator[OpenedApp]:
     """Open what is to be audited: the profile in force, or a ledger's file that no profile here belongs to."""
-    named = options().ledger or os.environ.get("PAYCLI_LEDGER")
+    named = named_ledger()
     try:
         with opened() as app:
             yield app

@@ -7,11 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from paycli.app import address_of
+from paycli.app.clocks import is_zone
 from paycli.domain.texts import clean_handle
 from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconfigured, Usage
 from paycli.services.start import Wish
 from paycli.terminal.ask import ask, ask_hidden, can_ask, read_secret
-from paycli.terminal.options import options
+from paycli.terminal.options import named_ledger
 
 if TYPE_CHECKING:
     from paycli.app import LocalMachine
@@ -34,13 +35,14 @@ def ask_wish(  # noqa: PLR0913  the options of `init`, one by one
         raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
     who = clean_handle(handle or _ask_until_handle(machine))
     what = currency or (_ask_currency(machine) if can_ask() else "EUR")
-    _check_zone(zone)
+    if zone is not None and not is_zone(zone):
+        raise Usage(problem=f"There is no time zone {zone[:40]}", help="like Europe/Berlin or Asia/Shanghai")
     kind = "real" if real else "play"
     if not play and not real:
         kind = _ask_money()
     if kind == "real" and os.environ.get("PAYCLI_NOW"):
         raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
-    typed = options().ledger
+    typed = named_ledger()
     address = address_of(typed) if typed else machine.default_address()
     return Wish(who, what, kind, address, share, zone, vault, shop, name)
 
@@ -54,24 +56,6 @@ def _ask_currency(machine: LocalMachine) -> str:
             sys.stderr.write("Please type a code of ISO 4217 like EUR, USD, CNY.\n")
         else:
             return typed
-
-
-def _check_zone(zone: str | None) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        # A machine without a database of zones knows none at all, and a ledger may still be of one.
-        if zone is not None and _knows_zones():
-            problem = f"There is no time zone {zone[:40]}"
-            raise Usage(problem=problem, help="like Europe/Berlin or Asia/Shanghai") from None
-
-
-def _knows_zones() -> bool:
-    from zoneinfo import available_timezones
-
-    return bool(available_timezones())
 
 
 def _ask_until_handle(machine: LocalMachine) -> str:
@@ -101,6 +85,16 @@ def _ask_money() -> str:
         if typed in {"play", "real"}:
             return typed
         sys.stderr.write("Please type play or real.\n")
+
+
+def find_ledger(machine: LocalMachine, typed: str) -> str:
+    """Give the address of the ledger to join, so that nobody is asked about a file that is not there.
+
+    Raises LedgerMissing, NotALedger, PermissionRefused.
+    """
+    address = address_of(typed)
+    machine.book(address).close()
+    return address
 
 
 def ask_handle(machine: LocalMachine, typed: str | None) -> str:

@@ -10,6 +10,7 @@ from paycli.terminal.money_text import LATEST_MS
 
 _AGO = re.compile(r"([0-9]{1,6})(m|h|d|w)").fullmatch
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])").fullmatch
+_LONGEST_MS = 366 * 86_400_000
 _AGO_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
 
@@ -90,8 +91,11 @@ def _zone(name: str) -> tzinfo:
 
 
 def parse_duration(typed: str) -> int:
-    """Read `90s`, `15m`, `24h`, `3d` as ms; raises Usage."""
+    """Read `90s`, `15m`, `24h`, `3d` as ms; raises Usage, also for more than the 366 days that an order can say."""
     match = re.fullmatch(r"([0-9]{1,6})(s|m|h|d|w)", typed)
     if match is None or int(match[1]) == 0:
         raise Usage(problem=f"{typed[:40]} is no length of time", help="like 90s, 15m, 24h, 3d")
-    return int(match[1]) * (1000 if match[2] == "s" else _AGO_MS[match[2]])
+    lasts = int(match[1]) * (1000 if match[2] == "s" else _AGO_MS[match[2]])
+    if lasts > _LONGEST_MS:
+        raise Usage(problem=f"{typed} is too long", help="366d at most")
+    return lasts

@@ -6,10 +6,13 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from paycli.domain.records import Card
 from paycli.errors import Misconfigured
 from paycli.vault.files import read_private, write_atomic
+from paycli.vault.locks import locked
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _id = re.compile(r"[0-9a-f]{32}").fullmatch
@@ -21,22 +24,33 @@ class Crossings:
     def __init__(self, home: Path, ledger: str) -> None:
         self._folder = home / "crossings" / ledger
 
-    def note(self, object_id: str, card: str) -> None:
-        """Note durably by which card an order goes."""
-        write_atomic(self._path(object_id), json.dumps({"card": card}).encode())
+    def note(self, object_id: str, card: Card, bound: Collection[Card]) -> Card:
+        """Note durably by which card an order goes, and give the card that was noted first.
 
-    def card_of(self, object_id: str) -> str | None:
-        """Give the card's name; None if none was noted. Raises Misconfigured for a damaged file."""
+        The first note stays, so that two runs with one idempotency key cannot go by two cards; but a card that is no
+        longer among the `bound` ones makes room.
+        """
+        path = self._path(object_id)
+        with locked(self._folder / "notes"):
+            first = self.card_of(object_id)
+            if first == card or (first is not None and first in bound):
+                return first
+            write_atomic(path, json.dumps({"card": card._asdict()}).encode())
+            return card
+
+    def card_of(self, object_id: str) -> Card | None:
+        """Give the card as it was noted; None if none was. Raises Misconfigured for a damaged file."""
         path = self._path(object_id)
         try:
-            card = json.loads(read_private(path))["card"]
+            fields = json.loads(read_private(path))["card"]
+            card = Card(**fields)
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError):
-            raise Misconfigured(
-                problem=f"The note {path} is damaged", help="remove it, then run: paycli tick"
-            ) from None
-        return str(card)
+            card = None
+        if card is None or not all(isinstance(value, str) for value in card):
+            raise Misconfigured(problem=f"The note {path} is damaged", help="remove it, then run: paycli tick")
+        return card
 
     def _path(self, object_id: str) -> Path:
         if not _id(object_id):

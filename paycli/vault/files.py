@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -68,7 +69,7 @@ def read_private(path: Path, *, credentials: str = "", bytes_most: int = BYTES_M
     except FileNotFoundError:
         raise
     except OSError as problem:
-        if path.is_symlink():
+        if problem.errno == errno.ELOOP:
             raise PermissionRefused(path=path, reason="it is a symbolic link") from None
         raise PermissionRefused(path=path, reason=f"it cannot be opened ({problem.strerror})") from None
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, Usage
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
 from paycli.vault.passphrase import is_configured, passphrase
+from paycli.vault.profiles import Profiles
 from paycli.vault.sealed import SealedVault
 
 if TYPE_CHECKING:
@@ -51,7 +52,11 @@ def choose_vault(environ: Mapping[str, str], requested: str | None, *, ask: Ask 
 
 def sealed_vault(home: Path, environ: Mapping[str, str], ask: Ask | None) -> SealedVault:
     """Give the sealed file of a home folder; it is made by the first secret that is kept."""
-    return SealedVault(home / "vault" / "sealed.json", lambda new: passphrase(environ, ask, new=new))
+    return SealedVault(
+        home / "vault" / "sealed.json",
+        lambda new: passphrase(environ, ask, new=new),
+        is_needed=lambda: any(profile.vault == SEALED for profile in Profiles(home).list()),
+    )
 
 
 def _requested(environ: Mapping[str, str], requested: str, ask: Ask | None) -> str:

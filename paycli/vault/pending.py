@@ -11,8 +11,10 @@ from paycli.domain.ports import Kept
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured, OrderMalformed
 from paycli.vault.files import read_private, remove, write_atomic
+from paycli.vault.locks import locked
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _name = re.compile(r"[a-z0-9][a-z0-9._@-]{0,99}").fullmatch
@@ -24,6 +26,11 @@ class PendingOrders:
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "pending"
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Hold the lock of a name: raises Unavailable if another process has it for long."""
+        # Posting queues for up to 30 s, and whoever comes second waits for that.
+        return locked(self._path(name), wait_s=40)
 
     def save(self, name: str, kept: Kept) -> None:
         """Keep an order with its signature, public key and texts durably, before it is posted."""

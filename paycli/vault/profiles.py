@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.texts import clean_handle
 from paycli.errors import (
-    AlreadyThere,
     CardUnknown,
     HandleInvalid,
     Misconfigured,
@@ -23,7 +22,7 @@ from paycli.vault.profile_file import decode_profile, encode_profile, is_ledger_
 from paycli.vault.seen import SeenFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from paycli.domain.book import Seen
@@ -88,12 +87,12 @@ class Profiles:
         """Make a profile the default; `init`, `join` and `paycli use` call this."""
         self._config.write("profile", f"{profile.ledger}/{profile.name}")
 
-    def find(self, name: str, ledger: str | None = None) -> Profile:
-        """Find a profile by handle, with or without @: in the given ledger, else in the current one, else in any.
+    def find(self, name: str, address: str | None = None) -> Profile:
+        """Find a profile by handle, with or without @: on the ledger at an address, else on the current one, else any.
 
         Raises ProfileUnknown, and ProfileAmbiguous (a WalletAmbiguous) when other ledgers have several of that handle.
         """
-        places = [place for place in self.places() if ledger is None or place.ledger == ledger]
+        places = [place for place in self.places() if address is None or self._is_at(place, address)]
         return self._find_among(name, places, self._current_place())
 
     def choose(
@@ -126,20 +125,41 @@ class Profiles:
         return self.load(*places[0]), "the only wallet here"
 
     # --- cards -------------------------------------------------------------------------------------------------------
-    def add_card(self, profile: Profile, card: Card) -> Profile:
-        """Keep a newly bound card; the first one becomes the first choice. Raises AlreadyThere for a name in use."""
-        with locked(self._folder / "cards"):
-            kept = self.load(profile.ledger, profile.name)
-            if any(other.name == card.name for other in kept.cards):
-                raise AlreadyThere(what=f"A card {card.name}", help="paycli card list")
-            return self._saved(kept._replace(cards=(*kept.cards, card), default_card=kept.default_card or card.name))
+    # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
+    # share a name and one is charged in place of the other. The vault is open by then, so it asks nothing.
+    def add_card(self, profile: Profile, card: Card, keep: Callable[[Card], None]) -> tuple[Profile, Card]:
+        """Keep a newly bound card under the first free name of c1, c2 and so on; `keep` then keeps its token.
 
-    def change_cards(self, profile: Profile, cards: tuple[Card, ...], default: str | None) -> Profile:
-        """Keep other cards and another first choice; raises CardUnknown when that is none of them."""
-        if default is not None and all(card.name != default for card in cards):
-            raise CardUnknown(typed=default)
+        Gives the profile and the card, or the like one that was bound before. The first card is the first choice.
+        """
         with locked(self._folder / "cards"):
-            return self._saved(self.load(profile.ledger, profile.name)._replace(cards=cards, default_card=default))
+            now = self.load(profile.ledger, profile.name)
+            for other in now.cards:
+                if other._replace(name="", expiry="") == card._replace(name="", expiry=""):
+                    return now, other
+            taken = {other.name for other in now.cards}
+            named = card._replace(name=next(f"c{i}" for i in range(1, len(taken) + 2) if f"c{i}" not in taken))
+            # The token first: a card without one would be of no use, a token without a card does no harm.
+            keep(named)
+            first = now.default_card or named.name
+            return self._saved(now._replace(cards=(*now.cards, named), default_card=first)), named
+
+    def drop_card(self, profile: Profile, name: str, forget: Callable[[Card], None]) -> Profile:
+        """Forget a card; `forget` then forgets its token. Another becomes the first choice. Raises CardUnknown."""
+        with locked(self._folder / "cards"):
+            now = self.load(profile.ledger, profile.name)
+            gone = _card_named(now, name)
+            left = tuple(card for card in now.cards if card != gone)
+            first = now.default_card if now.default_card != name else next((card.name for card in left), None)
+            changed = self._saved(now._replace(cards=left, default_card=first))
+            forget(gone)
+            return changed
+
+    def prefer_card(self, profile: Profile, name: str) -> Profile:
+        """Make a card the first choice; raises CardUnknown."""
+        with locked(self._folder / "cards"):
+            now = self.load(profile.ledger, profile.name)
+            return self._saved(now._replace(default_card=_card_named(now, name).name))
 
     # --- the Memory port ---------------------------------------------------------------------------------------------
     def seen(self, ledger: str) -> Seen | None:
@@ -182,6 +202,13 @@ class Profiles:
 
     def _unknown(self, name: str) -> ProfileUnknown:
         return ProfileUnknown(typed=name[:40], known=_names(self.places()) or "none")
+
+
+def _card_named(profile: Profile, name: str) -> Card:
+    for card in profile.cards:
+        if card.name == name:
+            return card
+    raise CardUnknown(typed=name)
 
 
 def _names_in(folder: Path) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from paycli.errors import PassphraseWrong, SealedFileBroken
+from paycli.errors import Misconfigured, PassphraseWrong, SealedFileBroken
 from paycli.vault.files import read_private, write_atomic
 from paycli.vault.locks import locked
 from paycli.vault.sealed_format import (
@@ -32,15 +32,24 @@ class SealedVault:
     """A Vault (`domain.ports.Vault`) in one file, which the first `set` makes.
 
     A random data key encrypts the entries; the passphrase's key encrypts only the data key. `passphrase` is called
-    with True when a new file is made, False when one is opened, and once in this object's life. `kdf` is what a new
-    file is made with; files that ask for less than SENSITIVE (or than a `kdf` below that) are refused.
+    with True when a new file is made, False when one is opened, and once in this object's life. `is_needed` tells
+    whether something is known to be in the file: then no new one is made in its place. `kdf` is what a new file is made
+    with; files that ask for less than SENSITIVE (or than a `kdf` below that) are refused.
     """
 
     name = "sealed"
 
-    def __init__(self, path: Path, passphrase: Callable[[bool], bytes], *, kdf: KdfProfile = SENSITIVE) -> None:
+    def __init__(
+        self,
+        path: Path,
+        passphrase: Callable[[bool], bytes],
+        *,
+        is_needed: Callable[[], bool] = lambda: False,
+        kdf: KdfProfile = SENSITIVE,
+    ) -> None:
         self._path = path
         self._passphrase = passphrase
+        self._is_needed = is_needed
         self._kdf = kdf
         self._phrase: bytes | None = None
         self._opened: tuple[tuple[Header, bytes], bytes] | None = None
@@ -60,10 +69,15 @@ class SealedVault:
         return secret
 
     def set(self, entry: str, secret: bytes) -> None:
-        """Keep a secret durably; the first one makes the file. Raises as `get` does."""
+        """Keep a secret durably; the first one makes the file. Raises as `get` does, Misconfigured if it is gone."""
         # Asking and deriving are slow, so they come before the lock.
         sealed = self._read()
         if sealed is None:
+            if self._is_needed():
+                raise Misconfigured(
+                    problem=f"The sealed file {self._path}, which has the secrets of the wallets here, is gone",
+                    help="put it back from your own backup",
+                )
             self._known_phrase(new=True)
         else:
             self._key(sealed)

@@ -45,7 +45,7 @@ class SeenFiles:
         ):
             raise Misconfigured(
                 problem=f"{path}, which remembers how far this ledger's log went, is damaged",
-                help="after a crash of the machine: run paycli ledger audit, then remove that file",
+                help="after a crash of the machine: move that file away, then type: paycli ledger audit",
             )
         return Seen(fields["size"], fields["root"])
 

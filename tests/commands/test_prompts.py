@@ -186,6 +186,13 @@ def test_at_each_question_of_join_one_can_leave_and_nothing_is_there(
         assert f"paycli wallet admit {handle}" in screen.ended()
 
 
+def test_nobody_is_asked_about_a_ledger_that_is_not_there(tmp_path: Path) -> None:
+    with Screen("join", str(tmp_path / "none.db"), env={"PAYCLI_HOME": str(tmp_path / "home")}) as screen:
+        shown = screen.ended(78)
+    assert "none.db" in shown
+    assert "Handle" not in shown
+
+
 def test_two_passphrases_of_join_that_differ_leave_nothing(host: Path, tmp_path: Path) -> None:
     before = everything_in(host)
     env = {"PAYCLI_HOME": str(tmp_path / "home")}

@@ -10,6 +10,7 @@ import pytest
 from paycli.rails.sandbox import SandboxBank
 from paycli.services import edge, ordering
 from tests.faults.test_idempotency import STAGES, balances
+from tests.support.program import paycli
 from tests.support.proof import entries, faults
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def test_a_top_up_killed_at_any_step_is_completed_by_a_repeat_and_charged_once(
     household: Household, place: object, name: str
 ) -> None:
     household.killed_at(place, name, *WITH_KEY)
+    before = household.balance("ming")
+    told = paycli(*WITH_KEY, "--yes").stdout
+    # What this run brought about is never said to have been done before.
+    done_before = before == household.balance("ming")
+    assert told.startswith("Done before, nothing was done again: " if done_before else "Finished what was begun: ")
     answer = household.json(*WITH_KEY)
     assert (answer["replayed"], answer["state"], answer["amount"]) == (True, "done", "7.00")
     assert household.json(*WITH_KEY) == answer

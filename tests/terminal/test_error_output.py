@@ -21,7 +21,7 @@ from paycli.terminal.sanitise import width
 from tests.terminal.hostile import PAYLOADS, harm_in
 
 SHORT = InsufficientFunds(
-    money="Nothing was sent.", who="@ming", available="412.30 EUR", needed="9999.00", missing="9586.70"
+    money="Nothing was sent.", who="@ming", available="412.30 EUR", needed="9999.00", help="paycli topup 9586.70"
 )
 
 
@@ -37,7 +37,7 @@ def of(text: str) -> tuple[PaycliError, ...]:
     """Give errors that hold a text in each of their places."""
     return (
         NotFound(what="sale", typed=text, help=text),
-        InsufficientFunds(money=text, who=text, available="1.00 EUR", needed="2.00", missing=text),
+        InsufficientFunds(money=text, who=text, available="1.00 EUR", needed="2.00", help=text),
         Usage(problem=f"it has {text}", help=f"paycli send {text} 5"),
         InternalError(reason=text),
     )

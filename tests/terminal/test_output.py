@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +15,9 @@ from paycli.terminal.output import Drawing, Line, Listing, Table, View, say, sho
 from paycli.terminal.sanitise import width
 from tests.terminal.hostile import PAYLOADS, harm_in
 from tests.terminal.screen import Session, terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SENT = View(
     {"id": "0a1b", "state": "done", "amount": "8.88", "currency": "EUR"},
@@ -319,10 +324,23 @@ def test_paycli_pager_comes_before_pager() -> None:
         assert "ours:29" in session.end()[2]
 
 
+# It waits for the signal alone: one that came to a shell just before its `read` would be seen only behind that.
+PAGER = """
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+print("open", flush=True)
+signal.sigwait({signal.SIGINT})
+print("noticed", flush=True)
+open("/dev/tty").readline()
+sys.stdin.read()
+"""
+
+
 # The longer list is still on its way to the pager, which does not read yet, when Ctrl-C is pressed.
 @pytest.mark.parametrize("rows", ["30", "9000"])
-def test_ctrl_c_belongs_to_the_pager_while_it_is_open(rows: str) -> None:
-    pager = "sh -c 'trap \"echo noticed\" INT; echo open; read line </dev/tty; cat >/dev/null'"
+def test_ctrl_c_belongs_to_the_pager_while_it_is_open(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "pager.py").write_text(PAGER)
+    pager = shlex.join([sys.executable, str(tmp_path / "pager.py")])
     with Session(LIST.replace("COUNT", rows), out="terminal", env={"PAYCLI_PAGER": pager}) as session:
         session.until("open")
         session.type("\x03")

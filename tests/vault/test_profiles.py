@@ -7,7 +7,6 @@ import pytest
 
 from paycli.domain.ports import Card, Profile
 from paycli.errors import (
-    AlreadyThere,
     CardUnknown,
     Misconfigured,
     NotInitialised,
@@ -118,9 +117,9 @@ def test_the_current_ledger_is_looked_in_first(home: Path) -> None:
     assert "@li on aaaaaaaa, @li on bbbbbbbb" in caught.value.message
     profiles.use(profile("bo", CLUB_LEDGER))
     assert profiles.find("li") == profile("li", CLUB_LEDGER)
-    assert profiles.find("li", HOME_LEDGER) == profile("li")
+    assert profiles.find("li", LI.address) == profile("li")
     with pytest.raises(ProfileUnknown):
-        profiles.find("bo", HOME_LEDGER)
+        profiles.find("bo", LI.address)
 
 
 def test_an_unknown_wallet_is_an_error_that_names_the_known_ones(home: Path) -> None:
@@ -229,19 +228,49 @@ def test_a_profile_in_use_that_is_gone_is_an_error_and_not_another_wallet(home: 
 
 
 # --- cards ---------------------------------------------------------------------------------------------------------
-def test_the_first_card_becomes_the_first_choice_and_stays_it(home: Path) -> None:
+NO_NAME = VISA._replace(name="")
+
+
+def test_a_card_gets_the_first_free_name_and_the_first_one_is_the_first_choice(home: Path) -> None:
     profiles = filled(home, LI)
-    assert profiles.add_card(LI, VISA).default_card == "c1"
-    assert profiles.add_card(LI, MASTER).default_card == "c1"
-    assert Profiles(home).find("li").cards == (VISA, MASTER)
-    with pytest.raises(AlreadyThere):
-        profiles.add_card(LI, VISA)
+    kept: list[Card] = []
+    assert profiles.add_card(LI, NO_NAME, kept.append)[1] == VISA
+    changed, named = profiles.add_card(LI, MASTER._replace(name=""), kept.append)
+    assert (changed.cards, changed.default_card, named) == ((VISA, MASTER), "c1", MASTER)
+    profiles.drop_card(LI, "c1", kept.append)
+    assert profiles.add_card(LI, NO_NAME, kept.append)[1] == VISA
+    assert Profiles(home).find("li").cards == (MASTER, VISA)
+    assert kept == [VISA, MASTER, VISA, VISA]
 
 
-def test_cards_are_changed_and_the_first_choice_is_one_of_them(home: Path) -> None:
+def test_a_card_like_one_that_is_bound_is_that_one(home: Path) -> None:
+    profiles = filled(home, profile("li", cards=(MASTER, VISA), default_card="c2"))
+    kept: list[Card] = []
+    same = profiles.add_card(LI, NO_NAME._replace(expiry="01/40"), kept.append)
+    assert same == (profiles.find("li"), VISA)
+    assert kept == []
+
+
+def test_a_card_whose_token_cannot_be_kept_is_not_bound(home: Path) -> None:
+    profiles = filled(home, LI)
+
+    def fail(_: Card) -> None:
+        raise PermissionRefused(path=home, reason="full")
+
+    with pytest.raises(PermissionRefused):
+        profiles.add_card(LI, NO_NAME, fail)
+    assert profiles.find("li").cards == ()
+
+
+def test_of_the_cards_that_are_left_one_is_the_first_choice(home: Path) -> None:
     profiles = filled(home, profile("li", cards=(VISA, MASTER), default_card="c1"))
-    assert profiles.change_cards(LI, (MASTER,), "c2") == Profiles(home).find("li")
-    assert (profiles.find("li").cards, profiles.find("li").default_card) == ((MASTER,), "c2")
+    gone: list[Card] = []
+    assert profiles.prefer_card(LI, "c2").default_card == "c2"
+    assert profiles.drop_card(LI, "c2", gone.append) == Profiles(home).find("li")
+    assert (profiles.find("li").cards, profiles.find("li").default_card) == ((VISA,), "c1")
     with pytest.raises(CardUnknown):
-        profiles.change_cards(LI, (MASTER,), "c1")
-    assert profiles.change_cards(LI, (), None).cards == ()
+        profiles.prefer_card(LI, "c2")
+    with pytest.raises(CardUnknown):
+        profiles.drop_card(LI, "c2", gone.append)
+    assert profiles.drop_card(LI, "c1", gone.append).default_card is None
+    assert gone == [MASTER, VISA]

@@ -113,7 +113,9 @@ def shown(result: Shown, registry: Registry) -> View:
     lines: list[Line | str] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
     if line.note:
         lines.append(f'"{line.note}"')
-    return View(data, tuple(lines), line.id)
+    trouble = result.trouble
+    warnings = () if trouble is None else (f"its bank was not asked: {trouble.message} {trouble.hint}".strip(),)
+    return View(data, tuple(lines), line.id, warnings)
 
 
 def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:

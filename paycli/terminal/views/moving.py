@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from paycli.domain.state import Registry
     from paycli.services.balances import Balance
     from paycli.services.cards import Bound, CardList
-    from paycli.services.edge import CashTaken, Crossing, Ticked
+    from paycli.services.cash import CashTaken
+    from paycli.services.edge import Crossing, Ticked
     from paycli.services.ordering import Plan
     from paycli.services.transfers import Sent
 
@@ -71,13 +72,16 @@ def balance(result: Balance, registry: Registry) -> View:
 def crossing(result: Crossing, registry: Registry) -> View:
     """Show a top-up or withdrawal."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    if result.finished:
+        again = "Finished what was begun: "
     amount = money(result.money, registry)
     if result.kind == "topup":
         line = f"{again}+{amount} from {result.by}{play(registry)}"
     elif result.state == "done":
-        line = f"{again}{amount} paid out to {result.by}{play(registry)}"
+        whom = result.by if result.to is None else f"{result.to} in cash"
+        line = f"{again}{amount} paid out to {whom}{play(registry)}"
     elif result.state == "returned":
-        line = f"{again}{amount} went back, not paid out as {result.by}{play(registry)}"
+        line = f"{again}{amount} went back to {result.to or 'your balance'}, not paid out{play(registry)}"
     else:
         line = f"{again}{amount} set aside for {result.by}{play(registry)}"
     waits = result.state == "pending" and result.by == "cash" and not result.dry_run
@@ -87,10 +91,11 @@ def crossing(result: Crossing, registry: Registry) -> View:
         "kind": result.kind,
         "state": result.state,
         **fields(result.money, registry),
-        "by": result.by,
+        "by": result.by if result.to is None else f"cash to {result.to}",
         **flags(replayed=result.replayed, dry_run=result.dry_run),
     }
-    lines = (Line(joined((line, balance_text(result.balance, registry))), "good"), *next_step)
+    balance = balance_text(result.balance, registry) if result.balance is not None else ""
+    lines = (Line(joined((line, balance)), "good"), *next_step)
     return View(data, lines, result.id)
 
 

@@ -186,11 +186,14 @@ def whoami(result: Identity) -> View:
     ]
     if roles:
         lines.append(roles)
-    if len(result.known) > 1:
-        lines.append(Line(f"other wallets here: {', '.join(n for n in result.known if n != profile.name)}", "dim"))
+    others = [name for name in result.known if name != profile.name]
+    if others:
+        lines.append(Line(f"other wallets here: {', '.join(others)}", "dim"))
     return View(data, tuple(lines), result.handle)
 
 
 def used(result: Identity) -> View:
     """Show who one is from now on."""
-    return View(whoami(result).data, (Line(f"You are {result.handle} now.", "good"),), result.handle)
+    # The same handle may be on several ledgers here.
+    where = f", on {result.profile.address}" if result.known.count(result.profile.name) > 1 else ""
+    return View(whoami(result).data, (Line(f"You are {result.handle} now{where}.", "good"),), result.handle)

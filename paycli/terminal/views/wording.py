@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from paycli.app.clocks import clock_of
 from paycli.domain.money import Money, format_minor, format_money
 from paycli.terminal.money_text import iso_utc, time_local
 
@@ -45,8 +47,8 @@ def balance(amount: Money, registry: Registry) -> str:
 
 
 def local(ms: int, registry: Registry) -> str:
-    """Write a time for people, `Mon 23 Nov 20:03`."""
-    return time_local(ms, registry.zone)
+    """Write a time for people, `Mon 23 Nov 20:03`, with its year where that is not the one of now."""
+    return time_local(ms, registry.zone, now_ms=clock_of(os.environ).now_ms())
 
 
 def utc(ms: int | None) -> str | None:
