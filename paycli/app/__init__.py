@@ -9,24 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli import __version__
 from paycli.app.clocks import clock_of, is_zone
-from paycli.domain.records import secret_entry
+from paycli.app.opened import OpenedApp
 from paycli.errors import (
     CurrencyUnknown,
     LedgerMissing,
     LedgerRewound,
     Misconfigured,
-    OperatorOnly,
     OtherLedger,
     PaycliError,
-    RailMissing,
-    SecretMissing,
     Usage,
 )
 from paycli.signing import CRYPTO
-from paycli.store.places import look_at
 from paycli.store.sqlite import SqliteBook
 from paycli.vault.config import Config
-from paycli.vault.crossings import Crossings
 from paycli.vault.home import home_folder
 from paycli.vault.profiles import Profiles
 
@@ -36,16 +31,11 @@ if TYPE_CHECKING:
 
     from paycli.domain.ports import (
         Book,
-        Card,
         Clock,
-        Contacts,
         HomeFacts,
         Kept,
         LedgerFile,
-        Memory,
-        Processor,
         Profile,
-        Reports,
         Vault,
     )  # fmt: skip
     from paycli.domain.state import Registry
@@ -150,11 +140,11 @@ class LocalMachine:
         """Make a profile the current one."""
         self.store.use(profile)
 
-    def alone(self, name: str) -> AbstractContextManager[None]:
-        """Let nobody else on this account keep, post and forget under a name meanwhile."""
+    def alone(self) -> AbstractContextManager[None]:
+        """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
         from paycli.vault.pending import PendingOrders
 
-        return PendingOrders(self.home).alone(name)
+        return PendingOrders(self.home).alone()
 
     def kept(self, name: str) -> Kept | None:
         """Give bytes kept under a name before posting."""
@@ -225,109 +215,6 @@ class LocalMachine:
             if seen is not None and view.root_at(seen.size) != bytes.fromhex(seen.root):
                 raise LedgerRewound(size=seen.size)
         return registry
-
-
-class OpenedApp:
-    """An opened profile (`domain.ports.App`)."""
-
-    def __init__(self, machine: LocalMachine, profile: Profile, book: Book, registry: Registry) -> None:
-        self._machine = machine
-        self.profile = profile
-        self.book = book
-        self.registry = registry
-        self.clock: Clock = machine.clock
-        self.memory: Memory = machine.store
-        self._seeds: dict[str, bytes] = {}
-
-    @property
-    def machine(self) -> LocalMachine:
-        """The machine that the profile was opened on."""
-        return self._machine
-
-    @property
-    def contacts(self) -> Contacts:
-        """Give who is known on this ledger; a file that most commands need not read."""
-        from paycli.vault.contacts import ContactFile
-
-        return ContactFile(self._machine.home, self.profile.ledger)
-
-    @property
-    def reports(self) -> Reports:
-        """Give lists and searches over the ledger; they import SQLModel."""
-        from paycli.store.reports import SqliteReports
-
-        return SqliteReports(self.profile.address)
-
-    def signing_seed(self, party: str) -> bytes:
-        """Load a signing seed from the vault, once a run; raises OperatorOnly, SecretMissing."""
-        if party == "operator" and not self.profile.operator:
-            raise OperatorOnly
-        if party not in self._seeds:
-            entry = secret_entry(self.profile.ledger, "operator" if party == "operator" else self.profile.wallet)
-            self._seeds[party] = self._secret(entry)
-        return self._seeds[party]
-
-    def _secret(self, entry: str) -> bytes:
-        secret = self._machine.vault(self.profile.vault).get(entry)
-        if secret is None:
-            raise SecretMissing(entry=entry, vault=self.profile.vault)
-        return secret
-
-    def processor(self, rail: str) -> Processor:
-        """Give the processor behind a rail; raises RailMissing. The sandbox keeps its book beside the ledger."""
-        from paycli.domain.people import SANDBOX
-
-        if rail != SANDBOX or not self.registry.play:
-            raise RailMissing(rail=rail, help="paycli ledger show tells which there are")
-        from paycli.rails.sandbox import SandboxBank
-
-        address = self.profile.address
-        return SandboxBank(Path(f"{address}.sandbox-bank.jsonl"), 0o660 if look_at(address).shared else 0o600)
-
-    def _token_entry(self, card: Card) -> str:
-        return f"{secret_entry(self.profile.ledger, self.profile.wallet)}/card/{card.name}"
-
-    def card_token(self, card: Card) -> str:
-        """Load a card's token from the vault; raises SecretMissing."""
-        return self._secret(self._token_entry(card)).decode()
-
-    def keep_card(self, card: Card, token: str) -> Card:
-        """Keep a newly bound card under the first free name; gives it, or the like one that was bound before."""
-        vault = self._machine.vault(self.profile.vault)
-        self.profile, kept = self._machine.store.add_card(
-            self.profile, card, lambda named: vault.set(self._token_entry(named), token.encode())
-        )
-        return kept
-
-    def drop_card(self, name: str) -> None:
-        """Forget a card and its token; the next one becomes the first choice. Raises CardUnknown."""
-        vault = self._machine.vault(self.profile.vault)
-        self.profile = self._machine.store.drop_card(
-            self.profile, name, lambda gone: vault.delete(self._token_entry(gone))
-        )
-
-    def prefer_card(self, name: str) -> None:
-        """Make a card the first choice. Raises CardUnknown."""
-        self.profile = self._machine.store.prefer_card(self.profile, name)
-
-    def note_crossing(self, object_id: str, card: Card) -> Card:
-        """Note durably which card a top-up or withdrawal goes by; gives the one that was noted first."""
-        return Crossings(self._machine.home, self.profile.ledger).note(object_id, card, self.profile.cards)
-
-    def crossing_card(self, object_id: str) -> Card | None:
-        """Give the card that was noted, be it still bound here or not."""
-        return Crossings(self._machine.home, self.profile.ledger).card_of(object_id)
-
-    def backup(self, target: str | None) -> str:
-        """Write a consistent copy of the ledger; its default name carries the place of the log."""
-        from paycli.store.backup import backup_ledger
-
-        if target is None:
-            with self.book.view() as view:
-                head = view.head()
-                root = (view.root_at(head.size) or b"").hex()[:8]
-            target = f"{self.profile.address}.backup-{head.size}-{root}"
-        return backup_ledger(self.profile.address, str(Path(target).absolute()))
 
 
 def _system() -> tuple[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.app import LocalMachine, OpenedApp
+from paycli.app import LocalMachine
+from paycli.app.opened import OpenedApp
 from paycli.domain.records import Profile
 
 if TYPE_CHECKING:

@@ -161,7 +161,7 @@ def _is_seen(value: object, *, null: bool) -> bool:
         and isinstance(value, dict)
         and value.keys() == {"root", "size"}
         and type(value["size"]) is int
-        and value["size"] > 0
+        and 0 < value["size"] < INTEGER_LIMIT
         and isinstance(value["root"], str)
         and _hash(value["root"]) is not None
     )

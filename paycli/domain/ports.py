@@ -280,8 +280,8 @@ class Machine(Protocol):
         """Open a profile."""
         ...
 
-    def alone(self, name: str) -> AbstractContextManager[None]:
-        """Let nobody else on this account keep, post and forget under a name meanwhile."""
+    def alone(self) -> AbstractContextManager[None]:
+        """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
         ...
 
     def kept(self, name: str) -> Kept | None:

@@ -12,6 +12,7 @@ from paycli.errors import HandleInvalid, TextInvalid
 NOTE_LENGTH_MOST, NAME_LENGTH_MOST, LINES_LENGTH_MOST = 500, 100, 20_000
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{1,31}")
 _RESERVED = frozenset({"all", "me", "world", "operator"})
+_SALT_DIGITS = 64
 _LONGEST = {"note": NOTE_LENGTH_MOST, "name": NAME_LENGTH_MOST, "lines": LINES_LENGTH_MOST, "handle": 32}
 
 
@@ -24,7 +25,12 @@ class Text(NamedTuple):
 
 
 def text_commitment(salt: str, text: str) -> str:
-    """Commit to a text (protocol, section 2): SHA-256 over tag, 32-byte salt and the text in UTF-8 NFC."""
+    """Commit to a text (protocol, section 2): SHA-256 over tag, 32-byte salt and the text in UTF-8 NFC.
+
+    Raises ValueError for a salt of another length: with a longer one, the text's beginning would pass for salt.
+    """
+    if len(salt) != _SALT_DIGITS:
+        raise ValueError(salt)
     return sha256(b"paycli text v1\n" + bytes.fromhex(salt) + text.encode()).hexdigest()
 
 

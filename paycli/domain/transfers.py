@@ -39,7 +39,9 @@ def move(
             help=_way_in(state, amount_minor - available, currency, exponent),
         )
     if (
-        payer.balance_minor - amount_minor <= -AMOUNT_LIMIT_MINOR
+        # What a payment and its tip come to is in no order, so no order's form bounds it.
+        amount_minor >= AMOUNT_LIMIT_MINOR
+        or payer.balance_minor - amount_minor <= -AMOUNT_LIMIT_MINOR
         or (state.account(credit).balance_minor + amount_minor >= AMOUNT_LIMIT_MINOR and not back)
     ):
         raise AmountTooLarge(amount=f"{format_minor(amount_minor, exponent)} {currency}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.accounts import empty_account
 from paycli.domain.kinds import KINDS
-from paycli.domain.texts import text_commitment
+from paycli.domain.texts import is_clean, text_commitment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 
 def compare_state(replayed: State, stored: State) -> Iterator[str]:
     """Name every row that the replay and the store do not agree on."""
-    accounts = {name: account for name, account in replayed.accounts.items() if account != empty_account(name)}
-    there = {name: account for name, account in stored.accounts.items() if account != empty_account(name)}
-    yield from _rows("account", accounts, there)
+    yield from _rows("account", replayed.accounts, stored.accounts)
     yield from _rows("object", replayed.objects, stored.objects, lambda item: item._replace(body={}))
     yield from _rows("wallet", replayed.wallets, stored.wallets)
     yield from _rows("key", replayed.keys, stored.keys)
@@ -67,15 +64,19 @@ def compare_side(replayed: State, view: View, committed_to: Mapping[tuple[int, s
             yield f"entry {n}: a {field} lies beside it that it does not commit to"
         elif salt is None or text is None or not _fits(salt, text, committed):
             yield f"entry {n}: its {field} is not the one that was signed"
+        elif not is_clean(field, text):
+            yield f"entry {n}: its {field} has not the form that the door asks for"
         elif field == "handle":
             handles[n] = text
     for n, field in wanted:
         yield f"entry {n}: its {field} is missing"
-    right = {
-        handles[wallet.n]: wallet.id
-        for wallet in replayed.wallets.values()
-        if wallet.admitted_n is not None and wallet.n in handles
-    } | {handles[item.n]: item.id for item in replayed.objects.values() if item.kind == "group" and item.n in handles}
+    owners = [(wallet.n, wallet.id) for wallet in replayed.wallets.values() if wallet.admitted_n is not None]
+    owners += [(item.n, item.id) for item in replayed.objects.values() if item.kind == "group"]
+    right: dict[str, str] = {}
+    for n, owner in owners:
+        if n in handles and right.setdefault(handles[n], owner) != owner:
+            # The door gives a handle to one owner, for good: with two of them, one was written past the door.
+            yield f"handle {handles[n]}: it belongs to both {right[handles[n]][:8]} and {owner[:8]}"
     yield from _rows("handle", right, view.all_handles())
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.ports import View
     from paycli.domain.state import Object, Wallet
+    from paycli.domain.texts import Text
     from paycli.errors import PaycliError
 
 _SHORT_SHOWN_LEAST = 4
@@ -30,9 +31,16 @@ def text_of(view: View, n: int, field: str, body: Any) -> str | None:  # noqa: A
     if committed is None:
         return None
     text = view.text(n, field)
-    if text is None or text_commitment(text.salt, text.text) != committed:
+    if text is None or not _opens(text, committed):
         raise CommitmentMismatch(field=field, n=n)
     return text.text
+
+
+def _opens(text: Text, committed: str) -> bool:
+    try:
+        return text_commitment(text.salt, text.text) == committed
+    except (ValueError, UnicodeEncodeError):
+        return False
 
 
 def opening_of(view: View, wallet: Wallet) -> Mapping[str, Any]:

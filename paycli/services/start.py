@@ -277,8 +277,7 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
     for profile in machine.profiles():
         if profile.address == address and profile.ledger != ledger:
             raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
-    with machine.alone(f"wallet-{ledger}-{handle}"):
-        profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
+    profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
     app = machine.open(profile)
     with app.book.view() as view:
         admitted = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet].admitted_n is not None

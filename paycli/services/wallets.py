@@ -150,7 +150,7 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
     # A vault that lacks a key is noticed before there is a wallet that it cannot admit.
     for party in (WALLET, OPERATOR) if app.profile.operator else (WALLET,):
         app.signing_seed(party)
-    with machine.alone(place):
+    with machine.alone():
         # Another process of this account may have opened it by now.
         if (there := _there(machine, app, handle, name, shop=shop)) is not None:
             return there

@@ -35,11 +35,12 @@ def find_differences(connection: sqlite3.Connection) -> Iterator[str]:
         try:
             fields = json.loads(order)
             fits = columns == _columns(fields)
+            counts = fields["kind"] in _COUNTED
             places.update(dict.fromkeys(_settings(fields), n))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             # The replay names an entry whose order cannot be read.
             continue
-        counted += fields["kind"] in _COUNTED
+        counted += counts
         if not fits:
             yield f"entry {n}: the columns beside its order are not what the order says"
     for name, n in connection.execute(sql.REGISTRY_PLACES_ALL):

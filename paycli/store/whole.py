@@ -45,8 +45,8 @@ def load_everything(connection: sqlite3.Connection, state: State) -> State:
     for counter in map(rows.counter_of, connection.execute(sql.COUNTERS_ALL)):
         state.counters[counter.wallet, counter.name] = counter
     for number, packed in connection.execute(sql.SHARES_ALL):
-        if (shares := rows.unpack_shares(packed)) is not None:
-            state.shares[number.hex()] = shares
+        # A seed without shares belongs to nothing, and the comparison says so.
+        state.shares[number.hex()] = rows.unpack_shares(packed) or ()
     return state
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,7 @@ def _answer(prompt: str, question: str, option: str) -> str:
     try:
         # Inside the try: Ctrl-C may come as soon as the question stands there, before the reading has begun.
         write_err(_wrapped(printable(safe(prompt), encoding_of(sys.stderr)), size_of(sys.stderr)[0]))
+        _wait_for_keys(sys.stdin)
         line = _read_line(sys.stdin)
     except KeyboardInterrupt:
         write_err("\n")
@@ -152,6 +154,28 @@ def _answer(prompt: str, question: str, option: str) -> str:
         write_err("\n")
         raise AnswerEnded(question=question, option=option)
     return line[:-1]
+
+
+def _wait_for_keys(stdin: TextIO) -> None:
+    """Wait until there is something to read, or until Ctrl-C, also when it comes just before the waiting begins.
+
+    A signal that arrives between two steps of Python interrupts no read that begins a moment later. So the signal
+    itself writes into a pipe, and both are waited for.
+    """
+    import select
+    import signal
+
+    noticed, notice = os.pipe()
+    os.set_blocking(notice, False)
+    before = signal.set_wakeup_fd(notice, warn_on_full_buffer=False)
+    try:
+        while stdin.fileno() not in select.select([stdin.fileno(), noticed], [], [])[0]:
+            # The handler of Ctrl-C has raised by now; whatever other signal it was is of no interest here.
+            os.read(noticed, 64)
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(noticed)
+        os.close(notice)
 
 
 def _wrapped(prompt: str, columns: int) -> str:

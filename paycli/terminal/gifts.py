@@ -18,7 +18,7 @@ from paycli.terminal.views.envelopes import card_words, sent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from paycli.app import OpenedApp
+    from paycli.app.opened import OpenedApp
     from paycli.services.envelopes import Wish
     from paycli.services.gifts import Bearer
     from paycli.services.ordering import How

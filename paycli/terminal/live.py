@@ -26,7 +26,7 @@ from paycli.terminal.views.wording import joined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from paycli.app import OpenedApp
+    from paycli.app.opened import OpenedApp
     from paycli.services.describing import Envelope
     from paycli.terminal.output import Style
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING, Self
@@ -56,7 +57,11 @@ class waiting:  # noqa: N801  it reads as a word: with waiting("the bank")
             self._since = time.monotonic()
             self._over = threading.Event()
             self._thread = threading.Thread(target=self._draw_until_over, args=(self._over,), daemon=True)
+            # Ctrl-Z is for the main thread: it puts that off while it holds the ledger's lock (store.queue), and any
+            # other thread that took it would stop the whole program just then. A thread starts with its maker's mask.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
             self._thread.start()
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             _open.append(self)
         return self
 

@@ -14,7 +14,8 @@ from paycli.terminal.options import named_ledger, options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from paycli.app import LocalMachine, OpenedApp, Opening
+    from paycli.app import LocalMachine, Opening
+    from paycli.app.opened import OpenedApp
     from paycli.services.ordering import How, Plan
 
 

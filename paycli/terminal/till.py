@@ -19,7 +19,7 @@ from paycli.terminal.views.sales import charged_head, guest_types, paid_at_till
 from paycli.terminal.when import start_of_day
 
 if TYPE_CHECKING:
-    from paycli.app import OpenedApp
+    from paycli.app.opened import OpenedApp
     from paycli.services.describing import Receipt
     from paycli.services.sales import Charged
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,10 @@ def bounded(action: Callable[[], Any], wait_s: float) -> Any:  # noqa: ANN401  w
         except Exception as problem:  # noqa: BLE001  it is raised again where the answer is waited for
             answers.put((None, problem))
 
+    # It may be left behind, and Ctrl-Z is for the main thread, which puts it off while it holds the ledger's lock.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
     threading.Thread(target=work, daemon=True, name="keyring").start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     try:
         result, problem = answers.get(timeout=wait_s)
     except queue.Empty:

@@ -27,10 +27,10 @@ class PendingOrders:
     def __init__(self, home: Path) -> None:
         self._folder = home / "pending"
 
-    def alone(self, name: str) -> AbstractContextManager[None]:
-        """Hold the lock of a name: raises Unavailable if another process has it for long."""
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the lock of all that is kept here: raises Unavailable if another process has it for long."""
         # Posting queues for up to 30 s, and whoever comes second waits for that.
-        return locked(self._path(name), wait_s=40)
+        return locked(self._folder / "openings", wait_s=40)
 
     def save(self, name: str, kept: Kept) -> None:
         """Keep an order with its signature, public key and texts durably, before it is posted."""

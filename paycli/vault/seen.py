@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from paycli.domain.book import Seen
+from paycli.domain.canonical import INTEGER_LIMIT
 from paycli.errors import Misconfigured
 from paycli.vault.files import read_private, write_atomic
 from paycli.vault.locks import locked
@@ -39,7 +40,7 @@ class SeenFiles:
             not isinstance(fields, dict)
             or fields.keys() != {"root", "size"}
             or type(fields["size"]) is not int
-            or fields["size"] <= 0
+            or not 0 < fields["size"] < INTEGER_LIMIT
             or not isinstance(fields["root"], str)
             or not _root(fields["root"])
         ):

@@ -104,6 +104,11 @@ def test_who_signs_alone_has_a_null_wallet() -> None:
         Order.make("send", BODY, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=None)
 
 
+def test_no_order_is_made_that_could_not_be_read_again() -> None:
+    with pytest.raises(OrderMalformed, match="seen"):
+        Order.make("send", BODY, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=WALLET, seen=Seen(2**53, "6" * 64))
+
+
 def test_a_settlement_is_the_same_whoever_makes_it() -> None:
     assert settle_order(ID, 77, LEDGER) == settle_order(ID, 77, LEDGER)
     assert settle_order(ID, 77, LEDGER).key is None

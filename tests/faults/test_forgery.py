@@ -16,9 +16,10 @@ from paycli.domain.orders import Order, Submission
 from paycli.domain.people import key_of
 from paycli.domain.rules import judge
 from paycli.domain.state import Changes, Key, Place
+from paycli.domain.texts import Text, text_commitment
 from paycli.domain.topups import done_key
-from paycli.errors import PaycliError
-from paycli.services.names import resolve
+from paycli.errors import CommitmentMismatch, PaycliError
+from paycli.services.names import resolve, text_of
 from paycli.services.posting import post
 from paycli.signing import CRYPTO, key_id, public_of, sandbox_seed, sign_order
 from paycli.store.backup import backup_ledger
@@ -209,6 +210,49 @@ def test_names_swapped_between_wallets_are_found_and_never_used(
             with pytest.raises(PaycliError) as caught:
                 resolve(view, handle)
             assert caught.value.code == "commitment_mismatch"
+    app.book.close()
+
+
+@pytest.mark.parametrize("handle", ["bo", "operator", "Bo O'Ne\x1b[31m"], ids=["taken", "reserved", "none at all"])
+def test_a_handle_that_the_door_would_not_give_is_found(rich: Rich, tmp_path: Path, handle: str) -> None:
+    """Any member of a shared ledger could write a group past the door, under the handle of somebody else."""
+    forged = copy(rich, tmp_path / "forged")
+    book = open_book(forged.path)
+    with book.view() as view:
+        zoe = Party(_seed("zoe"), resolve(view, "zoe"))
+        owner = view.handle_owner("bo")
+    at, salt = HandClock().now + 4_000_000, "ab" * 32
+    body = {"handle": text_commitment(salt, handle), "members": []}
+    order = Order.make(
+        "group.new", body, id=order_id(at), at=at, key=key_id(zoe.public), ledger=rich.ledger, wallet=zoe.wallet
+    )
+    texts, changes = (Text("handle", salt, handle),), wanted_changes(book, order, at)
+    free = None if handle == "bo" else (handle, order.id)
+    write(book, order, sign_order(zoe.seed, order), changes, time=at, texts=texts, handle=free)
+    book.close()
+    if free is None:
+        with tampering(forged.path) as connection:
+            owners = (bytes.fromhex(order.id), bytes.fromhex(str(owner)))
+            connection.execute("UPDATE handles SET owner = ? WHERE owner = ?", owners)
+    found = found_by_audit(forged, tmp_path / "client")
+    assert any(f"handle {handle}" in fault or "its handle has not the form" in fault for fault in found), found
+
+
+def test_a_text_whose_beginning_passes_for_salt_is_not_the_one_that_was_signed(rich: Rich, tmp_path: Path) -> None:
+    forged = copy(rich, tmp_path / "forged")
+    with tampering(forged.path) as connection:
+        n, salt, text = connection.execute(
+            "SELECT n, salt, text FROM texts WHERE field = 'note' AND length(text) > 4 ORDER BY n DESC"
+        ).fetchone()
+        cut = (salt + text[:3].encode(), text[3:], n)
+        connection.execute("UPDATE texts SET salt = ?, text = ? WHERE field = 'note' AND n = ?", cut)
+    assert any(f"entry {n}: its note is not" in fault for fault in found_by_audit(forged, tmp_path / "client"))
+    app = opened(forged, tmp_path / "client")
+    with app.book.view() as view:
+        entry = view.entry(n)
+        assert entry is not None
+        with pytest.raises(CommitmentMismatch):
+            text_of(view, n, "note", json.loads(entry.order)["body"])
     app.book.close()
 
 

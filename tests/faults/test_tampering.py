@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -186,6 +187,32 @@ def test_a_row_too_many_is_found_and_named(rich: Rich, tmp_path: Path) -> None:
                     missed.append((table, column.name, other, found))
     assert missed == []
     assert tried > 15
+
+
+def test_what_belongs_to_nothing_is_found_and_named(rich: Rich, tmp_path: Path) -> None:
+    forged = copy(rich, tmp_path / "forged")
+    with tampering(forged.path) as connection:
+        [equal] = connection.execute(
+            "SELECT o.id FROM objects o WHERE o.kind = 'envelope' AND o.id NOT IN (SELECT object FROM seeds) LIMIT 1"
+        ).fetchone()
+        connection.execute("INSERT INTO seeds (object, seed, shares) VALUES (?, ?, NULL)", (equal, bytes(32)))
+        account = f"w:{rich.wallet}:ZZZ"
+        connection.execute("INSERT INTO accounts (name, balance_minor, floor_minor) VALUES (?, 0, 0)", (account,))
+    found = found_by_audit(forged, tmp_path / "client")
+    assert f"drawn shares {equal.hex()}: not made by any entry" in found
+    assert f"account {account}: not made by any entry" in found
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 7, "group"])
+def test_an_order_of_no_kind_is_named_and_the_audit_goes_on(rich: Rich, tmp_path: Path, kind: object) -> None:
+    forged = copy(rich, tmp_path / "forged")
+    with tampering(forged.path) as connection:
+        n, order = connection.execute(
+            """SELECT n, "order" FROM entries WHERE kind = 'group.add' ORDER BY n DESC"""
+        ).fetchone()
+        data = json.dumps(json.loads(order) | {"kind": kind}, sort_keys=True, separators=(",", ":"))
+        connection.execute('UPDATE entries SET "order" = ? WHERE n = ?', (data.encode(), n))
+    assert any(fault.startswith(f"entry {n}: ") for fault in found_by_audit(forged, tmp_path / "client"))
 
 
 @pytest.mark.slow

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from paycli.domain.money import AMOUNT_LIMIT_MINOR
 from paycli.domain.orders import Seen
-from paycli.domain.topups import done_key
 from paycli.errors import (
     AlreadyThere,
-    AmountTooLarge,
     ClockWrong,
     EnvelopeExpired,
     HandleTaken,
@@ -23,37 +18,11 @@ from paycli.errors import (
     OrderFromFuture,
     OrderMalformed,
     PaycliError,
-    ReferenceTaken,
 )
 from paycli.services.posting import Posted, post, settle_due
-from paycli.signing import CRYPTO
-from paycli.store.create import create_ledger
-from paycli.store.memory import MemoryBook
-from paycli.store.sqlite import SqliteBook
-from tests.support.auditing import faults_of
 from tests.support.circle import Circle, open_as
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from paycli.domain.orders import Submission
-    from paycli.domain.ports import Book
-
 HOUR_MS = 3_600_000
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def circle(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Circle]:
-    book: Book = MemoryBook(CRYPTO)
-    if request.param == "sqlite":
-        path = tmp_path / "ledger" / "home.db"
-        create_ledger(path)
-        book = SqliteBook(path, CRYPTO)
-    made = Circle(book, cash_minor=1000)
-    yield made
-    assert faults_of(book, str(made.ledger)) == []
-    book.close()
 
 
 def _size(circle: Circle) -> int:
@@ -337,49 +306,3 @@ def test_amounts_near_the_bound_are_refused_before_any_sum_overflows(circle: Cir
         circle.cash_in("ming", 1)
 
     assert refused.value.code == "amount_too_large"
-
-
-def _asked_and_done(circle: Circle, amount_minor: int, reference: str, who: str = "li") -> list[Submission]:
-    """Ask for a top-up, and let the rail say that it is done."""
-    body = {"rail": "sandbox", "amount": amount_minor, "currency": "EUR"}
-    ask = circle.order("topup.ask", body, circle.people[who])
-    answer = {"of": ask.order.id, "reference": reference}
-    return [ask, circle.order("rail.done", answer, circle.sandbox, key=done_key(ask.order.id))]
-
-
-def test_a_grab_in_the_group_that_sends_the_envelope_knows_what_the_grabber_has(circle: Circle) -> None:
-    ming, li = circle.people["ming"], circle.people["li"]
-    # Nobody can have so much from one rail alone: its world is bound by the same limit.
-    circle.cash_in("li", AMOUNT_LIMIT_MINOR - 5000)
-    topped_up = circle.post_all(_asked_and_done(circle, 3990, "r1"))
-    assert all(isinstance(each, Posted) for each in topped_up.outcomes)
-    body = {
-        "amount": 20, "currency": "EUR", "count": 2, "audience": "any", "opens_at": None, "expires_ms": HOUR_MS,
-        "note": None, "draw": {"rule": "equal-1", "commitment": None},
-    }  # fmt: skip
-    sent = circle.order("envelope.send", body, ming)
-    grab = circle.order("envelope.grab", {"envelope": sent.order.id, "proof": None}, li)
-
-    first, second = circle.post_all([sent, grab]).outcomes
-
-    assert isinstance(first, Posted)
-    assert isinstance(second, AmountTooLarge)
-    assert circle.balance("li") == AMOUNT_LIMIT_MINOR - 10
-
-
-def test_a_rails_answer_in_the_group_that_asked_it_knows_the_references_before(circle: Circle) -> None:
-    assert all(isinstance(each, Posted) for each in circle.post_all(_asked_and_done(circle, 5, "r1")).outcomes)
-    asked, refused = circle.post_all(_asked_and_done(circle, 5, "r1")).outcomes
-    assert isinstance(asked, Posted)
-    assert isinstance(refused, ReferenceTaken)
-    assert circle.balance("li") == 1005
-
-
-def test_a_rails_answer_in_the_group_that_asked_it_knows_what_came_in_before(circle: Circle) -> None:
-    circle.post_all(_asked_and_done(circle, AMOUNT_LIMIT_MINOR - 1001, "r1"))
-
-    outcomes = circle.post_all(_asked_and_done(circle, 1001, "r2", "ming")).outcomes
-
-    assert isinstance(outcomes[0], Posted)
-    assert isinstance(outcomes[1], AmountTooLarge)
-    assert circle.balance("ming") == 1000

@@ -20,7 +20,7 @@ from tests.support.circle import Circle, Party
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paycli.app import OpenedApp
+    from paycli.app.opened import OpenedApp
     from paycli.domain.orders import Seen
     from paycli.services.posting import Posted
 

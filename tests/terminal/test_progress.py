@@ -102,3 +102,20 @@ def test_a_hostile_name_in_a_wait_is_harmless_and_stays_on_one_row(
     assert harm_in(shown.replace("\r", "")) == []
     assert "\n" not in shown
     assert progress._drawn <= 39
+
+
+def test_the_thread_that_draws_leaves_ctrl_z_to_the_main_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That one puts it off while it holds the ledger's lock; a thread that took it would stop the program just then."""
+    blocked: list[bool] = []
+
+    def look(_: waiting) -> None:
+        blocked.append(signal.SIGTSTP in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+    monkeypatch.setattr(waiting, "_draw", look)
+    with terminal() as screen:
+        monkeypatch.setattr("sys.stderr", screen.stream)
+        with waiting("asking the bank", lasts=1.0):
+            while not blocked:
+                threading.Event().wait(0.01)
+    assert blocked[0]
+    assert signal.SIGTSTP not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -189,3 +190,8 @@ def test_a_failure_in_the_thread_arrives_as_it_was() -> None:
     with pytest.raises(ZeroDivisionError):
         bounded(lambda: 1 // 0, 5)
     assert bounded(lambda: 7, 5) == 7
+
+
+def test_a_call_of_the_keyring_leaves_ctrl_z_to_the_main_thread() -> None:
+    assert signal.SIGTSTP in bounded(lambda: signal.pthread_sigmask(signal.SIG_BLOCK, []), 5)
+    assert signal.SIGTSTP not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

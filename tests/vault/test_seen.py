@@ -30,7 +30,19 @@ def test_the_newest_place_is_remembered_for_each_ledger(home: Path) -> None:
     assert Profiles(home).seen(OTHER) == Seen(2, "2" * 64)
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b'{"root": "00", "size": 1}', b'{"root": "%s", "size": 0}' % (b"0" * 64)])
+ROOT = b"0" * 64
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b'{"root": "00", "size": 1}',
+        b'{"root": "%s", "size": 0}' % ROOT,
+        b'{"root": "%s", "size": %d}' % (ROOT, 2**53),
+    ],
+)
 def test_a_damaged_memory_is_an_error_and_not_a_fresh_start(home: Path, data: bytes) -> None:
     write_atomic(home / "seen" / f"{LEDGER}.json", data)
     for attempt in (lambda: Profiles(home).seen(LEDGER), lambda: Profiles(home).remember(LEDGER, Seen(9, "9" * 64))):
