@@ -129,6 +129,9 @@ def decide_grab(order: Order, state: State, place: Place) -> Changes:
     _check_open(envelope, place.time)
     amount_minor = share_of(envelope, envelope.taken, state.shares.get(envelope.id))
     source, target = hold_account(envelope.id, envelope.currency), main_account(wallet, envelope.currency)
+    if is_lucky(envelope):
+        # There must be room for all that is left: were it for the share alone, a refusal would tell how large that is.
+        move(state, source, target, envelope.held_minor, place.time)
     transfer = move(state, source, target, amount_minor, place.time)
     claim = Claim(envelope.id, wallet, place.n, envelope.taken, amount_minor)
     taken, held_minor = envelope.taken + 1, envelope.held_minor - amount_minor

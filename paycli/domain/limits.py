@@ -53,7 +53,7 @@ def count_envelope(order: Order, state: State, time: int) -> Counter:
     sent = before.value if before is not None and before.day == day else 0
     most = limit_of(state.registry, MOST_ENVELOPES_PER_DAY)
     if most is not None and sent >= most:
-        raise TooManyEnvelopes(limit=most)
+        raise TooManyEnvelopes(sent="1 envelope" if sent == 1 else f"{sent} envelopes", limit=most)
     return Counter(wallet, ENVELOPES, day, sent + 1)
 
 

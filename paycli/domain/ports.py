@@ -120,8 +120,8 @@ class Contacts(Protocol):
         """Give everybody known; raises Misconfigured when what is kept is damaged."""
         ...
 
-    def keep(self, contact: Contact, *, replace: bool = False) -> None:
-        """Keep a contact durably; somebody known under that handle stays as they are, unless `replace`."""
+    def keep(self, *contacts: Contact, replace: bool = False) -> None:
+        """Keep contacts durably; somebody known under a handle stays as they are, unless `replace`."""
         ...
 
 

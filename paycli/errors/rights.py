@@ -118,7 +118,7 @@ class TooLargePackets(LimitExceeded):
 
 
 class TooManyEnvelopes(LimitExceeded):
-    """You have sent {limit} envelopes today, and that is the limit for a day."""
+    """You have sent {sent} today, and the limit is {limit} a day; the next day begins at 00:00 UTC."""
 
     code, hint_template = "too_many_envelopes", "the operator may change it: paycli ledger set most-envelopes-per-day"
 

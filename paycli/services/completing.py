@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import short
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
-from paycli.services.lookup import ledger_time
+from paycli.services.lookup import ledger_time, may_see, may_take
 from paycli.services.names import handle_of, opening_handle
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App
+    from paycli.domain.ports import App, View
+    from paycli.domain.state import Object
 
 # More than a screen of candidates helps nobody, and Tab must not take long.
 _MOST = 200
@@ -66,8 +67,11 @@ def newcomers(app: App) -> list[Offer]:
 
 
 def envelopes(app: App) -> list[Offer]:
-    """Give the ids of open envelopes."""
-    return _objects(app, "envelope", OPEN)
+    """Give the ids of envelopes that one may take from."""
+    with app.book.view() as view:
+        time, wallet = ledger_time(app, view), app.profile.wallet
+        rows = [each for each in view.objects_of(None, "envelope", pending=True) if may_take(view, each, wallet, time)]
+        return [_offer(view, item) for item in rows[:_MOST]]
 
 
 def ended_envelopes(app: App) -> list[Offer]:
@@ -105,7 +109,9 @@ def _objects(app: App, kind: str, states: tuple[str, ...], *, own: bool = False)
     with app.book.view() as view:
         time = ledger_time(app, view)
         rows = view.objects_of(app.profile.wallet if own else None, kind, pending=states == OPEN)
-        chosen = [item for item in rows if item.state_at(time) in states][:_MOST]
-        return [
-            Offer(short(item.id), f"{kind} of {handle_of(view, item.maker)}" if item.maker else kind) for item in chosen
-        ]
+        chosen = [item for item in rows if item.state_at(time) in states and may_see(app, view, item)]
+        return [_offer(view, item) for item in chosen[:_MOST]]
+
+
+def _offer(view: View, item: Object) -> Offer:
+    return Offer(short(item.id), f"{item.kind} of {handle_of(view, item.maker)}" if item.maker else item.kind)

@@ -76,32 +76,43 @@ def meet(app: App, view: View, wallet: str) -> Met:
 def _unchanged(met: Met) -> Met:
     if met.known is not None and not met.same:
         raise KeyChanged(
-            who=f"@{met.now.handle}", name=met.now.handle,
-            now=fingerprint(met.now.key), known=fingerprint(met.known.key),
+            who=f"@{met.now.handle}", name=met.now.handle, now=_apart(met.now, met.known),
+            known=_apart(met.known, met.now),
         )  # fmt: skip
     return met
 
 
-def meet_all(app: App, view: View, wallets: Sequence[str]) -> Met | None:
-    """Meet several, and give the one where it is only one: more keys than that nobody compares at once."""
+def _apart(contact: Contact, other: Contact) -> str:
+    """Write a key so that it can be told from the other: a fingerprint can be hit by trying some billions of keys."""
+    if contact.key == other.key:
+        return f"wallet {contact.wallet}"
+    same = fingerprint(contact.key) == fingerprint(other.key)
+    return contact.key if same else fingerprint(contact.key)
+
+
+def meet_all(app: App, view: View, wallets: Sequence[str]) -> tuple[Met, ...]:
+    """Meet several; raises KeyChanged where one of them is somebody else's by now."""
     known = app.contacts.known() if wallets else {}
-    met = [_unchanged(_look(app, view, wallet, known)) for wallet in wallets if wallet != app.profile.wallet]
-    return met[0] if len(met) == len(wallets) == 1 else None
+    return tuple(_unchanged(_look(app, view, wallet, known)) for wallet in wallets if wallet != app.profile.wallet)
 
 
-def greeting(met: Met | None) -> str | None:
-    """Give the fingerprint that a confirmation shows: that of somebody who is met for the first time."""
-    return fingerprint(met.now.key) if met is not None and met.known is None else None
+def greeting(*met: Met) -> str | None:
+    """Give the fingerprint that a confirmation shows: that of the one person who is met for the first time.
+
+    Where there are several, nobody compares all their keys at once; they are remembered all the same.
+    """
+    return fingerprint(met[0].now.key) if len(met) == 1 and met[0].known is None else None
 
 
-def remember(app: App, met: Met | None, *, dry_run: bool = False) -> None:
-    """Remember somebody after an order for them was posted.
+def remember(app: App, *met: Met, dry_run: bool = False) -> None:
+    """Remember whom an order was for, after it was posted.
 
     The order stands by now, so a full disk here may not turn it into a failure: they are a stranger once more.
     """
-    if met is not None and met.known is None and not dry_run:
+    strangers = [each.now for each in met if each.known is None]
+    if strangers and not dry_run:
         with suppress(PaycliError):
-            app.contacts.keep(met.now)
+            app.contacts.keep(*strangers)
 
 
 def _look(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> Met:

@@ -8,6 +8,7 @@ from paycli.domain import draw
 from paycli.domain.codes import gift_text
 from paycli.domain.envelopes import is_lucky
 from paycli.domain.money import Money, parse_money
+from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle, clean_note
 from paycli.errors import (
     AlreadyGrabbed,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.ports import App, View
+    from paycli.services.posting import Posted
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -54,6 +56,7 @@ class EnvelopeSent(NamedTuple):
     way: str | None = None
     link: str | None = None
     sender: str = ""
+    state: str = PENDING
 
 
 class Grabbed(NamedTuple):
@@ -130,6 +133,9 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
         if audience and packets > len(audience):
             problem = f"{packets} packets are more than the {len(audience)} who could take one"
             raise Usage(problem=problem, help="leave out -n, or name nobody: then everybody here may take one")
+        if app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL and packets > 1:
+            problem = "Nobody takes from a lucky envelope of their own, so your packet would stay in it"
+            raise Usage(problem=problem, help="leave yourself out, or: --rule equal")
         way, time = check_way(wish), ledger_time(app, view)
         bearer = bearer_of_word(app, wish.word) if wish.word is not None else None
         if how.key is None:
@@ -145,7 +151,7 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
             )  # fmt: skip
         plan = Plan(
             "Send", handle_of(view, app.profile.wallet), own_money(app, view, money.currency),
-            ", ".join(names) or _PAYEES[way], contacts.greeting(met), money, "", app.registry.play, packets,
+            ", ".join(names) or _PAYEES[way], contacts.greeting(*met), money, "", app.registry.play, packets,
             max(time, wish.opens_at or 0) + wish.expires_ms, wish.opens_at,
         )  # fmt: skip
     how.agree(plan)
@@ -169,15 +175,20 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
         if stored_body(view, submission.order) is None:
             _refuse_past(wish.opens_at, time)
     posted = submit(app, submission, dry_run=how.dry_run)
-    contacts.remember(app, met, dry_run=how.dry_run)
+    contacts.remember(app, *met, dry_run=how.dry_run)
     link = gift_text(app.profile.ledger, bearer.secret) if bearer and way == "link" and not how.dry_run else None
     with after_posting(app) as view:
         due = posted.item.due if posted.item else None
         return EnvelopeSent(
             posted.order.id, shown(view, posted.order.id), money, packets, names, message,
             due or posted.time + wish.expires_ms, own_money(app, view, money.currency), posted.replayed, how.dry_run,
-            wish.opens_at, way, link, plan.payer,
+            wish.opens_at, way, link, plan.payer, _state_now(app, posted),
         )  # fmt: skip
+
+
+def _state_now(app: App, posted: Posted) -> str:
+    """Give what became of an envelope: a repeat comes maybe after its end."""
+    return posted.item.state_at(max(app.clock.now_ms(), posted.time)) if posted.item else PENDING
 
 
 def _grab_body(app: App, envelope: str, bearer: Bearer | None) -> dict[str, str | None]:

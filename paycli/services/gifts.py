@@ -92,7 +92,11 @@ def choose(app: App, view: View, bearer: Bearer, tried: Collection[str]) -> Choi
         for item in view.objects_of(None, "envelope", pending=True):
             if item.body["audience"] == key and item.id not in tried and _takable(app, view, item):
                 return Choice(item.id, takable=True)
-    found = [item for item in view.objects_of(None, "envelope", pending=False) if item.body["audience"] == key]
+    found = [
+        item
+        for item in view.objects_of(None, "envelope", pending=False)
+        if item.body["audience"] == key and not _is_shut_out(app, view, item)
+    ]
     if not found:
         raise NotForYou
     return Choice(found[0 if bearer.word else -1].id, takable=False)
@@ -105,6 +109,12 @@ def _takable(app: App, view: View, item: Object) -> bool:
     if is_lucky(item) and item.maker == wallet:
         return False
     return not _is_blocked(view, item, wallet) and all(row[0] != wallet for row in view.claims_of(item.id))
+
+
+def _is_shut_out(app: App, view: View, item: Object) -> bool:
+    """Tell whether the right secret gets the answer of a wrong one: blocked by the sender, and not there before."""
+    wallet = app.profile.wallet
+    return _is_blocked(view, item, wallet) and all(row[0] != wallet for row in view.claims_of(item.id))
 
 
 def _is_blocked(view: View, item: Object, wallet: str) -> bool:

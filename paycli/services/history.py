@@ -10,7 +10,7 @@ from paycli.domain.people import CASH
 from paycli.domain.state import PENDING, Needs
 from paycli.errors import Broken, PaycliError
 from paycli.services.describing import describe, receipt_of
-from paycli.services.lookup import find, ledger_time, may_take
+from paycli.services.lookup import find, ledger_time, may_see, may_take, takes_part
 from paycli.services.names import group_of, handle_of, opening_handle, shown, text_of
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def show(app: App, typed: str) -> Shown:
         if entry is None:
             raise AssertionError("an entry that was found is there")
         item = view.load(Needs(objects=(found.id,))).objects.get(found.id)
+        # Somebody else's order may have made an object of the same id: it is not what was found.
+        item = item if item is not None and item.n == found.n else None
         line = _line(app, view, entry.n, entry.time, entry.order, entry.transfers)
         state = item.state_at(ledger_time(app, view)) if item else "done"
         return Shown(
@@ -149,10 +151,25 @@ def _account_name(view: View, name: str) -> str:
 
 
 def log(app: App, since: int | None, until: int | None, limit: int | None, *, everyone: bool = False) -> list[Line]:
-    """List the wallet's entries newest first; with `everyone` the whole ledger's. Times in ms, no hidden limit."""
+    """List the wallet's entries newest first; with `everyone` the whole ledger's. Times in ms, no hidden limit.
+
+    What others wrote to each other is left out of everybody's entries, but for the operator.
+    """
     rows = app.reports.log(None if everyone else app.profile.wallet, since, until, limit)
     with app.book.view() as view:
-        return [_line(app, view, row.n, row.time, row.order, row.transfers) for row in rows]
+        lines = [_line(app, view, row.n, row.time, row.order, row.transfers) for row in rows]
+        if not everyone:
+            return lines
+        return [line if line.note is None or _is_ours(app, view, line) else line._replace(note=None) for line in lines]
+
+
+def _is_ours(app: App, view: View, line: Line) -> bool:
+    """Tell whether the wallet takes part in what an entry is about."""
+    item = view.load(Needs(objects=(line.id,))).objects.get(line.id)
+    if item is not None and item.n == line.n:
+        return may_see(app, view, item)
+    entry = view.entry(line.n)
+    return app.profile.operator or (entry is not None and takes_part(app.profile.wallet, entry))
 
 
 def inbox(app: App, *, news: bool = True) -> list[Waiting]:

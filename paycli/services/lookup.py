@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from paycli.domain.state import PENDING, Needs
 from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbiguous, QrMalformed, Usage
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App, Entry, View
     from paycli.domain.state import Object
 
 _WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
@@ -127,24 +128,41 @@ def may_take(view: View, envelope: Object, wallet: str, time: int) -> bool:
     return not is_kept_from(view, envelope, wallet) and all(row[0] != wallet for row in view.claims_of(envelope.id))
 
 
-def _may_see(app: App, view: View, found: Found) -> bool:
-    """Show what the wallet takes part in; the operator of the ledger sees everything."""
+def may_see(app: App, view: View, item: Object) -> bool:
+    """Tell whether the wallet takes part in something; the operator of the ledger sees everything."""
     from paycli.domain.envelopes import is_addressed_to
 
+    wallet = app.profile.wallet
+    if app.profile.operator or wallet in {item.maker, item.peer} or item.kind == "sale":
+        return True
+    if item.kind == "group":
+        return wallet in item.members
+    return item.kind == "envelope" and (
+        (is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet))
+        or any(row[0] == wallet for row in view.claims_of(item.id))
+    )
+
+
+def _may_see(app: App, view: View, found: Found) -> bool:
     if app.profile.operator:
         return True
-    item, wallet = found.item, app.profile.wallet
-    if item is not None:
-        if wallet in {item.maker, item.peer} or item.kind == "sale":
-            return True
-        if item.kind == "group":
-            return wallet in item.members
-        return item.kind == "envelope" and (
-            (is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet))
-            or any(row[0] == wallet for row in view.claims_of(item.id))
-        )
+    if found.item is not None:
+        return may_see(app, view, found.item)
     entry = view.entry(found.n)
-    return entry is not None and (
-        f'"wallet":"{wallet}"'.encode() in entry.order
-        or any(f":{wallet}:" in name for transfer in entry.transfers for name in transfer[:2])
-    )
+    return entry is not None and takes_part(app.profile.wallet, entry)
+
+
+def takes_part(wallet: str, entry: Entry) -> bool:
+    """Tell whether an entry that made no object is a wallet's: it ordered it, is named by it, or money of it moved.
+
+    Who is blocked is not told by the block.
+    """
+    try:
+        order = json.loads(entry.order)
+        named = order["body"].get("wallet") if order["kind"] != "contact.block" else None
+        signed = order["wallet"]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        # The audit names an entry that cannot be read.
+        return False
+    moved = (name for transfer in entry.transfers for name in transfer[:2])
+    return wallet in {signed, named} or any(f":{wallet}:" in name for name in moved)

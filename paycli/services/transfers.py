@@ -41,7 +41,7 @@ def plan_payment(
         handle_of(view, wallet),
         own_money(app, view, money.currency),
         handle_of(view, payee),
-        None if paid else greeting(met),
+        None if paid or met is None else greeting(met),
         money,
         detail,
         app.registry.play,

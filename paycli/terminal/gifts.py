@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.codes import fold_word
 from paycli.domain.kinds import KINDS
+from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_note
 from paycli.errors import AnswerMissing, PaycliError
 from paycli.services import envelopes
@@ -69,8 +70,11 @@ def with_cards(app: OpenedApp, wish: Wish, how: How, names: Sequence[str], *, li
         cards.check(clean_note(wish.message))
         result = envelopes.send(app, wish, how)
         troubles: list[str] = []
-        if result.link is not None:
+        if result.state != PENDING and names:
+            troubles = [f"no card was drawn: this envelope has ended, {result.state}"]
+        elif result.link is not None:
             troubles = cards.draw(result.link, card_words(result, app.registry, app.clock.now_ms()))
+        if result.link is not None and result.state == PENDING:
             say(*on_screen(result.link, light_background=light_background))
         view = sent(result, app.registry, cards.written)
         show(view._replace(warnings=(*view.warnings, *troubles)))

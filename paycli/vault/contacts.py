@@ -52,13 +52,14 @@ class ContactFile:
             for handle, row in fields.items()
         }
 
-    def keep(self, contact: Contact, *, replace: bool = False) -> None:
-        """Keep a contact durably; somebody known under that handle stays as they are, unless `replace`."""
+    def keep(self, *contacts: Contact, replace: bool = False) -> None:
+        """Keep contacts durably; somebody known under a handle stays as they are, unless `replace`."""
         with locked(self._path):
-            known = dict(self.known())
-            if contact.handle in known and not replace:
+            before = self.known()
+            given = {contact.handle: contact for contact in contacts}
+            known = {**before, **given} if replace else {**given, **before}
+            if known == before:
                 return
-            known[contact.handle] = contact
             rows = {
                 each.handle: {"key": each.key, "since": each.since, "verified": each.verified, "wallet": each.wallet}
                 for each in known.values()

@@ -134,3 +134,14 @@ def test_it_agrees_with_the_audit_of_the_installed_program_and_writes_nothing(tm
     assert f"entries={audited['entries']} " in said
     assert f"root={audited['root']} " in said
     assert {name: (held / name).read_bytes() for name in before} == before
+
+
+def test_what_a_forger_named_an_account_does_not_reach_the_terminal(rich: Rich, tmp_path: Path) -> None:
+    forged = copy(rich, tmp_path / "forged")
+    with tampering(forged.path) as connection:
+        name = "w:\x1b[2J\x1b[HGOOD entries=99\n\u202e:EUR"
+        connection.execute("INSERT INTO accounts (name, balance_minor, floor_minor) VALUES (?, 5, 0)", (name,))
+    said = verify(str(forged.path), status=1)
+    assert "GOOD entries=99" in said
+    assert said.replace("\n", "").isprintable()
+    assert not any(line.startswith("GOOD") for line in said.splitlines())

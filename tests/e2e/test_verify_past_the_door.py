@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from paycli.domain import draw
+from paycli.domain import circles, draw
 from paycli.domain.ids import uuid8_of_key
 from paycli.domain.orders import settle_order
+from paycli.domain.texts import Text, text_commitment
 from paycli.domain.topups import done_key
 from paycli.signing import claim_message, claim_seed, derive, key_id, public_of, sign, sign_order
 from paycli.store.create import create_ledger
 from tests.support.auditing import faults_of
-from tests.support.circle import START_MS, Circle, Party
+from tests.support.circle import START_MS, Circle, Party, _seed, open_as
 from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
 from tests.support.ids import order_id
 from tests.support.rich import Rich
@@ -219,3 +221,60 @@ def test_a_settlement_is_good_only_if_nobody_signed_it(scene: Scene, tmp_path: P
         any(fault.startswith(f"entry {n} (settle)") for fault in second_opinion(rich.path)),
     )
     assert found == ((False, False) if by is None else (True, True))
+
+
+@pytest.mark.slow
+def test_more_than_five_hundred_of_anything_are_found_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "ledger" / "home.db"
+    create_ledger(path)
+    book = open_book(path)
+    circle = Circle(book, people=("ming",), cash_minor=0)
+    ming, ledger = circle.people["ming"], str(circle.ledger)
+    opened = [open_as(circle, f"w{number}", _seed(f"w{number}")).wallet for number in range(501)]
+    admissions = [{"wallet": wallet, "invite": None, "proof": None} for wallet in opened]
+    circle.post_all([circle.order("wallet.admit", body, circle.operator) for body in admissions])
+    blocks = [{"wallet": wallet, "blocked": True} for wallet in opened]
+    circle.post_all([circle.order("contact.block", body, ming) for body in blocks[:500]])
+    salt = "ab" * 32
+    named, texts = text_commitment(salt, "many"), (Text("handle", salt, "many"),)
+    group = circle.do("group.new", {"handle": named, "members": opened[:499]}, ming, texts=texts).order.id
+    assert second_opinion(path) == faults_of(book, ledger) == []
+
+    monkeypatch.setattr(circles, "WALLETS_MOST", 1000)
+    one_more: list[tuple[str, dict[str, Any]]] = [
+        ("group.add", {"of": group, "wallets": opened[499:500]}),
+        ("contact.block", blocks[500]),
+        ("group.new", {"handle": named, "members": opened[:500]}),
+    ]
+    written = []
+    for kind, body in one_more:
+        order, signature = circle.order(kind, body, ming)[:2]
+        written.append(write(book, order, signature, wanted_changes(book, order, order.at), time=order.at).n)
+    monkeypatch.undo()
+    for faults in (second_opinion(path), faults_of(book, ledger)):
+        found = {re.split(r"[ :]", fault)[1] for fault in faults if fault.startswith("entry ")}
+        assert found == {str(n) for n in written}, faults
+    book.close()
+
+
+def test_a_lucky_packet_without_room_for_all_that_is_left_is_found_twice(tmp_path: Path) -> None:
+    path = tmp_path / "ledger" / "home.db"
+    create_ledger(path)
+    book = open_book(path)
+    circle = Circle(book, people=("ming", "li"), cash_minor=10_00)
+    li, ledger = circle.people["li"], str(circle.ledger)
+    envelope = circle.envelope("ming", 3_00, 3).order.id
+    order, signature = circle.order("envelope.grab", {"envelope": envelope, "proof": None}, li)[:2]
+    changes = wanted_changes(book, order, order.at)
+    # The share alone has room: 300 more is what the account cannot hold.
+    top_up = circle.do("topup.ask", {"rail": "sandbox", "amount": 10**15 - 13_00, "currency": "EUR"}, li).order.id
+    answer = {"of": top_up, "reference": "r"}
+    n = circle.do("rail.done", answer, circle.sandbox, key=done_key(top_up)).n + 1
+    assert second_opinion(path) == faults_of(book, ledger) == []
+
+    [claim] = changes.claims
+    write(book, order, signature, changes._replace(claims=(claim._replace(n=n),)), time=order.at)
+
+    for faults in (second_opinion(path), faults_of(book, ledger)):
+        assert faults[0].startswith(f"entry {n}"), faults
+    book.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paycli.domain.money import AMOUNT_LIMIT_MINOR
 from paycli.domain.topups import done_key
 from paycli.errors import (
@@ -84,3 +86,17 @@ def test_what_a_payment_and_its_tip_come_to_is_bounded_too(circle: Circle) -> No
     assert isinstance(refused, AmountTooLarge)
     assert isinstance(sent, Posted)
     assert isinstance(circle.post_all([circle.order("sale.pay", body | {"tip": tip - 1}, li)]).outcomes[0], Posted)
+
+
+def test_a_grab_from_a_lucky_envelope_wants_room_for_all_that_is_left(circle: Circle) -> None:
+    """Were the refusal for the share alone, it would tell how large that is (ADR 11)."""
+    circle.post_all(_asked_and_done(circle, AMOUNT_LIMIT_MINOR - 1001, "r1", "li"))
+    assert circle.balance("li") == AMOUNT_LIMIT_MINOR - 1
+    envelope = circle.envelope("ming", 300, 3).order.id
+    grab = {"envelope": envelope, "proof": None}
+    circle.send("li", "bo", 299)
+    with pytest.raises(AmountTooLarge) as caught:
+        circle.do("envelope.grab", grab, circle.people["li"])
+    assert "3.00 EUR" in caught.value.message
+    circle.send("li", "bo", 1)
+    assert circle.do("envelope.grab", grab, circle.people["li"]).transfers[0].amount_minor < 299

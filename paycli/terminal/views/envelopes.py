@@ -37,7 +37,7 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
     data = {
         "id": result.id,
         "short": short(result.id),
-        "state": "pending",
+        "state": result.state,
         **fields(result.money, registry),
         "packets": result.packets,
         "to": list(result.to) or [result.way or "any"],
@@ -55,6 +55,8 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
         first = f"{again}{packets(result.packets)} of {money(result.money, registry)} for {who}{play(registry)}"
         return View(data, (first, *([opens] if opens else [])), result.id)
     back = f"what is left comes back {local(result.due, registry)}"
+    if result.state != "pending":
+        back = f"it has ended: {result.state}"
     lines: list[Line] = [Line(each, "dim") for each in (opens, *cut_in_two(back, result, registry)) if each]
     if result.way is not None:
         first = f"{again}{result.short} sent{play(registry)}: {packets(result.packets)}"

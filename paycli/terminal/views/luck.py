@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SHARES_MOST, _COLUMNS = 100, 80
 _PROVES = (
     "It proves: the shares were fixed before the first grab and not changed after,",
-    "and each packet went to somebody whom it was for, in the order of the grabs.",
+    "and each packet went to somebody it was addressed to, in the order of the grabs.",
 )
 _DOES_NOT = (
     "It does not prove: that the sender took the first seed that came,",
