@@ -140,14 +140,21 @@ def _within(view: View, item: Object, wanted: Wanted) -> bool:
 
 
 def came_back(app: App, view: View, since: int) -> list[CameBack]:
-    """List what came back from own envelopes that ended at or after `since` (ms), newest first."""
+    """List what came back from own envelopes at or after `since` (ms), newest first."""
     items = [
         item
         for item in view.objects_of(app.profile.wallet, "envelope", pending=False)
-        if item.state in (CANCELLED, EXPIRED) and (item.ended or 0) >= since
+        if item.state in (CANCELLED, EXPIRED) and _settled(view, item, since)
     ]
     items.sort(key=lambda item: item.ended or 0, reverse=True)
     return [CameBack(item.id, shown(view, item.id), rest_of(view, item), item.ended or 0, item.state) for item in items]
+
+
+def _settled(view: View, item: Object, since: int) -> bool:
+    """Tell whether money came back at or after a time: it counts from when it was due, and is news once it is there."""
+    if (item.ended or 0) >= since:
+        return True
+    return item.state == EXPIRED and any(entry.time >= since for entry in view.entries_about(item.id))
 
 
 def rest_of(view: View, item: Object) -> Money:

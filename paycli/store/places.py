@@ -53,6 +53,8 @@ _NETWORK = frozenset(
     )
 )
 _OTHERS = 0o077
+# The ledger itself and what a writer needs beside it.
+_BESIDE = ("", "-wal", "-shm")
 
 
 class Place(NamedTuple):
@@ -110,7 +112,9 @@ def check_writable(place: Place) -> None:
             place.path, "root does not write a ledger that belongs to another account", "run it as its owner"
         )
     if not place.writable:
-        raise _refused(place.path, "it is read-only for this account")
+        # SQLite gives what it lays beside a ledger the ledger's mode of that moment, and leaves it so.
+        closed = [place.path + beside for beside in _BESIDE if not _is_open(place.path + beside)]
+        raise _refused(closed[0] if closed else place.path, "it is read-only for this account")
 
 
 def open_lock(place: Place) -> int:
@@ -194,8 +198,13 @@ def _is_shared(path: str, file: os.stat_result, home: os.stat_result) -> bool:
 
 
 def _may_write(path: str, folder: Path) -> bool:
+    return _is_open(os.fspath(folder)) and all(_is_open(path + beside) for beside in _BESIDE)
+
+
+def _is_open(path: str) -> bool:
+    """Tell whether this account may write a file or folder, or it is not there."""
     effective = os.access in os.supports_effective_ids
-    return os.access(path, os.W_OK, effective_ids=effective) and os.access(folder, os.W_OK, effective_ids=effective)
+    return os.access(path, os.W_OK, effective_ids=effective) or not os.path.lexists(path)
 
 
 def _refused(path: str | Path, reason: str, help_: str = "") -> PermissionRefused:

@@ -208,3 +208,14 @@ def test_the_inbox_says_for_a_week_what_came_back(house: Household, monkeypatch:
     assert all(row["what"] != "came back" for row in house.json("--as", "ming")["waiting"])
     monkeypatch.setenv("PAYCLI_NOW", "+8d")
     assert [row["what"] for row in house.json("inbox", "--as", "ming")["items"]] == ["due back"]
+
+
+def test_what_is_settled_months_later_is_news_then(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts from when it was due, but nobody could have read of it before."""
+    late = sends(house, "0.05", "-n", "5", "--expires", "2h")
+    for now, expected in (("+90d", [late]), ("+98d", [])):
+        monkeypatch.setenv("PAYCLI_NOW", now)
+        house.run("tick")
+        inbox = house.json("inbox", "--as", "ming")["items"]
+        assert [row["id"] for row in inbox if row["what"] == "came back"] == expected
+

@@ -214,6 +214,18 @@ def test_a_ledger_in_a_read_only_folder_can_be_read_but_not_written(anyones: Pat
         path.parent.chmod(0o700)
 
 
+def test_what_lies_beside_a_ledger_and_cannot_be_written_is_named(anyones: Path) -> None:
+    """As where somebody read the ledger while it was read-only, and was killed."""
+    path = ledger_of(NOBODY if ROOT else None, anyones)
+    beside = Path(f"{path}-shm")
+    beside.touch(0o400)
+    if ROOT:
+        os.chown(beside, NOBODY, NOBODY)
+    refusal = in_child(lambda: write(path), user=NOBODY if ROOT else None)
+    assert refusal[0] is PermissionRefused
+    assert f"{beside}" in str(refusal[1])
+
+
 def test_a_read_only_ledger_is_not_read_without_the_log_that_belongs_to_it(anyones: Path) -> None:
     path = ledger_of(None, anyones)
     book = SqliteBook(path, NoCrypto())
