@@ -121,7 +121,7 @@ class Contacts(Protocol):
         ...
 
     def keep(self, *contacts: Contact, replace: bool = False) -> None:
-        """Keep contacts durably; somebody known under a handle stays as they are, unless `replace`."""
+        """Keep contacts durably; who is known under a handle stays so, but for being shown, unless `replace`."""
         ...
 
 

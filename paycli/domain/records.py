@@ -49,7 +49,8 @@ class Kept(NamedTuple):
 class Contact(NamedTuple):
     """Somebody whom this account has dealt with: the wallet behind a handle and the key (64 hex digits) that opened it.
 
-    `verified` says that the fingerprint was compared with theirs; `since` (ms) is when the wallet was first met.
+    `verified` says that the fingerprint was compared with theirs; `since` (ms) is when the wallet was first met, and
+    `shown` whether their key was shown by then: among many in one envelope it is not.
     """
 
     handle: str
@@ -57,6 +58,7 @@ class Contact(NamedTuple):
     key: str
     verified: bool
     since: int
+    shown: bool
 
 
 def secret_entry(ledger: str, who: str) -> str:

@@ -22,7 +22,7 @@ BLOCK = "contact.block"
 
 
 class Met(NamedTuple):
-    """Somebody as the ledger has them now, and as the client knew them, which is None at first contact."""
+    """Somebody as the ledger has them now, and as the client knew them, which is None for a stranger."""
 
     now: Contact
     known: Contact | None
@@ -31,6 +31,11 @@ class Met(NamedTuple):
     def same(self) -> bool:
         """Tell whether nothing speaks against who they say they are."""
         return self.known is None or (self.known.wallet, self.known.key) == (self.now.wallet, self.now.key)
+
+    @property
+    def first(self) -> bool:
+        """Tell whether nobody here was shown their key yet."""
+        return self.known is None or not self.known.shown
 
 
 class ContactShown(NamedTuple):
@@ -97,11 +102,11 @@ def meet_all(app: App, view: View, wallets: Sequence[str]) -> tuple[Met, ...]:
 
 
 def greeting(*met: Met) -> str | None:
-    """Give the fingerprint that a confirmation shows: that of the one person who is met for the first time.
+    """Give the fingerprint that a confirmation shows: that of the one person whose key was not shown before.
 
     Where there are several, nobody compares all their keys at once; they are remembered all the same.
     """
-    return fingerprint(met[0].now.key) if len(met) == 1 and met[0].known is None else None
+    return fingerprint(met[0].now.key) if len(met) == 1 and met[0].first else None
 
 
 def remember(app: App, *met: Met, dry_run: bool = False) -> None:
@@ -109,16 +114,18 @@ def remember(app: App, *met: Met, dry_run: bool = False) -> None:
 
     The order stands by now, so a full disk here may not turn it into a failure: they are a stranger once more.
     """
-    strangers = [each.now for each in met if each.known is None]
-    if strangers and not dry_run:
+    alone = len(met) == 1
+    new = [(each.known or each.now)._replace(shown=alone) for each in met if (each.first if alone else not each.known)]
+    if new and not dry_run:
         with suppress(PaycliError):
-            app.contacts.keep(*strangers)
+            app.contacts.keep(*new)
 
 
 def _look(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> Met:
     handle = handle_of(view, wallet).removeprefix("@")
     row = view.load(Needs(wallets=(wallet,))).wallets[wallet]
-    now = Contact(handle, wallet, str(opening_of(view, row)["key"]), verified=False, since=ledger_time(app, view))
+    key, since = str(opening_of(view, row)["key"]), ledger_time(app, view)
+    now = Contact(handle, wallet, key, verified=False, since=since, shown=False)
     return Met(now, known.get(handle))
 
 
@@ -138,7 +145,7 @@ def verify(app: App, who: str, agree: Callable[[Met], None]) -> Verified:
     if changed:
         agree(met)
         since = known.since if known is not None and met.same else now.since
-        app.contacts.keep(now._replace(verified=True, since=since), replace=True)
+        app.contacts.keep(now._replace(verified=True, since=since, shown=True), replace=True)
     return Verified(f"@{now.handle}", now.wallet, fingerprint(now.key), replaced, changed)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _wallet, _key = re.compile(r"[0-9a-f]{40}").fullmatch, re.compile(r"[0-9a-f]{64}").fullmatch
-_FIELDS = {"key", "since", "verified", "wallet"}
+_FIELDS = {"key", "shown", "since", "verified", "wallet"}
 
 
 class ContactFile:
@@ -48,23 +48,29 @@ class ContactFile:
                 help="remove that file, and compare their keys again: paycli contact verify WHO",
             )
         return {
-            handle: Contact(handle, row["wallet"], row["key"], row["verified"], row["since"])
+            handle: Contact(handle, row["wallet"], row["key"], row["verified"], row["since"], row["shown"])
             for handle, row in fields.items()
         }
 
     def keep(self, *contacts: Contact, replace: bool = False) -> None:
-        """Keep contacts durably; somebody known under a handle stays as they are, unless `replace`."""
+        """Keep contacts durably; who is known under a handle stays so, but for being shown, unless `replace`."""
         with locked(self._path):
             before = self.known()
-            given = {contact.handle: contact for contact in contacts}
-            known = {**before, **given} if replace else {**given, **before}
+            known = dict(before)
+            for contact in contacts:
+                old = known.get(contact.handle)
+                known[contact.handle] = contact if replace or old is None else _now_shown(old, contact)
             if known == before:
                 return
             rows = {
-                each.handle: {"key": each.key, "since": each.since, "verified": each.verified, "wallet": each.wallet}
+                each.handle: {name: value for name, value in each._asdict().items() if name != "handle"}
                 for each in known.values()
             }
             write_atomic(self._path, json.dumps(rows, indent=1, sort_keys=True).encode() + b"\n")
+
+
+def _now_shown(old: Contact, new: Contact) -> Contact:
+    return old._replace(shown=old.shown or (new.shown and new.key == old.key))
 
 
 def _is_contact(handle: str, row: Any) -> bool:  # noqa: ANN401  whatever stands in a file
@@ -77,6 +83,7 @@ def _is_contact(handle: str, row: Any) -> bool:  # noqa: ANN401  whatever stands
         and isinstance(row["key"], str)
         and _key(row["key"]) is not None
         and type(row["verified"]) is bool
+        and type(row["shown"]) is bool
         and type(row["since"]) is int
         and row["since"] >= 0
     )

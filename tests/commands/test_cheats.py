@@ -16,6 +16,7 @@ from paycli.app import LocalMachine
 from paycli.main import run
 from paycli.store.queue import writer_queue
 from tests.support.inside import Household, post_as, wallet_of
+from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,6 +158,11 @@ def test_everybody_in_a_list_is_remembered_and_a_changed_key_can_be_told_apart(h
     sent(house, "li,mal", "2")
     known = house.json("contact", "list", "--as", "zoe")["items"]
     assert [row["handle"] for row in known] == ["@li", "@mal"]
+    # Among several nobody was shown a key: so it is at the first payment to one of them alone.
+    for expected in (True, False):
+        with Screen("send", "li", "1", "--as", "zoe") as screen:
+            screen.until("Send? [Y/n]").type("y\n")
+            assert ("first time" in screen.ended()) is expected
     [file] = (house.ledger.parent / "contacts").glob("*.json")
     before = file.read_text()
     for field in ("key", "wallet"):

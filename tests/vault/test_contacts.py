@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from paycli.domain.ports import Contacts
 
 LEDGER, OTHER = "a" * 32, "b" * 32
-BO = Contact("bo", "1" * 40, "2" * 64, verified=False, since=5)
-ROW = {"key": BO.key, "since": BO.since, "verified": BO.verified, "wallet": BO.wallet}
+BO = Contact("bo", "1" * 40, "2" * 64, verified=False, since=5, shown=True)
+ROW = {"key": BO.key, "shown": BO.shown, "since": BO.since, "verified": BO.verified, "wallet": BO.wallet}
 
 
 def test_whom_one_met_is_remembered_for_each_ledger_and_not_replaced_by_accident(home: Path) -> None:
@@ -35,6 +35,21 @@ def test_whom_one_met_is_remembered_for_each_ledger_and_not_replaced_by_accident
     book.keep(BO._replace(key="3" * 64, verified=True), replace=True)
     assert ContactFile(home, LEDGER).known() == {"bo": BO._replace(key="3" * 64, verified=True)}
     assert ContactFile(home, OTHER).known().keys() == {"li"}
+
+
+def test_a_row_like_these_is_read(home: Path) -> None:
+    write_atomic(home / "contacts" / f"{LEDGER}.json", json.dumps({"bo": ROW}).encode())
+    assert ContactFile(home, LEDGER).known() == {"bo": BO}
+
+
+def test_whose_key_was_shown_is_noted_once_they_are_alone(home: Path) -> None:
+    book, hidden = ContactFile(home, LEDGER), BO._replace(shown=False)
+    book.keep(hidden, hidden._replace(handle="li"))
+    book.keep(BO._replace(key="3" * 64))
+    assert book.known()["bo"] == hidden, "another key says nothing of this one"
+    book.keep(BO)
+    book.keep(hidden)
+    assert book.known() == {"bo": BO, "li": hidden._replace(handle="li")}
 
 
 def test_only_its_owner_reads_the_file(home: Path, umask: int) -> None:
@@ -54,7 +69,7 @@ def test_only_its_owner_reads_the_file(home: Path, umask: int) -> None:
         json.dumps({"Bo!": ROW}).encode(),
         *(json.dumps({"bo": {**ROW, **wrong}}).encode() for wrong in (
             {"key": "2" * 63}, {"key": None}, {"wallet": "x" * 40}, {"verified": 1}, {"since": -1}, {"since": True},
-            {"more": 1},
+            {"more": 1}, {"shown": 0},
         )),
     ],
 )  # fmt: skip
