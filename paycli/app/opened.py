@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.domain.records import secret_entry
+from paycli.domain.state import Needs
 from paycli.errors import OperatorOnly, RailMissing, SecretMissing
 from paycli.store.places import look_at
 from paycli.vault.crossings import Crossings
@@ -77,8 +78,16 @@ class OpenedApp:
         return f"{secret_entry(self.profile.ledger, self.profile.wallet)}/card/{card.name}"
 
     def card_token(self, card: Card) -> str:
-        """Load a card's token from the vault; raises SecretMissing."""
-        return self._secret(self._token_entry(card)).decode()
+        """Load a card's token from the vault; raises SecretMissing, also where the card is no longer bound."""
+        # Its name may be another card's by now, or be given to one while the token is read: so it must be bound before
+        # and after.
+        found = self._is_bound(card) and self._machine.vault(self.profile.vault).get(self._token_entry(card))
+        if not found or not self._is_bound(card):
+            raise SecretMissing(entry=self._token_entry(card), vault=self.profile.vault)
+        return found.decode()
+
+    def _is_bound(self, card: Card) -> bool:
+        return card in self._machine.store.load(self.profile.ledger, self.profile.name).cards
 
     def keep_card(self, card: Card, token: str) -> Card:
         """Keep a newly bound card under the first free name; gives it, or the like one that was bound before."""
@@ -100,8 +109,13 @@ class OpenedApp:
         self.profile = self._machine.store.prefer_card(self.profile, name)
 
     def note_crossing(self, object_id: str, card: Card) -> Card:
-        """Note durably which card a top-up or withdrawal goes by; gives the one that was noted first."""
-        return Crossings(self._machine.home, self.profile.ledger).note(object_id, card, self.profile.cards)
+        """Note durably which card a top-up or withdrawal goes by; gives the one noted before, if it is ordered."""
+
+        def is_ordered() -> bool:
+            with self.book.view() as view:
+                return bool(view.load(Needs(objects=(object_id,))).objects)
+
+        return Crossings(self._machine.home, self.profile.ledger).note(object_id, card, is_ordered)
 
     def crossing_card(self, object_id: str) -> Card | None:
         """Give the card that was noted, be it still bound here or not."""

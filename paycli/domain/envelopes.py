@@ -12,7 +12,7 @@ from paycli.domain.limits import ENVELOPES, count_envelope
 from paycli.domain.money import Money, format_money
 from paycli.domain.people import admitted
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Changes, Claim, Needs, Object
-from paycli.domain.transfers import move, refuse_blocked
+from paycli.domain.transfers import move, refuse_blocked, refuse_overflow
 from paycli.errors import (
     AlreadyEnded,
     AlreadyGrabbed,
@@ -131,7 +131,7 @@ def decide_grab(order: Order, state: State, place: Place) -> Changes:
     source, target = hold_account(envelope.id, envelope.currency), main_account(wallet, envelope.currency)
     if is_lucky(envelope):
         # There must be room for all that is left: were it for the share alone, a refusal would tell how large that is.
-        move(state, source, target, envelope.held_minor, place.time)
+        refuse_overflow(state, target, envelope.held_minor)
     transfer = move(state, source, target, amount_minor, place.time)
     claim = Claim(envelope.id, wallet, place.n, envelope.taken, amount_minor)
     taken, held_minor = envelope.taken + 1, envelope.held_minor - amount_minor

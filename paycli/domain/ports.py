@@ -173,7 +173,7 @@ class App(Protocol):
         ...
 
     def card_token(self, card: Card) -> str:
-        """Load a card's token from the vault; raises SecretMissing."""
+        """Load a card's token from the vault; raises SecretMissing, also where the card is no longer bound."""
         ...
 
     def keep_card(self, card: Card, token: str) -> Card:
@@ -189,7 +189,7 @@ class App(Protocol):
         ...
 
     def note_crossing(self, object_id: str, card: Card) -> Card:
-        """Note durably which card a top-up or withdrawal goes by, before it is ordered; gives the one noted first."""
+        """Note durably which card a top-up or withdrawal goes by; gives the one noted before, if it is ordered."""
         ...
 
     def crossing_card(self, object_id: str) -> Card | None:

@@ -48,6 +48,14 @@ def move(
     return Transfer(debit, credit, currency, amount_minor, effective)
 
 
+def refuse_overflow(state: State, account: str, amount_minor: int) -> None:
+    """Refuse minor units that an account could not hold; raises AmountTooLarge."""
+    if state.account(account).balance_minor + amount_minor >= AMOUNT_LIMIT_MINOR:
+        currency = account_currency(account)
+        amount = format_minor(amount_minor, state.registry.currencies[currency])
+        raise AmountTooLarge(amount=f"{amount} {currency}")
+
+
 def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> str:
     """Say how the money that is missing can come in: by card, where a rail for cards is admitted."""
     if state.registry.rails.keys() <= {"cash"}:

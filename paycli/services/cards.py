@@ -77,6 +77,8 @@ def unbind(app: App, name: str) -> CardList:
     Raises NotAllowed while money is in flight by it: without the token nobody could bring that to its end.
     """
     card = pick(app, name)
+    # A vault that does not open is noticed before anything is changed, and asks nobody later.
+    app.signing_seed(WALLET)
     with app.book.view() as view:
         flying = [
             item for kind in ("topup", "withdrawal") for item in view.objects_of(app.profile.wallet, kind, pending=True)

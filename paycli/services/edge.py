@@ -137,8 +137,10 @@ def _card_for(app: App, view: View, typed: str | None, how: How) -> Card:
     if key is None:
         return pick(app, typed)
     object_id = uuid8_of_key(app.profile.ledger, app.profile.wallet, key)
-    first = app.crossing_card(object_id)
-    if first is None or (first not in app.profile.cards and not view.load(Needs(objects=(object_id,))).objects):
+    # A refused order leaves its key free, so the note of one says nothing.
+    ordered = view.load(Needs(objects=(object_id,))).objects
+    first = app.crossing_card(object_id) if ordered else None
+    if first is None:
         return pick(app, typed)
     if typed is not None and typed != first.name:
         raise IdempotencyConflict
@@ -146,8 +148,9 @@ def _card_for(app: App, view: View, typed: str | None, how: How) -> Card:
 
 
 class _Way(NamedTuple):
-    """How a card is reached: its processor, and its token where it is still to be asked for something."""
+    """How a card is reached: its processor, and its token where that is still to be asked for something."""
 
+    card: Card
     processor: Processor
     token: Callable[[], str]
 
@@ -158,15 +161,17 @@ def _way(app: App, draft: Draft, card: Card, how: How) -> _Way:
     Raises IdempotencyConflict when the key goes by another card already, RailMissing, SecretMissing.
     """
     with nothing_happened(draft.kind):
-        way = _Way(app.processor(card.rail), partial(app.card_token, card))
+        processor = app.processor(card.rail)
         with app.book.view() as view:
             before = view.load(Needs(objects=(draft.id,))).objects.get(draft.id)
         # What has ended needs no card any more, and its card may be gone.
+        token: Callable[[], str] = partial(app.card_token, card)
         if before is None:
-            way.token()
+            # From here on it is this run's, whatever becomes of the card meanwhile.
+            token = partial(str, app.card_token(card))
         if not how.dry_run and app.note_crossing(draft.id, card) != card:
             raise IdempotencyConflict
-    return way
+    return _Way(card, processor, token)
 
 
 def _by_card(app: App, posted: Posted, way: _Way, money: Money, by: str, how: How) -> str:
@@ -174,6 +179,9 @@ def _by_card(app: App, posted: Posted, way: _Way, money: Money, by: str, how: Ho
     state = posted.item.state if posted.item else PENDING
     if how.dry_run:
         return state
+    # Another run with the same key may have noted another card just before the order stood: then that one acts.
+    if app.crossing_card(posted.order.id) != way.card:
+        raise IdempotencyConflict
     if state == PENDING:
         state = _act_at_once(app, posted.order.id, way)
     _raise_if_not_done(app, posted.order.id, state, money, by)

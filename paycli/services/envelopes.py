@@ -133,8 +133,9 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
         if audience and packets > len(audience):
             problem = f"{packets} packets are more than the {len(audience)} who could take one"
             raise Usage(problem=problem, help="leave out -n, or name nobody: then everybody here may take one")
-        if app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL and packets > 1:
-            problem = "Nobody takes from a lucky envelope of their own, so your packet would stay in it"
+        own = app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL
+        if own and packets > max(1, len(audience) - 1):
+            problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
             raise Usage(problem=problem, help="leave yourself out, or: --rule equal")
         way, time = check_way(wish), ledger_time(app, view)
         bearer = bearer_of_word(app, wish.word) if wish.word is not None else None

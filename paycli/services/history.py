@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.people import CASH
 from paycli.domain.state import PENDING, Needs
-from paycli.errors import Broken, PaycliError
+from paycli.errors import Broken, Misconfigured, PaycliError, Unavailable, Unreadable
 from paycli.services.describing import describe, receipt_of
 from paycli.services.lookup import find, ledger_time, may_see, may_take, takes_part
 from paycli.services.names import group_of, handle_of, opening_handle, shown, text_of
@@ -81,7 +81,7 @@ def show(app: App, typed: str) -> Shown:
 
         try:
             refresh(app, found.item)
-        except PaycliError as error:
+        except (Misconfigured, Unavailable, Unreadable) as error:
             trouble = error
     with app.book.view() as view:
         entry = view.entry(found.n)

@@ -282,6 +282,8 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
     with app.book.view() as view:
         admitted = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet].admitted_n is not None
         head = view.head()
+        if not changed:
+            check_same_values(view, profile, name)
     if changed:
         # Opening the wallet was the first own commit: from now on an older copy of this ledger is noticed.
         remember(app, Seen(head.size, root_of(head.frontier).hex()))
@@ -301,7 +303,6 @@ def _joining(
         with book.view() as view:
             for profile in machine.profiles():
                 if (profile.ledger, profile.name) == (ledger, handle):
-                    check_same_values(view, profile, name)
                     return profile, False
             # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
             check_handle_free(machine, view, ledger, handle)

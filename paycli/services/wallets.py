@@ -98,10 +98,16 @@ def open_wallet(
 ) -> tuple[str, Kept]:
     """Make a key, keep it and the opening order, post it, and give the wallet's id with the order.
 
-    A retry after a kill finds the kept bytes and posts the same ones. Raises what the door raises.
+    A retry after a kill finds the kept bytes and posts the same ones. Raises AlreadyThere where those are of another
+    name or kind than is wanted now, and what the door raises.
     """
     place = f"wallet-{ledger}-{handle}"
     kept = machine.kept(place)
+    if kept is not None and not _is_wished(kept, name, shop=shop):
+        raise AlreadyThere(
+            what=f"The wallet @{handle}, begun before with another name or as another kind,",
+            help="type the command as it was then, to end what it began",
+        )
     if kept is None:
         seed = os.urandom(32)
         kept = open_order(seed, ledger, handle, name, machine.clock.now_ms(), shop=shop)
@@ -122,6 +128,13 @@ def open_wallet(
     if isinstance(outcome, PaycliError):
         raise outcome
     return wallet_of(kept.order), kept
+
+
+def _is_wished(kept: Kept, name: str | None, *, shop: bool) -> bool:
+    """Tell whether a kept opening is of what is wanted now; what was not said may be as it is."""
+    named = next((text.text for text in kept.texts if text.field == "name"), None)
+    same = name is None or clean_text("name", name) == named
+    return same and (not shop or bool(Order.parse(kept.order).body["shop"]))
 
 
 def require_secret(machine: Machine, vault: str, entry: str) -> None:
@@ -179,7 +192,7 @@ def check_same_values(view: View, profile: Profile, name: str | None, *, shop: b
     """Raise AlreadyThere where a wallet that is there is no shop, or has another name, than is asked for now."""
     row = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet]
     has = text_of(view, row.n, "name", opening_of(view, row)["body"])
-    help_text = "paycli wallet new with another handle"
+    help_text = "paycli wallet new HANDLE"
     if shop and not row.shop:
         raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_text)
     if name is not None and clean_text("name", name) != has:

@@ -12,7 +12,7 @@ from paycli.vault.files import read_private, write_atomic
 from paycli.vault.locks import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable
     from pathlib import Path
 
 _id = re.compile(r"[0-9a-f]{32}").fullmatch
@@ -24,16 +24,16 @@ class Crossings:
     def __init__(self, home: Path, ledger: str) -> None:
         self._folder = home / "crossings" / ledger
 
-    def note(self, object_id: str, card: Card, bound: Collection[Card]) -> Card:
-        """Note durably by which card an order goes, and give the card that was noted first.
+    def note(self, object_id: str, card: Card, is_ordered: Callable[[], bool]) -> Card:
+        """Note durably by which card an order goes, and give the card that is noted now.
 
-        The first note stays, so that two runs with one idempotency key cannot go by two cards; but a card that is no
-        longer among the `bound` ones makes room.
+        Once the order stands, the note does: so two runs with one idempotency key cannot go by two cards. The note of
+        an order that was refused makes room.
         """
         path = self._path(object_id)
         with locked(self._folder / "notes"):
             first = self.card_of(object_id)
-            if first == card or (first is not None and first in bound):
+            if first is not None and (first == card or is_ordered()):
                 return first
             write_atomic(path, json.dumps({"card": card._asdict()}).encode())
             return card
@@ -49,7 +49,8 @@ class Crossings:
         except (ValueError, KeyError, TypeError):
             card = None
         if card is None or not all(isinstance(value, str) for value in card):
-            raise Misconfigured(problem=f"The note {path} is damaged", help="remove it, then run: paycli tick")
+            help_ = "put it back; without it, paycli tick asks the bank and starts nothing"
+            raise Misconfigured(problem=f"The note {path} is damaged", help=help_)
         return card
 
     def _path(self, object_id: str) -> Path:

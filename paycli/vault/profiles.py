@@ -126,7 +126,7 @@ class Profiles:
 
     # --- cards -------------------------------------------------------------------------------------------------------
     # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
-    # share a name and one is charged in place of the other. The vault is open by then, so it asks nothing.
+    # share a name and one is charged in place of the other. The vault must be open by then: nobody is asked inside.
     def add_card(self, profile: Profile, card: Card, keep: Callable[[Card], None]) -> tuple[Profile, Card]:
         """Keep a newly bound card under the first free name of c1, c2 and so on; `keep` then keeps its token.
 
@@ -145,15 +145,15 @@ class Profiles:
             return self._saved(now._replace(cards=(*now.cards, named), default_card=first)), named
 
     def drop_card(self, profile: Profile, name: str, forget: Callable[[Card], None]) -> Profile:
-        """Forget a card; `forget` then forgets its token. Another becomes the first choice. Raises CardUnknown."""
+        """Forget a card; `forget` first forgets its token. Another becomes the first choice. Raises CardUnknown."""
         with locked(self._folder / "cards"):
             now = self.load(profile.ledger, profile.name)
             gone = _card_named(now, name)
             left = tuple(card for card in now.cards if card != gone)
             first = now.default_card if now.default_card != name else next((card.name for card in left), None)
-            changed = self._saved(now._replace(cards=left, default_card=first))
+            # A card without its token can be unbound again, a token without its card by nobody.
             forget(gone)
-            return changed
+            return self._saved(now._replace(cards=left, default_card=first))
 
     def prefer_card(self, profile: Profile, name: str) -> Profile:
         """Make a card the first choice; raises CardUnknown."""

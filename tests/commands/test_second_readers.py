@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.app import LocalMachine
+from paycli.rails.sandbox import SandboxBank
+from paycli.services import edge, ordering, wallets
 from tests.support.books import everything_in
 from tests.support.inside import Household
 from tests.support.program import PROGRAM, paycli, paycli_json, sealed
@@ -14,6 +19,8 @@ from tests.support.terminal import Screen, flat
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from paycli.services.posting import Posted
 
 
 @pytest.fixture
@@ -76,6 +83,65 @@ def test_one_key_goes_by_one_card(house: Household) -> None:
     assert house.balance("ming") == "55.00"
 
 
+def rebind(house: Household) -> None:
+    """Let another card have the name of the first one."""
+    house.run("card", "unbind", "c1", "--as", "ming")
+    house.run("card", "bind", "--test", "mastercard", "--as", "ming")
+
+
+def charged(house: Household) -> list[str]:
+    """Give the cards that the bank moved money by, after the household's first top-up."""
+    rows = [json.loads(line) for line in house.bank.read_text().splitlines()]
+    names = {row["token"]: str(row["card"]) for row in rows if "token" in row}
+    return [names[str(each.card)] for each in SandboxBank(house.bank).movements()][1:]
+
+
+def test_a_card_that_takes_the_name_of_another_meanwhile_is_not_charged_for_it(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submit(*args: Any, **more: Any) -> Posted:
+        rebind(house)
+        return ordering.submit(*args, **more)
+
+    monkeypatch.setattr(edge, "submit", submit)
+    answer = house.json("topup", "7", "-k", "k", "--as", "ming")
+    assert (answer["by"], charged(house)) == ("c1 Visa test ....4242", ["visa"])
+
+
+def test_what_was_begun_by_a_card_that_is_gone_waits_for_it(house: Household) -> None:
+    house.killed_at(SandboxBank, "status", "topup", "7", "-k", "k", "--as", "ming")
+    # Nobody may unbind what is still needed, but the profile may be an older one.
+    machine = LocalMachine(os.environ, None)
+    machine.save_profile(machine.store.find("ming")._replace(cards=(), default_card=None))
+    house.run("card", "bind", "--test", "mastercard", "--as", "ming")
+    refused = house.json("topup", "7", "-k", "k", "--as", "ming", status=78)
+    assert refused["message"].startswith("It is ordered, and nothing has moved yet.")
+    house.run("tick", "--as", "ming")
+    assert charged(house) == []
+    house.run("card", "unbind", "c1", "--as", "ming")
+    house.run("card", "bind", "--test", "visa", "--as", "ming")
+    assert house.json("topup", "7", "-k", "k", "--as", "ming")["state"] == "done"
+    assert charged(house) == ["visa"]
+
+
+def test_a_refused_order_leaves_its_key_free_for_another_card(house: Household) -> None:
+    house.run("card", "bind", "--test", "mastercard", "--as", "ming")
+    house.run("card", "default", "c2", "--as", "ming")
+    house.run("ledger", "set", "most-per-order", "100", "--as", "ming")
+    house.json("topup", "500", "-k", "k", "--from", "c1", "--as", "ming", status=7)
+    assert house.json("topup", "50", "-k", "k", "--as", "ming")["by"] == "c2 Mastercard test ....4444"
+    house.json("withdraw", "101", "-k", "o", "--to", "c1", "--as", "ming", status=3)
+    assert house.json("withdraw", "20", "-k", "o", "--to", "c2", "--as", "ming")["by"] == "c2 Mastercard test ....4444"
+
+
+def test_a_card_is_not_unbound_without_what_opens_its_token(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
+    paycli("card", "unbind", "c1", "--as", "ming", status=78)
+    assert len(house.json("card", "list", "--as", "ming")["items"]) == 1
+
+
 def test_an_empty_name_of_a_card_is_not_the_first_choice(house: Household) -> None:
     for line in (("topup", "5", "--from", ""), ("withdraw", "5", "--to", "")):
         assert house.json(*line, "--as", "ming", status=4)["code"] == "card_unknown"
@@ -92,6 +158,21 @@ def test_a_repeat_that_is_no_same_wish_is_told(house: Household) -> None:
     assert house.json(*begin)["changed"] is False
     for wish in (("--shop",), ("--name", "Ming"), ("--zone", "Asia/Shanghai")):
         assert house.json(*begin, *wish, status=5)["code"] == "already_there"
+
+
+def test_what_was_begun_is_not_ended_as_something_else(house: Household) -> None:
+    line = ("wallet", "new", "dan", "--name", "Daniel", "--as", "ming")
+    house.killed_at(wallets, "admit_wallet", *line)
+    for wish in (("--name", "Danish"), ("--shop",)):
+        assert house.json("wallet", "new", "dan", *wish, "--as", "ming", status=5)["code"] == "already_there"
+    assert house.json(*line)["changed"] is True
+
+
+def test_an_older_copy_is_joined_as_what_it_is_a_copy_of(house: Household, tmp_path: Path) -> None:
+    copy = str(tmp_path / "old.db")
+    house.run("ledger", "backup", copy, "--as", "ming")
+    house.run("wallet", "new", "ann", "--as", "ming")
+    assert house.json("join", copy, "--handle", "ann")["changed"] is False
 
 
 # --- two ledgers ---------------------------------------------------------------------------------------------------
@@ -154,7 +235,7 @@ def test_what_is_in_flight_is_shown_also_where_its_bank_cannot_be_asked(house: H
     assert house.json("show", asked, "--as", "ming")["state"] == "pending"
     shown = paycli("show", asked, "--as", "ming")
     assert "top-up, pending" in shown.stdout
-    assert "warning: its bank was not asked: " in flat(shown.stderr)
+    assert "warning: it could not be brought up to date: " in flat(shown.stderr)
 
 
 def test_only_to_ask_what_became_of_it_no_secret_is_wanted(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,7 +114,8 @@ def shown(result: Shown, registry: Registry) -> View:
     if line.note:
         lines.append(f'"{line.note}"')
     trouble = result.trouble
-    warnings = () if trouble is None else (f"its bank was not asked: {trouble.message} {trouble.hint}".strip(),)
+    stale = "" if trouble is None else f"it could not be brought up to date: {trouble.message} {trouble.hint}".strip()
+    warnings = (stale,) if stale else ()
     return View(data, tuple(lines), line.id, warnings)
 
 
