@@ -10,7 +10,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -168,6 +168,25 @@ def test_a_tour_that_is_told_to_end_leaves_nothing(temporary: Path, number: sign
 
     assert list(temporary.iterdir()) == []
     assert processes_of(temporary) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_process_that_was_started_just_when_the_tour_is_told_to_end_is_ended_too(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    started: list[subprocess.Popen[str]] = []
+    really = subprocess.Popen
+
+    def start(*args: Any, **more: Any) -> subprocess.Popen[str]:
+        started.append(really(*args, **more))
+        signal.raise_signal(number)
+        return started[0]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    with pytest.raises((KeyboardInterrupt, SystemExit)), Stage() as stage:
+        stage.read("balance")
+    assert [each.returncode is not None for each in started] == [True]
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
@@ -149,17 +150,18 @@ class Stage:
     ) -> tuple[subprocess.Popen[str], float]:
         self.processes += 1
         began = time.monotonic()
-        process = subprocess.Popen(
-            [*self._program, *args],
-            # An empty folder, so that no module of the current one is taken for one of ours.
-            cwd=self._environment["HOME"],
-            env={**self._environment, **({} if home is None else {"PAYCLI_HOME": str(home)})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT if together else subprocess.PIPE,
-            encoding=self._environment["PYTHONIOENCODING"],
-        )
-        self._running.append(process)
+        with _undivided():
+            process = subprocess.Popen(
+                [*self._program, *args],
+                # An empty folder, so that no module of the current one is taken for one of ours.
+                cwd=self._environment["HOME"],
+                env={**self._environment, **({} if home is None else {"PAYCLI_HOME": str(home)})},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT if together else subprocess.PIPE,
+                encoding=self._environment["PYTHONIOENCODING"],
+            )
+            self._running.append(process)
         return process, began
 
     def _end(self, started: tuple[subprocess.Popen[str], float]) -> Ended:
@@ -205,6 +207,21 @@ def _broken(words: list[str]) -> Iterator[str]:
         else:
             line += f" {word}"
     yield line
+
+
+@contextmanager
+def _undivided() -> Iterator[None]:
+    """Put off being told to end: a process that was started but is not known yet would be left behind."""
+    told: list[int] = []
+    endings = (signal.SIGINT, *_ENDINGS)
+    before = {each: signal.signal(each, lambda number, _: told.append(number)) for each in endings}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    for number in told[:1]:
+        signal.raise_signal(number)
 
 
 def _reap(process: subprocess.Popen[str]) -> None:
