@@ -114,11 +114,11 @@ def remember(app: App, *met: Met, dry_run: bool = False) -> None:
 
     The order stands by now, so a full disk here may not turn it into a failure: they are a stranger once more.
     """
-    alone = len(met) == 1
-    new = [(each.known or each.now)._replace(shown=alone) for each in met if (each.first if alone else not each.known)]
-    if new and not dry_run:
-        with suppress(PaycliError):
-            app.contacts.keep(*new)
+    if dry_run or not any(each.first for each in met):
+        return
+    with suppress(PaycliError):
+        # Who is known stays known as they are: of them it is only noted that their key was shown.
+        app.contacts.keep(*(each.now._replace(shown=len(met) == 1) for each in met))
 
 
 def _look(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> Met:
