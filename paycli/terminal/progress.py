@@ -59,10 +59,15 @@ class waiting:  # noqa: N801  it reads as a word: with waiting("the bank")
             self._thread = threading.Thread(target=self._draw_until_over, args=(self._over,), daemon=True)
             # Ctrl-Z is for the main thread: it puts that off while it holds the ledger's lock (store.queue), and any
             # other thread that took it would stop the whole program just then. A thread starts with its maker's mask.
-            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
+            # Ctrl-C is put off until it has started: in between it would break the locks by which threads start.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP, signal.SIGINT})
             self._thread.start()
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             _open.append(self)
+            try:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            except KeyboardInterrupt:
+                self.__exit__(None, None, None)
+                raise
         return self
 
     def stop(self) -> None:

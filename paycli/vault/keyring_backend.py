@@ -126,7 +126,8 @@ def bounded(action: Callable[[], Any], wait_s: float) -> Any:  # noqa: ANN401  w
             answers.put((None, problem))
 
     # It may be left behind, and Ctrl-Z is for the main thread, which puts it off while it holds the ledger's lock.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
+    # Ctrl-C is put off until the thread has started: in between it would break the locks by which threads start.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP, signal.SIGINT})
     threading.Thread(target=work, daemon=True, name="keyring").start()
     signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     try:

@@ -119,3 +119,20 @@ def test_the_thread_that_draws_leaves_ctrl_z_to_the_main_thread(monkeypatch: pyt
                 threading.Event().wait(0.01)
     assert blocked[0]
     assert signal.SIGTSTP not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_ctrl_c_just_as_the_line_begins_is_a_ctrl_c_and_the_line_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[threading.Thread] = []
+    really = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        signal.raise_signal(signal.SIGINT)
+        really(thread)
+        started.append(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with terminal() as screen:
+        monkeypatch.setattr("sys.stderr", screen.stream)
+        with pytest.raises(KeyboardInterrupt), waiting("asking the bank"):
+            pass
+    assert [thread.is_alive() for thread in started] == [False]
