@@ -12,10 +12,10 @@ from paycli.domain.ids import uuid7
 from paycli.domain.orders import Order, Submission
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY
 from paycli.errors import PaycliError
-from paycli.services.posting import post
+from paycli.services.engine.posting import post
 from paycli.signing import CRYPTO, key_id, sign_order
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock, Party
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.measure import Spread, interleave, kept_in, ratio, table
 from paycli.app import local_machine
-from paycli.services import envelopes, sales
-from paycli.services.ordering import How
+from paycli.services.engine.intents import How
+from paycli.services.envelopes import send as envelopes
+from paycli.services.sales import charge as sales
 from paycli.vault.sealed_format import SENSITIVE
 
 if TYPE_CHECKING:

@@ -70,8 +70,8 @@ def run(argv: Sequence[str]) -> int:
         return 0
     if list(argv[:1]) == ["__complete"]:
         return _complete(list(argv[1:]))
+    from paycli.console.options import hoist, use
     from paycli.errors import PaycliError
-    from paycli.terminal.options import hoist, use
 
     try:
         options, rest = hoist(argv)
@@ -115,7 +115,7 @@ def _dispatch(rest: list[str]) -> int:
 
     words = rest
     if rest[:1] == ["help"]:
-        from paycli.terminal.usage import help_wanted
+        from paycli.console.usage import help_wanted
 
         words = help_wanted(rest)
     try:
@@ -127,7 +127,7 @@ def _dispatch(rest: list[str]) -> int:
         path = context.command_path if context is not None else "paycli"
         problem = error.format_message()
         _refuse_negative(rest)
-        from paycli.terminal.usage import refusal, show_group
+        from paycli.console.usage import refusal, show_group
 
         if show_group(problem):
             return 2
@@ -136,7 +136,7 @@ def _dispatch(rest: list[str]) -> int:
 
 
 def _call(words: list[str]) -> object:
-    from paycli.terminal.options import options
+    from paycli.console.options import options
 
     app = tree(words[0] if words else None)
     if not options().machine or not {"--help", "-h"} & set(words):
@@ -145,7 +145,7 @@ def _call(words: list[str]) -> object:
     from contextlib import redirect_stdout
     from io import StringIO
 
-    from paycli.terminal.usage import show_captured
+    from paycli.console.usage import show_captured
 
     with redirect_stdout(StringIO()) as captured:
         status = app(args=words, prog_name="paycli", standalone_mode=False)
@@ -176,7 +176,7 @@ def _bug(error: Exception) -> PaycliError:
 
 
 def _fail(error: PaycliError) -> int:
-    from paycli.terminal.output import show_error
+    from paycli.console.output import show_error
 
     show_error(error)
     return error.exit_status

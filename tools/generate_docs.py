@@ -174,7 +174,7 @@ def pages() -> dict[str, Callable[[str], str]]:
 
 def help_pages() -> dict[str, Callable[[str], str]]:
     """Give the pages of docs/help/: the very texts of `paycli help`, below a line that says where they come from."""
-    from paycli.terminal.guide import TOPICS, text_of
+    from paycli.console.guide import TOPICS, text_of
 
     def page(topic: str) -> Callable[[str], str]:
         return lambda _: f"{NOTICE}\n\n{text_of(topic)}"

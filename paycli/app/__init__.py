@@ -19,11 +19,11 @@ from paycli.errors import (
     PaycliError,
     Usage,
 )
+from paycli.home.config import Config
+from paycli.home.folder import home_folder
+from paycli.home.profiles import Profiles
 from paycli.signing import CRYPTO
-from paycli.store.sqlite import SqliteBook
-from paycli.vault.config import Config
-from paycli.vault.home import home_folder
-from paycli.vault.profiles import Profiles
+from paycli.store.sqlite.book import SqliteBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -93,7 +93,7 @@ class LocalMachine:
 
     def create_ledger(self, address: str, group: str | None) -> None:
         """Make an empty ledger, private or shared with a group."""
-        from paycli.store.create import create_ledger
+        from paycli.store.sqlite.create import create_ledger
 
         create_ledger(address, group)
 
@@ -142,25 +142,25 @@ class LocalMachine:
 
     def alone(self) -> AbstractContextManager[None]:
         """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
-        from paycli.vault.pending import PendingOrders
+        from paycli.home.pending import PendingOrders
 
         return PendingOrders(self.home).alone()
 
     def kept(self, name: str) -> Kept | None:
         """Give bytes kept under a name before posting."""
-        from paycli.vault.pending import PendingOrders
+        from paycli.home.pending import PendingOrders
 
         return PendingOrders(self.home).load(name)
 
     def keep(self, name: str, kept: Kept) -> None:
         """Keep bytes durably before they are posted."""
-        from paycli.vault.pending import PendingOrders
+        from paycli.home.pending import PendingOrders
 
         PendingOrders(self.home).save(name, kept)
 
     def forget(self, name: str) -> None:
         """Drop kept bytes."""
-        from paycli.vault.pending import PendingOrders
+        from paycli.home.pending import PendingOrders
 
         PendingOrders(self.home).remove(name)
 
@@ -174,7 +174,7 @@ class LocalMachine:
 
     def home_facts(self) -> HomeFacts:
         """Look at the home folder."""
-        from paycli.vault.looking import look_at_home
+        from paycli.vault.inspect import look_at_home
 
         return look_at_home(self.home)
 
@@ -184,14 +184,14 @@ class LocalMachine:
 
     def ledger_file(self, address: str) -> LedgerFile:
         """Look at a ledger's file without changing it."""
-        from paycli.store.looking import look_over
+        from paycli.store.sqlite.inspect import look_over
 
         _check_address(address)
         return look_over(address)
 
     def vault_problem(self, name: str) -> PaycliError | None:
         """Say why a vault would not answer now."""
-        from paycli.vault.looking import problem_with
+        from paycli.vault.inspect import problem_with
 
         return problem_with(name, self._environ, can_ask=self._ask is not None)
 
@@ -283,7 +283,7 @@ def _check_address(address: str) -> None:
 
 def upgrade(address: str) -> tuple[int, int]:
     """Bring a ledger's schema up to date, after a backup; gives the versions before and after."""
-    from paycli.store.create import upgrade_ledger
+    from paycli.store.sqlite.create import upgrade_ledger
 
     return upgrade_ledger(address)
 

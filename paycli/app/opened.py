@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
 from paycli.errors import OperatorOnly, RailMissing, SecretMissing
-from paycli.store.places import look_at
-from paycli.vault.crossings import Crossings
+from paycli.home.remembered_cards import Crossings
+from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
     from paycli.app import LocalMachine
@@ -37,14 +37,14 @@ class OpenedApp:
     @property
     def contacts(self) -> Contacts:
         """Give who is known on this ledger; a file that most commands need not read."""
-        from paycli.vault.contacts import ContactFile
+        from paycli.home.contacts import ContactFile
 
         return ContactFile(self._machine.home, self.profile.ledger)
 
     @property
     def reports(self) -> Reports:
         """Give lists and searches over the ledger; they import SQLModel."""
-        from paycli.store.reports import SqliteReports
+        from paycli.store.sql.reports import SqliteReports
 
         return SqliteReports(self.profile.address)
 
@@ -65,7 +65,7 @@ class OpenedApp:
 
     def processor(self, rail: str) -> Processor:
         """Give the processor behind a rail; raises RailMissing. The sandbox keeps its book beside the ledger."""
-        from paycli.domain.people import SANDBOX
+        from paycli.domain.rules.people import SANDBOX
 
         if rail != SANDBOX or not self.registry.play:
             raise RailMissing(rail=rail, help="paycli ledger show tells which there are")
@@ -123,7 +123,7 @@ class OpenedApp:
 
     def backup(self, target: str | None) -> str:
         """Write a consistent copy of the ledger; its default name carries the place of the log."""
-        from paycli.store.backup import backup_ledger
+        from paycli.store.sqlite.backup import backup_ledger
 
         if target is None:
             with self.book.view() as view:

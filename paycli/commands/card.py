@@ -14,11 +14,11 @@ def bind(
     code: Annotated[str | None, typer.Option("--code", help="- reads the bank's code from stdin.")] = None,
 ) -> None:
     """Bind a card; its token goes to the keyring, its number is never asked for."""
-    from paycli.services import cards
-    from paycli.terminal.ask import can_ask, read_secret
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.moving import bound
+    from paycli.console.ask import can_ask, read_secret
+    from paycli.console.output import show
+    from paycli.console.views.moving import bound
+    from paycli.flows.session import opened
+    from paycli.services.rails import cards
 
     with opened() as profile:
         if code is not None or (test == "code" and can_ask()):
@@ -29,10 +29,10 @@ def bind(
 @app.command("list")
 def list_() -> None:
     """List the bound cards."""
-    from paycli.services import cards
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.moving import cards as view
+    from paycli.console.output import show
+    from paycli.console.views.moving import cards as view
+    from paycli.flows.session import opened
+    from paycli.services.rails import cards
 
     with opened() as profile:
         show(view(cards.cards(profile)))
@@ -41,10 +41,10 @@ def list_() -> None:
 @app.command()
 def default(card: Card) -> None:
     """Make a card the first choice."""
-    from paycli.services import cards
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.moving import cards as view
+    from paycli.console.output import show
+    from paycli.console.views.moving import cards as view
+    from paycli.flows.session import opened
+    from paycli.services.rails import cards
 
     with opened() as profile:
         show(view(cards.make_default(profile, card)))
@@ -53,10 +53,10 @@ def default(card: Card) -> None:
 @app.command()
 def unbind(card: Card) -> None:
     """Forget a card and its token."""
-    from paycli.services import cards
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.moving import cards as view
+    from paycli.console.output import show
+    from paycli.console.views.moving import cards as view
+    from paycli.flows.session import opened
+    from paycli.services.rails import cards
 
     with opened() as profile:
         show(view(cards.unbind(profile, card)))

@@ -18,10 +18,10 @@ def in_(
     dry_run: DryRun = False,
 ) -> None:
     """Book cash that you took for somebody."""
-    from paycli.services import cash
-    from paycli.terminal.output import show
-    from paycli.terminal.session import how, opened
-    from paycli.terminal.views.moving import cash_taken
+    from paycli.console.output import show
+    from paycli.console.views.moving import cash_taken
+    from paycli.flows.session import how, opened
+    from paycli.services.rails import cash
 
     check_word_order("cash in", who, amount, words, key=key, dry_run=dry_run)
     with opened(moving=True) as profile:
@@ -39,10 +39,10 @@ def out(
     dry_run: DryRun = False,
 ) -> None:
     """Book that you paid out what was asked for by `withdraw --cash`; repeating it pays nothing twice."""
-    from paycli.services import cash
-    from paycli.terminal.output import show
-    from paycli.terminal.session import complete, how, opened
-    from paycli.terminal.views.moving import crossing
+    from paycli.console.output import show
+    from paycli.console.views.moving import crossing
+    from paycli.flows.session import complete, how, opened
+    from paycli.services.rails import cash
 
     with opened(moving=True) as profile:
         agreed = how(profile, key, dry_run=dry_run)

@@ -163,7 +163,7 @@ def _first_line(command: Any) -> str:  # noqa: ANN401
 
 
 def _options(command: Any) -> list[Offer]:  # noqa: ANN401
-    from paycli.terminal.options import NAMES
+    from paycli.console.options import NAMES
 
     own = [
         Offer(name, parameter.help or "")
@@ -201,16 +201,16 @@ def _values(key: str, before: Sequence[str]) -> list[Offer]:
     if wanted == "files":
         return [FILES]
     if wanted == "settings":
-        from paycli.services.limits import names
+        from paycli.services.operator.limits import names
 
         return [Offer(name) for name in names()]
     if wanted == "topics":
-        from paycli.terminal.guide import TOPICS, title_of
+        from paycli.console.guide import TOPICS, title_of
 
         return [Offer(name, title_of(name)) for name in TOPICS]
+    from paycli.console.options import hoist, use
+    from paycli.flows.session import looking, machine
     from paycli.services import completing
-    from paycli.terminal.options import hoist, use
-    from paycli.terminal.session import looking, machine
 
     # An option that still wants its value is the very one that is being completed.
     with suppress(Usage):

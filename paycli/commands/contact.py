@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from paycli.services.contacts import Met
+    from paycli.services.people.contacts import Met
 
 app = typer.Typer(help="Whom you know: keys compared, people blocked.", no_args_is_help=True)
 Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")]
@@ -14,10 +14,10 @@ Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @b
 @app.command()
 def verify(who: Who) -> None:
     """Compare somebody's key with what they say, and note that it was compared."""
-    from paycli.services import contacts
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.contacts import verified
+    from paycli.console.output import show
+    from paycli.console.views.contacts import verified
+    from paycli.flows.session import opened
+    from paycli.services.people import contacts
 
     with opened() as profile:
         show(verified(contacts.verify(profile, who, _compare)))
@@ -25,9 +25,9 @@ def verify(who: Who) -> None:
 
 def _compare(met: "Met") -> None:
     """Show a key and ask whether its owner says the same; a key that was another before is said loudly."""
-    from paycli.terminal.ask import confirm
-    from paycli.terminal.output import warn
-    from paycli.terminal.views.contacts import comparison, key_changed
+    from paycli.console.ask import confirm
+    from paycli.console.output import warn
+    from paycli.console.views.contacts import comparison, key_changed
 
     if not met.same:
         warn(key_changed(met))
@@ -47,10 +47,10 @@ def unblock(who: Who) -> None:
 
 
 def _block(who: str, *, blocked: bool) -> None:
-    from paycli.services import contacts
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.contacts import block as view
+    from paycli.console.output import show
+    from paycli.console.views.contacts import block as view
+    from paycli.flows.session import opened
+    from paycli.services.people import contacts
 
     with opened() as profile:
         show(view(contacts.block(profile, who, blocked=blocked)))
@@ -59,10 +59,10 @@ def _block(who: str, *, blocked: bool) -> None:
 @app.command("list")
 def list_() -> None:
     """List whom you know on this ledger, with their keys."""
-    from paycli.services.contacts import contacts
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.contacts import contacts as view
+    from paycli.console.output import show
+    from paycli.console.views.contacts import contacts as view
+    from paycli.flows.session import opened
+    from paycli.services.people.contacts import contacts
 
     with opened() as profile:
         show(view(contacts(profile)))

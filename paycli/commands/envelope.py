@@ -39,12 +39,12 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     dry_run: DryRun = False,
 ) -> None:
     """Send an envelope to somebody, to several, to anybody on the ledger, by link or by word."""
-    from paycli.services import envelopes
-    from paycli.terminal.gifts import typed_word, with_cards
-    from paycli.terminal.output import show
-    from paycli.terminal.session import how, opened
-    from paycli.terminal.views.envelopes import sent
-    from paycli.terminal.when import parse_ahead, parse_duration
+    from paycli.console.output import show
+    from paycli.console.typed_times import parse_ahead, parse_duration
+    from paycli.console.views.envelopes import sent
+    from paycli.flows.bearer import typed_word, with_cards
+    from paycli.flows.session import how, opened
+    from paycli.services.envelopes import send as envelopes
 
     who, amount, text = _words(words, message)
     if card and not link:
@@ -75,11 +75,11 @@ def list_(
     limit: Limit = None,
 ) -> None:
     """List the envelopes that you sent or may take from, newest first; times are those of sending."""
-    from paycli.services.board import Wanted, listed
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.envelopes import envelopes as view
-    from paycli.terminal.when import parse_when
+    from paycli.console.output import show
+    from paycli.console.typed_times import parse_when
+    from paycli.console.views.envelopes import envelopes as view
+    from paycli.flows.session import opened
+    from paycli.services.envelopes.board import Wanted, listed
 
     with opened() as profile:
         zone, now = profile.registry.zone, profile.clock.now_ms()
@@ -91,12 +91,12 @@ def list_(
 @app.command()
 def stats(since: Since = None, until: Until = None) -> None:
     """Show what you sent and received in envelopes, by month, and how your luck was."""
-    from paycli.services.stats import stats as read
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.stream import bar_and_columns
-    from paycli.terminal.views.stats import stats as view
-    from paycli.terminal.when import month_of, parse_when
+    from paycli.console.output import show
+    from paycli.console.stream import bar_and_columns
+    from paycli.console.typed_times import month_of, parse_when
+    from paycli.console.views.stats import stats as view
+    from paycli.flows.session import opened
+    from paycli.services.envelopes.stats import stats as read
 
     with opened() as profile:
         zone, now = profile.registry.zone, profile.clock.now_ms()
@@ -109,11 +109,11 @@ def stats(since: Since = None, until: Until = None) -> None:
 @app.command()
 def verify(envelope: Id) -> None:
     """Recompute the luck of an envelope that has ended: FAIR, or what differs."""
+    from paycli.console.output import say, show
+    from paycli.console.views.luck import verdict
     from paycli.errors import NotFair
-    from paycli.services import luck
-    from paycli.terminal.output import say, show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.luck import verdict
+    from paycli.flows.session import opened
+    from paycli.services.envelopes import verify as luck
 
     with opened() as profile:
         result = luck.verify(profile, envelope)
@@ -133,11 +133,11 @@ def grab(
     dry_run: DryRun = False,
 ) -> None:
     """Take a packet from an envelope; a link comes from stdin or is asked for hidden."""
-    from paycli.services import envelopes
-    from paycli.terminal.gifts import known_secret
-    from paycli.terminal.output import show
-    from paycli.terminal.session import complete, how, opened
-    from paycli.terminal.views.envelopes import grabbed, told_locally
+    from paycli.console.output import show
+    from paycli.console.views.envelopes import grabbed, told_locally
+    from paycli.flows.bearer import known_secret
+    from paycli.flows.session import complete, how, opened
+    from paycli.services.envelopes import send as envelopes
 
     if word and envelope is not None:
         raise Usage(problem="Nothing was grabbed. An envelope is named, or found by a word", help="paycli grab --word")

@@ -15,10 +15,10 @@ def new(
     who: Annotated[list[str] | None, typer.Argument(metavar="[WHO]...", help="Who is in it beside you.")] = None,
 ) -> None:
     """Make a group; you are in it, and only you change it."""
-    from paycli.services import groups
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.groups import made
+    from paycli.console.output import show
+    from paycli.console.views.groups import made
+    from paycli.flows.session import opened
+    from paycli.services.people import groups
 
     with opened() as profile:
         show(made(groups.new(profile, name, who or [])))
@@ -27,10 +27,10 @@ def new(
 @app.command()
 def add(group: Name, who: People) -> None:
     """Add people to a group of yours."""
-    from paycli.services import groups
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.groups import added
+    from paycli.console.output import show
+    from paycli.console.views.groups import added
+    from paycli.flows.session import opened
+    from paycli.services.people import groups
 
     with opened() as profile:
         show(added(groups.add(profile, group, who)))
@@ -39,10 +39,10 @@ def add(group: Name, who: People) -> None:
 @app.command()
 def remove(group: Name, who: People) -> None:
     """Take people out of a group of yours."""
-    from paycli.services import groups
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.groups import removed
+    from paycli.console.output import show
+    from paycli.console.views.groups import removed
+    from paycli.flows.session import opened
+    from paycli.services.people import groups
 
     with opened() as profile:
         show(removed(groups.remove(profile, group, who)))
@@ -54,10 +54,10 @@ def list_(
     closed: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
 ) -> None:
     """List the groups that you made or are in."""
-    from paycli.services.groups import groups
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views import groups as views
+    from paycli.console.output import show
+    from paycli.console.views import groups as views
+    from paycli.flows.session import opened
+    from paycli.services.people.groups import groups
 
     with opened() as profile:
         found = groups(profile, group, closed=closed)
@@ -67,10 +67,10 @@ def list_(
 @app.command()
 def leave(group: Name) -> None:
     """Leave a group that somebody else made."""
-    from paycli.services import groups
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.groups import left
+    from paycli.console.output import show
+    from paycli.console.views.groups import left
+    from paycli.flows.session import opened
+    from paycli.services.people import groups
 
     with opened() as profile:
         show(left(groups.leave(profile, group)))
@@ -79,10 +79,10 @@ def leave(group: Name) -> None:
 @app.command()
 def close(group: Name) -> None:
     """Close a group of yours for good; nobody gets its name again."""
-    from paycli.services import groups
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.groups import closed
+    from paycli.console.output import show
+    from paycli.console.views.groups import closed
+    from paycli.flows.session import opened
+    from paycli.services.people import groups
 
     with opened() as profile:
         show(closed(groups.close(profile, group)))

@@ -14,8 +14,8 @@ def help_(
     topic: Annotated[str | None, typer.Argument(metavar="[TOPIC|COMMAND]", help="All topics, if none.")] = None,
 ) -> None:
     """Explain a topic (amounts, environment, exit-codes, scripts, sharing, trust) or a command."""
-    from paycli.terminal import guide
-    from paycli.terminal.output import show
+    from paycli.console import guide
+    from paycli.console.output import show
 
     if topic is None:
         show(guide.topics())
@@ -28,11 +28,11 @@ def help_(
 
 def doctor() -> None:
     """Look at everything that paycli needs on this machine, and say what is not as it should be."""
+    from paycli.console.output import say, show
+    from paycli.console.views.doctor import data, report
     from paycli.errors import DoctorFound
+    from paycli.flows.doctor import examination
     from paycli.services.doctor import FAIL
-    from paycli.terminal.examining import examination
-    from paycli.terminal.output import say, show
-    from paycli.terminal.views.doctor import data, report
 
     findings = examination()
     view = report(findings)
@@ -47,8 +47,8 @@ def completion(
     shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
 ) -> None:
     """Print what makes Tab complete commands, handles and ids in your shell."""
-    from paycli.terminal.output import show
-    from paycli.terminal.shells import NAMES, script
+    from paycli.console.output import show
+    from paycli.console.shells import NAMES, script
 
     if shell not in NAMES:
         raise Usage(problem=f"There is no completion for {shell[:40]}", help=f"one of: {', '.join(NAMES)}")
@@ -58,9 +58,9 @@ def completion(
 @config.command("list")
 def list_() -> None:
     """List the settings with their values."""
-    from paycli.terminal.output import show
-    from paycli.terminal.session import machine
-    from paycli.terminal.views.home import settings
+    from paycli.console.output import show
+    from paycli.console.views.home import settings
+    from paycli.flows.session import machine
 
     show(settings(machine().config.list()))
 
@@ -68,9 +68,9 @@ def list_() -> None:
 @config.command()
 def get(name: Name) -> None:
     """Give the value of one setting."""
-    from paycli.terminal.output import show
-    from paycli.terminal.session import machine
-    from paycli.terminal.views.home import setting
+    from paycli.console.output import show
+    from paycli.console.views.home import setting
+    from paycli.flows.session import machine
 
     show(setting(name, machine().config.get(name)))
 
@@ -81,9 +81,9 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command.")],
 ) -> None:
     """Change a setting; options and the environment count before it."""
-    from paycli.terminal.output import show
-    from paycli.terminal.session import machine
-    from paycli.terminal.views.home import setting
+    from paycli.console.output import show
+    from paycli.console.views.home import setting
+    from paycli.flows.session import machine
 
     here = machine()
     here.config.set(name, value)

@@ -12,10 +12,10 @@ app = typer.Typer(help="The ledger as a whole.", no_args_is_help=True)
 @app.command()
 def show() -> None:
     """Show the ledger at a glance."""
-    from paycli.services import ledger
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import ledger as view
+    from paycli.console.output import show as render
+    from paycli.console.views.books import ledger as view
+    from paycli.flows.session import opened
+    from paycli.services.operator import ledger
 
     with opened() as profile:
         render(view(ledger.show(profile), profile.registry))
@@ -24,12 +24,12 @@ def show() -> None:
 @app.command()
 def audit() -> None:
     """Prove the books: replay every entry, check every signature, compare every row; with --ledger also of a copy."""
+    from paycli.console.output import say, show
+    from paycli.console.progress import waiting
+    from paycli.console.views.books import audit as view
     from paycli.errors import AuditFailed
-    from paycli.services.audit import audit as check
-    from paycli.terminal.output import say, show
-    from paycli.terminal.progress import waiting
-    from paycli.terminal.session import auditing
-    from paycli.terminal.views.books import audit as view
+    from paycli.flows.session import auditing
+    from paycli.services.audit.replay import audit as check
 
     with auditing() as profile:
         with waiting("auditing") as progress:
@@ -46,10 +46,10 @@ def backup(
     target: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Beside the ledger, if none.")] = None,
 ) -> None:
     """Write a consistent copy of the ledger; secrets are not in it."""
-    from paycli.services import ledger
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import backup as view
+    from paycli.console.output import show
+    from paycli.console.views.books import backup as view
+    from paycli.flows.session import opened
+    from paycli.services.operator import ledger
 
     with opened() as profile:
         show(view(ledger.backup(profile, target)))
@@ -58,9 +58,9 @@ def backup(
 @app.command("admit-rail")
 def admit_rail(rail: Annotated[str, typer.Argument(metavar="RAIL", help="So far: sandbox.")]) -> None:
     """Let a rail move money over the ledger's edge (operators)."""
-    from paycli.services import ledger
-    from paycli.terminal.output import Line, View, show
-    from paycli.terminal.session import opened
+    from paycli.console.output import Line, View, show
+    from paycli.flows.session import opened
+    from paycli.services.operator import ledger
 
     with opened() as profile:
         name = ledger.admit_rail_named(profile, rail)
@@ -79,10 +79,10 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Like 500EUR, 100, none; wechat, default; CHF.")],
 ) -> None:
     """Set a limit or a preset of limits, or add a currency (operators)."""
-    from paycli.services import limits
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import settings
+    from paycli.console.output import show
+    from paycli.console.views.books import settings
+    from paycli.flows.session import opened
+    from paycli.services.operator import limits
 
     with opened() as profile:
         exponent = profile.machine.exponent_of(value) if name == "currency" else None
@@ -95,10 +95,10 @@ def credit(
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="How far below zero; 0 for no credit.")],
 ) -> None:
     """Let a wallet go below zero by so much (operators)."""
-    from paycli.services import ledger
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import credit as view
+    from paycli.console.output import show
+    from paycli.console.views.books import credit as view
+    from paycli.flows.session import opened
+    from paycli.services.operator import ledger
 
     check_word_order("ledger credit", who, amount)
     with opened() as profile:
@@ -110,10 +110,10 @@ def clock(
     set_it: Annotated[bool, typer.Option("--set", help="Give the ledger this machine's time (operators).")] = False,
 ) -> None:
     """Compare this machine's clock with the ledger's time."""
-    from paycli.services import ledger
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import clock as view
+    from paycli.console.output import show
+    from paycli.console.views.books import clock as view
+    from paycli.flows.session import opened
+    from paycli.services.operator import ledger
 
     with opened() as profile:
         show(view(ledger.clock(profile, set_it=set_it), profile.registry))
@@ -122,8 +122,8 @@ def clock(
 @app.command()
 def upgrade() -> None:
     """Bring an older ledger's schema up to date, after a backup (operators)."""
-    from paycli.terminal.output import Line, View, show
-    from paycli.terminal.session import upgrade_ledger
+    from paycli.console.output import Line, View, show
+    from paycli.flows.session import upgrade_ledger
 
     before, after = upgrade_ledger()
     text = f"Schema {before} -> {after}." if before != after else f"Schema {after} is the newest."

@@ -16,10 +16,10 @@ def balance(
     who: Annotated[str | None, typer.Argument(metavar="[WHO]", help="Somebody else (operators only).")] = None,
 ) -> None:
     """Say what a wallet has."""
-    from paycli.services.balances import balance as read
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.moving import balance as view
+    from paycli.console.output import show as render
+    from paycli.console.views.moving import balance as view
+    from paycli.flows.session import opened
+    from paycli.services.reading.balances import balance as read
 
     with opened() as app:
         render(view(read(app, who), app.registry))
@@ -34,10 +34,10 @@ def send(
     dry_run: DryRun = False,
 ) -> None:
     """Send money to somebody, at once and for good."""
-    from paycli.services import transfers
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import how, opened
-    from paycli.terminal.views.moving import sent
+    from paycli.console.output import show as render
+    from paycli.console.views.moving import sent
+    from paycli.flows.session import how, opened
+    from paycli.services.payments import transfers
 
     check_word_order("send", who, amount, words, note=note, key=key, dry_run=dry_run)
     text = _note(words, note)
@@ -53,11 +53,11 @@ def pay(
     dry_run: DryRun = False,
 ) -> None:
     """Pay a sale at a shop's till."""
-    from paycli.services import sales
-    from paycli.terminal.ask import read_line
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import complete, how, opened
-    from paycli.terminal.views.sales import paid
+    from paycli.console.ask import read_line
+    from paycli.console.output import show as render
+    from paycli.console.views.sales import paid
+    from paycli.flows.session import complete, how, opened
+    from paycli.services.sales import charge as sales
 
     typed = read_line("the sale", option="its id or QR text") if sale == "-" else sale
     with opened(moving=True) as app:
@@ -76,10 +76,10 @@ def refund(
     dry_run: DryRun = False,
 ) -> None:
     """Give a paid sale back to whoever paid it, the whole if no amount is named (shops)."""
-    from paycli.services import sales
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import complete, how, opened
-    from paycli.terminal.views.sales import refunded
+    from paycli.console.output import show as render
+    from paycli.console.views.sales import refunded
+    from paycli.flows.session import complete, how, opened
+    from paycli.services.sales import charge as sales
 
     with opened(moving=True) as app:
         amount, text = _amount_and_reason(words or [], reason)
@@ -97,10 +97,10 @@ def _amount_and_reason(words: list[str], message: str | None) -> tuple[str | Non
 
 def cancel(thing: Id, key: Key = None, dry_run: DryRun = False) -> None:
     """Take back an envelope with packets left, or an unpaid sale."""
-    from paycli.services import sales
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import complete, how, opened
-    from paycli.terminal.views.sales import cancelled
+    from paycli.console.output import show as render
+    from paycli.console.views.sales import cancelled
+    from paycli.flows.session import complete, how, opened
+    from paycli.services.sales import charge as sales
 
     with opened(moving=True) as app:
         result = sales.cancel(app, thing, how(app, key, dry_run=dry_run), complete=complete(key))
@@ -112,14 +112,14 @@ def show(
     live: Annotated[bool, typer.Option("--live", help="Watch an envelope being grabbed until it ends.")] = False,
 ) -> None:
     """Show one thing in full; what is in flight is asked about first."""
-    from paycli.services.history import show as find
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import shown
+    from paycli.console.output import show as render
+    from paycli.console.views.books import shown
+    from paycli.flows.session import opened
+    from paycli.services.show import show as find
 
     with opened() as app:
         if live:
-            from paycli.terminal.live import watch
+            from paycli.flows.watch import watch
 
             watch(app, thing)
         else:
@@ -133,11 +133,11 @@ def log(
     everyone: Annotated[bool, typer.Option("--all", help="Everybody's entries, not only mine.")] = False,
 ) -> None:
     """List what happened, newest first."""
-    from paycli.services.history import log as read
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import log as view
-    from paycli.terminal.when import parse_when
+    from paycli.console.output import show as render
+    from paycli.console.typed_times import parse_when
+    from paycli.console.views.books import log as view
+    from paycli.flows.session import opened
+    from paycli.services.show import log as read
 
     with opened() as app:
         zone, now = app.registry.zone, app.clock.now_ms()
@@ -147,10 +147,10 @@ def log(
 
 def inbox() -> None:
     """List what waits for you, and what came back."""
-    from paycli.services.history import inbox as read
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.books import inbox as view
+    from paycli.console.output import show as render
+    from paycli.console.views.books import inbox as view
+    from paycli.flows.session import opened
+    from paycli.services.show import inbox as read
 
     with opened() as app:
         render(view(read(app), app.registry))
@@ -163,11 +163,11 @@ def topup(
     dry_run: DryRun = False,
 ) -> None:
     """Take money from a bound card into the wallet."""
-    from paycli.services import edge
-    from paycli.terminal.output import show as render
-    from paycli.terminal.progress import waiting
-    from paycli.terminal.session import how, opened
-    from paycli.terminal.views.moving import crossing
+    from paycli.console.output import show as render
+    from paycli.console.progress import waiting
+    from paycli.console.views.moving import crossing
+    from paycli.flows.session import how, opened
+    from paycli.services.rails import card_transfers as edge
 
     with opened(moving=True) as app:
         agreed = how(app, key, dry_run=dry_run, asks=False)
@@ -184,10 +184,10 @@ def withdraw(
     dry_run: DryRun = False,
 ) -> None:
     """Pay money out to a card, or set it aside for cash."""
-    from paycli.services import edge
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import how, opened
-    from paycli.terminal.views.moving import crossing
+    from paycli.console.output import show as render
+    from paycli.console.views.moving import crossing
+    from paycli.flows.session import how, opened
+    from paycli.services.rails import card_transfers as edge
 
     if cash and card is not None:
         raise Usage(problem="Nothing was withdrawn. Cash goes to no card", help="leave out --cash or --to")
@@ -198,10 +198,10 @@ def withdraw(
 
 def tick() -> None:
     """Settle what is due and ask about what is in flight; made for cron."""
-    from paycli.services import edge
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.moving import ticked
+    from paycli.console.output import show as render
+    from paycli.console.views.moving import ticked
+    from paycli.flows.session import opened
+    from paycli.services.rails import card_transfers as edge
 
     with opened() as app:
         render(ticked(edge.tick(app)))

@@ -22,13 +22,13 @@ def charge(
     dry_run: DryRun = False,
 ) -> None:
     """Charge a guest: shows a QR code and waits until it is paid."""
-    from paycli.services import sales
-    from paycli.services.ordering import How
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.till import show_code, wait_paid, waits
-    from paycli.terminal.views.sales import charged
-    from paycli.terminal.when import parse_duration
+    from paycli.console.output import show
+    from paycli.console.typed_times import parse_duration
+    from paycli.console.views.sales import charged
+    from paycli.flows.session import opened
+    from paycli.services.engine.intents import How
+    from paycli.services.sales import charge as sales
+    from paycli.terminal.charge import show_code, wait_paid, waits
 
     with opened(moving=True) as profile:
         lasts = parse_duration(expires)
@@ -45,10 +45,10 @@ def charge(
 @app.command()
 def receipt(sale: Id) -> None:
     """Show the receipt of a sale."""
-    from paycli.services import sales
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.sales import receipt as view
+    from paycli.console.output import show
+    from paycli.console.views.sales import receipt as view
+    from paycli.flows.session import opened
+    from paycli.services.sales import charge as sales
 
     with opened() as profile:
         show(view(sales.receipt(profile, sale), profile.registry))

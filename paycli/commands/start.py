@@ -18,11 +18,11 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
     """Make a ledger of your own, with its first wallet."""
-    from paycli.services import start
-    from paycli.terminal.output import show
-    from paycli.terminal.session import machine
-    from paycli.terminal.starting import ask_wish
-    from paycli.terminal.views.people import begun
+    from paycli.console.output import show
+    from paycli.console.views.people import begun
+    from paycli.flows.onboarding import ask_wish
+    from paycli.flows.session import machine
+    from paycli.services.people import onboarding as start
 
     with closing(machine()) as here:
         show(begun(start.init(here, ask_wish(here, handle, currency, play, real, share, zone, vault, shop, name))))
@@ -36,11 +36,11 @@ def join(
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
     """Open a wallet on somebody else's ledger."""
-    from paycli.services import start
-    from paycli.terminal.output import show
-    from paycli.terminal.session import machine
-    from paycli.terminal.starting import ask_code, ask_handle, find_ledger
-    from paycli.terminal.views.people import joined_view
+    from paycli.console.output import show
+    from paycli.console.views.people import joined_view
+    from paycli.flows.onboarding import ask_code, ask_handle, find_ledger
+    from paycli.flows.session import machine
+    from paycli.services.people import onboarding as start
 
     with closing(machine()) as here:
         place, who = find_ledger(here, address), ask_handle(here, handle)
@@ -49,10 +49,10 @@ def join(
 
 def whoami() -> None:
     """Say which wallet acts, and why."""
-    from paycli.services import start
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened_with_reason
-    from paycli.terminal.views.people import whoami as view
+    from paycli.console.output import show
+    from paycli.console.views.people import whoami as view
+    from paycli.flows.session import opened_with_reason
+    from paycli.services.people import onboarding as start
 
     with opened_with_reason() as opening:
         known = tuple(profile.name for profile in opening.app.machine.profiles())
@@ -61,11 +61,11 @@ def whoami() -> None:
 
 def use(profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle that lives here.")]) -> None:
     """Choose who acts from now on."""
-    from paycli.services import start
-    from paycli.terminal.options import named_ledger
-    from paycli.terminal.output import show
-    from paycli.terminal.session import machine
-    from paycli.terminal.views.people import used
+    from paycli.console.options import named_ledger
+    from paycli.console.output import show
+    from paycli.console.views.people import used
+    from paycli.flows.session import machine
+    from paycli.services.people import onboarding as start
 
     with closing(machine()) as here:
         chosen = here.store.find(profile, named_ledger())

@@ -11,6 +11,6 @@ def tour(
     ] = False,
 ) -> None:
     """See it work: the whole story, played in a folder of its own that is gone afterwards."""
-    from paycli.terminal.tour.play import play
+    from paycli.tour.play import play
 
     play(strict=strict)

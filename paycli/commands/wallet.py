@@ -15,10 +15,10 @@ def new(
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
     """Open another wallet on this account."""
-    from paycli.services import wallets
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.people import made
+    from paycli.console.output import show
+    from paycli.console.views.people import made
+    from paycli.flows.session import opened
+    from paycli.services.people import wallets
 
     with opened() as profile:
         result = wallets.new(profile.machine, profile, handle, name, shop=shop)
@@ -28,10 +28,10 @@ def new(
 @app.command("list")
 def list_() -> None:
     """List the wallets of the ledger."""
-    from paycli.services import wallets
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.people import wallets as view
+    from paycli.console.output import show
+    from paycli.console.views.people import wallets as view
+    from paycli.flows.session import opened
+    from paycli.services.people import wallets
 
     with opened() as profile:
         show(view(wallets.wallets(profile)))
@@ -40,10 +40,10 @@ def list_() -> None:
 @app.command()
 def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none.")] = None) -> None:
     """Show one wallet."""
-    from paycli.services import wallets
-    from paycli.terminal.output import show as render
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.people import wallet
+    from paycli.console.output import show as render
+    from paycli.console.views.people import wallet
+    from paycli.flows.session import opened
+    from paycli.services.people import wallets
 
     with opened() as profile:
         render(wallet(wallets.show(profile, handle)))
@@ -52,10 +52,10 @@ def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="
 @app.command()
 def invite(handle: Handle) -> None:
     """Make a code by which somebody can join (operators)."""
-    from paycli.services import wallets
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.people import invited
+    from paycli.console.output import show
+    from paycli.console.views.people import invited
+    from paycli.flows.session import opened
+    from paycli.services.people import wallets
 
     with opened() as profile:
         show(invited(wallets.invite(profile, handle), profile.profile.address))
@@ -64,10 +64,10 @@ def invite(handle: Handle) -> None:
 @app.command()
 def admit(handle: Handle) -> None:
     """Admit somebody who asked to join (operators)."""
-    from paycli.services import wallets
-    from paycli.terminal.output import show
-    from paycli.terminal.session import opened
-    from paycli.terminal.views.people import admitted
+    from paycli.console.output import show
+    from paycli.console.views.people import admitted
+    from paycli.flows.session import opened
+    from paycli.services.people import wallets
 
     with opened() as profile:
         show(admitted(wallets.admit(profile, handle)))

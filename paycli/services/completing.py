@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import short
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
-from paycli.services.lookup import ledger_time, may_see, may_take
-from paycli.services.names import handle_of, opening_handle
+from paycli.services.reading.lookup import ledger_time, may_see, may_take
+from paycli.services.reading.names import handle_of, opening_handle
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View
@@ -34,14 +34,14 @@ def handles(app: App) -> list[Offer]:
 
 def groups(app: App) -> list[Offer]:
     """Give the handles of open groups that the wallet is in."""
-    from paycli.services.groups import groups as listed
+    from paycli.services.people.groups import groups as listed
 
     return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in listed(app)[:_MOST]]
 
 
 def own_groups(app: App) -> list[Offer]:
     """Give the handles of own open groups."""
-    from paycli.services.groups import groups as listed
+    from paycli.services.people.groups import groups as listed
 
     own = [each for each in listed(app) if each.own]
     return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in own[:_MOST]]

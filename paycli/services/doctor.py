@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from paycli.domain.people import SANDBOX
+from paycli.domain.rules.people import SANDBOX
 from paycli.domain.state import Needs
 from paycli.errors import NotInitialised, PaycliError, SecretMissing
 

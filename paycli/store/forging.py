@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.canonical import decode, encode
 from paycli.errors import NotFound
-from paycli.store.backup import backup_ledger
-from paycli.store.triggers import TRIGGERS
+from paycli.store.schema.triggers import TRIGGERS
+from paycli.store.sqlite.backup import backup_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,1 +1,1 @@
-"""Everything that is drawn or asked."""
+"""The merchant terminal: charge a guest and wait for the money."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, Usage
+from paycli.home.profiles import Profiles
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
 from paycli.vault.passphrase import is_configured, passphrase
-from paycli.vault.profiles import Profiles
 from paycli.vault.sealed import SealedVault
 
 if TYPE_CHECKING:

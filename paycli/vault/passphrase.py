@@ -9,8 +9,8 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paycli.disk.files import check_private_file, read_private
 from paycli.errors import Misconfigured, PassphraseMissing, PermissionRefused, Usage
-from paycli.vault.files import check_private_file, read_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from paycli.disk.files import read_private, write_atomic
+from paycli.disk.locks import locked
 from paycli.errors import Misconfigured, PassphraseWrong, SealedFileBroken
-from paycli.vault.files import read_private, write_atomic
-from paycli.vault.locks import locked
 from paycli.vault.sealed_format import (
     SENSITIVE,
     Header,

@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import InitError, PasswordDeleteError, PasswordSetError
 
 from paycli.errors import PaycliError
-from paycli.vault.home import home_folder
+from paycli.home.folder import home_folder
 from paycli.vault.keyring_backend import SERVICE
 from paycli.vault.open import sealed_vault
 

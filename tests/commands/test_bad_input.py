@@ -8,8 +8,8 @@ import pytest
 
 from paycli.app import open_app
 from paycli.domain.ids import crockford
-from paycli.services import transfers
-from paycli.services.ordering import How
+from paycli.services.engine.intents import How
+from paycli.services.payments import transfers
 from tests.commands.conftest import Town, refused
 from tests.support.program import paycli, sealed
 

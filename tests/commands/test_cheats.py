@@ -14,7 +14,7 @@ import pytest
 
 from paycli.app import LocalMachine
 from paycli.main import run
-from paycli.store.queue import writer_queue
+from paycli.store.sqlite.writer_lock import writer_queue
 from tests.support.inside import Household, post_as, wallet_of
 from tests.support.terminal import Screen
 

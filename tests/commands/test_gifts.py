@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from paycli.console.typed_times import parse_ahead
 from paycli.domain.codes import fold_word, gift_text, parse_text
 from paycli.errors import KeyNotUsable, PaycliError, QrMalformed, TextInvalid, Usage
 from paycli.main import run
-from paycli.terminal.when import parse_ahead
 from tests.support.inside import Household
 from tests.terminal.screen import pixels_of, read_code
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 
+from paycli.console.options import NAMES, options
 from paycli.main import run, tree
-from paycli.terminal.options import NAMES, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

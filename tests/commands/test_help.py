@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 
+from paycli.console.guide import TOPICS, text_of
+from paycli.console.options import NAMES
 from paycli.errors import PaycliError
 from paycli.main import run, tree
-from paycli.terminal.guide import TOPICS, text_of
-from paycli.terminal.options import NAMES
 from tests.support.terminal import Screen, shown
 
 if TYPE_CHECKING:

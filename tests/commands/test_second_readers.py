@@ -11,7 +11,9 @@ import pytest
 
 from paycli.app import LocalMachine
 from paycli.rails.sandbox import SandboxBank
-from paycli.services import edge, ordering, wallets
+from paycli.services.engine import intents as ordering
+from paycli.services.people import wallets
+from paycli.services.rails import card_transfers as edge
 from tests.support.books import everything_in
 from tests.support.inside import Household
 from tests.support.program import PROGRAM, paycli, paycli_json, sealed
@@ -20,7 +22,7 @@ from tests.support.terminal import Screen, flat
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paycli.services.posting import Posted
+    from paycli.services.engine.posting import Posted
 
 
 @pytest.fixture

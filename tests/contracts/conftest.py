@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.store.create import create_ledger
-from paycli.store.memory import MemoryBook
-from paycli.store.sqlite import SqliteBook
+from paycli.store.memory.book import MemoryBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.store.build import NoCrypto
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.domain import circles
+from paycli.domain.rules import groups as circles
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import (
     AlreadyThere,
@@ -23,7 +23,7 @@ from paycli.errors import (
     TooManyWallets,
 )
 from paycli.signing import CRYPTO
-from paycli.store.memory import MemoryBook
+from paycli.store.memory.book import MemoryBook
 from tests.support.circle import Circle
 
 if TYPE_CHECKING:

@@ -94,8 +94,8 @@ def test_every_page_names_only_commands_and_options_that_there_are() -> None:
     """Also in the prose and in blocks that are not typed here."""
     import typer
 
+    from paycli.console.options import NAMES
     from paycli.main import tree
-    from paycli.terminal.options import NAMES
 
     root = typer.main.get_command(tree())
     wrong = []

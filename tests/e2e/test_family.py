@@ -169,7 +169,7 @@ from paycli.app import open_app
 from paycli.domain.ids import uuid7
 from paycli.domain.orders import Order, Submission
 from paycli.errors import PaycliError
-from paycli.services.posting import post
+from paycli.services.engine.posting import post
 from paycli.signing import key_id, public_of, sign_order
 
 victim, = sys.argv[1:]
@@ -177,7 +177,7 @@ app = open_app(None, None, None, tty=False, moving=False).app
 seed, now = app.signing_seed("wallet"), app.clock.now_ms()
 mine, theirs = key_id(public_of(seed)), None
 with app.book.view() as view:
-    from paycli.services.names import resolve
+    from paycli.services.reading.names import resolve
     import json
     wallet = resolve(view, victim)
     entry = view.entry(next(row.n for row in view.wallets() if row.id == wallet))

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.console.qr import draw
 from paycli.errors import TourFailed
 from paycli.main import run
-from paycli.terminal.qr import draw
-from paycli.terminal.tour.reading import THEMES, read_back
-from paycli.terminal.tour.stage import Stage
-from paycli.terminal.tour.story import STORY, read_code
+from paycli.tour.reading import THEMES, read_back
+from paycli.tour.stage import Stage
+from paycli.tour.story import STORY, read_code
 from tests.support.program import PROGRAM, paycli, paycli_json
 from tests.support.terminal import CTRL_C, Screen
 

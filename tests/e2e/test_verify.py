@@ -14,7 +14,7 @@ import pytest
 
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
-from paycli.store.create import create_ledger
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle
 from tests.support.forger import open_book
 from tests.support.program import paycli, paycli_json, sealed

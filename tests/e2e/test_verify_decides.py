@@ -12,10 +12,10 @@ from paycli.domain import draw
 from paycli.domain.ids import settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
-from paycli.domain.people import wallet_of
-from paycli.domain.rules import MAKES_OBJECT, judge
+from paycli.domain.rules.judge import MAKES_OBJECT, judge
+from paycli.domain.rules.people import wallet_of
+from paycli.domain.rules.rails import done_key
 from paycli.domain.state import PENDING, Place, State
-from paycli.domain.topups import done_key
 from paycli.errors import PaycliError
 from paycli.signing import (
     CRYPTO,

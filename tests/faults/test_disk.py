@@ -17,9 +17,9 @@ import pytest
 
 from paycli.errors import LedgerBusy
 from paycli.signing import CRYPTO
-from paycli.store import connection as link
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.children import NOBODY, holding, in_child
 from tests.support.circle import Circle
 from tests.support.inside import Household

@@ -13,18 +13,18 @@ import pytest
 from paycli.domain.accounts import Transfer, main_account, world_account
 from paycli.domain.ids import uuid8_of_key
 from paycli.domain.orders import Order, Submission
-from paycli.domain.people import key_of
-from paycli.domain.rules import judge
+from paycli.domain.rules.judge import judge
+from paycli.domain.rules.people import key_of
+from paycli.domain.rules.rails import done_key
 from paycli.domain.state import Changes, Key, Place
 from paycli.domain.texts import Text, text_commitment
-from paycli.domain.topups import done_key
 from paycli.errors import CommitmentMismatch, PaycliError
-from paycli.services.names import resolve, text_of
-from paycli.services.posting import post
+from paycli.services.engine.posting import post
+from paycli.services.reading.names import resolve, text_of
 from paycli.signing import CRYPTO, key_id, public_of, sandbox_seed, sign_order
-from paycli.store.backup import backup_ledger
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.backup import backup_ledger
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock, Party, _seed, open_as
 from tests.support.forger import open_book, second_opinion, wanted_changes, write
 from tests.support.ids import order_id

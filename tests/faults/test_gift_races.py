@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from paycli.errors import NotForYou, PaycliError
-from paycli.services.gifts import Bearer
-from paycli.services.posting import Posted, post
+from paycli.services.engine.posting import Posted, post
+from paycli.services.envelopes.bearer import Bearer
 from paycli.signing import CRYPTO, word_secret
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
 from tests.support.proof import balance_of, faults

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from paycli.domain.ids import uuid8_of_key
-from paycli.services.posting import post
+from paycli.services.engine.posting import post
 from paycli.signing import CRYPTO
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle
 from tests.support.program import PROGRAM, paycli
 from tests.support.proof import balance_of, entries, faults, times_booked

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.rails.sandbox import SandboxBank
-from paycli.services import edge, ordering
+from paycli.services.engine import intents as ordering
+from paycli.services.rails import card_transfers as edge
 from tests.faults.test_idempotency import STAGES, balances
 from tests.support.program import paycli
 from tests.support.proof import entries, faults

@@ -11,8 +11,8 @@ import pytest
 
 from paycli.domain import draw
 from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle
 from tests.support.forger import second_opinion
 from tests.support.program import PROGRAM, paycli, paycli_json

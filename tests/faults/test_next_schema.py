@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.store.connection import SCHEMA_VERSION
+from paycli.store.sqlite.connection import SCHEMA_VERSION
 from tests.support import next_schema
 from tests.support.children import in_child
 from tests.support.inside import Household

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from paycli.signing import CRYPTO
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle
 from tests.support.power import SHARES, Disk, Op, recorded
 from tests.support.proof import balance_of, entries, faults, times_booked
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paycli.domain.orders import Seen, Submission
-    from paycli.services.posting import Posted
+    from paycli.services.engine.posting import Posted
 
 pytestmark = pytest.mark.slow
 CUTS, SEED = 150, 20_260_201

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from paycli.errors import PaycliError
-from paycli.services.posting import Posted, post, settle_due
+from paycli.services.engine.posting import Posted, post, settle_due
 from paycli.signing import CRYPTO
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
 from tests.support.program import PROGRAM

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.store.triggers import TRIGGERS
+from paycli.store.schema.triggers import TRIGGERS
 from tests.support.forger import second_opinion
 from tests.support.program import PROGRAM, paycli_json
 from tests.support.rich import Rich, build, client

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.store.connection import SCHEMA_VERSION
+from paycli.store.sqlite.connection import SCHEMA_VERSION
 from tests.support.inside import Household
 from tests.support.proof import entries, faults
 

@@ -89,7 +89,7 @@ def test_help_into_a_pipe_imports_typer_and_no_rich(tmp_path: Path) -> None:
     modules = imported(tmp_path, "--help", env={})
     assert watched(modules) == {"typer"}
     layers = {name.split(".")[1] for name in ours(modules) if "." in name}
-    assert layers == {"main", "commands", "errors", "terminal"}
+    assert layers == {"main", "commands", "errors", "console"}
 
 
 def test_help_on_a_terminal_imports_typer_and_at_most_rich(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_showing_one_thing_imports_sqlite3_and_nothing_heavy(env: Env, tmp_path:
 def test_a_balance_imports_neither_the_rules_nor_the_door(env: Env, tmp_path: Path) -> None:
     modules = imported(tmp_path, "balance", env=env)
     unwanted = {
-        "paycli.domain.rules", "paycli.domain.kinds", "paycli.domain.ports", "paycli.services.posting",
-        "paycli.services.ordering", "paycli.store.writing", "paycli.terminal.usage", "paycli.commands.ledger",
+        "paycli.domain.rules.judge", "paycli.domain.kinds", "paycli.domain.ports", "paycli.services.engine.posting",
+        "paycli.services.engine.intents", "paycli.store.sql.writing", "paycli.console.usage", "paycli.commands.ledger",
     }  # fmt: skip
     assert unwanted & modules == set()
 
@@ -184,4 +184,4 @@ def test_the_command_modules_import_typer_and_the_errors_only(tmp_path: Path) ->
     """Their bodies import the rest: else a wrong option would cost as much as a payment."""
     modules = imported(tmp_path, "sned", "--json", env={}, status=2)
     layers = {name.split(".")[1] for name in ours(modules) if "." in name}
-    assert layers == {"main", "commands", "errors", "terminal"}
+    assert layers == {"main", "commands", "errors", "console"}

@@ -24,6 +24,7 @@ def test_the_arrows_are_the_ones_of_the_design() -> None:
     layers = next(contract for contract in contracts if contract["id"] == "arrows")
     assert layers["exhaustive"] is True
     assert " > ".join(layers["layers"]) == (
-        "__main__ > main > commands > terminal > app > services | store | vault | rails > signing > domain > errors"
+        "__main__ > main > commands > terminal | flows | tour > console > app > services | store | vault | rails"
+        " > home > disk > signing > domain > errors"
     )
     assert not any("ignore_imports" in contract for contract in contracts)

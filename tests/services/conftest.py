@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.signing import CRYPTO
-from paycli.store.create import create_ledger
-from paycli.store.memory import MemoryBook
-from paycli.store.sqlite import SqliteBook
+from paycli.store.memory.book import MemoryBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
 from tests.support.circle import Circle
 

@@ -12,11 +12,11 @@ from paycli.domain import draw
 from paycli.domain.ids import settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
+from paycli.domain.rules.rails import done_key
 from paycli.domain.state import Changes
 from paycli.domain.texts import Text, text_commitment
-from paycli.domain.topups import done_key
 from paycli.errors import PaycliError
-from paycli.services.posting import post
+from paycli.services.engine.posting import post
 from paycli.signing import (
     claim_message,
     claim_proof,
@@ -28,7 +28,7 @@ from paycli.signing import (
     sign,
     sign_order,
 )
-from paycli.store.create import create_ledger
+from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
 from tests.support.circle import START_MS, Circle, HandClock, Party
 from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
@@ -38,7 +38,7 @@ from tests.support.tampering import copy, dump
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paycli.store.sqlite import SqliteBook
+    from paycli.store.sqlite.book import SqliteBook
 
 HANDLE = Text("handle", "5a" * 32, "newcomer")
 SECRET = b"a bearer secret."

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.console.options import Options, use
 from paycli.domain import draw
-from paycli.services.ordering import Draft, submit
-from paycli.terminal.options import Options, use
-from paycli.terminal.session import opened
+from paycli.flows.session import opened
+from paycli.services.engine.intents import Draft, submit
 from tests.support.inside import Household
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from paycli.domain import draw
 from paycli.errors import AlreadyGrabbed, NotForYou, OwnEnvelope, PaycliError, WrongSigner
 from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of
-from paycli.store.memory import MemoryBook
+from paycli.store.memory.book import MemoryBook
 from tests.support.auditing import faults_of
 from tests.support.circle import Circle
 

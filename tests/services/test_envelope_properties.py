@@ -12,13 +12,13 @@ from paycli.domain import draw
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.state import Needs
 from paycli.signing import CRYPTO, derive
-from paycli.store.memory import MemoryBook
+from paycli.store.memory.book import MemoryBook
 from tests.support.auditing import faults_of
 from tests.support.circle import Circle
 
 if TYPE_CHECKING:
     from paycli.domain.state import State
-    from paycli.services.posting import Posted
+    from paycli.services.engine.posting import Posted
 
 GUESTS = tuple(f"guest{number}" for number in range(8))
 PURSE = 10**12

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.domain.money import AMOUNT_LIMIT_MINOR
-from paycli.domain.topups import done_key
+from paycli.domain.rules.rails import done_key
 from paycli.errors import (
     AmountTooLarge,
     ReferenceTaken,
 )
-from paycli.services.posting import Posted
+from paycli.services.engine.posting import Posted
 
 if TYPE_CHECKING:
 

@@ -25,9 +25,9 @@ from paycli.errors import (
     SelfPayment,
     ShopOnly,
 )
-from paycli.services.posting import settle_due
+from paycli.services.engine.posting import settle_due
 from paycli.signing import CRYPTO
-from paycli.store.memory import MemoryBook
+from paycli.store.memory.book import MemoryBook
 from tests.support.auditing import faults_of
 from tests.support.circle import Circle
 

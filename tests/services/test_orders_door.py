@@ -13,9 +13,9 @@ from paycli.domain.ids import uuid7
 from paycli.domain.orders import AHEAD_MOST_MS, UNTIL_MOST_MS, UNTIL_MS, Order, Seen, Submission
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
-from paycli.services.posting import post
+from paycli.services.engine.posting import post
 from paycli.signing import key_id, public_of, sign, sign_order, verify
-from paycli.store.create import create_ledger
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import START_MS, Circle, HandClock, Party
 from tests.support.forger import open_book, second_opinion
 from tests.support.tampering import dump
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from paycli.store.sqlite import SqliteBook
+    from paycli.store.sqlite.book import SqliteBook
 
 TAG = b"paycli order v1\n"
 # The order of the curve's large subgroup, and the prime of its field (RFC 8032).

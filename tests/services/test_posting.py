@@ -19,7 +19,7 @@ from paycli.errors import (
     OrderMalformed,
     PaycliError,
 )
-from paycli.services.posting import Posted, post, settle_due
+from paycli.services.engine.posting import Posted, post, settle_due
 from tests.support.circle import Circle, open_as
 
 HOUR_MS = 3_600_000

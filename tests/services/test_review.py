@@ -13,16 +13,16 @@ from paycli.app import LocalMachine
 from paycli.domain import draw
 from paycli.domain.ids import short_range
 from paycli.domain.orders import Order, Submission
+from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
-from paycli.domain.topups import done_key
 from paycli.errors import AmountTooLarge, OrderMalformed, PaycliError, SignatureBad
 from paycli.rails.sandbox import SandboxBank
-from paycli.services import start
-from paycli.services.posting import Posted
+from paycli.services.engine.posting import Posted
+from paycli.services.people import onboarding as start
 from paycli.signing import CRYPTO
-from paycli.store.create import create_ledger
-from paycli.store.memory import MemoryBook
-from paycli.store.sqlite import SqliteBook
+from paycli.store.memory.book import MemoryBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
 from tests.support.circle import START_MS, Circle
 from tests.support.ids import order_id

@@ -13,13 +13,13 @@ import pytest
 from paycli.app import LocalMachine
 from paycli.domain.orders import Order, Submission
 from paycli.errors import Broken, LedgerRewound, OrderMalformed
-from paycli.services import transfers
-from paycli.services.ordering import How, Plan
+from paycli.services.engine.intents import How, Plan
+from paycli.services.payments import transfers
 from paycli.signing import CRYPTO, sign_order
-from paycli.store.backup import backup_ledger
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
-from paycli.store.whole import find_faults
+from paycli.store.sqlite.backup import backup_ledger
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
+from paycli.store.sqlite.integrity import find_faults
 from tests.support.circle import Circle
 from tests.support.inside import Household, post_as, wallet_of
 from tests.support.tampering import tampering

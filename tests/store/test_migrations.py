@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
 from paycli.errors import NotALedger, SchemaNew, SchemaOld
-from paycli.store import tables, triggers
-from paycli.store.connection import APPLICATION_ID, SCHEMA_VERSION
-from paycli.store.create import MIGRATIONS, create_ledger, upgrade_ledger
-from paycli.store.sqlite import SqliteBook
-from paycli.store.whole import find_faults, schema_of
+from paycli.store.schema import tables, triggers
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION
+from paycli.store.sqlite.create import MIGRATIONS, create_ledger, upgrade_ledger
+from paycli.store.sqlite.integrity import find_faults, schema_of
 from tests.store import build
 from tests.store.build import ALICE, NoCrypto
 

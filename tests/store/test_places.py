@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.errors import AlreadyThere, Misconfigured, PermissionRefused
-from paycli.store.create import create_ledger
-from paycli.store.places import file_system, look_at
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
+from paycli.store.sqlite.location import file_system, look_at
 from tests.store import build
 from tests.store.build import ALICE, NoCrypto, in_child, post
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.errors import LedgerBusy
-from paycli.store.create import create_ledger
-from paycli.store.places import look_at, open_lock
-from paycli.store.queue import writer_queue
+from paycli.store.sqlite.create import create_ledger
+from paycli.store.sqlite.location import look_at, open_lock
+from paycli.store.sqlite.writer_lock import writer_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

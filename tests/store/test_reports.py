@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.errors import LedgerMissing
-from paycli.store.create import create_ledger
-from paycli.store.reports import SqliteReports
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sql.reports import SqliteReports
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.store import build
 from tests.store.build import ALICE, BOB, CAROL, NoCrypto, post
 

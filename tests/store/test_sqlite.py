@@ -24,11 +24,11 @@ from paycli.errors import (
     PermissionRefused,
     StorageFailed,
 )
-from paycli.store import connection as link
-from paycli.store.backup import backup_ledger
-from paycli.store.create import create_ledger
-from paycli.store.places import look_at
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite.backup import backup_ledger
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
+from paycli.store.sqlite.location import look_at
 from tests.store import build
 from tests.store.build import ALICE, BOB, NoCrypto, in_child, post
 

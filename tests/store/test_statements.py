@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from paycli.store import statements
-from paycli.store.connection import SCHEMA_VERSION
-from paycli.store.tables import HeadRow
-from paycli.store.triggers import TRIGGERS
-from paycli.store.whole import SCHEMA_FINGERPRINT, find_faults, fingerprint, schema_of
+from paycli.store.schema.tables import HeadRow
+from paycli.store.schema.triggers import TRIGGERS
+from paycli.store.sql import statements
+from paycli.store.sqlite.connection import SCHEMA_VERSION
+from paycli.store.sqlite.integrity import SCHEMA_FINGERPRINT, find_faults, fingerprint, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

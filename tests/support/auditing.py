@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.services.audit import Replay
+from paycli.services.audit.replay import Replay
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Seen

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from paycli.domain.records import secret_entry
+from paycli.home.profiles import Profiles
 from paycli.vault.open import open_vault
-from paycli.vault.profiles import Profiles
 from tests.support.children import holding
 from tests.support.every_command import BANK_CODE, WORD, Step, play
 from tests.support.program import PROGRAM

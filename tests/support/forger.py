@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.orders import UNTIL_MS, Order
 from paycli.domain.ports import Written
-from paycli.domain.rules import RULES
+from paycli.domain.rules.judge import RULES
 from paycli.domain.state import Changes, Needs, Place
-from paycli.services.posting import seal
+from paycli.services.engine.posting import seal
 from paycli.signing import CRYPTO
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
 from tests.support.tampering import VERIFY
 
 if TYPE_CHECKING:

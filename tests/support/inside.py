@@ -14,7 +14,7 @@ from paycli.app import LocalMachine
 from paycli.domain.orders import Order, Submission
 from paycli.main import run
 from paycli.rails.sandbox import SandboxBank
-from paycli.services.posting import Posted, post
+from paycli.services.engine.posting import Posted, post
 from paycli.signing import key_id, public_of, sign_order
 from paycli.vault import open as vault_open
 

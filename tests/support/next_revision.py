@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from paycli.store.connection import SCHEMA_VERSION
+from paycli.store.sqlite.connection import SCHEMA_VERSION
 from tests.support import next_schema
 
 # Whoever runs this is the next paycli already, whose version has been counted up by one.

@@ -8,8 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.store import connection as link
-from paycli.store import create, looking, migrations, whole
+from paycli.store.schema import migrations
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite import create
+from paycli.store.sqlite import inspect as looking
+from paycli.store.sqlite import integrity as whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import apsw
 
-from paycli.store import connection as link
+from paycli.store.sqlite import connection as link
 
 if TYPE_CHECKING:
     import random
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from paycli.store.places import Place
+    from paycli.store.sqlite.location import Place
 
 SECTOR = 512
 # Some cuts lose nearly all of what was not synced, some nearly nothing.

@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from paycli.domain.state import Needs
-from paycli.services.audit import Replay
+from paycli.services.audit.replay import Replay
 from paycli.signing import CRYPTO
-from paycli.store.sqlite import SqliteBook
+from paycli.store.sqlite.book import SqliteBook
 
 if TYPE_CHECKING:
     from os import PathLike

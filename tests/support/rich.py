@@ -9,12 +9,12 @@ from paycli.app import LocalMachine
 from paycli.domain import draw
 from paycli.domain.ids import uuid7, uuid8_of_key
 from paycli.domain.ports import Profile
+from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
-from paycli.domain.topups import done_key
+from paycli.home.profiles import Profiles
 from paycli.signing import CRYPTO, claim_message, claim_proof, claim_seed, derive, public_of, sign
-from paycli.store.create import create_ledger
-from paycli.store.sqlite import SqliteBook
-from paycli.vault.profiles import Profiles
+from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, Party
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from paycli.app.opened import OpenedApp
     from paycli.domain.orders import Seen
-    from paycli.services.posting import Posted
+    from paycli.services.engine.posting import Posted
 
 HOUR_MS = 3_600_000
 

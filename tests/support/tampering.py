@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.errors import PaycliError
-from paycli.services.audit import audit
+from paycli.services.audit.replay import audit
 from tests.support.rich import opened
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.terminal.options import Options, use
+from paycli.console.options import Options, use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

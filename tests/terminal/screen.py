@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import zxingcpp
 
-from paycli.terminal.paint import DARK, Theme, paint
+from paycli.tour.paint import DARK, Theme, paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,18 +6,18 @@ import sys
 
 import pytest
 
+from paycli.console.ask import ask, ask_hidden, can_ask, confirm, read_secret
+from paycli.console.options import Options, use
 from paycli.errors import AnswerMissing
-from paycli.terminal.ask import ask, ask_hidden, can_ask, confirm, read_secret
-from paycli.terminal.options import Options, use
 from tests.terminal.hostile import PAYLOADS, harm_in
 from tests.terminal.screen import Session, terminal
 
 # What main.run does around a command.
 PROGRAM = """
 from paycli.errors import PaycliError
-from paycli.terminal.ask import *
-from paycli.terminal.options import *
-from paycli.terminal.output import show_error
+from paycli.console.ask import *
+from paycli.console.options import *
+from paycli.console.output import show_error
 use(Options(OPTIONS))
 try:
     print("got", repr(CALL))

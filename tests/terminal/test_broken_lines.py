@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from paycli.terminal.sanitise import width
-from paycli.terminal.tables import broken
+from paycli.console.sanitise import width
+from paycli.console.tables import broken
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from paycli.console.options import Mode, Options, use
+from paycli.console.output import show_error
+from paycli.console.sanitise import width
 from paycli.errors import (
     InsufficientFunds,
     InternalError,
@@ -15,9 +18,6 @@ from paycli.errors import (
     SaleExpired,
     Usage,
 )
-from paycli.terminal.options import Mode, Options, use
-from paycli.terminal.output import show_error
-from paycli.terminal.sanitise import width
 from tests.terminal.hostile import PAYLOADS, harm_in
 
 SHORT = InsufficientFunds(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.terminal.money_text import duration, iso_utc, time_local
+from paycli.console.times import duration, iso_utc, time_local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from paycli.console.options import Options, hoist, options, use
 from paycli.errors import Usage
-from paycli.terminal.options import Options, hoist, options, use
 
 COMMAND = ["send", "bo", "12.50", "-m", "rent"]
 GLOBALS: list[tuple[list[str], Options]] = [
@@ -104,8 +104,8 @@ def test_a_program_reads_json_and_json_lines_only() -> None:
 
 def test_the_terminal_modules_of_every_command_import_nothing_heavy() -> None:
     code = (
-        "import sys, paycli.terminal.options, paycli.terminal.output, paycli.terminal.ask, paycli.terminal.progress,"
-        " paycli.terminal.money_text, paycli.terminal.qr\n"
+        "import sys, paycli.console.options, paycli.console.output, paycli.console.ask, paycli.console.progress,"
+        " paycli.console.times, paycli.console.qr\n"
         "heavy = {'rich', 'typer', 'qrcode', 'keyring', 'sqlmodel', 'asyncio', 'subprocess', 'zoneinfo', 'threading',"
         " 'json', 'datetime', 'unicodedata', 'dataclasses', 'shlex', 'termios', 'numpy'}\n"
         "print(sorted(heavy & set(sys.modules)))"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.options import Color, Mode, Options, use
+from paycli.console.output import Drawing, Line, Listing, Table, View, say, show
+from paycli.console.sanitise import width
 from paycli.errors import OutputFailed
-from paycli.terminal.options import Color, Mode, Options, use
-from paycli.terminal.output import Drawing, Line, Listing, Table, View, say, show
-from paycli.terminal.sanitise import width
 from tests.terminal.hostile import PAYLOADS, harm_in
 from tests.terminal.screen import Session, terminal
 
@@ -233,7 +233,7 @@ def test_what_a_terminal_cannot_write_becomes_an_escape(monkeypatch: pytest.Monk
 
 
 # --- where writing fails -------------------------------------------------------------------------------------------
-SHOW = "from paycli.terminal.output import *\nshow(View({}, ('done',) * 9))\n"
+SHOW = "from paycli.console.output import *\nshow(View({}, ('done',) * 9))\n"
 
 
 def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
@@ -252,7 +252,7 @@ def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
 
 def test_a_result_that_cannot_be_written_exits_75_and_says_that_it_stands() -> None:
     code = (
-        "from paycli.errors import *\nfrom paycli.terminal.output import *\n"
+        "from paycli.errors import *\nfrom paycli.console.output import *\n"
         "try:\n    show(View({}, ('done',)))\n"
         "except OutputFailed as error:\n    show_error(error)\n    raise SystemExit(error.exit_status)\n"
     )
@@ -280,7 +280,7 @@ def test_a_closed_stdout_is_no_fault() -> None:
 def test_a_warning_that_nobody_can_read_is_no_fault() -> None:
     with open("/dev/null", encoding="ascii") as unwritable:  # noqa: PTH123
         program = subprocess.run(
-            [sys.executable, "-c", "from paycli.terminal.output import *\nwarn('x')\nsay('done')"],
+            [sys.executable, "-c", "from paycli.console.output import *\nwarn('x')\nsay('done')"],
             stdout=subprocess.PIPE, stderr=unwritable, text=True, check=False,
         )  # fmt: skip
 
@@ -289,7 +289,7 @@ def test_a_warning_that_nobody_can_read_is_no_fault() -> None:
 
 # --- the pager -----------------------------------------------------------------------------------------------------
 LIST = """
-from paycli.terminal.output import *
+from paycli.console.output import *
 show(Listing([{}] * COUNT, Table(("n",), [(str(n),) for n in range(COUNT)]), "none"))
 """
 

@@ -5,15 +5,15 @@ import threading
 
 import pytest
 
-from paycli.terminal.options import Mode, Options, use
-from paycli.terminal.progress import waiting
+from paycli.console.options import Mode, Options, use
+from paycli.console.progress import waiting
 from tests.terminal.hostile import PAYLOADS, harm_in
 from tests.terminal.screen import Session, terminal
 
 # It waits until the line was drawn, as anything slow would; then its fate is told on stdin.
 PROGRAM = """
-from paycli.terminal.options import *
-from paycli.terminal.progress import waiting
+from paycli.console.options import *
+from paycli.console.progress import waiting
 with waiting("asking the bank") as progress:
     PART
     answer = sys.stdin.readline()

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.terminal.options import Options, use
-from paycli.terminal.output import Line, say
-from paycli.terminal.paint import DARK, LIGHT, Theme, paint
-from paycli.terminal.qr import NarrowScreen, draw, on_screen
+from paycli.console.options import Options, use
+from paycli.console.output import Line, say
+from paycli.console.qr import NarrowScreen, draw, on_screen
+from paycli.tour.paint import DARK, LIGHT, Theme, paint
 from tests.terminal.screen import from_afar, pixels_of, read_code, terminal
 
 if TYPE_CHECKING:

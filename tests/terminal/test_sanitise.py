@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paycli.terminal.sanitise import MARKS_MOST, SPACES_MOST, cut, printable, safe, width
+from paycli.console.sanitise import MARKS_MOST, SPACES_MOST, cut, printable, safe, width
 from tests.terminal.hostile import PAYLOADS, harm_in
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.terminal.paint import DARK, LIGHT
-from paycli.terminal.tour.reading import read_back
+from paycli.tour.paint import DARK, LIGHT
+from paycli.tour.reading import read_back
 from tests.support.program import paycli, paycli_json, sealed
 from tests.support.terminal import CTRL_C, Screen
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.disk.files import write_atomic
 from paycli.errors import Misconfigured, Usage
-from paycli.vault.config import Config
-from paycli.vault.files import write_atomic
+from paycli.home.config import Config
 
 if TYPE_CHECKING:
     from pathlib import Path

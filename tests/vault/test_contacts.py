@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.disk.files import write_atomic
 from paycli.domain.records import Contact
 from paycli.errors import Misconfigured, PermissionRefused
-from paycli.vault.contacts import ContactFile
-from paycli.vault.files import write_atomic
+from paycli.home.contacts import ContactFile
 
 if TYPE_CHECKING:
     from pathlib import Path

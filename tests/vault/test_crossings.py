@@ -8,7 +8,7 @@ import pytest
 
 from paycli.domain.ports import Card
 from paycli.errors import Misconfigured
-from paycli.vault.crossings import Crossings
+from paycli.home.remembered_cards import Crossings
 
 if TYPE_CHECKING:
     from pathlib import Path

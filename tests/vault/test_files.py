@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.disk.files import make_private_folder, read_private, remove, write_atomic
 from paycli.errors import PermissionRefused, Unavailable
-from paycli.vault.files import make_private_folder, read_private, remove, write_atomic
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.disk.files import write_atomic
 from paycli.errors import HomeUnusable, PermissionRefused
-from paycli.vault.files import write_atomic
-from paycli.vault.home import home_folder
+from paycli.home.folder import home_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.disk.locks import locked
 from paycli.errors import Unavailable
-from paycli.vault.locks import locked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.disk.files import read_private, write_atomic
 from paycli.domain.orders import Order
 from paycli.domain.ports import Kept
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured
-from paycli.vault.files import read_private, write_atomic
-from paycli.vault.pending import PendingOrders
+from paycli.home.pending import PendingOrders
 from tests.support.ids import order_id
 
 if TYPE_CHECKING:

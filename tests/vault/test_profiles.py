@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.disk.files import read_private, write_atomic
 from paycli.domain.ports import Card, Profile
 from paycli.errors import (
     CardUnknown,
@@ -16,8 +17,7 @@ from paycli.errors import (
     ProfileUnknown,
     WalletAmbiguous,
 )
-from paycli.vault.files import read_private, write_atomic
-from paycli.vault.profiles import Profiles
+from paycli.home.profiles import Profiles
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.disk.files import read_private, write_atomic
 from paycli.errors import Misconfigured, PassphraseMissing, PassphraseWrong, PermissionRefused, SealedFileBroken
-from paycli.vault.files import read_private, write_atomic
 from paycli.vault.sealed import SealedVault
 from paycli.vault.sealed_format import CHEAPEST, SENSITIVE, KdfProfile
 from tests.vault.secret_service import ROOT

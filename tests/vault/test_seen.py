@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.disk.files import write_atomic
 from paycli.domain.orders import Seen
 from paycli.errors import Misconfigured
-from paycli.vault.files import write_atomic
-from paycli.vault.profiles import Profiles
+from paycli.home.profiles import Profiles
 
 if TYPE_CHECKING:
     from pathlib import Path

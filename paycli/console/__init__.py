@@ -1,0 +1,1 @@
+"""What any command draws or asks."""

@@ -1,0 +1,196 @@
+"""Questions: asked on a terminal only, written to stderr, and each can be answered by an option instead."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from paycli.console.options import options
+from paycli.console.sanitise import printable, safe, width
+from paycli.console.stream import encoding_of, is_tty, size_of, write_err
+from paycli.errors import AnswerEnded, AnswerMissing, Cancelled, TextInvalid, Usage
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+_YES, _NO = ("y", "yes"), ("n", "no")
+# A confirmation repeats the whole order; an error need not.
+_CONFIRMATION = "the confirmation"
+# A secret is a code or a passphrase; whatever is longer is a wrong file.
+SECRET_LENGTH_MOST = 4096
+
+
+def can_ask() -> bool:
+    """Tell whether a question may be asked: stdin and stderr are terminals, and neither JSON nor --no-input is on."""
+    return not options().machine and not options().no_input and is_tty(sys.stdin) and is_tty(sys.stderr)
+
+
+def confirm(question: str, *, default: bool = True, option: str = "--yes") -> None:
+    """Ask a yes-or-no question and return on yes; `--yes` answers it. Enter takes the default.
+
+    Raises Cancelled on no, AnswerMissing where nobody can be asked, AnswerEnded when the input ends.
+    """
+    if options().yes:
+        return
+    _need_somebody(_CONFIRMATION, option)
+    choices = "[Y/n]" if default else "[y/N]"
+    while True:
+        answer = _answer(f"{question} {choices} ", _CONFIRMATION, option).strip().casefold()
+        if answer in _YES or (not answer and default):
+            return
+        if answer in _NO or not answer:
+            raise Cancelled
+        write_err("Please type y or n.\n")
+
+
+def ask(question: str, *, default: str | None = None, option: str) -> str:
+    """Ask for one line, without the spaces around it; Enter takes the default, and asks again where there is none.
+
+    `option` names the option that answers it instead. Raises AnswerMissing where nobody can be asked (a default is
+    for people who see it, so it does not answer then), AnswerEnded when the input ends.
+    """
+    _need_somebody(question, option)
+    prompt = f"{question}: " if default is None else f"{question} [{default}]: "
+    while True:
+        answer = _answer(prompt, question, option).strip()
+        if answer or default is not None:
+            return answer or default or ""
+
+
+def ask_hidden(question: str, *, option: str, empty: bool = False) -> str:
+    """Ask for one line that is not shown while it is typed; asks again when it is empty, unless that is an answer.
+
+    The terminal is put back as it was, also on Ctrl-C. Raises AnswerMissing where nobody can be asked,
+    AnswerEnded when the input ends.
+    """
+    _need_somebody(question, option)
+    import termios
+
+    stdin = sys.stdin.fileno()
+    before = termios.tcgetattr(stdin)
+    silent = termios.tcgetattr(stdin)
+    silent[3] &= ~termios.ECHO
+    try:
+        # What was typed before the question stood there was shown, so it is thrown away and never becomes a secret.
+        termios.tcsetattr(stdin, termios.TCSAFLUSH, silent)
+        while True:
+            answer = _answer(f"{question}: ", question, option)
+            # The Enter that ended it was not shown either.
+            write_err("\n")
+            if answer or empty:
+                return answer
+    finally:
+        termios.tcsetattr(stdin, termios.TCSADRAIN, before)
+
+
+def read_secret(source: str | None, question: str, *, option: str) -> str:
+    """Get a secret or a bearer code: `-` reads one line from stdin, None asks for it hidden.
+
+    Anything else is the secret itself on the command line, where others can read it: Usage, without repeating it.
+    Raises AnswerMissing when there is none, Usage when it is longer than a secret can be.
+    """
+    if source is None or (source == "-" and is_tty(sys.stdin)):
+        return ask_hidden(question, option=option)
+    if source != "-":
+        raise Usage(problem="A secret is never an argument, where others can read it", help=f"give {option}")
+    stdin: TextIO | None = sys.stdin
+    line = "" if stdin is None else _read_line(stdin, SECRET_LENGTH_MOST + 2)
+    secret = line.rstrip("\r\n")
+    if not secret:
+        raise AnswerMissing(question=question, option=option)
+    if len(secret) > SECRET_LENGTH_MOST:
+        raise Usage(problem="What came from stdin is too long for a secret", help=f"give {option}")
+    return secret
+
+
+def read_word(*, twice: bool) -> str:
+    """Get a spoken word: hidden on a terminal, `twice` so that a slip is noticed, else one line from stdin.
+
+    Raises AnswerMissing, AnswerEnded, and Usage when the two differ.
+    """
+    if not can_ask():
+        return read_secret("-", "the word", option="the word on stdin")
+    word = ask_hidden("The word", option="the word on stdin")
+    if twice and ask_hidden("The same word again", option="the word on stdin") != word:
+        raise Usage(problem="The two words differ", help="run the command again")
+    return word
+
+
+def read_line(question: str, *, option: str) -> str:
+    """Read one line from stdin for an argument `-`: a scanner's QR text, which is no secret.
+
+    Raises AnswerMissing when there is none, Usage when it is longer than a code can be.
+    """
+    stdin: TextIO | None = sys.stdin
+    line = "" if stdin is None else _read_line(stdin, SECRET_LENGTH_MOST + 2).strip()
+    if not line:
+        raise AnswerMissing(question=question, option=option)
+    if len(line) > SECRET_LENGTH_MOST:
+        raise Usage(problem="What came from stdin is too long for a code", help=f"give {option}")
+    return line
+
+
+def _need_somebody(question: str, option: str) -> None:
+    if not can_ask():
+        raise AnswerMissing(question=question, option=option)
+
+
+def _answer(prompt: str, question: str, option: str) -> str:
+    """Write a prompt and read one line, without its end; Ctrl-C goes through, on a line of its own."""
+    from paycli.console.progress import hush
+
+    hush()
+    try:
+        # Inside the try: Ctrl-C may come as soon as the question stands there, before the reading has begun.
+        write_err(_wrapped(printable(safe(prompt), encoding_of(sys.stderr)), size_of(sys.stderr)[0]))
+        _wait_for_keys(sys.stdin)
+        line = _read_line(sys.stdin)
+    except KeyboardInterrupt:
+        write_err("\n")
+        raise
+    if not line.endswith("\n"):
+        # Ctrl-D, also behind half a word: that is no answer.
+        write_err("\n")
+        raise AnswerEnded(question=question, option=option)
+    return line[:-1]
+
+
+def _wait_for_keys(stdin: TextIO) -> None:
+    """Wait until there is something to read, or until Ctrl-C, also when it comes just before the waiting begins.
+
+    A signal that arrives between two steps of Python interrupts no read that begins a moment later. So the signal
+    itself writes into a pipe, and both are waited for.
+    """
+    import select
+    import signal
+
+    noticed, notice = os.pipe()
+    os.set_blocking(notice, False)
+    before = signal.set_wakeup_fd(notice, warn_on_full_buffer=False)
+    try:
+        while stdin.fileno() not in select.select([stdin.fileno(), noticed], [], [])[0]:
+            # The handler of Ctrl-C has raised by now; whatever other signal it was is of no interest here.
+            os.read(noticed, 64)
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(noticed)
+        os.close(notice)
+
+
+def _wrapped(prompt: str, columns: int) -> str:
+    """Break a prompt that is longer than a line between its words, the question itself on a line of its own."""
+    if width(prompt) <= columns:
+        return prompt
+    import textwrap
+
+    facts, _, question = prompt.rstrip().rpartition("  ")
+    lines = textwrap.wrap(facts, columns) + textwrap.wrap(question, columns - 1)
+    return "\n".join(lines) + " "
+
+
+def _read_line(stream: TextIO, most: int = -1) -> str:
+    try:
+        return stream.readline(most)
+    except UnicodeDecodeError:
+        raise TextInvalid(field="answer", reason="it is not text in this terminal's encoding") from None

@@ -1,0 +1,36 @@
+"""The texts of `paycli help TOPIC`: small Markdown files that read well in 80 columns, and make docs/help/ too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paycli.console.output import Drawing, Line, Listing, Table, View
+
+TOPICS = ("amounts", "environment", "exit-codes", "scripts", "sharing", "trust")
+_FOLDER = Path(__file__).parent / "topics"
+
+
+def text_of(topic: str) -> str:
+    """Give the Markdown of a topic."""
+    return (_FOLDER / f"{topic}.md").read_text(encoding="utf-8")
+
+
+def title_of(topic: str) -> str:
+    """Give the first line of a topic."""
+    return text_of(topic).split("\n", maxsplit=1)[0].removeprefix("# ")
+
+
+def topic(name: str) -> View:
+    """Show one topic."""
+    text = text_of(name)
+    title, *rest = text.rstrip("\n").split("\n")
+    # It is our own text, whose columns must stay as they are.
+    return View({"topic": name, "text": text}, (Line(title, "head"), Drawing(tuple(rest))))
+
+
+def topics() -> Listing:
+    """Show which topics there are."""
+    rows = [(f"paycli help {name}", title_of(name)) for name in TOPICS]
+    items = [{"topic": name, "title": title_of(name)} for name in TOPICS]
+    foot = (Line("paycli --help lists the commands, paycli help COMMAND explains one.", "dim"),)
+    return Listing(items, Table(("TOPIC", ""), rows), "No topics.", TOPICS, foot)

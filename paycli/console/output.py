@@ -1,0 +1,225 @@
+"""The one renderer: a result becomes lines for people, one JSON document, JSON lines, or only its id.
+
+Every line is made safe as a whole and then styled, so no escape from the data can survive. JSON is written in ASCII:
+nothing of the data is lost, and what could steer a terminal is an escape there too.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+from paycli.console.options import options
+from paycli.console.sanitise import cut, printable, safe
+from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_err, write_out
+from paycli.console.tables import Table, broken, lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TextIO
+
+    from paycli.errors import PaycliError
+
+__all__ = ["Drawing", "Line", "Listing", "Table", "View", "json_line", "say", "show", "show_error", "style", "warn"]
+
+Style = Literal["plain", "good", "bad", "warn", "dim", "head"]
+# Only what can be read on dark and on light grounds: a warning in yellow cannot be seen on white.
+_SGR: dict[str, str] = {"good": "32", "bad": "31", "warn": "35", "dim": "2", "head": "1"}
+
+# How much of one foreign value an error shows: a name of 10,000 characters must not push the reason off the screen.
+VALUE_WIDTH_MOST = 200
+# These values are whole sentences and commands of ours, with short values inside.
+_SENTENCES = frozenset({"problem", "reason", "help", "candidates", "known", "first"})
+SENTENCE_WIDTH_MOST = 600
+
+
+class Line(NamedTuple):
+    """One line for people, without a line break (one inside becomes a space)."""
+
+    text: str
+    style: Style = "plain"
+
+
+class Drawing(NamedTuple):
+    """Lines that we drew ourselves, with colours in them, such as a QR code; never made from foreign text."""
+
+    lines: tuple[str, ...]
+
+
+Part: TypeAlias = "Line | str | Table | Drawing"
+
+
+class View(NamedTuple):
+    """A result: the JSON document (without `"paycli": 1`), the lines for people, the id for `--quiet`.
+
+    Warnings go to stderr; a program that reads JSON finds what it needs in `data`.
+    """
+
+    data: Mapping[str, object]
+    lines: tuple[Part, ...]
+    quiet: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Listing(NamedTuple):
+    """A list, newest first: the JSON objects, the table, what to say when it is empty, the ids for `--quiet`."""
+
+    items: Sequence[Mapping[str, object]]
+    table: Table
+    empty: str
+    quiet: Sequence[str] = ()
+    foot: tuple[Part, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def show(view: View | Listing) -> None:
+    """Write a result to stdout in the mode in force; a long list on a terminal goes through the pager.
+
+    Raises OutputFailed when stdout cannot take it, SystemExit(141) when its reader has gone.
+    """
+    mode = options().mode
+    if mode in ("json", "jsonl"):
+        write_out(_as_json(view, lines=mode == "jsonl"))
+        return
+    warn(*view.warnings)
+    if mode == "quiet":
+        ids = view.quiet if isinstance(view, Listing) else [view.quiet]
+        write_out("".join(f"{_plain(text, sys.stdout)}\n" for text in ids if text is not None))
+    elif isinstance(view, View):
+        write_out(_render(view.lines, sys.stdout))
+    else:
+        _show_list(view)
+
+
+def say(*parts: Part) -> None:
+    """Write lines for people to stdout ahead of the result (a QR code, then the wait); nothing in any other mode."""
+    if options().mode == "human":
+        write_out(_render(parts, sys.stdout))
+
+
+def warn(*texts: str) -> None:
+    """Write warnings for people to stderr; nothing where a program reads JSON."""
+    if not options().machine:
+        write_err(_render([Line(f"warning: {text}", "warn") for text in texts], sys.stderr))
+
+
+def show_error(error: PaycliError) -> None:
+    """Write a failure to stderr: its sentence and its hint, or one JSON line; stdout stays as it is.
+
+    Foreign values in it are made safe and cut, since they may be of any length. Never raises for what they hold.
+    """
+    shown = _tamed(error)
+    hint = "" if shown.hint.strip() in ("", "?") else shown.hint
+    if options().machine:
+        fields: dict[str, object] = {
+            "code": error.code,
+            "exit": error.exit_status,
+            "retry": error.retry,
+            "message": shown.message,
+            "hint": hint or None,
+        }
+        # What a program would otherwise have to read out of a sentence: all findings of the doctor.
+        if "details" in error.values:
+            fields["details"] = error.values["details"]
+        write_err(json_line({"error": fields}))
+        return
+    lines = [*_traceback(error), Line(shown.message, "bad")]
+    if hint:
+        hint = _with_globals(hint)
+        lines.append(Line(f"  try: {hint}" if hint.startswith("paycli ") else f"  {hint}"))
+    write_err(_render(lines, sys.stderr))
+
+
+def _with_globals(hint: str) -> str:
+    """Keep who acts, unless that is who one is anyway, and on which ledger, in a line that somebody copies."""
+    if not hint.startswith("paycli ") or "    " in hint or " --as " in hint:
+        return hint
+    import shlex
+
+    from paycli.app import current_handle
+
+    profile = options().profile
+    if profile is not None and profile.removeprefix("@") == current_handle():
+        profile = None
+    given = (("--as", profile), ("--ledger", options().ledger))
+    line, words, rest = hint.partition(" -- ")
+    return line + "".join(f" {name} {shlex.quote(safe(value))}" for name, value in given if value) + words + rest
+
+
+def json_line(data: Mapping[str, object]) -> str:
+    """Write a document as one line of ASCII JSON with its version in front; raises ValueError for a float NaN."""
+    import json
+
+    return json.dumps({"paycli": 1, **data}, ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def style(text: str, how: Style, *, color: bool) -> str:
+    """Put a colour around a text that is safe already."""
+    return f"\x1b[{_SGR[how]}m{text}\x1b[0m" if color and text and how in _SGR else text
+
+
+def _as_json(view: View | Listing, *, lines: bool) -> str:
+    if isinstance(view, View):
+        return json_line(view.data)
+    if lines:
+        return "".join(json_line(item) for item in view.items)
+    return json_line({"items": list(view.items), "next": None})
+
+
+def _show_list(listing: Listing) -> None:
+    text = _render((listing.table, *listing.foot) if listing.items else (Line(listing.empty, "dim"),), sys.stdout)
+    if is_tty(sys.stdout) and text.count("\n") >= size_of(sys.stdout)[1]:
+        from paycli.console.pager import page
+
+        if page(text, encoding_of(sys.stdout)):
+            return
+    write_out(text)
+
+
+def _plain(text: str, stream: TextIO) -> str:
+    return printable(safe(text), encoding_of(stream))
+
+
+def _render(parts: Sequence[Part], stream: TextIO) -> str:
+    color = wants_color(stream)
+    out: list[str] = []
+    for part in parts:
+        if isinstance(part, Drawing):
+            out += part.lines
+        elif isinstance(part, Table):
+            columns = size_of(stream)[0] if is_tty(stream) else None
+            head, *rows = lay_out(part, columns=columns, encoding=encoding_of(stream))
+            out += [style(head, "head", color=color), *rows]
+        else:
+            line = Line(part) if isinstance(part, str) else part
+            text = _plain(line.text, stream)
+            pieces = broken(text, size_of(stream)[0]) if is_tty(stream) else [text]
+            out += [style(piece, line.style, color=color) for piece in pieces]
+    return "".join(f"{line}\n" for line in out)
+
+
+def _tamed(error: PaycliError) -> PaycliError:
+    """Give an error of the same class whose values are safe and short: its templates then fill themselves with them."""
+    tamed = type(error).__new__(type(error))
+    tamed.values = {name: _tame(name, value) for name, value in error.values.items()}
+    tamed.money = safe(error.money, SENTENCE_WIDTH_MOST)
+    return tamed
+
+
+def _tame(name: str, value: object) -> Any:  # noqa: ANN401  numbers stay numbers, so that templates may format them
+    if isinstance(value, (bool, int)):
+        return value
+    most = SENTENCE_WIDTH_MOST if name in _SENTENCES else VALUE_WIDTH_MOST
+    # Cut to characters first: measuring the width of a text of many megabytes would take its time.
+    return cut(safe(str(value)[: 8 * most]), most)
+
+
+def _traceback(error: PaycliError) -> list[Line]:
+    """Give where it happened, for `--debug`: file, line and function names, never the values of variables."""
+    if not options().debug:
+        return []
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    most = SENTENCE_WIDTH_MOST
+    return [Line(cut(safe(line[: 8 * most]), most), "dim") for line in text.rstrip("\n").split("\n")]

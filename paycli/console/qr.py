@@ -1,0 +1,136 @@
+"""QR codes in a terminal, drawn so that phones read them whatever the theme: dark on light, with a quiet zone.
+
+Cells of one colour are spaces with a background, mixed ones are `▀` in two colours: unlike full glyphs these leave no
+stripes where a terminal adds space between its lines. The colours are 16 and 231 of 256, which no theme redefines.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.console.output import Drawing, Line
+from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+QUIET_ZONE = 4
+# The smallest version reads badly from a distance, since it has little to correct errors with.
+_VERSION_LEAST = 2
+_BLACK, _WHITE = 16, 231
+_RESET = "\x1b[0m"
+_BLOCKS = "█▀▄"
+
+Matrix = list[list[bool]]
+
+
+class NarrowScreen(NamedTuple):
+    """The code does not fit: how many columns it needs. A wrapped code is unreadable, so the text is shown instead."""
+
+    needed: int
+
+    @property
+    def message(self) -> str:
+        """What to tell people."""
+        return f"too narrow for the QR code: {self.needed} columns needed"
+
+
+def draw(
+    text: str, *, width: int | None, color: bool, encoding: str = "utf-8", light_background: bool = False
+) -> list[str] | NarrowScreen:
+    """Draw a QR code (error level M, quiet zone of 4) as lines for a terminal of `width` columns (None: any).
+
+    With colour it reads on every background. Without, light modules are the glyphs, which is right on a dark
+    background only; `light_background` turns that around. An encoding without block characters takes two columns a
+    module: coloured spaces, or `##`.
+    """
+    matrix = matrix_of(text)
+    blocks = _can_say(_BLOCKS, encoding)
+    needed = len(matrix) * (1 if blocks else 2)
+    if width is not None and width < needed:
+        return NarrowScreen(needed)
+    if color:
+        return _colored_halves(matrix) if blocks else _colored_cells(matrix)
+    if blocks:
+        return _glyph_halves(matrix, lit=light_background)
+    return ["".join("##" if dark == light_background else "  " for dark in row) for row in matrix]
+
+
+def on_screen(text: str, *, light_background: bool = False) -> tuple[Line | Drawing, ...]:
+    """Give what to show on stdout for a QR text: the drawing; or why it does not fit, and the text itself."""
+    stream = sys.stdout
+    width = size_of(stream)[0] if is_tty(stream) else None
+    drawn = draw(
+        text,
+        width=width,
+        color=wants_color(stream),
+        encoding=encoding_of(stream),
+        light_background=light_background,
+    )
+    if isinstance(drawn, NarrowScreen):
+        return (Line(drawn.message, "warn"), Line(text))
+    return (Drawing(tuple(drawn)),)
+
+
+def matrix_of(text: str) -> Matrix:
+    """Give the modules with their quiet zone, True is dark; upper-case texts become the smaller alphanumeric kind."""
+    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
+    from qrcode.main import QRCode  # type: ignore[import-untyped]
+
+    code = QRCode(version=_VERSION_LEAST, error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+def _can_say(characters: str, encoding: str) -> bool:
+    try:
+        characters.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _pairs(matrix: Matrix) -> list[list[tuple[bool, bool]]]:
+    """Put two rows of modules into each row of cells; behind an odd number of rows comes a light one."""
+    rows = [*matrix, [False] * len(matrix[0])] if len(matrix) % 2 else matrix
+    return [list(zip(rows[at], rows[at + 1], strict=True)) for at in range(0, len(rows), 2)]
+
+
+def _ink(*, dark: bool) -> int:
+    return _BLACK if dark else _WHITE
+
+
+def _run(cells: Iterable[tuple[str, str]]) -> str:
+    """Join cells of (colours, characters), saying the colours only where they change."""
+    out: list[str] = []
+    current = ""
+    for colors, characters in cells:
+        if colors != current:
+            out.append(f"\x1b[{colors}m")
+            current = colors
+        out.append(characters)
+    return "".join(out) + _RESET
+
+
+def _colored_halves(matrix: Matrix) -> list[str]:
+    return [
+        _run(
+            (f"48;5;{_ink(dark=top)}", " ")
+            if top == bottom
+            else (f"38;5;{_ink(dark=top)};48;5;{_ink(dark=bottom)}", "▀")
+            for top, bottom in row
+        )
+        for row in _pairs(matrix)
+    ]
+
+
+def _colored_cells(matrix: Matrix) -> list[str]:
+    return [_run((f"48;5;{_ink(dark=dark)}", "  ") for dark in row) for row in matrix]
+
+
+def _glyph_halves(matrix: Matrix, *, lit: bool) -> list[str]:
+    """Draw with glyphs where a module equals `lit` (True: the dark ones, for a light background)."""
+    glyphs = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+    return ["".join(glyphs[top == lit, bottom == lit] for top, bottom in row) for row in _pairs(matrix)]

@@ -1,0 +1,15 @@
+"""What makes a shell complete: one script each, which asks `paycli __complete LINE` when Tab is pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paycli.console.output import Drawing, View
+
+NAMES = ("bash", "zsh", "fish")
+
+
+def script(shell: str) -> View:
+    """Show the script for a shell."""
+    text = (Path(__file__).parent / f"paycli.{shell}").read_text(encoding="utf-8")
+    return View({"shell": shell, "script": text}, (Drawing(tuple(text.rstrip("\n").split("\n"))),))

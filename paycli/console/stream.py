@@ -1,0 +1,109 @@
+"""The two streams that we write to: what they can show, and how a write to them may fail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from paycli.console.options import options
+from paycli.errors import OutputFailed
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+# What a shell reports for a program that SIGPIPE ended: `paycli log | head` is no fault.
+BROKEN_PIPE_STATUS = 128 + 13
+_FALLBACK_COLUMNS, _FALLBACK_ROWS = 80, 24
+
+
+def is_tty(stream: TextIO | None) -> bool:
+    """Tell whether a person sits at the other end; a stream that is closed or missing has nobody."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def encoding_of(stream: TextIO | None) -> str:
+    """Give the encoding that a stream writes in; ASCII where it does not say."""
+    return getattr(stream, "encoding", None) or "ascii"
+
+
+def size_of(stream: TextIO | None) -> tuple[int, int]:
+    """Give columns and rows of the terminal behind a stream; 80 x 24 where it does not say."""
+    columns = rows = 0
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            columns, rows = os.get_terminal_size(stream.fileno())
+    typed = os.environ.get("COLUMNS", "")
+    if typed.isascii() and typed.isdigit():
+        columns = int(typed[:6])
+    return columns or _FALLBACK_COLUMNS, rows or _FALLBACK_ROWS
+
+
+def bar_and_columns() -> tuple[str, int]:
+    """Give the sign that a bar is made of on stdout, `#` where its encoding has no blocks, and the columns there."""
+    try:
+        "█".encode(encoding_of(sys.stdout))
+    except (UnicodeEncodeError, LookupError):
+        return "#", size_of(sys.stdout)[0]
+    return "█", size_of(sys.stdout)[0]
+
+
+def wants_color(stream: TextIO | None) -> bool:
+    """Decide on colour: `--color`, then NO_COLOR, CLICOLOR_FORCE, the person's setting, whether it is a terminal."""
+    color = options().color
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    from paycli.app import setting
+
+    kept = setting("color")
+    if kept in {"always", "never"}:
+        return kept == "always"
+    return is_tty(stream) and os.environ.get("TERM") != "dumb"
+
+
+def write_out(text: str) -> None:
+    """Write to stdout and flush; nothing where stdout is closed.
+
+    Raises SystemExit(141) when the reader has gone, quietly, and OutputFailed when the text cannot be written (a full
+    disk): what a command did by then stands.
+    """
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _abandon(stream)
+        raise SystemExit(BROKEN_PIPE_STATUS) from None
+    except OSError as error:
+        _abandon(stream)
+        raise OutputFailed(reason=error.strerror or "it is closed") from error
+
+
+def write_err(text: str) -> None:
+    """Write to stderr and flush; where that fails there is nobody left to tell, and the exit status stays."""
+    stream: TextIO | None = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        _abandon(stream)
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let what the stream still holds go nowhere, or Python would complain about it when it ends (status 120)."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,61 @@
+"""A command line that cannot be understood: what is wrong with it, and what was probably meant."""
+
+from __future__ import annotations
+
+import re
+
+from paycli.console.options import NAMES, options
+from paycli.console.stream import write_err, write_out
+from paycli.errors import Usage
+
+_OPTION = re.compile(r"No such option: (?P<typed>--?[^\s(]+)(?: \(Possible options: (?P<near>[^,)]+)[^)]*\))?").match
+_COMMAND = re.compile(r"(?P<problem>No such command '(?P<typed>.*?)')\.? ?(?:Did you mean (?P<near>.*)\?)?").match
+
+
+def help_wanted(words: list[str]) -> list[str]:
+    """Turn `help send` into `send --help`, which only the tree can answer; topics stay with the command `help`."""
+    if words[:1] != ["help"] or len(words) < 2 or words[1].startswith("-"):
+        return words
+    from paycli.console.guide import TOPICS
+
+    return words if words[1] in TOPICS else [*words[1:], "--help"]
+
+
+def refusal(message: str, path: str, typed: list[str]) -> Usage:
+    """Say what is wrong with a command line, from Typer's words for it; `path` is the command that it broke at."""
+    problem, near = message.rstrip("."), ""
+    if problem.startswith("Usage: "):
+        return Usage(problem=f"{path} wants a command behind it", help=f"{path} --help")
+    option, command = _OPTION(problem), _COMMAND(message)
+    if option is not None:
+        problem, near = f"No such option: {option['typed']}", option["near"] or _nearest(option["typed"], NAMES)
+    elif command is not None:
+        problem, near = command["problem"], (command["near"] or "").partition(" or ")[0].partition(",")[0].strip("'")
+        if typed[:1] == ["help"]:
+            from paycli.console.guide import TOPICS
+
+            near = near or _nearest(command["typed"], TOPICS)
+            path = "paycli"
+    problem = problem.replace("is not a valid int range", "is not a whole number")
+    return Usage(problem=problem, help=f"did you mean {near}? See: {path} --help" if near else f"{path} --help")
+
+
+def show_group(text: str) -> bool:
+    """Show the commands of a group that was named without one; False where a program reads, which gets an error."""
+    if options().machine or not text.startswith("Usage: "):
+        return False
+    write_err(text.rstrip("\n") + "\n")
+    return True
+
+
+def show_captured(text: str) -> None:
+    """Write what Typer printed for `--help` as the one JSON document; what is one already stays as it is."""
+    from paycli.console.output import json_line
+
+    write_out(json_line({"help": text}) if text.startswith("Usage: ") else text)
+
+
+def _nearest(typed: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(typed, known, 1, cutoff=0.7)), "")

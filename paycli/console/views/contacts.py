@@ -1,0 +1,95 @@
+"""Views of contacts: keys that were compared, and who is blocked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Line, Listing, Part, Table, View
+from paycli.console.views.wording import utc
+from paycli.signing import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.services.people.contacts import Block, ContactShown, Met, Verified
+
+
+def comparison(met: Met) -> str:
+    """Write the question whether somebody's key is the one that they say."""
+    who = f"@{met.now.handle}"
+    return f"{who} has key {fingerprint(met.now.key)}; they see theirs in: paycli whoami.  Does {who} say the same?"
+
+
+def key_changed(met: Met) -> str:
+    """Write that a key is not the one that was known."""
+    known = fingerprint(met.known.key) if met.known else "none"
+    return f"THE KEY OF @{met.now.handle} CHANGED: {fingerprint(met.now.key)} instead of {known}"
+
+
+def verified(result: Verified) -> View:
+    """Show a contact whose key was compared."""
+    data = {
+        "handle": result.handle,
+        "wallet": result.wallet,
+        "fingerprint": result.fingerprint,
+        "verified": True,
+        "replaced": result.replaced,
+        "changed": result.changed,
+    }
+    if not result.changed:
+        line = Line(f"{result.handle} was verified before, key {result.fingerprint}.", "good")
+    elif result.replaced is not None:
+        line = Line(f"{result.handle} is verified, NEW key {result.fingerprint} in place of {result.replaced}.", "warn")
+    else:
+        line = Line(f"{result.handle} is verified, key {result.fingerprint}.", "good")
+    return View(data, (line,), result.wallet)
+
+
+def block(result: Block) -> View:
+    """Show who is blocked or not any more, and what that means."""
+    data = {
+        "handle": result.handle,
+        "wallet": result.wallet,
+        "blocked": result.blocked,
+        "changed": result.changed,
+    }
+    who = result.handle
+    if not result.changed:
+        word = "blocked already" if result.blocked else "not blocked"
+        return View(data, (Line(f"Nothing changed: {who} is {word}.", "good"),), result.wallet)
+    if not result.blocked:
+        line = f"{who} is not blocked any more: can send to you, and take from your envelopes."
+        return View(data, (Line(line, "good"),), result.wallet)
+    lines = (
+        Line(f"{who} is blocked: can neither send to you nor take from your envelopes.", "good"),
+        Line("What came before stays, and whoever reads the ledger's file can see the block.", "dim"),
+    )
+    return View(data, lines, result.wallet)
+
+
+def contacts(results: Sequence[ContactShown]) -> Listing:
+    """Show whom somebody knows."""
+    items = [
+        {
+            "handle": each.handle,
+            "wallet": each.wallet,
+            "fingerprint": each.fingerprint,
+            "verified": each.verified,
+            "blocked": each.blocked,
+            "key_changed": each.key_changed,
+            "since": utc(each.since),
+        }
+        for each in results
+    ]
+    rows = [(each.handle, each.fingerprint, _trust(each), "blocked" if each.blocked else "") for each in results]
+    foot: tuple[Part, ...] = ()
+    if any(each.key_changed for each in results):
+        foot = (Line("Where a key changed: ask them in person, then  paycli contact verify WHO", "warn"),)
+    empty = "Nobody yet: whom you send to is remembered here."
+    return Listing(items, Table(("WHO", "KEY", "", ""), rows), empty, [each.handle for each in results], foot)
+
+
+def _trust(contact: ContactShown) -> str:
+    if contact.key_changed:
+        return "KEY CHANGED"
+    return "verified" if contact.verified else "not verified"

@@ -1,0 +1,173 @@
+"""Views of red envelopes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Line, Listing, Table, View
+from paycli.console.times import time_local
+from paycli.console.views.board import board, grab_data, others, rank, standing_data
+from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
+from paycli.domain.ids import short
+from paycli.errors import EnvelopeExpired, NotYetOpen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from paycli.console.cards import Words
+    from paycli.domain.state import Registry
+    from paycli.services.envelopes.describe import Envelope
+    from paycli.services.envelopes.send import EnvelopeSent, Grabbed
+
+_COLUMNS = 80
+
+
+def packets(count: int) -> str:
+    """Write a number of packets."""
+    return "1 packet" if count == 1 else f"{count} packets"
+
+
+_FOR = {None: "anybody here", "link": "whoever has this link", "word": "whoever knows the word"}
+_TYPES = {"link": "they type:  paycli grab -    and paste the link", "word": "they type:  paycli grab --word"}
+
+
+def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) -> View:
+    """Show an envelope that was sent, what the others type, when it opens, and when the rest comes back."""
+    data = {
+        "id": result.id,
+        "short": short(result.id),
+        "state": result.state,
+        **fields(result.money, registry),
+        "packets": result.packets,
+        "to": list(result.to) or [result.way or "any"],
+        "message": result.message,
+        "due": utc(result.due),
+        "opens_at": utc(result.opens_at),
+        "link": result.link,
+        "cards": list(cards),
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    who = ", ".join(result.to) or _FOR[result.way]
+    opens = f"opens {local(result.opens_at, registry)}" if result.opens_at is not None else ""
+    if result.dry_run:
+        first = f"{again}{packets(result.packets)} of {money(result.money, registry)} for {who}{play(registry)}"
+        return View(data, (first, *([opens] if opens else [])), result.id)
+    back = f"what is left comes back {local(result.due, registry)}"
+    if result.state != "pending":
+        back = f"it has ended: {result.state}"
+    lines: list[Line] = [Line(each, "dim") for each in (opens, *cut_in_two(back, result, registry)) if each]
+    if result.way is not None:
+        first = f"{again}{result.short} sent{play(registry)}: {packets(result.packets)}"
+        shown = [Line(f"for {who}, one for each wallet"), Line(_TYPES[result.way])]
+        if result.link is not None:
+            shown.insert(0, Line(result.link, "head"))
+        shown += [Line(f"card: {name}", "dim") for name in cards]
+        return View(data, (Line(first, "good"), *shown, *lines), result.link or result.id)
+    types = "types" if len(result.to) == 1 or not result.to else "type"
+    first = f"{again}{result.short} sent{play(registry)}. {who[:1].upper()}{who[1:]} {types}:  paycli grab"
+    if result.replayed and len(again + result.short) > 60:
+        first = f"{again}{result.short}"
+    return View(data, (Line(first, "good"), *lines), result.id)
+
+
+def cut_in_two(back: str, result: EnvelopeSent, registry: Registry) -> tuple[str, ...]:
+    """Write when the rest comes back and the balance, on one line where they fit."""
+    whole = joined((back, balance(result.balance, registry)))
+    return (whole,) if len(whole) <= _COLUMNS else (back, balance(result.balance, registry))
+
+
+def card_words(result: EnvelopeSent, registry: Registry, now_ms: int) -> Words:
+    """Give what stands on a printed card: from whom, the message, what to type, from when and until when."""
+    from paycli.console.cards import Words, folded
+
+    opens = [f"opens {time_local(result.opens_at, registry.zone, now_ms=now_ms)}"] if result.opens_at else []
+    until = f"until {time_local(result.due, registry.zone, now_ms=now_ms)}"
+    kind = ["play money"] if registry.play else []
+    lines = (*folded(result.message or ""), "", "paycli grab -", *opens, until, *kind)
+    return Words(f"An envelope from {result.sender}", lines)
+
+
+@contextmanager
+def told_locally(registry: Registry) -> Iterator[None]:
+    """Write the times in what is refused as people here read them."""
+    try:
+        yield
+    except (NotYetOpen, EnvelopeExpired) as error:
+        at = error.values.get("at")
+        if isinstance(at, int):
+            error.values |= {"opens_at": local(at, registry), "detail": f" {local(at, registry)}"}
+        raise
+
+
+def grabbed(result: Grabbed, registry: Registry) -> View:
+    """Show a packet that was grabbed."""
+    data = {
+        "id": result.id,
+        "envelope": result.envelope,
+        "state": "done",
+        **(fields(result.money, registry) if result.money else {"amount": None, "currency": result.balance.currency}),
+        "from": result.sender,
+        "message": result.message,
+        **standing_data(result.standing, registry),
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    message = f'"{result.message}" from' if result.message else "An envelope from"
+    if result.money and not result.dry_run:
+        line = f"{again}{message} {result.sender}: you got {money(result.money, registry)}{rank(result.standing)}"
+    else:
+        line = f"{again}there is a packet for you in {result.envelope_short} from {result.sender}"
+    lines = [Line(joined((line, balance(result.balance, registry))), "good")]
+    lines += [Line(rest, "dim") for rest in others(result.standing, result.envelope_short, registry)]
+    return View(data, tuple(lines), result.id)
+
+
+def envelope_data(result: Envelope, registry: Registry) -> dict[str, object]:
+    """Give an envelope as JSON."""
+    return {
+        "id": result.id,
+        "short": short(result.id),
+        "kind": "envelope",
+        "state": result.state,
+        "from": result.sender,
+        **fields(result.money, registry),
+        "left": fields(result.left, registry)["amount"],
+        "packets": result.packets,
+        "taken": result.taken,
+        "rule": result.rule,
+        "audience": list(result.audience),
+        "message": result.message,
+        "sent_at": utc(result.sent),
+        "due": utc(result.due),
+        "opens_at": utc(result.opens_at),
+        "due_back": result.due_back,
+        "final": result.final,
+        "took_ms": result.took,
+        "grabs": [grab_data(result, grab, registry) for grab in result.grabs],
+    }
+
+
+def envelope(result: Envelope, registry: Registry) -> View:
+    """Show one envelope with its board."""
+    return View(envelope_data(result, registry), board(result, registry), result.id)
+
+
+def envelopes(results: tuple[Envelope, ...], registry: Registry, *, some: bool = False) -> Listing:
+    """Show envelopes as a list; `some` says that others may have been left out."""
+    rows = [
+        (
+            each.short,
+            each.state if not each.due_back else "due back",
+            each.sender,
+            money(each.money, registry),
+            f"{each.taken}/{each.packets}",
+            local(each.due, registry),
+            each.message or "",
+        )
+        for each in results
+    ]
+    table = Table(("ID", "STATE", "FROM", "AMOUNT", "TAKEN", "UNTIL", "MESSAGE"), rows, right=(3, 4), cut=(6,))
+    empty = "No such envelopes." if some else "No envelopes yet: paycli envelope send AMOUNT -n COUNT"
+    return Listing([envelope_data(each, registry) for each in results], table, empty, [each.id for each in results])

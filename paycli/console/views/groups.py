@@ -1,0 +1,106 @@
+"""Views of groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Line, Listing, Table, View
+from paycli.console.views.wording import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.services.people.groups import Group, GroupChange
+
+
+def group_data(group: Group) -> dict[str, object]:
+    """Give a group as JSON."""
+    return {
+        "id": group.id,
+        "handle": group.handle,
+        "maker": group.maker,
+        "members": list(group.members),
+        "own": group.own,
+        "state": "open" if group.open else "closed",
+    }
+
+
+def people(count: int) -> str:
+    """Write how many are in a group."""
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def _changed(result: GroupChange, text: str, *more: str) -> View:
+    data = {**group_data(result.group), "who": list(result.who), "changed": result.changed}
+    return View(data, (Line(text, "good"), *(Line(each, "dim") for each in more)), result.group.id)
+
+
+def _count(group: Group) -> str:
+    return f"{people(len(group.members))} in it now."
+
+
+def made(result: GroupChange) -> View:
+    """Show a group that was made."""
+    group, name = result.group, result.group.handle.removeprefix("@")
+    if not result.changed:
+        return _changed(result, f"Group {group.handle} was there already, nothing changed: {_names(group.members)}.")
+    next_step = f"envelope send {name} 8.88" if len(group.members) > 1 else f"group add {name} WHO"
+    return _changed(result, f"Made group {group.handle}: {_names(group.members)}.", f"next: paycli {next_step}")
+
+
+def added(result: GroupChange) -> View:
+    """Show who was added."""
+    group = result.group
+    if not result.changed:
+        return _changed(result, f"Nothing changed: all of them are in {group.handle} already.")
+    return _changed(result, f"Added {_names(result.who)} to {group.handle}. {_count(group)}")
+
+
+def removed(result: GroupChange) -> View:
+    """Show who was taken out."""
+    group = result.group
+    if not result.changed:
+        return _changed(result, f"Nothing changed: none of them is in {group.handle}.")
+    return _changed(result, f"Took {_names(result.who)} out of {group.handle}. {_count(group)}")
+
+
+def left(result: GroupChange) -> View:
+    """Show a group that was left."""
+    again = "You left" if result.changed else "Nothing changed: you had left"
+    return _changed(result, f"{again} {result.group.handle}{'' if result.changed else ' before'}.")
+
+
+def closed(result: GroupChange) -> View:
+    """Show a group that was closed."""
+    handle = result.group.handle
+    if not result.changed:
+        return _changed(result, f"Nothing changed: {handle} was closed before.")
+    return _changed(result, f"Closed {handle}: nothing can be sent to it, and nobody gets its name again.")
+
+
+def groups(results: Sequence[Group]) -> Listing:
+    """Show the groups that somebody made or is in."""
+    rows = [
+        (
+            each.handle,
+            joined(("yours" if each.own else f"of {each.maker}", "" if each.open else "closed")),
+            str(len(each.members)),
+            _names(each.members),
+        )
+        for each in results
+    ]
+    table = Table(("GROUP", "", "", "MEMBERS"), rows, right=(2,), cut=(3,))
+    empty = "No groups. Make one: paycli group new NAME WHO.."
+    return Listing([group_data(each) for each in results], table, empty, [each.id for each in results])
+
+
+def group(result: Group) -> Listing:
+    """Show one group, a line for each member."""
+    rows = [(member, "made it" if member == result.maker else "") for member in result.members]
+    state = "" if result.open else ", closed"
+    table = Table((f"IN {result.handle}{state}", ""), rows)
+    return Listing([group_data(result)], table, "", [result.id])
+
+
+def _names(handles: Sequence[str]) -> str:
+    return ", ".join(handles)

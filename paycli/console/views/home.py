@@ -1,0 +1,49 @@
+"""The view of the bare command: balance, what waits, what is worth typing next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Line, Listing, Table, View
+from paycli.console.views.books import inbox as inbox_view
+from paycli.console.views.moving import balance as balance_view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paycli.domain.state import Registry
+    from paycli.services.reading.balances import Balance
+    from paycli.services.show import Waiting
+
+_WAITING_MOST = 8
+
+
+def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> View:
+    """Show where somebody stands who typed nothing but `paycli`."""
+    own, inbox = balance_view(balance, registry), inbox_view(waiting, registry)
+    lines: list[Line | str | Table] = [part for part in own.lines if isinstance(part, (Line, str, Table))]
+    if waiting:
+        lines.append(inbox.table._replace(rows=inbox.table.rows[:_WAITING_MOST]))
+        if len(waiting) > _WAITING_MOST:
+            lines.append(Line(f"and {len(waiting) - _WAITING_MOST} more: paycli inbox", "dim"))
+    empty = all(money.amount_minor == 0 for money in balance.amounts)
+    if empty and registry.play:
+        tips = "paycli card bind --test visa    paycli topup 200"
+    else:
+        tips = "paycli envelope send 8.88    paycli send WHO AMOUNT"
+    lines.append(Line(f"next: {tips}    paycli --help", "dim"))
+    data = {**own.data, "waiting": list(inbox.items)}
+    return View(data, tuple(lines), own.quiet)
+
+
+def settings(values: Mapping[str, str | None]) -> Listing:
+    """Show all settings of the person's."""
+    rows = [(name, "not set" if value is None else value) for name, value in values.items()]
+    items = [{"name": name, "value": value} for name, value in values.items()]
+    return Listing(items, Table(("SETTING", "VALUE"), rows), "No settings.", tuple(values))
+
+
+def setting(name: str, value: str | None) -> View:
+    """Show one setting; --quiet gives its value alone."""
+    shown = f"{name} is not set" if value is None else f"{name} = {value}"
+    return View({"name": name, "value": value}, (shown,), value)

@@ -1,0 +1,141 @@
+"""Views of a shop's sales."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Line, View
+from paycli.console.times import clock_local
+from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
+from paycli.domain.ids import short
+
+if TYPE_CHECKING:
+    from paycli.domain.state import Registry
+    from paycli.services.envelopes.describe import Receipt
+    from paycli.services.sales.charge import CancelledThing, Charged, Day, Paid, Refunded
+
+
+def charged_data(result: Charged, registry: Registry) -> dict[str, object]:
+    """Give an open sale as JSON."""
+    return {
+        "id": result.id,
+        "short": short(result.id),
+        "state": "pending",
+        **fields(result.money, registry),
+        "to": result.shop,
+        "lines": list(result.lines),
+        "qr": result.qr_text,
+        "due": utc(result.due),
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+
+
+def charged(result: Charged, registry: Registry) -> View:
+    """Show what the guest pays and types; the QR code is drawn above it."""
+    types = () if result.dry_run else (guest_types(result),)
+    return View(charged_data(result, registry), (charged_head(result, registry), *types), result.id)
+
+
+def charged_head(result: Charged, registry: Registry) -> Line:
+    """Say what a guest is charged, in one line."""
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    line = f"{again}{money(result.money, registry)}{play(registry)} to {result.shop}"
+    return Line(joined((line, "; ".join(result.lines), "" if result.dry_run else result.short)), "head")
+
+
+def guest_types(result: Charged) -> str:
+    """Say what a guest without a scanner types."""
+    return f"the guest types: paycli pay {result.short}"
+
+
+def receipt(result: Receipt, registry: Registry) -> View:
+    """Show a receipt, or how a sale stands that is not paid."""
+    data = {
+        "id": result.id,
+        "short": short(result.id),
+        "kind": "sale",
+        "receipt": result.number,
+        "state": result.state,
+        "shop": result.shop,
+        "payer": result.payer,
+        **fields(result.money, registry),
+        "tip": fields(result.tip, registry)["amount"],
+        "refunded": fields(result.refunded, registry)["amount"],
+        "lines": list(result.lines),
+        "made": utc(result.made),
+        "paid": utc(result.paid),
+        "play": result.play,
+    }
+    title = f"Receipt {result.number}" if result.number else f"Sale, {result.state}"
+    lines: list[Line | str] = [
+        Line(joined((f"{title}{play(registry)}", result.shop, result.short)), "head"),
+        *result.lines,
+        f"{money(result.money, registry)}",
+    ]
+    if result.tip.amount_minor:
+        lines.append(f"tip {money(result.tip, registry)}")
+    if result.refunded.amount_minor:
+        lines.append(f"refunded {money(result.refunded, registry)}")
+    if result.paid is not None:
+        lines.append(Line(f"paid by {result.payer} {local(result.paid, registry)}", "dim"))
+    return View(data, tuple(lines), result.id)
+
+
+def paid_at_till(result: Receipt, day: Day, registry: Registry) -> View:
+    """Show at the till that a sale was paid, its receipt's number and how the day stands."""
+    view = receipt(result, registry)
+    when = clock_local(result.paid or result.made, registry.zone)
+    today = f"today {day.sales} {'sale' if day.sales == 1 else 'sales'} {money(day.total, registry)}"
+    tip = f"tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
+    line = joined((f"paid by {result.payer} {when}{play(registry)}", tip, f"receipt {result.number}", today))
+    return View(view.data, (Line(line, "good"),), result.id)
+
+
+def paid(result: Paid, registry: Registry) -> View:
+    """Show a sale that was paid."""
+    data = {
+        "id": result.id,
+        "sale": result.sale,
+        "state": "done",
+        **fields(result.money, registry),
+        "tip": fields(result.tip, registry)["amount"],
+        "to": result.to,
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    tip = f"with tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
+    line = f"{again}{money(result.money, registry)} paid to {result.to}{play(registry)}"
+    return View(data, (Line(joined((line, tip, balance(result.balance, registry))), "good"),), result.id)
+
+
+def refunded(result: Refunded, registry: Registry) -> View:
+    """Show a refund."""
+    data = {
+        "id": result.id,
+        "sale": result.sale,
+        "state": "done",
+        **fields(result.money, registry),
+        "to": result.to,
+        "reason": result.reason,
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    reason = f'"{result.reason}"' if result.reason else ""
+    line = f"{again}{money(result.money, registry)} refunded to {result.to}{play(registry)}"
+    return View(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), result.id)
+
+
+def cancelled(result: CancelledThing, registry: Registry) -> View:
+    """Show an envelope or sale that was taken back."""
+    data: dict[str, object] = {
+        "id": result.id,
+        "of": result.of,
+        "kind": result.kind,
+        "state": "cancelled",
+        **(fields(result.returned, registry) if result.returned else {"amount": None, "currency": None}),
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    back = f"{money(result.returned, registry)} came back" if result.returned else ""
+    line = f"{again}{result.kind} {result.of_short} cancelled{play(registry)}"
+    return View(data, (Line(joined((line, back)), "good"),), result.id)

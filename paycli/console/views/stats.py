@@ -1,0 +1,96 @@
+"""The view of `envelope stats`: numbers, luck, and a chart by month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Line, View
+from paycli.console.times import time_local
+from paycli.console.views.board import TIES
+from paycli.console.views.wording import fields, joined, money, play, utc
+from paycli.domain.money import Money, format_minor
+
+if TYPE_CHECKING:
+    from paycli.domain.state import Registry
+    from paycli.services.envelopes.stats import Month, Stats
+
+COLUMNS_MOST = 80
+_BAR_LEAST = 8
+_EMPTY = "No envelopes sent or taken: paycli envelope send AMOUNT -n COUNT"
+
+
+def stats(result: Stats, registry: Registry, *, bar: str = "#", columns: int = COLUMNS_MOST) -> View:
+    """Show what came of a wallet's envelopes; `bar` is the sign that bars are made of."""
+    lines: list[Line | str] = [Line(f"Envelopes{_period(result, registry)}{play(registry)}", "head")]
+    for sent in result.sent:
+        back = f"{money(sent.came_back, registry)} came back" if sent.came_back.amount_minor else ""
+        lines.append(joined((f"sent      {sent.number}, {money(sent.money, registry)}", back)))
+    lines += [f"received  {each.number}, {money(each.money, registry)}" for each in result.received]
+    if result.best is not None:
+        times = f"{format_minor(result.best.times, 2)} times the mean"
+        lines.append(Line(f"best luck {money(result.best.money, registry)}, {times}, in {result.best.short}", "good"))
+    if result.ended:
+        ended = "1 lucky envelope that has" if result.ended == 1 else f"{result.ended} lucky envelopes that have"
+        lines.append(f"luckiest  {result.luckiest} of {ended} ended ({TIES})")
+    if not result.sent and not result.received:
+        lines.append(Line("None in this time." if result.since or result.until else _EMPTY, "dim"))
+    for currency in sorted({month.currency for month in result.months}):
+        lines += _chart([month for month in result.months if month.currency == currency], registry, bar, columns)
+    return View(_data(result, registry), tuple(lines), None)
+
+
+def _period(result: Stats, registry: Registry) -> str:
+    times = (("from", result.since), ("until", result.until))
+    # A period may reach far back, so the year is always told.
+    return "".join(f" {word} {time_local(ms, registry.zone, now_ms=0)}" for word, ms in times if ms is not None)
+
+
+def _chart(months: list[Month], registry: Registry, bar: str, columns: int) -> list[Line | str]:
+    """Draw two bars for each month on one scale; the amounts stand behind them, right-aligned."""
+    currency = months[0].currency
+    exponent = registry.currencies.get(currency, 0)
+    most = max(max(month.sent_minor, month.received_minor) for month in months)
+    amounts = len(format_minor(most, exponent))
+    # The month, the word, the amount, and two columns between them.
+    room = max(min(columns, COLUMNS_MOST) - 7 - 2 - 8 - 2 - 2 - amounts, _BAR_LEAST)
+    lines: list[Line | str] = ["", Line(f"{currency} by month", "head")]
+    for month in months:
+        pair = (("sent", month.sent_minor), ("received", month.received_minor))
+        for place, (word, amount_minor) in enumerate(pair):
+            # What is more than nothing has a bar, however short.
+            length = 0 if amount_minor == 0 else max(room * amount_minor // most, 1)
+            amount = format_minor(amount_minor, exponent).rjust(amounts)
+            name = month.month if place == 0 else " " * 7
+            lines.append(f"{name}  {word:<8}  {amount}  {bar * length}".rstrip())
+    return lines
+
+
+def _data(result: Stats, registry: Registry) -> dict[str, object]:
+    best = result.best
+    return {
+        "since": utc(result.since),
+        "until": utc(result.until),
+        "sent": [
+            {
+                "count": each.number,
+                **fields(each.money, registry),
+                "came_back": fields(each.came_back, registry)["amount"],
+            }
+            for each in result.sent
+        ],
+        "received": [{"count": each.number, **fields(each.money, registry)} for each in result.received],
+        "best": None
+        if best is None
+        else {"id": best.id, **fields(best.money, registry), "times_mean": format_minor(best.times, 2)},
+        "luckiest": result.luckiest,
+        "lucky_ended": result.ended,
+        "months": [
+            {
+                "month": each.month,
+                "currency": each.currency,
+                "sent": fields(Money(each.sent_minor, each.currency), registry)["amount"],
+                "received": fields(Money(each.received_minor, each.currency), registry)["amount"],
+            }
+            for each in result.months
+        ],
+    }

@@ -1,0 +1,73 @@
+"""The words that all views share: money, the mark of play money, times."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from paycli.app.clocks import clock_of
+from paycli.console.times import iso_utc, time_local
+from paycli.domain.money import Money, format_minor, format_money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from paycli.domain.state import Registry
+
+PLAY = "PLAY"
+
+
+def money(amount: Money, registry: Registry) -> str:
+    """Write money for people, `12.50 EUR`."""
+    return format_money(amount, registry.currencies)
+
+
+def signed(amount: Money, registry: Registry) -> str:
+    """Write money with its sign, `+12.50 EUR`."""
+    text = money(amount, registry)
+    return text if amount.amount_minor < 0 else f"+{text}"
+
+
+def fields(amount: Money, registry: Registry) -> dict[str, object]:
+    """Give the two JSON fields of money: a decimal string and its currency."""
+    return {
+        "amount": format_minor(amount.amount_minor, registry.currencies.get(amount.currency, 0)),
+        "currency": amount.currency,
+    }
+
+
+def play(registry: Registry) -> str:
+    """Mark play money: ` (PLAY)`, or nothing on a ledger of real money."""
+    return f" ({PLAY})" if registry.play else ""
+
+
+def balance(amount: Money, registry: Registry) -> str:
+    """Write a balance at the end of a line."""
+    return f"balance {money(amount, registry)}{play(registry)}"
+
+
+def local(ms: int, registry: Registry) -> str:
+    """Write a time for people, `Mon 23 Nov 20:03`, with its year where that is not the one of now."""
+    return time_local(ms, registry.zone, now_ms=clock_of(os.environ).now_ms())
+
+
+def utc(ms: int | None) -> str | None:
+    """Write a time for programs, RFC 3339 in UTC; None stays null."""
+    return None if ms is None else iso_utc(ms)
+
+
+def repeated(*, replayed: bool, dry_run: bool) -> str:
+    """Say that nothing new happened: a repeat of an order, or a dry run."""
+    if dry_run:
+        return "Dry run, nothing was done: "
+    return "Done before, nothing was done again: " if replayed else ""
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join the parts of one line with wide gaps, leaving out empty ones."""
+    return "    ".join(part for part in parts if part)
+
+
+def flags(*, replayed: bool, dry_run: bool) -> dict[str, object]:
+    """Give the JSON fields of a repeat or a dry run."""
+    return {"replayed": replayed, "dry_run": True} if dry_run else {"replayed": replayed}

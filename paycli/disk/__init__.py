@@ -1,0 +1,1 @@
+"""Files written durably, read with care, and locked between processes."""

@@ -1,0 +1,1 @@
+"""The rules: pure functions that decide an order on records, one file for each noun."""

@@ -1,0 +1,95 @@
+"""Moving money between accounts: the one place that checks a floor, and the plain `send`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain.accounts import Transfer, account_currency, main_account
+from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
+from paycli.domain.rules.people import admitted
+from paycli.domain.state import Changes, Needs
+from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, InsufficientFunds, SelfPayment
+
+if TYPE_CHECKING:
+    from paycli.domain.orders import Order
+    from paycli.domain.state import Place, State
+
+
+def move(
+    state: State, debit: str, credit: str, amount_minor: int, effective: int, *, back: bool = False
+) -> Transfer:
+    """Decide one transfer of minor units; `effective` is the time in ms for which it counts.
+
+    Raises InsufficientFunds if the debit would pass the floor, AmountTooLarge if the credit would pass the bound,
+    and CurrencyUnknown if the ledger does not have the currency. Crediting is never refused for a floor: debt may
+    always be repaid. Nor is money that goes `back` to where it came from refused for the bound: a settlement that
+    could not be booked would keep everybody from posting.
+    """
+    currency = account_currency(debit)
+    exponent = state.registry.currencies.get(currency)
+    if exponent is None:
+        raise CurrencyUnknown(currency=currency, known=", ".join(state.registry.currencies))
+    payer = state.account(debit)
+    available = payer.balance_minor - payer.floor_minor if payer.floor_minor is not None else amount_minor
+    if available < amount_minor:
+        raise InsufficientFunds(
+            wallet=debit.split(":")[1],
+            available=f"{format_minor(available, exponent)} {currency}",
+            needed=f"{format_minor(amount_minor, exponent)} {currency}",
+            help=_way_in(state, amount_minor - available, currency, exponent),
+        )
+    if (
+        # What a payment and its tip come to is in no order, so no order's form bounds it.
+        amount_minor >= AMOUNT_LIMIT_MINOR
+        or payer.balance_minor - amount_minor <= -AMOUNT_LIMIT_MINOR
+        or (state.account(credit).balance_minor + amount_minor >= AMOUNT_LIMIT_MINOR and not back)
+    ):
+        raise AmountTooLarge(amount=f"{format_minor(amount_minor, exponent)} {currency}")
+    return Transfer(debit, credit, currency, amount_minor, effective)
+
+
+def refuse_overflow(state: State, account: str, amount_minor: int) -> None:
+    """Refuse minor units that an account could not hold; raises AmountTooLarge."""
+    if state.account(account).balance_minor + amount_minor >= AMOUNT_LIMIT_MINOR:
+        currency = account_currency(account)
+        amount = format_minor(amount_minor, state.registry.currencies[currency])
+        raise AmountTooLarge(amount=f"{amount} {currency}")
+
+
+def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> str:
+    """Say how the money that is missing can come in: by card, where a rail for cards is admitted."""
+    if state.registry.rails.keys() <= {"cash"}:
+        return "the operator takes cash: paycli cash in"
+    missing = format_minor(missing_minor, exponent)
+    return f"paycli topup {missing}{currency if currency != state.registry.default_currency else ''}"
+
+
+def pay(state: State, order: Order, payee: str, amount_minor: int, time: int) -> Transfer:
+    """Decide a transfer from the order's wallet to another wallet's main account."""
+    if payee == order.wallet:
+        raise SelfPayment
+    admitted(state, payee)
+    currency = order.body["currency"]
+    payer = main_account(str(order.wallet), currency)
+    return move(state, payer, main_account(payee, currency), amount_minor, time)
+
+
+def refuse_blocked(state: State, payee: str, payer: str) -> None:
+    """Refuse a payer whom the payee has blocked; raises Blocked."""
+    found = state.wallets.get(payee)
+    if found is not None and payer in found.blocked:
+        raise Blocked(wallet=payee)
+
+
+def payment_needs(order: Order) -> Needs:
+    """Name the rows of an order that pays from its wallet to `to`."""
+    currency, payee = order.body["currency"], order.body["to"]
+    return Needs(
+        accounts=(main_account(str(order.wallet), currency), main_account(payee, currency)), wallets=(payee,)
+    )
+
+
+def decide_send(order: Order, state: State, place: Place) -> Changes:
+    """Move the amount from the payer to the payee, at once and for good; raises Blocked."""
+    refuse_blocked(state, order.body["to"], str(order.wallet))
+    return Changes(transfers=(pay(state, order, order.body["to"], order.body["amount"], place.time),))

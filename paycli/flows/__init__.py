@@ -1,0 +1,1 @@
+"""Conversations: they run services and ask people."""

@@ -1,0 +1,80 @@
+"""Envelopes by link and by word at the terminal: the secrets that are typed, the code and the cards that are shown."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from paycli.console.ask import read_secret, read_word
+from paycli.console.output import say, show, warn
+from paycli.console.views.envelopes import card_words, sent
+from paycli.domain.codes import fold_word
+from paycli.domain.kinds import KINDS
+from paycli.domain.state import PENDING
+from paycli.domain.texts import clean_note
+from paycli.errors import AnswerMissing, PaycliError
+from paycli.services.envelopes import send as envelopes
+from paycli.services.envelopes.bearer import bearer_of_link, bearer_of_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from paycli.app.opened import OpenedApp
+    from paycli.services.engine.intents import How
+    from paycli.services.envelopes.bearer import Bearer
+    from paycli.services.envelopes.send import Wish
+
+# Said before the word is typed, while a longer one can still be chosen.
+_HONEST = "readers of the ledger file can try a word in 0.1 s: take a long one"
+
+
+@contextmanager
+def _nothing(kind: str) -> Iterator[None]:
+    """Let a refusal say first that nothing happened, where its own sentence does not."""
+    try:
+        yield
+    except AnswerMissing:
+        raise
+    except PaycliError as error:
+        error.money = KINDS[kind].nothing
+        raise
+
+
+def typed_word(wish: Wish) -> str:
+    """Get the word of an envelope to send; what can be refused without it is refused first."""
+    with _nothing("envelope.send"):
+        envelopes.check_way(wish._replace(word=""))
+        warn(_HONEST)
+        word = read_word(twice=True)
+        fold_word(word)
+        return word
+
+
+def known_secret(app: OpenedApp, *, word: bool) -> Bearer:
+    """Get what somebody knows who wants to grab: a word or a link, hidden or from stdin."""
+    with _nothing("envelope.grab"):
+        if word:
+            return bearer_of_word(app, read_word(twice=False))
+        return bearer_of_link(app, read_secret("-", "The link", option="the link on stdin"))
+
+
+def with_cards(app: OpenedApp, wish: Wish, how: How, names: Sequence[str], *, light_background: bool) -> None:
+    """Send an envelope by link, and show the link as text, as a QR code and on printable cards.
+
+    A card that cannot be written once the money is in the envelope is a warning: the link must be shown.
+    """
+    from paycli.console.cards import cards_at
+    from paycli.console.qr import on_screen
+
+    with cards_at(names, dry_run=how.dry_run) as cards:
+        cards.check(clean_note(wish.message))
+        result = envelopes.send(app, wish, how)
+        troubles: list[str] = []
+        if result.state != PENDING and names:
+            troubles = [f"no card was drawn: this envelope has ended, {result.state}"]
+        elif result.link is not None:
+            troubles = cards.draw(result.link, card_words(result, app.registry, app.clock.now_ms()))
+        if result.link is not None and result.state == PENDING:
+            say(*on_screen(result.link, light_background=light_background))
+        view = sent(result, app.registry, cards.written)
+        show(view._replace(warnings=(*view.warnings, *troubles)))

@@ -1,0 +1,54 @@
+"""What `paycli doctor` looks at: the service's findings, and those about the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from paycli.console.ask import can_ask
+from paycli.console.options import options
+from paycli.console.qr import NarrowScreen, draw
+from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
+from paycli.flows.session import machine
+from paycli.services.doctor import OK, WARN, Finding, examine
+
+if TYPE_CHECKING:
+    from paycli.app import LocalMachine
+    from paycli.domain.ports import Profile
+
+# As long as the text of a sale: the code that a guest reads off a till.
+_SAMPLE = "PAYCLI:1/S/00000000000000000000000000/000000000000"
+
+
+def examination() -> list[Finding]:
+    """Look at everything; asks for a passphrase only on a terminal."""
+    here: list[LocalMachine] = []
+
+    def begin() -> LocalMachine:
+        here.append(machine())
+        return here[0]
+
+    def choose(_machine: object) -> tuple[Profile, str]:
+        chosen = options()
+        return here[0].store.choose(chosen.profile, os.environ, tty=can_ask(), moving=False, ledger=chosen.ledger)
+
+    try:
+        return [*examine(begin, choose), *_terminal()]
+    finally:
+        for each in here:
+            each.close()
+
+
+def _terminal() -> list[Finding]:
+    out = sys.stdout
+    columns, rows = size_of(out)
+    encoding = encoding_of(out)
+    color = "colours" if wants_color(out) else "no colours"
+    where = f"{columns} x {rows}" if is_tty(out) else "no terminal"
+    drawn = draw(_SAMPLE, width=columns if is_tty(out) else None, color=wants_color(out), encoding=encoding)
+    if isinstance(drawn, NarrowScreen):
+        return [
+            Finding("terminal", WARN, f"{where}, {encoding}, {color}; {drawn.message}", "make the window wider"),
+        ]
+    return [Finding("terminal", OK, f"{where}, {encoding}, {color}; a QR code takes {len(drawn)} rows")]

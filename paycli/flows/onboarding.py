@@ -1,0 +1,116 @@
+"""The three short questions of `init`, and those of `join`; each has an option."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from paycli.app import address_of
+from paycli.app.clocks import is_zone
+from paycli.console.ask import ask, ask_hidden, can_ask, read_secret
+from paycli.console.options import named_ledger
+from paycli.domain.texts import clean_handle
+from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconfigured, Usage
+from paycli.services.people.onboarding import Wish
+
+if TYPE_CHECKING:
+    from paycli.app import LocalMachine
+
+
+def ask_wish(  # noqa: PLR0913  the options of `init`, one by one
+    machine: LocalMachine,
+    handle: str | None,
+    currency: str | None,
+    play: bool,  # noqa: FBT001
+    real: bool,  # noqa: FBT001
+    share: str | None,
+    zone: str | None,
+    vault: str | None,
+    shop: bool,  # noqa: FBT001
+    name: str | None,
+) -> Wish:
+    """Gather what `init` needs, asking for what no option said. Raises AnswerMissing, Usage, HandleInvalid."""
+    if play and real:
+        raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
+    who = clean_handle(handle or _ask_until_handle(machine))
+    what = currency or (_ask_currency(machine) if can_ask() else "EUR")
+    if zone is not None and not is_zone(zone):
+        raise Usage(problem=f"There is no time zone {zone[:40]}", help="like Europe/Berlin or Asia/Shanghai")
+    kind = "real" if real else "play"
+    if not play and not real:
+        kind = _ask_money()
+    if kind == "real" and os.environ.get("PAYCLI_NOW"):
+        raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
+    typed = named_ledger()
+    address = address_of(typed) if typed else machine.default_address()
+    return Wish(who, what, kind, address, share, zone, vault, shop, name)
+
+
+def _ask_currency(machine: LocalMachine) -> str:
+    while True:
+        typed = ask("Currency", default="EUR", option="--currency").upper()
+        try:
+            machine.exponent_of(typed)
+        except CurrencyUnknown:
+            sys.stderr.write("Please type a code of ISO 4217 like EUR, USD, CNY.\n")
+        else:
+            return typed
+
+
+def _ask_until_handle(machine: LocalMachine) -> str:
+    suggestion = _login_handle(machine)
+    while True:
+        typed = ask("Handle", default=suggestion, option="--handle")
+        try:
+            return clean_handle(typed)
+        except HandleInvalid as error:
+            sys.stderr.write(f"{error.hint}\n")
+
+
+def _login_handle(machine: LocalMachine) -> str | None:
+    """Suggest the account's name as a handle, where it has the form of one; never that of the superuser."""
+    name = machine.login_name()
+    try:
+        return clean_handle(name) if name != "root" else None
+    except HandleInvalid:
+        return None
+
+
+def _ask_money() -> str:
+    if not can_ask():
+        raise AnswerMissing(question="play or real money", option="--play or --real")
+    while True:
+        typed = ask("Play or real money?", default="play", option="--play or --real").casefold()
+        if typed in {"play", "real"}:
+            return typed
+        sys.stderr.write("Please type play or real.\n")
+
+
+def find_ledger(machine: LocalMachine, typed: str) -> str:
+    """Give the address of the ledger to join, so that nobody is asked about a file that is not there.
+
+    Raises LedgerMissing, NotALedger, PermissionRefused.
+    """
+    address = address_of(typed)
+    machine.book(address).close()
+    return address
+
+
+def ask_handle(machine: LocalMachine, typed: str | None) -> str:
+    """Give the handle to join with: the option's, else the account's name, else asked for."""
+    if typed is not None:
+        return clean_handle(typed)
+    return _login_handle(machine) or clean_handle(ask("Handle", option="--handle"))
+
+
+def ask_code(machine: LocalMachine, address: str, handle: str, source: str | None) -> str | None:
+    """Give the invitation's code: from stdin for `-`, else asked for hidden; empty asks the operator instead.
+
+    Somebody who is known on the ledger already is not asked again.
+    """
+    if source is not None:
+        return read_secret(source, "Code", option="-")
+    if not can_ask() or any((p.address, p.name) == (address, handle) for p in machine.profiles()):
+        return None
+    return ask_hidden("Code (Enter without one asks the operator)", option="-", empty=True) or None

@@ -1,0 +1,71 @@
+"""The person's own settings: a few known names in config.json; and, in the same file, which profile is in use."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from paycli.disk.files import read_private, write_atomic
+from paycli.disk.locks import locked
+from paycli.errors import Misconfigured, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+KNOWN: Mapping[str, tuple[str, ...] | None] = {"color": ("auto", "always", "never"), "pager": None}
+"""The names that may be set, with the values that each can take; None: any line of text."""
+
+_VALUE_LENGTH_MOST = 500
+
+
+class Config:
+    """The settings below a home folder. Which of option, environment, profile and setting counts, the caller says."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "config.json"
+
+    def get(self, name: str) -> str | None:
+        """Give a setting, None if it was never set; raises Usage for an unknown name."""
+        _check_name(name)
+        return self.read().get(name)
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting; raises Usage for an unknown name or a value that it cannot take."""
+        _check_name(name)
+        choices = KNOWN[name]
+        if choices is not None and value not in choices:
+            raise Usage(problem=f"{name} cannot be {value[:40]!r}", help=f"one of: {', '.join(choices)}")
+        if len(value) > _VALUE_LENGTH_MOST or not value.isprintable():
+            raise Usage(problem=f"the value of {name} is not one line of text", help="leave control characters out")
+        self.write(name, value)
+
+    def list(self) -> dict[str, str | None]:
+        """Give every known name with its value, None where it was never set."""
+        kept = self.read()
+        return {name: kept.get(name) for name in KNOWN}
+
+    def read(self) -> dict[str, str]:
+        """Read the whole file, internal names too; raises Misconfigured when it is damaged."""
+        try:
+            data = read_private(self._path)
+        except FileNotFoundError:
+            return {}
+        try:
+            kept = json.loads(data)
+        except (ValueError, RecursionError):
+            kept = None
+        if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+            raise Misconfigured(problem=f"The settings in {self._path} are damaged", help="correct or remove that file")
+        return kept
+
+    def write(self, name: str, value: str) -> None:
+        """Keep a value under any name: what `Profiles` keeps here is not a setting of the person's."""
+        with locked(self._path):
+            kept = self.read() | {name: value}
+            write_atomic(self._path, json.dumps(kept, indent=2, sort_keys=True).encode() + b"\n")
+
+
+def _check_name(name: str) -> None:
+    if name not in KNOWN:
+        raise Usage(problem=f"There is no setting {name[:40]!r}", help=f"known: {', '.join(KNOWN)}")

@@ -1,0 +1,235 @@
+"""Profiles: which wallets are on this machine, which of them is meant, and their cards."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.disk.files import read_private, write_atomic
+from paycli.disk.locks import locked
+from paycli.domain.texts import clean_handle
+from paycli.errors import (
+    CardUnknown,
+    HandleInvalid,
+    Misconfigured,
+    NotInitialised,
+    ProfileAmbiguous,
+    ProfileUnknown,
+    WalletAmbiguous,
+)
+from paycli.home.config import Config
+from paycli.home.profile_file import decode_profile, encode_profile, is_ledger_id
+from paycli.home.seen import SeenFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from paycli.domain.book import Seen
+    from paycli.domain.ports import Card, Profile
+
+
+class Place(NamedTuple):
+    """Where a profile is kept: the ledger's id and the handle, together its name among all."""
+
+    ledger: str
+    name: str
+
+
+class Profiles:
+    """The profiles below a home folder. It is also the client's Memory of the logs (`domain.ports.Memory`)."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "profiles"
+        self._config = Config(home)
+        self._seen = SeenFiles(home)
+
+    # --- the files ---------------------------------------------------------------------------------------------------
+    def places(self) -> Sequence[Place]:
+        """Give where all profiles are kept, by ledger and handle; only names are looked at, no file is read."""
+        return [
+            Place(ledger, file.removesuffix(".json"))
+            for ledger in _names_in(self._folder)
+            if is_ledger_id(ledger)
+            for file in _names_in(self._folder / ledger)
+            if file.endswith(".json") and self._path(ledger, file.removesuffix(".json")) is not None
+        ]
+
+    def list(self) -> Sequence[Profile]:
+        """Read all profiles, by ledger and handle; raises Misconfigured for a damaged one."""
+        return [self.load(*place) for place in self.places()]
+
+    def load(self, ledger: str, name: str) -> Profile:
+        """Read one profile; raises ProfileUnknown, Misconfigured (damaged), PermissionRefused (open to others)."""
+        path = self._path(ledger, name)
+        if path is None:
+            raise self._unknown(name)
+        try:
+            data = read_private(path)
+        except FileNotFoundError:
+            raise self._unknown(name) from None
+        return decode_profile(data, path, ledger, name)
+
+    def save(self, profile: Profile) -> None:
+        """Keep a profile durably, in place of an earlier one of the same ledger and handle."""
+        path = self._path(profile.ledger, profile.name)
+        if path is None:
+            raise Misconfigured(problem="A profile needs the id of a ledger and a handle", help="")
+        write_atomic(path, encode_profile(profile))
+
+    # --- which one ---------------------------------------------------------------------------------------------------
+    def current(self) -> Profile | None:
+        """Give the profile that `use` set; None if none was set; raises ProfileUnknown when it is gone."""
+        place = self._current_place()
+        return None if place is None else self.load(*place)
+
+    def use(self, profile: Profile) -> None:
+        """Make a profile the default; `init`, `join` and `paycli use` call this."""
+        self._config.write("profile", f"{profile.ledger}/{profile.name}")
+
+    def find(self, name: str, address: str | None = None) -> Profile:
+        """Find a profile by handle, with or without @: on the ledger at an address, else on the current one, else any.
+
+        Raises ProfileUnknown, and ProfileAmbiguous (a WalletAmbiguous) when other ledgers have several of that handle.
+        """
+        places = [place for place in self.places() if address is None or self._is_at(place, address)]
+        return self._find_among(name, places, self._current_place())
+
+    def choose(
+        self, as_option: str | None, environ: Mapping[str, str], *, tty: bool, moving: bool, ledger: str | None = None
+    ) -> tuple[Profile, str]:
+        """Say who acts, and why: by `--as`, PAYCLI_AS, `paycli use`, or because there is only one.
+
+        `ledger` is the value of `--ledger`, before PAYCLI_LEDGER: only profiles of that address count then. `moving`
+        says that money would move: without a terminal and with several wallets here only --as and PAYCLI_AS decide,
+        so that what was typed at noon does not change who pays at night. Raises NotInitialised, ProfileUnknown,
+        WalletAmbiguous (all 78).
+        """
+        everywhere = self.places()
+        address = ledger or environ.get("PAYCLI_LEDGER", "")
+        places = [place for place in everywhere if self._is_at(place, address)] if address else everywhere
+        if not places:
+            raise NotInitialised
+        # Unattended, what `paycli use` set decides nothing, not even between two ledgers that both have the handle.
+        unattended = moving and not tty and len(everywhere) > 1
+        current = None if unattended else self._current_place()
+        for asked, why in ((as_option, "--as"), (environ.get("PAYCLI_AS") or None, "PAYCLI_AS")):
+            if asked is not None:
+                return self._find_among(asked, places, current), why
+        if unattended:
+            raise WalletAmbiguous(known=_names(everywhere))
+        if current is not None and (current in places or not address):
+            return self.load(*current), "paycli use"
+        if len(places) > 1:
+            raise ProfileAmbiguous(known=_names(places))
+        return self.load(*places[0]), "the only wallet here"
+
+    # --- cards -------------------------------------------------------------------------------------------------------
+    # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
+    # share a name and one is charged in place of the other. The vault must be open by then: nobody is asked inside.
+    def add_card(self, profile: Profile, card: Card, keep: Callable[[Card], None]) -> tuple[Profile, Card]:
+        """Keep a newly bound card under the first free name of c1, c2 and so on; `keep` then keeps its token.
+
+        Gives the profile and the card, or the like one that was bound before. The first card is the first choice.
+        """
+        with locked(self._folder / "cards"):
+            now = self.load(profile.ledger, profile.name)
+            for other in now.cards:
+                if other._replace(name="", expiry="") == card._replace(name="", expiry=""):
+                    return now, other
+            taken = {other.name for other in now.cards}
+            named = card._replace(name=next(f"c{i}" for i in range(1, len(taken) + 2) if f"c{i}" not in taken))
+            # The token first: a card without one would be of no use, a token without a card does no harm.
+            keep(named)
+            first = now.default_card or named.name
+            return self._saved(now._replace(cards=(*now.cards, named), default_card=first)), named
+
+    def drop_card(self, profile: Profile, name: str, forget: Callable[[Card], None]) -> Profile:
+        """Forget a card; `forget` first forgets its token. Another becomes the first choice. Raises CardUnknown."""
+        with locked(self._folder / "cards"):
+            now = self.load(profile.ledger, profile.name)
+            gone = _card_named(now, name)
+            left = tuple(card for card in now.cards if card != gone)
+            first = now.default_card if now.default_card != name else next((card.name for card in left), None)
+            # A card without its token can be unbound again, a token without its card by nobody.
+            forget(gone)
+            return self._saved(now._replace(cards=left, default_card=first))
+
+    def prefer_card(self, profile: Profile, name: str) -> Profile:
+        """Make a card the first choice; raises CardUnknown."""
+        with locked(self._folder / "cards"):
+            now = self.load(profile.ledger, profile.name)
+            return self._saved(now._replace(default_card=_card_named(now, name).name))
+
+    # --- the Memory port ---------------------------------------------------------------------------------------------
+    def seen(self, ledger: str) -> Seen | None:
+        """Give the newest place of a ledger's log that this client knows; raises Misconfigured when damaged."""
+        return self._seen.seen(ledger)
+
+    def remember(self, ledger: str, seen: Seen) -> None:
+        """Keep a newer place; an older one is ignored."""
+        self._seen.remember(ledger, seen)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+    def _saved(self, profile: Profile) -> Profile:
+        self.save(profile)
+        return profile
+
+    def _path(self, ledger: str, name: str) -> Path | None:
+        """Give the file of a profile; None for what is no ledger id or no handle, which could leave the folder."""
+        try:
+            fits = is_ledger_id(ledger) and clean_handle(name) == name
+        except HandleInvalid:
+            fits = False
+        return self._folder / ledger / f"{name}.json" if fits else None
+
+    def _is_at(self, place: Place, address: str) -> bool:
+        return _same_address(self.load(*place).address, address)
+
+    def _current_place(self) -> Place | None:
+        ledger, _, name = self._config.read().get("profile", "").partition("/")
+        return Place(ledger, name) if name else None
+
+    def _find_among(self, typed: str, places: Sequence[Place], current: Place | None) -> Profile:
+        name = typed.removeprefix("@")
+        fitting = [place for place in places if place.name == name]
+        here = [place for place in fitting if current is not None and place.ledger == current.ledger]
+        if not fitting:
+            raise ProfileUnknown(typed=typed[:40], known=_names(places) or "none")
+        if len(here or fitting) > 1:
+            raise ProfileAmbiguous(known=_names(fitting))
+        return self.load(*(here or fitting)[0])
+
+    def _unknown(self, name: str) -> ProfileUnknown:
+        return ProfileUnknown(typed=name[:40], known=_names(self.places()) or "none")
+
+
+def _card_named(profile: Profile, name: str) -> Card:
+    for card in profile.cards:
+        if card.name == name:
+            return card
+    raise CardUnknown(typed=name)
+
+
+def _names_in(folder: Path) -> Sequence[str]:
+    """Give the names in a folder in order; none if it is no folder."""
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _names(places: Sequence[Place]) -> str:
+    """Name profiles for people, with the ledger where a handle is on several."""
+    handles = [place.name for place in places]
+    return ", ".join(
+        f"@{place.name}" if handles.count(place.name) == 1 else f"@{place.name} on {place.ledger[:8]}"
+        for place in places
+    )
+
+
+def _same_address(one: str, other: str) -> bool:
+    """Tell whether two addresses are one ledger: the same URL, or paths that lead to the same file."""
+    if "://" in one or "://" in other:
+        return one == other
+    return os.path.realpath(one) == os.path.realpath(other)

@@ -1,0 +1,330 @@
+"""The one door: every change of a balance passes `post`, one order or many (design, section 3)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain import draw, merkle
+from paycli.domain.book import Seen
+from paycli.domain.kinds import KINDS
+from paycli.domain.orders import Order, Submission, settle_order
+from paycli.domain.ports import Entry, Head, Written, identity
+from paycli.domain.rules.authority import moment_text
+from paycli.domain.rules.judge import judge, needs, object_of
+from paycli.domain.rules.people import CLOCK_TOLERANCE_MS
+from paycli.domain.state import Changes, Needs, Place, merge_needs
+from paycli.domain.texts import is_clean, text_commitment
+from paycli.errors import (
+    Broken,
+    ClockWrong,
+    HandleTaken,
+    IdempotencyConflict,
+    KeyRefused,
+    LedgerRewound,
+    OrderMalformed,
+    PaycliError,
+    SignatureBad,
+)
+from paycli.services.engine.threads import map_in_two
+from paycli.services.reading import names
+from paycli.signing import key_id, verify_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paycli.domain.accounts import Transfer
+    from paycli.domain.ports import Book, Clock, Transaction, View
+    from paycli.domain.state import Object, State
+
+SETTLE_MOST = 100
+
+_bytes32, _signature = (re.compile(rf"[0-9a-f]{{{length}}}").fullmatch for length in (64, 128))
+
+
+class Posted(NamedTuple):
+    """An order that is in the log: where and when, what it moved, its object as it is now, whether it was a repeat."""
+
+    order: Order
+    n: int
+    time: int
+    transfers: tuple[Transfer, ...]
+    item: Object | None
+    replayed: bool
+
+
+Outcome = Posted | PaycliError
+
+
+class _Checked(NamedTuple):
+    """A submission that is good as far as can be told without state, and the rows that deciding it reads."""
+
+    submission: Submission
+    needs: Needs
+
+
+class Posting(NamedTuple):
+    """What came of a call of the door: one outcome for each order, and the end of the log after it.
+
+    `seen` is what a client may remember from now on; None where the log does not extend what one of them knew.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    seen: Seen | None
+
+
+def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run: bool = False) -> Posting:
+    """Post orders, each alone: a refused one does not refuse its neighbours. Acknowledged means durable.
+
+    What is due is settled first, in a transaction of its own. With `dry_run` the same checks are made without lock
+    and without writing. Raises what concerns all orders alike: LedgerBusy, DiskFull, CommitUnknown and the like.
+    """
+    checked = _check_outside(submissions)
+    if dry_run:
+        with book.view() as view:
+            group = _Group(view, clock)
+            outcomes = group.decide([*_settlements(view, group.settle_time), *checked])
+            return Posting(tuple(outcomes[-len(checked) :]), None)
+    with book.lock():
+        with book.begin() as transaction:
+            group = _Group(transaction, clock)
+            due = _settlements(transaction, group.settle_time)
+            outcomes = _write(transaction, group, due or checked)
+        if due:
+            with book.begin() as transaction:
+                group = _Group(transaction, clock)
+                outcomes = _write(transaction, group, checked)
+    return Posting(tuple(outcomes), group.seen)
+
+
+def settle_due(book: Book, clock: Clock) -> int:
+    """Settle what is due, at most 100 objects; gives how many entries were written."""
+    with book.lock(), book.begin() as transaction:
+        group = _Group(transaction, clock)
+        due = _settlements(transaction, group.settle_time)
+        _write(transaction, group, due)
+        return len(group.written)
+
+
+def _write(transaction: Transaction, group: _Group, checked: Sequence[_Checked | PaycliError]) -> list[Outcome]:
+    """Decide and write."""
+    outcomes = group.decide(checked)
+    if group.written:
+        transaction.write(group.head, group.written, group.state)
+        transaction.commit()
+    return outcomes
+
+
+def _settlements(view: View, time: int | None) -> list[_Checked | PaycliError]:
+    if time is None:
+        return []
+    due = view.due(time, SETTLE_MOST)
+    if not due:
+        return []
+    state = view.load(Needs(objects=tuple(due)))
+    ledger = state.registry.ledger
+    if len(state.objects) != len(due):
+        raise Broken(reason="what is due has no entry that made it")
+    orders = [settle_order(i, state.objects[i].due or 0, ledger) for i in due]
+    return [_Checked(Submission(order, None, None), needs(order)) for order in orders]
+
+
+# --- outside the lock -----------------------------------------------------------------------------------------------
+def _check_outside(submissions: Sequence[Submission]) -> list[_Checked | PaycliError]:
+    """Check what needs no state: signature, what lies beside. Verifying releases the GIL."""
+    return map_in_two(_check_one, submissions)
+
+
+def _check_one(submission: Submission) -> _Checked | PaycliError:
+    order = submission.order
+    try:
+        if submission.signature is None or submission.public is None or order.kind == "settle":
+            raise SignatureBad
+        # Hex has one spelling here: the leaf has these very letters in it, and they are read back in lower case.
+        if not _signature(submission.signature) or not _bytes32(submission.public):
+            raise SignatureBad
+        if key_id(submission.public) != order.key:
+            raise KeyRefused(reason="it is not the one that the order names")
+        if not verify_order(submission.public, order, submission.signature):
+            raise SignatureBad
+        _check_side(submission)
+    except PaycliError as error:
+        return _told(error, order)
+    return _Checked(submission, needs(order))
+
+
+def _check_side(submission: Submission) -> None:
+    """Check that what lies beside the order opens exactly the commitments in its body."""
+    order = submission.order
+    wanted = {field for field in KINDS[order.kind].texts if order.body[field] is not None}
+    given = {text.field: text for text in submission.texts}
+    if given.keys() != wanted or len(given) != len(submission.texts):
+        raise OrderMalformed(reason="the texts beside it are not the ones that it commits to")
+    for field, text in given.items():
+        fits = _bytes32(text.salt) and is_clean(field, text.text)
+        if not fits or text_commitment(text.salt, text.text) != order.body[field]:
+            raise OrderMalformed(reason=f"the {field} beside it is not the one that it commits to")
+    committed = order.body["draw"]["commitment"] if order.kind == "envelope.send" else None
+    if (submission.seed is None) != (committed is None) or not _bytes32(submission.seed or "0" * 64):
+        raise OrderMalformed(reason="a lucky envelope and its seed come together")
+    if submission.seed is not None and draw.commitment(bytes.fromhex(submission.seed)) != committed:
+        raise OrderMalformed(reason="the seed beside it is not the one that it commits to")
+
+
+def _told(error: PaycliError, order: Order) -> PaycliError:
+    error.money = KINDS[order.kind].nothing
+    return error
+
+
+# --- inside ---------------------------------------------------------------------------------------------------------
+class _Group:
+    """One transaction's worth of orders: decided one after the other on one state, written together."""
+
+    state: State
+
+    def __init__(self, view: View, clock: Clock) -> None:
+        self._view = view
+        self._now = clock.now_ms()
+        self.head = view.head()
+        self.written: list[Written] = []
+        self._roots: dict[int, bytes | None] = {}
+        self._rewound = False
+        self._handles: dict[str, str] = {}
+        self._here: dict[tuple[str | None, str | None, str], Posted] = {}
+
+    @property
+    def settle_time(self) -> int | None:
+        """The ledger time for settling; None while the clock is too far behind to settle anything."""
+        if self._now < self.head.time - CLOCK_TOLERANCE_MS:
+            return None
+        return max(self._now, self.head.time)
+
+    @property
+    def seen(self) -> Seen | None:
+        """The end of the log after this group; None where it does not extend what one of its orders knew."""
+        if self._rewound:
+            return None
+        if self.written:
+            return Seen(self.head.size, self.written[-1].entry.root.hex())
+        return Seen(self.head.size, merkle.root_of(self.head.frontier).hex()) if self.head.size else None
+
+    def decide(self, checked: Sequence[_Checked | PaycliError]) -> list[Outcome]:
+        """Decide each order in its turn; what was accepted is in `written`, the new end of the log in `head`.
+
+        A settlement that is refused means that the books are broken, and stops everything.
+        """
+        good = [each for each in checked if isinstance(each, _Checked)]
+        self.state = self._view.load(merge_needs([each.needs for each in good]))
+        stored = self._view.same_ids([each.submission.order for each in good])
+        return [
+            each if isinstance(each, PaycliError) else self._decide_one(each.submission, stored) for each in checked
+        ]
+
+    def _decide_one(
+        self, submission: Submission, stored: Mapping[tuple[str | None, str | None, str], Entry]
+    ) -> Outcome:
+        order = submission.order
+        who = identity(order)
+        try:
+            # First of all, repeats included: on another history than the one that was known, nothing here counts.
+            self._check_seen(order)
+            if who in self._here:
+                return _same(self._here[who], order)
+            if who in stored:
+                return _same(self._rebuild(stored[who]), order)
+            posted = self._accept(submission)
+        except PaycliError as error:
+            names.name_wallet(self._view, error)
+            if order.kind == "settle":
+                raise Broken(reason=f"what is due cannot be settled: {error.message}") from None
+            return _told(error, order)
+        self._here[who] = posted
+        return posted
+
+    def _accept(self, submission: Submission) -> Posted:
+        order, state = submission.order, self.state
+        place = Place(self.head.size + 1, self._time_for(order))
+        changes = judge(order, state, place)
+        handle = self._handle_reserved(submission, changes, place)
+        shares = _shares(submission)
+        entry, head = seal(self.head, order, submission.signature, changes, place)
+        state.apply(changes)
+        if shares is not None:
+            state.shares[order.id] = shares
+        if handle is not None:
+            self._handles[handle[0]] = handle[1]
+        self.written.append(Written(entry, order, changes, submission.texts, submission.seed, shares, handle))
+        self.head = head
+        about = object_of(order)
+        return Posted(order, place.n, place.time, changes.transfers, state.objects.get(about or ""), replayed=False)
+
+    def _time_for(self, order: Order) -> int:
+        if order.kind == "clock.set":
+            return self._now
+        if self._now < self.head.time - CLOCK_TOLERANCE_MS:
+            raise ClockWrong(clock=moment_text(self._now), last=moment_text(self.head.time))
+        return max(self._now, self.head.time)
+
+    def _check_seen(self, order: Order) -> None:
+        """Refuse an order that was signed against another history than this one."""
+        if order.seen is None:
+            return
+        size = order.seen.size
+        if size not in self._roots:
+            self._roots[size] = self._view.root_at(size)
+        root = self._roots[size]
+        if root is None or root.hex() != order.seen.root:
+            self._rewound = True
+            raise LedgerRewound(size=size)
+
+    def _handle_reserved(self, submission: Submission, changes: Changes, place: Place) -> tuple[str, str] | None:
+        """Find the handle that an admission or a new group reserves; raises HandleTaken if it belongs to another."""
+        if submission.order.kind == "group.new":
+            own_text = next(text.text for text in submission.texts if text.field == "handle")
+            return self._free(own_text, submission.order.id)
+        for wallet in changes.wallets:
+            if wallet.admitted_n != place.n:
+                continue
+            own = [text.text for text in submission.texts if text.field == "handle"]
+            earlier = [t.text for w in self.written if w.entry.n == wallet.n for t in w.texts if t.field == "handle"]
+            handle = (own or earlier or [names.opening_handle(self._view, wallet)])[0]
+            return self._free(handle, wallet.id)
+        return None
+
+    def _free(self, handle: str, owner: str) -> tuple[str, str]:
+        """Give a handle to its new owner; raises HandleTaken."""
+        other = self._handles.get(handle) or self._view.handle_owner(handle)
+        if other is not None and other != owner:
+            raise HandleTaken(handle=handle)
+        return handle, owner
+
+    def _rebuild(self, entry: Entry) -> Posted:
+        """Give the stored result of an entry: no result is kept, its transfers and its object are."""
+        order = Order.parse(entry.order)
+        about = object_of(order)
+        state = self._view.load(Needs(objects=(about,))) if about else None
+        item = state.objects.get(about or "") if state else None
+        return Posted(order, entry.n, entry.time, entry.transfers, item, replayed=True)
+
+
+def _same(posted: Posted, order: Order) -> Posted:
+    """Answer a repeat as the first time; raises IdempotencyConflict when kind or body differ."""
+    if posted.order.kind != order.kind or posted.order.body != order.body:
+        raise IdempotencyConflict
+    return posted._replace(replayed=True)
+
+
+def _shares(submission: Submission) -> tuple[int, ...] | None:
+    if submission.seed is None:
+        return None
+    body = submission.order.body
+    return draw.shares(body["draw"]["rule"], body["amount"], body["count"], bytes.fromhex(submission.seed))
+
+
+def seal(head: Head, order: Order, signature: str | None, changes: Changes, place: Place) -> tuple[Entry, Head]:
+    """Make the entry of a decided order and the end of the log behind it."""
+    leaf = merkle.leaf_hash(place.n, place.time, order.data, signature, changes.transfers)
+    frontier = merkle.append(head.frontier, head.size, leaf)
+    root = merkle.root_of(frontier)
+    entry = Entry(place.n, place.time, order.data, signature, changes.transfers, root)
+    return entry, Head(place.n, place.time, frontier)

@@ -1,0 +1,1 @@
+"""Red envelopes: sending, grabbing, looking at them, and checking their luck."""

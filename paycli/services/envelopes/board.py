@@ -1,0 +1,162 @@
+"""Looking at red envelopes: one as it is being grabbed, many in a list, what came back, and how one's own luck was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.money import Money
+from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
+from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
+from paycli.errors import NotFound, Usage
+from paycli.services.envelopes.describe import describe, entry_time
+from paycli.services.reading.lookup import ENVELOPE, find, is_kept_from, ledger_time
+from paycli.services.reading.names import shown
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App, View
+    from paycli.domain.state import Object
+    from paycli.services.envelopes.describe import Envelope
+
+STATES = (PENDING, DONE, CANCELLED, EXPIRED)
+
+
+class Standing(NamedTuple):
+    """How a packet stands among those that were taken by then; `best` is the largest share, None if none is drawn."""
+
+    mine_is_best: bool | None
+    best: Money | None
+    taken: int
+    packets: int
+    left: Money
+
+    @property
+    def final(self) -> bool:
+        """Tell whether all packets are gone, so that the best stays it."""
+        return self.taken == self.packets
+
+
+class Wanted(NamedTuple):
+    """Which envelopes a list is to have. `state` is one of STATES, times are in ms and those of sending."""
+
+    open_only: bool = False
+    mine: bool = False
+    for_me: bool = False
+    state: str | None = None
+    since: int | None = None
+    until: int | None = None
+    limit: int | None = None
+
+
+class CameBack(NamedTuple):
+    """What was left of an own envelope and came back: which, how much, when (ms), and what ended it."""
+
+    id: str
+    short: str
+    money: Money
+    at: int
+    state: str
+
+
+def standing(view: View, item: Object, amount_minor: int) -> Standing:
+    """Say how a packet stands; claims of others that came after `item` was read do not count."""
+    currency = str(item.currency)
+    shares = [claim[3] for claim in view.claims_of(item.id)[: item.taken]]
+    best = max(shares, default=0) if is_lucky(item) else None
+    return Standing(
+        None if best is None else amount_minor == best, None if best is None else Money(best, currency),
+        item.taken, item.packets, Money(item.amount_minor - sum(shares), currency),
+    )  # fmt: skip
+
+
+class Watch:
+    """One envelope that is looked at again and again; it is read anew only when there may be something new.
+
+    Raises what finding it raises, and Usage for what is no envelope.
+    """
+
+    def __init__(self, app: App, typed: str) -> None:
+        self._app = app
+        with app.book.view() as view:
+            found = find(app, view, typed)
+        if found.kind != ENVELOPE:
+            raise Usage(problem="Only an envelope can be watched", help=f"paycli show {typed[:40]}")
+        self._id = found.id
+        self._size = -1
+        self.envelope = self.look()
+
+    def look(self) -> Envelope:
+        """Give the envelope as it is now."""
+        with self._app.book.view() as view:
+            size, time = view.head().size, ledger_time(self._app, view)
+            if size == self._size and not (self.envelope.state == PENDING and time >= self.envelope.due):
+                return self.envelope
+            item = view.load(Needs(objects=(self._id,))).objects.get(self._id)
+            if item is None:
+                raise NotFound(what="envelope", typed=self._id, help="paycli envelope list")
+            self._size, self.envelope = size, describe(self._app, view, item)
+        return self.envelope
+
+
+def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
+    """List the envelopes that this wallet sent, may take from or took from, newest first.
+
+    Raises Usage for a state that there is not.
+    """
+    if wanted.state is not None and wanted.state not in STATES:
+        raise Usage(problem=f"Envelopes have no state {wanted.state[:40]}", help="states: " + ", ".join(STATES))
+    if wanted.open_only and wanted.state is not None:
+        raise Usage(problem="--open is a state already", help=f"leave out --open or --state {wanted.state}")
+    found: list[Envelope] = []
+    with app.book.view() as view:
+        time = ledger_time(app, view)
+        state = PENDING if wanted.open_only else wanted.state
+        maker = app.profile.wallet if wanted.mine else None
+        for item in view.objects_of(maker, "envelope", pending=state == PENDING):
+            if wanted.limit is not None and len(found) >= wanted.limit:
+                break
+            if state is not None and item.state_at(time) != state:
+                continue
+            if not _concerns(app, view, item, for_me=wanted.for_me) or not _within(view, item, wanted):
+                continue
+            found.append(describe(app, view, item))
+    return tuple(found)
+
+
+def _concerns(app: App, view: View, item: Object, *, for_me: bool) -> bool:
+    wallet = app.profile.wallet
+    if item.maker == wallet and (not for_me or is_lucky(item)):
+        return not for_me
+    if is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet):
+        return True
+    # One that is for whoever has its link or word, or from before a block, concerns those who took from it.
+    return any(claim[0] == wallet for claim in view.claims_of(item.id))
+
+
+def _within(view: View, item: Object, wanted: Wanted) -> bool:
+    if wanted.since is None and wanted.until is None:
+        return True
+    sent = entry_time(view, item.n)
+    return (wanted.since is None or sent >= wanted.since) and (wanted.until is None or sent < wanted.until)
+
+
+def came_back(app: App, view: View, since: int) -> list[CameBack]:
+    """List what came back from own envelopes at or after `since` (ms), newest first."""
+    items = [
+        item
+        for item in view.objects_of(app.profile.wallet, "envelope", pending=False)
+        if item.state in (CANCELLED, EXPIRED) and _settled(view, item, since)
+    ]
+    items.sort(key=lambda item: item.ended or 0, reverse=True)
+    return [CameBack(item.id, shown(view, item.id), rest_of(view, item), item.ended or 0, item.state) for item in items]
+
+
+def _settled(view: View, item: Object, since: int) -> bool:
+    """Tell whether money came back at or after a time: it counts from when it was due, and is news once it is there."""
+    if (item.ended or 0) >= since:
+        return True
+    return item.state == EXPIRED and any(entry.time >= since for entry in view.entries_about(item.id))
+
+
+def rest_of(view: View, item: Object) -> Money:
+    """Give what nobody took from an envelope."""
+    return Money(item.amount_minor - sum(claim[3] for claim in view.claims_of(item.id)), str(item.currency))

@@ -1,0 +1,185 @@
+"""What a wallet's envelopes came to: sent and received, by month, and how its luck was."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.accounts import hold_account, main_account
+from paycli.domain.money import Money
+from paycli.domain.rules.envelopes import is_lucky
+from paycli.domain.state import Needs
+from paycli.errors import Broken
+from paycli.services.envelopes.board import rest_of
+from paycli.services.reading.lookup import ledger_time
+from paycli.services.reading.names import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from paycli.domain.ports import App, LogRow, View
+    from paycli.domain.state import Object
+
+_AT_ONCE = 200
+
+
+class Sent(NamedTuple):
+    """Envelopes that were sent in one currency, what was put into them, and what of it came back or is due back."""
+
+    number: int
+    money: Money
+    came_back: Money
+
+
+class Received(NamedTuple):
+    """Packets that were taken in one currency."""
+
+    number: int
+    money: Money
+
+
+class Luck(NamedTuple):
+    """The best packet of a lucky envelope: `times` is how often the mean of its envelope it is, in hundredths."""
+
+    id: str
+    short: str
+    money: Money
+    times: int
+
+
+class Month(NamedTuple):
+    """One month, `2026-11`, in one currency: what was sent and received, in minor units."""
+
+    month: str
+    currency: str
+    sent_minor: int
+    received_minor: int
+
+
+class Stats(NamedTuple):
+    """What came of a wallet's envelopes in a period (ms, None: no bound).
+
+    `luckiest` of `ended` tells how often its packet was the largest of a lucky envelope that has ended.
+    """
+
+    since: int | None
+    until: int | None
+    sent: tuple[Sent, ...]
+    received: tuple[Received, ...]
+    best: Luck | None
+    luckiest: int
+    ended: int
+    months: tuple[Month, ...]
+
+
+class _Move(NamedTuple):
+    """An envelope that was sent or a packet that was taken: when, which envelope, how much."""
+
+    time: int
+    envelope: str
+    money: Money
+
+
+def stats(app: App, since: int | None, until: int | None, month_of: Callable[[int], str]) -> Stats:
+    """Add up the wallet's envelopes of a period; `month_of` gives the month of a time in ms, like `2026-11`.
+
+    What came back is counted with the envelope that it came from. Raises Broken for an entry that no paycli wrote.
+    """
+    rows = app.reports.log(app.profile.wallet, since, until, None)
+    own = app.profile.wallet
+    sent, taken = _read(rows, own, "envelope.send"), _read(rows, own, "envelope.grab")
+    with app.book.view() as view:
+        items = _load(view, {move.envelope for move in (*sent, *taken)})
+        time = ledger_time(app, view)
+        best, luckiest, ended = _luck(view, [(move, items[move.envelope]) for move in taken], time)
+        return Stats(
+            since, until, _sent(view, sent, items, time),
+            tuple(Received(len(moves), _sum(moves)) for moves in _by_currency(taken)),
+            best, luckiest, ended, _months(sent, taken, month_of),
+        )  # fmt: skip
+
+
+def _read(rows: Iterable[LogRow], wallet: str, kind: str) -> list[_Move]:
+    """Read what a wallet sent or took out of its log: orders of others may have moved its money, and are not its."""
+    found = []
+    for row in rows:
+        if row.kind != kind:
+            continue
+        try:
+            order = json.loads(row.order)
+            envelope = row.id if kind == "envelope.send" else order["body"]["envelope"]
+            own = order["wallet"] == wallet
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            raise Broken(reason=f"entry {row.n} cannot be read") from error
+        for transfer in row.transfers if own else ():
+            pair = main_account(wallet, transfer.currency), hold_account(envelope, transfer.currency)
+            if pair in ((transfer.debit, transfer.credit), (transfer.credit, transfer.debit)):
+                found.append(_Move(row.time, envelope, Money(transfer.amount_minor, transfer.currency)))
+    return found
+
+
+def _load(view: View, ids: set[str]) -> dict[str, Object]:
+    wanted, found = sorted(ids), dict[str, "Object"]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        found.update(view.load(Needs(objects=tuple(wanted[start : start + _AT_ONCE]))).objects)
+    if missing := ids - found.keys():
+        raise Broken(reason=f"{len(missing)} envelopes are in the log and nowhere else")
+    return found
+
+
+def _sum(moves: list[_Move]) -> Money:
+    return Money(sum(move.money.amount_minor for move in moves), moves[0].money.currency)
+
+
+def _by_currency(moves: list[_Move]) -> list[list[_Move]]:
+    codes = sorted({move.money.currency for move in moves})
+    return [[move for move in moves if move.money.currency == code] for code in codes]
+
+
+def _sent(view: View, moves: list[_Move], items: dict[str, Object], time: int) -> tuple[Sent, ...]:
+    found = []
+    for group in _by_currency(moves):
+        over = [items[move.envelope] for move in group if items[move.envelope].is_over(time)]
+        back = sum(rest_of(view, item).amount_minor for item in over)
+        found.append(Sent(len(group), _sum(group), Money(back, group[0].money.currency)))
+    return tuple(found)
+
+
+def _luck(view: View, taken: list[tuple[_Move, Object]], time: int) -> tuple[Luck | None, int, int]:
+    """Give the best packet, how often the own one was the largest, and of how many envelopes that have ended."""
+    drawn = [(move, item) for move, item in taken if is_lucky(item) and item.packets > 1]
+    luckiest, ended = 0, 0
+    for move, item in drawn:
+        if item.is_over(time):
+            ended += 1
+            luckiest += move.money.amount_minor == max(claim[3] for claim in view.claims_of(item.id))
+    if not drawn:
+        return None, 0, 0
+
+    def times(each: tuple[_Move, Object]) -> Fraction:
+        return Fraction(each[0].money.amount_minor * each[1].packets, each[1].amount_minor)
+
+    best = max(drawn, key=times)
+    hundredths = int(times(best) * 100)
+    return Luck(best[1].id, shown(view, best[1].id), best[0].money, hundredths), luckiest, ended
+
+
+def _months(sent: list[_Move], taken: list[_Move], month_of: Callable[[int], str]) -> tuple[Month, ...]:
+    """Add up by month, oldest first; a month without anything stands between two that have something."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for place, moves in enumerate((sent, taken)):
+        for move in moves:
+            sums.setdefault((move.money.currency, month_of(move.time)), [0, 0])[place] += move.money.amount_minor
+    found: list[Month] = []
+    for currency in sorted({code for code, _ in sums}):
+        names = sorted(month for code, month in sums if code == currency)
+        months = _from_to(names[0], names[-1])
+        found += [Month(month, currency, *sums.get((currency, month), (0, 0))) for month in months]
+    return tuple(found)
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    """Give all months from one to another, like `2026-11`."""
+    numbers = [int(name[:4]) * 12 + int(name[5:]) - 1 for name in (first, last)]
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(numbers[0], numbers[1] + 1)]

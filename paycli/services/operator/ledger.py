@@ -1,0 +1,120 @@
+"""What the operator does to a ledger as a whole, and how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.accounts import account_currency
+from paycli.domain.money import Money, parse_money
+from paycli.domain.rules.people import SANDBOX
+from paycli.errors import Usage
+from paycli.services.engine.intents import OPERATOR, Draft, submit
+from paycli.services.people.onboarding import admit_rail, operator_fingerprint
+from paycli.services.reading.names import handle_of, resolve
+from paycli.signing import public_of, sandbox_seed
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+_CLOCK_FINE_MS = 5 * 60 * 1000
+
+
+class LedgerShown(NamedTuple):
+    """A ledger at a glance. Times in ms; `root` is the Merkle root over all entries."""
+
+    ledger: str
+    address: str
+    money: str
+    zone: str
+    currencies: tuple[tuple[str, int], ...]
+    rails: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...]
+    operator_fingerprint: str
+    wallets: int
+    entries: int
+    root: str
+    last: int
+    world: tuple[Money, ...]
+
+
+class CreditSet(NamedTuple):
+    """The credit that a wallet may now use."""
+
+    who: str
+    money: Money
+
+
+class ClockShown(NamedTuple):
+    """The machine's clock and the ledger's time in ms, whether they agree, and whether the ledger's was set."""
+
+    clock: int
+    ledger_time: int
+    fine: bool
+    changed: bool
+
+
+class BackedUp(NamedTuple):
+    """A backup that was written, with the place of the log that it holds."""
+
+    path: str
+    entries: int
+    root: str
+
+
+def show(app: App) -> LedgerShown:
+    """Describe the ledger: what it is, who may move money over its edge, how far its log goes."""
+    registry = app.registry
+    with app.book.view() as view:
+        head = view.head()
+        root = view.root_at(head.size) or b""
+        world: dict[str, int] = {}
+        for name, account in view.accounts_under("x:"):
+            currency = account_currency(name)
+            world[currency] = world.get(currency, 0) - account.balance_minor
+        return LedgerShown(
+            registry.ledger, app.profile.address, registry.money, registry.zone, tuple(registry.currencies.items()),
+            tuple(registry.rails), tuple((name, str(value)) for name, value in registry.settings.items()),
+            operator_fingerprint(registry), len(view.wallets()), head.size, root.hex(), head.time,
+            tuple(Money(amount_minor, currency) for currency, amount_minor in world.items()),
+        )  # fmt: skip
+
+
+def admit_rail_named(app: App, rail: str) -> str:
+    """Admit a rail by name; only the sandbox can be named so far. Raises SandboxRefused on a real ledger."""
+    if rail != SANDBOX:
+        raise Usage(problem=f"Nothing was done. There is no rail {rail[:40]} to admit", help=f"rails: {SANDBOX}")
+    admit_rail(app, rail, public_of(sandbox_seed(app.profile.ledger)))
+    return rail
+
+
+def credit(app: App, who: str, amount: str) -> CreditSet:
+    """Let a wallet go below zero by so much; 0 takes the credit away. Raises OperatorOnly, NotFound."""
+    money = parse_money(amount, app.registry.currencies, app.registry.default_currency, zero=True)
+    with app.book.view() as view:
+        wallet = resolve(view, who)
+        name = handle_of(view, wallet)
+    draft = Draft(app, "credit.set", party=OPERATOR)
+    submit(app, draft.sign({"wallet": wallet, "amount": money.amount_minor, "currency": money.currency}))
+    return CreditSet(name, money)
+
+
+def clock(app: App, *, set_it: bool) -> ClockShown:
+    """Compare this machine's clock with the ledger's time, and with `set_it` give the ledger this machine's.
+
+    Raises OperatorOnly.
+    """
+    if set_it:
+        draft = Draft(app, "clock.set", party=OPERATOR)
+        submit(app, draft.sign({"now": app.clock.now_ms()}))
+    with app.book.view() as view:
+        last = view.head().time
+    now = app.clock.now_ms()
+    return ClockShown(now, last, now >= last - _CLOCK_FINE_MS, set_it)
+
+
+def backup(app: App, target: str | None) -> BackedUp:
+    """Write a consistent copy of the ledger beside it, or at a path that does not exist yet."""
+    with app.book.view() as view:
+        head = view.head()
+        root = view.root_at(head.size) or b""
+    return BackedUp(app.backup(target), head.size, root.hex())

@@ -1,0 +1,1 @@
+"""Money from wallet to wallet."""

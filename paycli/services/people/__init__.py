@@ -1,0 +1,1 @@
+"""Wallets, how one begins, contacts and groups."""

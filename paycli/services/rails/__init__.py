@@ -1,0 +1,1 @@
+"""Money over the edge: by card and as cash."""

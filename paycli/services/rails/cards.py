@@ -1,0 +1,93 @@
+"""Cards, which only the client knows: the profile keeps what may be shown, the vault the processor's token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.ports import Card
+from paycli.errors import CardMissing, CardUnknown, NotAllowed, RailMissing
+from paycli.services.engine.intents import WALLET
+from paycli.services.reading.names import shown
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+SANDBOX = "sandbox"
+# The sandbox bank is of play money, so on a ledger of real money nothing else is there yet.
+_CASH = "the operator takes cash: paycli cash in"
+
+
+class CardList(NamedTuple):
+    """The cards of a profile and which of them comes first."""
+
+    cards: tuple[Card, ...]
+    default: str | None
+    vault: str
+
+
+class Bound(NamedTuple):
+    """A card that was bound; `first` when it is now the first choice, `changed` false if it was bound before."""
+
+    card: Card
+    first: bool
+    vault: str
+    changed: bool
+
+
+def bind(app: App, test_card: str, code: str | None) -> Bound:
+    """Bind a named test card of the sandbox bank. Raises CardDeclined, CodeWanted, RailMissing, SecretMissing."""
+    if SANDBOX not in app.registry.rails:
+        admit = f"the operator types: paycli ledger admit-rail {SANDBOX}"
+        help_text = admit if app.registry.play else _CASH
+        raise RailMissing(rail=SANDBOX, help=help_text, money="Nothing was bound.")
+    # A vault that does not open is noticed before the bank gives a token that nobody could keep.
+    app.signing_seed(WALLET)
+    bound = app.processor(SANDBOX).bind(test_card, code)
+    before = app.profile.cards
+    card = app.keep_card(Card("", SANDBOX, bound.brand, bound.last4, bound.expiry), bound.token)
+    return Bound(card, app.profile.default_card == card.name, app.profile.vault, changed=card not in before)
+
+
+def cards(app: App) -> CardList:
+    """List the bound cards."""
+    return CardList(app.profile.cards, app.profile.default_card, app.profile.vault)
+
+
+def pick(app: App, name: str | None) -> Card:
+    """Give the named card, or the first choice. Raises CardUnknown."""
+    wanted = app.profile.default_card if name is None else name
+    for card in app.profile.cards:
+        if card.name == wanted:
+            return card
+    if wanted is None:
+        play = "paycli card bind --test visa"
+        raise CardMissing(help=play if app.registry.play else _CASH)
+    raise CardUnknown(typed=wanted)
+
+
+def make_default(app: App, name: str) -> CardList:
+    """Make a card the first choice."""
+    app.prefer_card(name)
+    return cards(app)
+
+
+def unbind(app: App, name: str) -> CardList:
+    """Forget a card and its token; the next one becomes the first choice.
+
+    Raises NotAllowed while money is in flight by it: without the token nobody could bring that to its end.
+    """
+    card = pick(app, name)
+    # A vault that does not open is noticed before anything is changed, and asks nobody later.
+    app.signing_seed(WALLET)
+    with app.book.view() as view:
+        flying = [
+            item for kind in ("topup", "withdrawal") for item in view.objects_of(app.profile.wallet, kind, pending=True)
+        ]
+        for item in flying:
+            if app.crossing_card(item.id) == card:
+                raise NotAllowed(
+                    reason=f"Nothing was unbound. The {item.kind} {shown(view, item.id)} still goes by {card.name};"
+                    " paycli tick asks what became of it"
+                )
+    app.drop_card(card.name)
+    return cards(app)

@@ -1,0 +1,81 @@
+"""Cash over the edge: the operator takes it in and pays it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.ids import uuid8_of_key
+from paycli.domain.money import Money, parse_money
+from paycli.domain.rules.people import CASH
+from paycli.domain.state import DONE, RETURNED
+from paycli.domain.texts import clean_note
+from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken
+from paycli.services.engine.intents import OPERATOR, Draft, How, Plan, after_posting, key_bytes, preparing, submit
+from paycli.services.rails.card_transfers import Crossing, crossing, rail_answer
+from paycli.services.reading.lookup import WITHDRAWAL, find
+from paycli.services.reading.names import handle_of, resolve, shown
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+
+class CashTaken(NamedTuple):
+    """Cash that the operator took for a wallet."""
+
+    id: str
+    short: str
+    to: str
+    money: Money
+    note: str | None
+    replayed: bool
+    dry_run: bool
+
+
+def cash_in(app: App, who: str, amount: str, note: str | None, how: How) -> CashTaken:
+    """Book cash that the operator took for a handle. Raises OperatorOnly."""
+    with preparing(app, "cash.in") as view:
+        money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
+        wallet, note = resolve(view, who), clean_note(note)
+        name = handle_of(view, wallet)
+        plan = Plan("Book cash", "cash", None, name, None, money, "", app.registry.play)
+    how.agree(plan)
+    draft = Draft(app, "cash.in", party=OPERATOR, key=key_bytes(how.key))
+    body = {
+        "wallet": wallet,
+        "amount": money.amount_minor,
+        "currency": money.currency,
+        "note": draft.text("note", note),
+    }
+    posted = submit(app, draft.sign(body), dry_run=how.dry_run)
+    with after_posting(app) as view:
+        short = shown(view, posted.order.id)
+    return CashTaken(posted.order.id, short, name, money, note, posted.replayed, how.dry_run)
+
+
+def cash_out(app: App, typed: str, how: How, *, refuse: bool = False, complete: bool = False) -> Crossing:
+    """Book that the operator paid out the cash of a withdrawal, or with `refuse` that the money goes back.
+
+    The order's id comes from the withdrawal, so a repeat is one anyway. There being no bank that could give a
+    reference, it is made from that id too, or from an idempotency key, and is unique on its rail: the same key for
+    another withdrawal is a conflict. Raises OperatorOnly, NotFound, AlreadyEnded, IdempotencyConflict.
+    """
+    seed, key = app.signing_seed(OPERATOR), key_bytes(how.key)
+    with preparing(app, "rail.done") as view:
+        item = find(app, view, typed, (WITHDRAWAL,), complete=complete).item
+        if item is None:
+            raise NotFound(what="withdrawal", typed=typed[:40], help="paycli inbox")
+        if item.rail != CASH:
+            raise NotAllowed(reason="That withdrawal goes to a card, not to cash")
+        name = handle_of(view, str(item.maker))
+        money = Money(item.amount_minor, str(item.currency))
+        verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
+        plan = Plan(verb, source, None, name, None, money, "", app.registry.play)
+    how.agree(plan)
+    kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
+    reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
+    submission = rail_answer(app, seed, kind, item.id, f"cash-{reference}")
+    try:
+        posted = submit(app, submission, dry_run=how.dry_run)
+    except ReferenceTaken as error:
+        raise IdempotencyConflict(money=error.money) from error
+    return crossing(app, posted, money, CASH, state, how)._replace(to=name, balance=None)

@@ -1,0 +1,168 @@
+"""Finding one thing by what a person types: a short id, a whole id or a QR text."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.ids import SHORT_LENGTH, crockford, short_range
+from paycli.domain.state import PENDING, Needs
+from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbiguous, QrMalformed, Usage
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App, Entry, View
+    from paycli.domain.state import Object
+
+_WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
+_CANDIDATES_MOST, _WITH_ONE_ID_MOST = 50, 100_000
+
+ENVELOPE, SALE, TOPUP, WITHDRAWAL = "envelope.send", "sale.new", "topup.ask", "withdraw.ask"
+_WORDS = {ENVELOPE: "envelope", SALE: "sale", TOPUP: "top-up", WITHDRAWAL: "withdrawal"}
+
+
+class Found(NamedTuple):
+    """An entry that a person meant: the id and kind of its order, its place, and the object it made if it made one."""
+
+    id: str
+    kind: str
+    n: int
+    item: Object | None
+
+
+def ledger_time(app: App, view: View) -> int:
+    """Give the ledger time (ms) that a reading command sees: never before the last entry."""
+    return max(app.clock.now_ms(), view.head().time)
+
+
+def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, complete: bool = False) -> Found:
+    """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
+
+    Open objects win over ended ones. `complete` wants all 12 characters, for whatever moves money unattended.
+    Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
+    """
+    what = _WORDS.get(kinds[0], "thing") if kinds else "entry"
+    low, high = _range(app, typed, kinds, complete=complete, what=what)
+    # Others choose the ids of their orders too: those that end as a whole one does must not push it out of sight.
+    most = _CANDIDATES_MOST if high - low > 1 else _WITH_ONE_ID_MOST
+    rows = [row for row in view.find_short(low, high, most) if not kinds or row[1] in kinds]
+    if _WHOLE(typed):
+        rows = [row for row in rows if row[0] == typed]
+    items = view.load(Needs(objects=tuple(row[0] for row in rows))).objects
+    # An order of somebody else may have the same id: the object is only that of the entry which made it.
+    made = {item.n: item for item in items.values()}
+    found = [Found(row[0], row[1], row[2], made.get(row[2])) for row in rows]
+    visible = [each for each in found if _may_see(app, view, each)]
+    if len(visible) > 1 and high - low > 1:
+        visible = [each for each in visible if each.item and each.item.state == PENDING] or visible
+    elif len(visible) > 1:
+        visible = _first_of_a_whole(visible)
+    if not visible:
+        raise NotFound(what=what, typed=typed[:40], help="paycli log")
+    if len(visible) > 1:
+        names = ", ".join(crockford(int(each.id[-15:], 16), SHORT_LENGTH).lower() for each in visible[:3])
+        if high - low == 1:
+            names = " or ".join(each.id for each in visible[:3])
+        raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=names)
+    return visible[0]
+
+
+def _first_of_a_whole(visible: list[Found]) -> list[Found]:
+    """Choose among things whose 12 characters are the same: the first, since whoever copies an id comes later.
+
+    An id that was made from an idempotency key can be worked out beforehand, so there the first says nothing.
+    """
+    if any(each.id[12] != "7" for each in visible):
+        return visible
+    return visible[-1:]
+
+
+def _range(app: App, typed: str, kinds: tuple[str, ...], *, complete: bool, what: str) -> tuple[int, int]:
+    from paycli.domain.codes import GIFT, is_qr_text, parse_text
+
+    if is_qr_text(typed):
+        code = parse_text(typed)
+        if code.kind == GIFT:
+            raise CodeElsewhere(what="the link of a red envelope, which is a secret", help="paycli grab -")
+        if code.kind == "S" and kinds and SALE not in kinds:
+            raise CodeElsewhere(what="the code of a sale", help=f"paycli pay {typed.strip().upper()}")
+        if code.ledger != app.profile.ledger:
+            raise OtherLedgerCode(theirs=code.ledger[:8])
+        if code.kind != "S" or len(code.tail) != SHORT_LENGTH:
+            raise QrMalformed(reason="it is not a sale")
+        typed = code.tail
+    if _WHOLE(typed):
+        number = int(typed[-15:], 16)
+        return number, number + 1
+    bounds = short_range(typed)
+    if bounds is None and ":" in typed:
+        raise QrMalformed(reason="it does not begin with PAYCLI:1/ and the right parts")
+    if bounds is None:
+        raise NotFound(what=what, typed=typed[:40], help="ids have up to 12 letters and digits, like k3xd")
+    if complete and len(typed) < SHORT_LENGTH:
+        raise Usage(
+            problem=f"{typed} is too short to be sure without a question, or under a key",
+            help=f"give all {SHORT_LENGTH} characters of the id",
+        )
+    return bounds
+
+
+def is_kept_from(view: View, envelope: Object, wallet: str) -> bool:
+    """Tell whether a block, in either direction, keeps a wallet from an envelope of somebody else."""
+    if envelope.maker in {None, wallet}:
+        return False
+    wallets = view.load(Needs(wallets=(str(envelope.maker), wallet))).wallets
+    maker, own = wallets.get(str(envelope.maker)), wallets.get(wallet)
+    return (maker is not None and wallet in maker.blocked) or (own is not None and envelope.maker in own.blocked)
+
+
+def may_take(view: View, envelope: Object, wallet: str, time: int) -> bool:
+    """Tell whether an open envelope, for this wallet by name or as anybody, has a packet for it at a ledger time."""
+    from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
+
+    opens_at = envelope.body["opens_at"]
+    if envelope.is_over(time) or (opens_at is not None and time < opens_at) or not is_addressed_to(envelope, wallet):
+        return False
+    if is_lucky(envelope) and envelope.maker == wallet:
+        return False
+    return not is_kept_from(view, envelope, wallet) and all(row[0] != wallet for row in view.claims_of(envelope.id))
+
+
+def may_see(app: App, view: View, item: Object) -> bool:
+    """Tell whether the wallet takes part in something; the operator of the ledger sees everything."""
+    from paycli.domain.rules.envelopes import is_addressed_to
+
+    wallet = app.profile.wallet
+    if app.profile.operator or wallet in {item.maker, item.peer} or item.kind == "sale":
+        return True
+    if item.kind == "group":
+        return wallet in item.members
+    return item.kind == "envelope" and (
+        (is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet))
+        or any(row[0] == wallet for row in view.claims_of(item.id))
+    )
+
+
+def _may_see(app: App, view: View, found: Found) -> bool:
+    if app.profile.operator:
+        return True
+    if found.item is not None:
+        return may_see(app, view, found.item)
+    entry = view.entry(found.n)
+    return entry is not None and takes_part(app.profile.wallet, entry)
+
+
+def takes_part(wallet: str, entry: Entry) -> bool:
+    """Tell whether an entry that made no object is a wallet's: it ordered it, is named by it, or money of it moved.
+
+    Who is blocked is not told by the block.
+    """
+    try:
+        order = json.loads(entry.order)
+        named = order["body"].get("wallet") if order["kind"] != "contact.block" else None
+        signed = order["wallet"]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        # The audit names an entry that cannot be read.
+        return False
+    moved = (name for transfer in entry.transfers for name in transfer[:2])
+    return wallet in {signed, named} or any(f":{wallet}:" in name for name in moved)

@@ -1,0 +1,1 @@
+"""A shop's sales: charge, pay, refund, receipt."""

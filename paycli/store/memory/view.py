@@ -1,0 +1,179 @@
+"""A look at the in-memory book: the View port over dictionaries."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from paycli.domain.accounts import empty_account
+from paycli.domain.ids import short_number
+from paycli.domain.ports import identity
+from paycli.domain.state import PENDING, Needs, State, makers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from paycli.domain.accounts import Account
+    from paycli.domain.orders import Order
+    from paycli.domain.ports import Entry, Head
+    from paycli.domain.state import Crypto, Object, Registry, Wallet
+    from paycli.domain.texts import Text
+    from paycli.store.memory.rows import Rows
+
+
+class MemoryView:
+    """The View port over `Rows`; what it loads are copies, so that a rule's decisions change nothing here."""
+
+    def __init__(self, rows: Rows, crypto: Crypto) -> None:
+        self._rows = rows
+        self._crypto = crypto
+
+    def head(self) -> Head:
+        """Give the end of the log."""
+        return self._rows.head["head"]
+
+    @property
+    def registry(self) -> Registry:
+        """What the operator has set for the whole ledger."""
+        return self._rows.read["registry"]
+
+    def load(self, needs: Needs) -> State:
+        """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
+        rows = self._rows
+        state = State(self._crypto, rows.registry, rows.read["registry"])
+        for one in needs.objects:
+            item = rows.objects.get(one)
+            if item is None:
+                continue
+            state.objects[one] = item
+            if one in rows.shares:
+                state.shares[one] = rows.shares[one]
+        names = needs.all_accounts(state.objects, state.registry)
+        state.accounts.update((name, rows.accounts[name]) for name in names if name in rows.accounts)
+        wallets = (*needs.wallets, *makers_of(state.objects.values()))
+        state.wallets.update((one, rows.wallets[one]) for one in wallets if one in rows.wallets)
+        state.keys.update((one, rows.keys[one]) for one in needs.keys if one in rows.keys)
+        state.claims.update((one, rows.claims[one]) for one in needs.claims if one in rows.claims)
+        state.counters.update((one, rows.counters[one]) for one in needs.counters if one in rows.counters)
+        references = needs.all_references(state.objects, state.registry)
+        state.references.update(one for one in references if one in rows.references)
+        return state
+
+    def same_ids(self, orders: Sequence[Order]) -> Mapping[tuple[str | None, str | None, str], Entry]:
+        """Find entries with the ids of these orders, by `identity(order)`."""
+        rows = self._rows
+        asked = map(identity, orders)
+        return {one: rows.entries[rows.by_identity[one]] for one in asked if one in rows.by_identity}
+
+    def due(self, time: int, limit: int) -> Sequence[str]:
+        """Give ids of pending objects that hold money and whose due time is at or before `time`, oldest first."""
+        objects = self._rows.objects
+        found = [(due, objects[one].n, one) for one, due in self._rows.due.items() if due <= time]
+        return [one for _, _, one in sorted(found)[:limit]]
+
+    def root_at(self, size: int) -> bytes | None:
+        """Give the stored root of entry `size`; None if there is no such entry."""
+        entry = self._rows.entries.get(size)
+        return None if entry is None else entry.root
+
+    def entry(self, n: int) -> Entry | None:
+        """Give one entry."""
+        return self._rows.entries.get(n)
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Walk the log in order of n, from the entry behind `after`."""
+        return islice(iter(list(self._rows.entries.values())), max(after, 0), None)
+
+    def entry_of_object(self, object_id: str) -> Entry | None:
+        """Give the newest entry whose order has this id, of whatever wallet."""
+        found = self._rows.by_id.get(object_id)
+        return None if found is None else self._rows.entries[found[-1]]
+
+    def entries_about(self, object_id: str) -> Sequence[Entry]:
+        """Give all entries that made, moved or ended an object, oldest first."""
+        return [self._rows.entries[n] for n in self._rows.about.get(object_id, ())]
+
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[tuple[str, str, int]]:
+        """Give (order id, order kind, n) of entries whose short number is in low <= x < high, newest first."""
+        newest = reversed(self._rows.orders.items())
+        found = ((one, kind, n) for n, (one, kind) in newest if low <= short_number(one) < high)
+        return list(islice(found, limit))
+
+    def account(self, name: str) -> Account:
+        """Give one account; empty if it has had no transfer."""
+        return self._rows.accounts.get(name) or empty_account(name)
+
+    def accounts_under(self, prefix: str) -> Sequence[tuple[str, Account]]:
+        """Give the accounts whose names begin with a prefix, in order of name."""
+        return sorted((name, account) for name, account in self._rows.accounts.items() if name.startswith(prefix))
+
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[Object]:
+        """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
+        found = [
+            item
+            for item in self._rows.objects.values()
+            if item.kind == kind and wallet in {None, item.maker} and (not pending or item.state == PENDING)
+        ]
+        return sorted(found, key=lambda item: -item.n)
+
+    def sales_paid(self, shop: str, n: int) -> int:
+        """Count the payments of a shop's sales up to entry `n`."""
+        rows = self._rows
+        sales = [item.id for item in rows.objects.values() if item.kind == "sale" and item.maker == shop]
+        places = [at for sale in sales for at in rows.about.get(sale, ()) if at <= n]
+        return sum(rows.orders[at][1] == "sale.pay" for at in places)
+
+    def text(self, n: int, field: str) -> Text | None:
+        """Give the personal text of an entry; None if there is none."""
+        return self._rows.texts.get((n, field))
+
+    def handle_owner(self, handle: str) -> str | None:
+        """Give the wallet or group that reserved a handle."""
+        return self._rows.handles.get(handle)
+
+    def handle_of(self, owner: str) -> str | None:
+        """Give the handle that a wallet or group reserved."""
+        return self._rows.handle_of.get(owner)
+
+    def seed(self, object_id: str) -> str | None:
+        """Give the stored seed (64 hex digits) of a lucky envelope."""
+        return self._rows.seeds.get(object_id)
+
+    def wallets(self) -> Sequence[Wallet]:
+        """Give all wallets in the order in which they were opened."""
+        return sorted(self._rows.wallets.values(), key=lambda wallet: wallet.n)
+
+    def have_met(self, one: str, other: str) -> bool:
+        """Tell whether a transfer between two named accounts exists, in either direction."""
+        return (one, other) in self._rows.met or (other, one) in self._rows.met
+
+    def everything(self) -> State:
+        """Load the complete state."""
+        rows = self._rows
+        state = State(self._crypto, rows.registry, rows.read["registry"])
+        state.accounts.update(rows.accounts)
+        state.objects.update(rows.objects)
+        state.wallets.update(rows.wallets)
+        state.keys.update(rows.keys)
+        state.claims.update(rows.claims)
+        state.counters.update(rows.counters)
+        state.references.update(rows.references)
+        state.shares.update(rows.shares)
+        return state
+
+    def all_texts(self) -> Iterator[tuple[int, str, str | None, str | None]]:
+        """Walk the side table of texts as (n, field, salt, text)."""
+        return ((n, field, text.salt, text.text) for (n, field), text in sorted(self._rows.texts.items()))
+
+    def all_handles(self) -> Mapping[str, str]:
+        """Give every reserved handle with its wallet."""
+        return dict(self._rows.handles)
+
+    def faults(self) -> Sequence[str]:
+        """Memory has no faults that could be told."""
+        return ()
+
+    def claims_of(self, object_id: str) -> Sequence[tuple[str, int, int, int]]:
+        """Give (wallet, n, position, amount_minor) of an envelope's claims in order of position."""
+        found = sorted(self._rows.claims_of.get(object_id, ()), key=lambda claim: claim.position)
+        return [(claim.wallet, claim.n, claim.position, claim.amount_minor) for claim in found]

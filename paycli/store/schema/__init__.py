@@ -1,0 +1,1 @@
+"""The schema of a ledger: tables, triggers, migrations."""

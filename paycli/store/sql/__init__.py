@@ -1,0 +1,1 @@
+"""SQL by hand: statements, reading, writing, and rows as records."""

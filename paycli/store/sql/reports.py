@@ -1,0 +1,168 @@
+"""Lists and search over a ledger, as SQLAlchemy selects: for reading people, not for the posting path.
+
+SQLAlchemy and the tables are imported inside the functions, since nothing that is started often may pay for them.
+Times are milliseconds UTC, `since` is included and `until` is not, `limit` None means all; newest comes first.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.domain.accounts import Transfer, account_currency
+from paycli.domain.ports import LogRow
+from paycli.store.sql import rows
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite.location import look_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Select
+
+    from paycli.domain.state import Object
+
+_CHUNK = 900
+
+
+class Hit(NamedTuple):
+    """A personal text that a search found: its entry, time, order id and kind, the field and the text."""
+
+    n: int
+    time: int
+    id: str
+    kind: str
+    field: str
+    text: str
+
+
+class SqliteReports:
+    """The Reports port over one SQLite ledger. Raises what opening a ledger raises."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._place = look_at(os.fspath(path))
+
+    def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[LogRow]:
+        """Give entries newest first: those that a wallet signed or that moved its money, or all if it is None."""
+        from sqlalchemy import or_, select
+
+        from paycli.store.schema.tables import AccountRow, EntryRow, TransferRow
+
+        entries, accounts, moved = _table(EntryRow), _table(AccountRow), _table(TransferRow)
+        found = select(entries.c.n, entries.c.time, entries.c.id, entries.c.kind, entries.c.order)
+        if wallet is not None:
+            first, last = f"w:{wallet}:", f"w:{wallet};"
+            own = select(accounts.c.id).where(accounts.c.name >= first, accounts.c.name < last)
+            # One subquery for each side, so that each uses its own index.
+            out = select(moved.c.n).where(moved.c.debit.in_(own))
+            in_ = select(moved.c.n).where(moved.c.credit.in_(own))
+            signed = select(entries.c.n).where(entries.c.wallet == bytes.fromhex(wallet))
+            found = found.where(or_(*(entries.c.n.in_(each) for each in (out, in_, signed))))
+        found = _within(found.order_by(entries.c.n.desc()), entries.c.time, since, until, limit)
+        with self._connection() as connection:
+            listed: list[Any] = list(connection.execute(found))
+            transfers = _transfers(connection, [row.n for row in listed])
+        return [LogRow(n, time, raw.hex(), kind, order, transfers.get(n, ())) for n, time, raw, kind, order in listed]
+
+    def objects(
+        self,
+        maker: str | None,
+        kind: str,
+        states: Sequence[str] = (),
+        since: int | None = None,
+        until: int | None = None,
+        limit: int | None = None,
+    ) -> Sequence[Object]:
+        """Give objects of a kind, made by a wallet (None: by anybody), in any of the states (none named: all).
+
+        Times are those of the entry that made the object.
+        """
+        from sqlalchemy import select
+
+        from paycli.store.schema.tables import EntryRow, ObjectRow
+
+        objects, entries = _table(ObjectRow), _table(EntryRow)
+        found = select(*objects.c, entries.c.order).join(entries, entries.c.n == objects.c.n)
+        found = found.where(objects.c.kind == kind)
+        if maker is not None:
+            found = found.where(objects.c.maker == bytes.fromhex(maker))
+        if states:
+            found = found.where(objects.c.state.in_(states))
+        found = _within(found.order_by(objects.c.n.desc()), entries.c.time, since, until, limit)
+        with self._connection() as connection:
+            return [rows.object_of(row) for row in connection.execute(found)]
+
+    def search(self, text: str, limit: int | None = None) -> Sequence[Hit]:
+        """Find personal texts that contain a text, in either case of A to Z, newest first.
+
+        Whoever shows one re-checks its commitment first.
+        """
+        from sqlalchemy import select
+
+        from paycli.store.schema.tables import EntryRow, TextRow
+
+        texts, entries = _table(TextRow), _table(EntryRow)
+        found = select(texts.c.n, entries.c.time, entries.c.id, entries.c.kind, texts.c.field, texts.c.text)
+        found = found.join(entries, entries.c.n == texts.c.n).where(texts.c.text.icontains(text, autoescape=True))
+        found = found.order_by(texts.c.n.desc(), texts.c.field).limit(limit)
+        with self._connection() as connection:
+            return [Hit(n, time, raw.hex(), *rest) for n, time, raw, *rest in connection.execute(found)]
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """Open a reading connection with the same checks and pragmas as the posting path's."""
+        from sqlalchemy import create_engine
+        from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.pool import NullPool
+
+        engine = create_engine("sqlite://", creator=lambda: link.connect(self._place), poolclass=NullPool)
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+        except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.Error):
+                raise link.explain(error.orig, self._place.path) from error
+            raise
+        finally:
+            engine.dispose()
+
+
+def _table(model: Any) -> Any:  # noqa: ANN401  SQLModel gives the table an untyped name
+    return model.__table__
+
+
+def _within(
+    found: Select[Any],
+    time: Any,  # noqa: ANN401  a column
+    since: int | None,
+    until: int | None,
+    limit: int | None,
+) -> Select[Any]:
+    if since is not None:
+        found = found.where(time >= since)
+    if until is not None:
+        found = found.where(time < until)
+    return found.limit(limit)
+
+
+def _transfers(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Transfer, ...]]:
+    """Give the transfers of entries by n, with the names of their accounts."""
+    from sqlalchemy import select
+
+    from paycli.store.schema.tables import AccountRow, TransferRow
+
+    moved = _table(TransferRow)
+    debit, credit = _table(AccountRow).alias("debit"), _table(AccountRow).alias("credit")
+    wanted = select(moved.c.n, debit.c.name, credit.c.name, moved.c.amount_minor, moved.c.effective)
+    wanted = wanted.join(debit, debit.c.id == moved.c.debit).join(credit, credit.c.id == moved.c.credit)
+    wanted = wanted.order_by(moved.c.n, moved.c.position)
+    found: dict[int, tuple[Transfer, ...]] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        for n, a, b, amount_minor, effective in connection.execute(
+            wanted.where(moved.c.n.in_(numbers[start : start + _CHUNK]))
+        ):
+            found[n] = (*found.get(n, ()), Transfer(a, b, account_currency(a), amount_minor, effective))
+    return found

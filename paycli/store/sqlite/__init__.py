@@ -1,0 +1,1 @@
+"""The Book on one SQLite file."""

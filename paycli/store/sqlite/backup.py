@@ -1,0 +1,52 @@
+"""Backups: a consistent copy of a ledger while others go on writing it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from paycli.disk import publish as files
+from paycli.errors import AlreadyThere, Broken, PermissionRefused
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite import location as places
+
+
+def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) -> str:
+    """Copy a ledger to a new file of mode 0600, checked and durable, and give the file's path.
+
+    Never overwrites. Works for any schema. Raises AlreadyThere, PermissionRefused, DiskFull, StorageFailed, and
+    Broken when the copy does not pass SQLite's own check.
+    """
+    place = places.look_at(os.fspath(path))
+    goal = os.fspath(Path(target).absolute())
+    if os.path.lexists(goal):
+        raise AlreadyThere(what=goal, help="choose another path")
+    temporary = files.temporary_beside(goal)
+    try:
+        os.close(places.make_file(temporary, places.PRIVATE_FILE, None))
+        _copy(place, temporary)
+        files.publish(temporary, goal)
+    except sqlite3.Error as error:
+        raise link.explain(error, place.path) from error
+    except OSError as error:
+        raise PermissionRefused(path=goal, reason=error.strerror or "it cannot be written", help="") from error
+    finally:
+        files.remove(temporary)
+    return goal
+
+
+def _copy(place: places.Place, temporary: str) -> None:
+    """Copy all pages in one step, so that no writer can make it start again, and check the copy."""
+    source = link.connect(place, any_schema=True)
+    try:
+        copy = sqlite3.connect(temporary, isolation_level=None)
+        try:
+            source.backup(copy)
+            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            copy.close()
+    finally:
+        source.close()
+    if found != "ok":
+        raise Broken(reason=f"the copy is damaged: {found}")

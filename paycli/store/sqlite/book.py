@@ -1,0 +1,155 @@
+"""The Book port on one SQLite file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from paycli.errors import CommitUnknown, Unavailable
+from paycli.store.sql.loading import Cache
+from paycli.store.sql.view import SqlView
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite.location import check_writable, file_at, look_at, open_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from paycli.domain.ports import Transaction, View
+    from paycli.domain.state import Crypto
+    from paycli.store.sql.writing import SqlTransaction
+    from paycli.store.sqlite.location import Place
+
+WAIT_SECONDS = 30.0
+
+# Connections of a parent process may neither be used nor closed in a forked child: they are kept here, untouched.
+_left_behind: list[sqlite3.Connection] = []
+
+
+class SqliteBook:
+    """A ledger in a SQLite file with a lock file beside it; connections are opened when first needed.
+
+    `path` is checked at once: raises LedgerMissing, NotALedger, PermissionRefused. Not meant to be shared across a
+    fork, but survives one.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        crypto: Crypto,
+        *,
+        wait_seconds: float = WAIT_SECONDS,
+        read_only: bool = False,
+    ) -> None:
+        place = look_at(os.fspath(path))
+        self._place: Place = place._replace(writable=False) if read_only else place
+        self._crypto = crypto
+        self._wait_seconds = wait_seconds
+        self._cache = Cache()
+        self._idle: list[sqlite3.Connection] = []
+        self._process = os.getpid()
+        self._file: tuple[int, int] | None = None
+
+    @property
+    def path(self) -> str:
+        """The absolute path of the file."""
+        return self._place.path
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Queue for the right to write; raises LedgerBusy after 30 s, PermissionRefused if it is read-only."""
+        from paycli.store.sqlite.writer_lock import writer_queue
+
+        place = self._place
+        check_writable(place)
+        return writer_queue(place.path, lambda: open_lock(place), self._wait_seconds)
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Open a writing transaction; the caller holds the lock. Without `commit` everything is undone at the end."""
+        # Reading a balance needs neither this nor the queue, and every file that is not imported makes it quicker.
+        from paycli.store.sql.writing import SqlTransaction
+
+        check_writable(self._place)
+        connection = self._take()
+        transaction: SqlTransaction | None = None
+        sound = False
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            transaction = SqlTransaction(connection, self._crypto, self._cache, self._finish)
+            yield transaction
+            sound = True
+        except sqlite3.Error as error:
+            raise link.explain(error, self.path, committed=_is_committed(transaction)) from error
+        except UnicodeDecodeError as error:
+            raise link.unreadable(error) from error
+        except (Unavailable, CommitUnknown):
+            raise
+        except BaseException:
+            # A refused order says nothing about the connection.
+            sound = True
+            raise
+        finally:
+            # What an undone transaction read may include its own rows.
+            self._cache = transaction.cache if transaction is not None and transaction.committed else Cache()
+            link.roll_back(connection)
+            self._give(connection, sound=sound)
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Open a consistent reading view, which later commits of others do not change."""
+        connection = self._take()
+        sound = True
+        try:
+            connection.execute("BEGIN")
+            seen = SqlView(connection, self._crypto, self._cache)
+            self._cache = seen.cache
+            yield seen
+        except sqlite3.Error as error:
+            sound = False
+            raise link.explain(error, self.path) from error
+        except UnicodeDecodeError as error:
+            sound = False
+            raise link.unreadable(error) from error
+        finally:
+            link.roll_back(connection)
+            self._give(connection, sound=sound)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._leave_parent()
+        while self._idle:
+            self._idle.pop().close()
+
+    def _finish(self, connection: sqlite3.Connection) -> None:
+        link.commit(connection, self.path)
+
+    def _leave_parent(self) -> None:
+        if self._process != os.getpid():
+            _left_behind.extend(self._idle)
+            self._idle.clear()
+            self._process = os.getpid()
+
+    def _take(self) -> sqlite3.Connection:
+        self._leave_parent()
+        file = file_at(self.path)
+        if file != self._file:
+            # Another file lies there since, a backup put back perhaps: what goes into the old one is lost.
+            self.close()
+            self._cache, self._file = Cache(), file
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return link.connect(self._place)
+
+    def _give(self, connection: sqlite3.Connection, *, sound: bool) -> None:
+        """Keep a connection for the next time, unless something went wrong on it or it is still busy."""
+        if sound and not connection.in_transaction:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+
+def _is_committed(transaction: SqlTransaction | None) -> bool:
+    return transaction is not None and transaction.committed

@@ -1,0 +1,182 @@
+"""Connections to a SQLite ledger: how they are opened, what is asserted of them, and what their errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycli.errors import (
+    Broken,
+    CommitUnknown,
+    DiskFull,
+    LedgerBusy,
+    LedgerMissing,
+    NotALedger,
+    PermissionRefused,
+    SchemaNew,
+    SchemaOld,
+    StorageFailed,
+)
+
+if TYPE_CHECKING:
+    from paycli.errors import PaycliError
+    from paycli.store.sqlite.location import Place
+
+SCHEMA_VERSION = 2
+APPLICATION_ID = 0x50617943  # "PayC"
+BUSY_SECONDS = 5.0
+
+# The queue is what orders writers; busy_timeout only covers a checkpoint or a recovery that happens meanwhile.
+_PRAGMAS = (
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+)
+
+
+def connect(place: Place, *, any_schema: bool = False) -> sqlite3.Connection:
+    """Open a ledger with all its pragmas and check that it is one, of the schema that this paycli knows.
+
+    A file or folder that this account cannot write is opened read-only; `any_schema` is for backups. Raises
+    NotALedger, SchemaOld, SchemaNew, PermissionRefused and what `explain` gives.
+    """
+    try:
+        connection = _open(place, "rw" if place.writable else "ro")
+        try:
+            _set_up(connection, place, any_schema=any_schema)
+        except sqlite3.OperationalError:
+            connection.close()
+            if place.writable or _has_content(place.path + "-wal"):
+                raise
+            # Without its -shm a log in WAL mode cannot be read in a read-only folder; nobody can change it there
+            # either, so it may be taken as it is.
+            connection = _open(place, "ro&immutable=1")
+            _set_up(connection, place, any_schema=any_schema, immutable=True)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise explain(error, place.path) from error
+    except UnicodeDecodeError as error:
+        raise unreadable(error) from error
+    return connection
+
+
+def _open(place: Place, mode: str) -> sqlite3.Connection:
+    name = place.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return sqlite3.connect(
+        f"file:{name}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+
+
+def _set_up(connection: sqlite3.Connection, place: Place, *, any_schema: bool, immutable: bool = False) -> None:
+    for name, value, wanted in _PRAGMAS:
+        connection.execute(f"PRAGMA {name} = {value}")
+        if _read(connection, name) != wanted:
+            raise Broken(reason=f"SQLite did not take {name} = {value}")
+    check_schema(connection, place.path, any_schema=any_schema)
+    if immutable:
+        return
+    journal = connection.execute("PRAGMA journal_mode = WAL" if place.writable else "PRAGMA journal_mode").fetchone()[0]
+    if journal != "wal":
+        raise Broken(reason=f"the ledger's journal mode is {journal}, not wal")
+
+
+def _read(connection: sqlite3.Connection, pragma: str) -> int:
+    value: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+    return value
+
+
+def check_schema(connection: sqlite3.Connection, path: str, *, any_schema: bool = False) -> None:
+    """Check that an open database is a ledger of this schema; raises NotALedger, SchemaOld, SchemaNew."""
+    if _read(connection, "application_id") != APPLICATION_ID:
+        raise NotALedger(path=path)
+    if any_schema:
+        return
+    found = _read(connection, "user_version")
+    if found < SCHEMA_VERSION:
+        raise SchemaOld(found=found, needed=SCHEMA_VERSION)
+    if found > SCHEMA_VERSION:
+        raise SchemaNew(found=found, needed=SCHEMA_VERSION)
+
+
+def _has_content(path: str) -> bool:
+    try:
+        return Path(path).stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """Give SQLite's primary result code of an error; 0 where the driver itself complained."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+_FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
+_FAILED = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT})
+
+
+def unreadable(error: UnicodeDecodeError) -> PaycliError:
+    """Say what it means when SQLite's own words cannot be decoded: it quotes a damaged name in its message."""
+    return Broken(reason=f"the file is damaged ({error.reason} in a name)")
+
+
+def explain(error: sqlite3.Error, path: str, *, committed: bool = False) -> PaycliError:
+    """Say what an error of SQLite means for the user; `committed` is what became of the transaction before it."""
+    code, reason = primary_code(error), str(error)
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotALedger(path=path)
+    if code == sqlite3.SQLITE_CORRUPT or isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
+        return Broken(reason=reason)
+    return CommitUnknown(reason=reason) if committed else _explain_unkept(code, reason, path)
+
+
+def _explain_unkept(code: int, reason: str, path: str) -> PaycliError:
+    """Say what an error means before anything was kept."""
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull()
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return LedgerBusy(seconds=round(BUSY_SECONDS))
+    if code == sqlite3.SQLITE_CANTOPEN and not Path(path).exists():
+        return LedgerMissing(path=path)
+    if code in _FORBIDDEN:
+        return PermissionRefused(path=path, reason=reason, help="")
+    return StorageFailed(reason=reason) if code in _FAILED else Broken(reason=reason)
+
+
+def commit(connection: sqlite3.Connection, path: str) -> None:
+    """Make a transaction durable.
+
+    Raises DiskFull, LedgerBusy or StorageFailed where SQLite tells that it was not kept, and CommitUnknown for anything
+    else: after a failed fsync the next start may still find it. A failed write is no such case, since the log counts a
+    transaction only when its last page is there whole.
+    """
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        code = primary_code(error)
+        if connection.in_transaction:
+            roll_back(connection)
+        unwritten = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_WRITE
+        if unwritten or code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}:
+            raise explain(error, path) from error
+        if isinstance(error, sqlite3.IntegrityError):
+            raise Broken(reason=str(error)) from error
+        raise CommitUnknown(reason=str(error)) from error
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Undo what is open; an error while undoing says nothing new, since the caller closes the connection."""
+    try:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        return

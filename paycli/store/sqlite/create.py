@@ -1,0 +1,170 @@
+"""Making a ledger's file and bringing an older one up to date: the only place that runs Alembic."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycli.disk import publish as files
+from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew
+from paycli.store.sqlite import connection as link
+from paycli.store.sqlite import location as places
+from paycli.store.sqlite.backup import backup_ledger
+from paycli.store.sqlite.writer_lock import writer_queue
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+MIGRATIONS = "paycli.store.schema:migrations"
+"""Where Alembic finds the revisions."""
+
+
+def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) -> None:
+    """Make an empty ledger with its folder and lock file, all at once or not at all; never overwrites.
+
+    `share_group` names the group of a shared ledger (folder 2770, files 0660); without it both are for the owner
+    alone (0700, 0600). A folder that has other things in it is only used if it already has the right shape.
+    Raises AlreadyThere, PermissionRefused, Misconfigured for an unknown group, and StorageFailed or DiskFull.
+    """
+    target = os.fspath(Path(path).absolute())
+    group = None if share_group is None else _group_number(share_group)
+    if os.path.lexists(target):
+        raise AlreadyThere(what=target, help="join it with: paycli join PATH, or choose another path")
+    mode = places.PRIVATE_FILE if group is None else places.SHARED_FILE
+    temporary = files.temporary_beside(target)
+    try:
+        _make_folder(Path(target).parent, group)
+        places.refuse_network(Path(target).parent)
+        os.close(places.make_file(temporary, mode, group))
+        _fill(temporary)
+        os.close(places.make_file(target + places.LOCK_SUFFIX, mode, group, exclusive=False))
+        files.publish(temporary, target)
+    except sqlite3.Error as error:
+        raise link.explain(error, target) from error
+    except OSError as error:
+        raise PermissionRefused(path=target, reason=error.strerror or "it cannot be made", help="") from error
+    finally:
+        files.remove(temporary)
+    places.look_at(target)
+
+
+def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Bring an older ledger to this schema, after a backup beside it; gives (from, to), equal if nothing was to do.
+
+    Raises NotALedger, SchemaNew, LedgerBusy, PermissionRefused, StorageFailed, DiskFull and what a backup raises.
+    """
+    place = places.look_at(os.fspath(path))
+    places.check_writable(place)
+    with writer_queue(place.path, lambda: places.open_lock(place)):
+        found = _found_version(place.path)
+        if found == link.SCHEMA_VERSION:
+            return found, found
+        if found > link.SCHEMA_VERSION:
+            raise SchemaNew(found=found, needed=link.SCHEMA_VERSION)
+        backup_ledger(place.path, f"{place.path}.schema{found}-{time.time_ns() // 1_000_000}.backup")
+        try:
+            _migrate(place.path)
+        except sqlite3.Error as error:
+            raise link.explain(error, place.path) from error
+        reached = _found_version(place.path)
+        if reached != link.SCHEMA_VERSION:
+            raise Broken(reason=f"the upgrade reached schema {reached}, not {link.SCHEMA_VERSION}")
+        return found, reached
+
+
+def _group_number(name: str) -> int:
+    import grp
+
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        problem = f"there is no group {name} on this machine"
+        raise Misconfigured(problem=problem, help="name a group that you belong to: id -Gn") from None
+
+
+def _make_folder(folder: Path, group: int | None) -> None:
+    """Make a folder of exactly the right shape, or check the one that is there."""
+    wanted = places.PRIVATE_FOLDER if group is None else places.SHARED_FOLDER
+    folder.parent.mkdir(mode=0o700 if group is None else 0o755, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(0o700)
+    except FileExistsError:
+        found = folder.stat()
+        # An empty folder of one's own was made for this; any other is left as it is.
+        adopted = found.st_uid == os.geteuid() and not any(folder.iterdir())
+    else:
+        adopted = True
+    if adopted:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            if group is not None:
+                os.fchown(descriptor, -1, group)
+            os.fchmod(descriptor, wanted)
+        finally:
+            os.close(descriptor)
+    found = folder.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    fits = mode & ~0o700 == 0 if group is None else mode == wanted and found.st_gid == group
+    if not fits:
+        reason = f"this folder has mode {mode:04o}, and a ledger's needs {wanted:04o}"
+        raise PermissionRefused(path=folder, reason=reason, help="name a new folder for the ledger")
+
+
+def _fill(path: str) -> None:
+    """Give a new file the schema and WAL mode, which stays with the file."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id = {link.APPLICATION_ID}")
+        _migrate(path)
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def _found_version(path: str) -> int:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != link.APPLICATION_ID:
+            raise NotALedger(path=path)
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error as error:
+        raise link.explain(error, path) from error
+    finally:
+        connection.close()
+    return version
+
+
+def _migrate(path: str) -> None:
+    """Run the missing revisions in one transaction, user_version included; raises SQLite's own errors."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
+
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS)
+    engine = _engine(path)
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        # What SQLite said is in its wrapping, and only SQLite's own words can be explained.
+        if not isinstance(error.orig, sqlite3.Error):
+            raise
+        raise error.orig from error
+    finally:
+        engine.dispose()
+
+
+def _engine(path: str) -> Engine:
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    # The driver's own transactions would commit before each DDL statement: BEGIN is said by us.
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine

@@ -1,0 +1,46 @@
+"""Looking at a ledger's file without changing it: for the doctor."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from paycli.domain.ports import LedgerFile
+from paycli.store.sqlite.connection import SCHEMA_VERSION, connect
+from paycli.store.sqlite.location import LOCK_SUFFIX, look_at
+
+
+def look_over(path: str) -> LedgerFile:
+    """Give the facts of a ledger's file; raises what opening it raises."""
+    place = look_at(path)
+    connect(place._replace(writable=False)).close()
+    there = os.statvfs(Path(place.path).parent)
+    return LedgerFile(
+        place.path,
+        shared=place.shared,
+        writable=place.writable,
+        foreign=place.foreign,
+        schema=SCHEMA_VERSION,
+        bytes=Path(place.path).stat().st_size,
+        free_bytes=there.f_bavail * there.f_frsize,
+        lock=_lock_state(place.path + LOCK_SUFFIX),
+    )
+
+
+def _lock_state(path: str) -> str:
+    """Say `free`, `held` or `missing`, else why the lock file cannot be opened."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return error.strerror or "it cannot be opened"
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return "held"
+    else:
+        return "free"
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,95 @@
+"""What reads a ledger from end to end: the complete state for the audit, and the faults of the storage itself."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from paycli.domain.accounts import Account
+from paycli.errors import Broken
+from paycli.store.schema.triggers import TRIGGERS
+from paycli.store.sql import rows
+from paycli.store.sql import statements as sql
+from paycli.store.sql.derived_columns import find_differences
+from paycli.store.sqlite.connection import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from paycli.domain.state import Object, State
+
+SCHEMA_FINGERPRINT = "293c7fdc133f9530a1e0e9c5832c72a7c759643c269b6d0ae16d6de27313f1b8"
+"""SHA-256 over the tables and indexes that `tables.py` makes; a test keeps it in step."""
+
+# A trigger is never excused, whatever its name; of tables and indexes SQLite's own and Alembic's note are.
+_OURS = "type = 'trigger' OR (name NOT GLOB 'sqlite_*' AND tbl_name <> 'alembic_version')"
+_FAULTS_MOST = 20
+
+
+def load_everything(connection: sqlite3.Connection, state: State) -> State:
+    """Bring every row into a state that has the registry already."""
+    for name, balance_minor, floor_minor in connection.execute(sql.ACCOUNTS_ALL):
+        state.accounts[name] = Account(balance_minor, floor_minor)
+    for row in connection.execute(sql.OBJECTS_ALL):
+        item = _object_as_it_is(row)
+        state.objects[item.id] = item
+        if item.rail is not None and item.reference is not None:
+            state.references.add((item.rail, item.reference))
+    for wallet in map(rows.wallet_of, connection.execute(sql.WALLETS_ALL)):
+        state.wallets[wallet.id] = wallet
+    for key in map(rows.key_of, connection.execute(sql.KEYS_ALL)):
+        state.keys[key.id] = key
+    for claim in map(rows.claim_of, connection.execute(sql.CLAIMS_ALL)):
+        state.claims[claim.object, claim.wallet] = claim
+    for counter in map(rows.counter_of, connection.execute(sql.COUNTERS_ALL)):
+        state.counters[counter.wallet, counter.name] = counter
+    for number, packed in connection.execute(sql.SHARES_ALL):
+        # A seed without shares belongs to nothing, and the comparison says so.
+        state.shares[number.hex()] = rows.unpack_shares(packed) or ()
+    return state
+
+
+def _object_as_it_is(row: rows.Row) -> Object:
+    """Read an object also where its terms are not those of its order: the audit names that row and goes on."""
+    try:
+        return rows.object_of(row)
+    except Broken:
+        return rows.bare_object_of(row)
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Give the DDL of every table, index and trigger of ours, with its spaces evened out, by (type, name)."""
+    found = connection.execute(f"SELECT type, name, sql FROM sqlite_schema WHERE {_OURS}")  # noqa: S608  a constant
+    return {(kind, name): " ".join(str(ddl).split()) for kind, name, ddl in found}
+
+
+def fingerprint(schema: dict[tuple[str, str], str]) -> str:
+    """Hash the tables and indexes of a schema; triggers are compared one by one."""
+    lines = sorted(f"{kind} {name} {ddl}\n" for (kind, name), ddl in schema.items() if kind != "trigger")
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def find_faults(connection: sqlite3.Connection) -> list[str]:
+    """Say what is wrong with pages, references, doubled columns, schema and triggers; an empty list if nothing is."""
+    found: list[str] = []
+    for (line,) in connection.execute(f"PRAGMA integrity_check({_FAULTS_MOST})"):
+        if line != "ok":
+            found.append(f"SQLite's integrity check: {line}")
+    for table, number, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        # A table without row numbers has none to tell; the comparison with the replay names its row.
+        row = f"row {number}" if number is not None else "a row"
+        found.append(f"{row} of {table} names a row of {parent} that is not there")
+        if len(found) >= _FAULTS_MOST:
+            break
+    found += islice(find_differences(connection), _FAULTS_MOST)
+    schema = schema_of(connection)
+    if fingerprint(schema) != SCHEMA_FINGERPRINT:
+        found.append("the tables and indexes are not the ones that this schema has")
+    if connection.execute(sql.REVISIONS_ALL).fetchall() != [(f"{SCHEMA_VERSION:04d}",)]:
+        found.append("alembic_version, by which `ledger upgrade` goes, does not name this schema's revision")
+    wanted = {ddl.split()[2]: " ".join(ddl.split()) for ddl in TRIGGERS}
+    there = {name: ddl for (kind, name), ddl in schema.items() if kind == "trigger"}
+    found += [f"the trigger {name} is missing or changed" for name in wanted if there.get(name) != wanted[name]]
+    found += [f"the trigger {name} does not belong here" for name in there if name not in wanted]
+    return found

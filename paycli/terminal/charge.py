@@ -1,0 +1,73 @@
+"""The till on one line: the QR code, the wait for the guest, and Ctrl-C, which cancels the sale."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from paycli.console.ask import can_ask
+from paycli.console.options import options
+from paycli.console.output import Line, say, show
+from paycli.console.progress import waiting
+from paycli.console.qr import on_screen
+from paycli.console.stream import is_tty
+from paycli.console.typed_times import start_of_day
+from paycli.console.views.sales import charged_head, guest_types, paid_at_till
+from paycli.errors import AlreadyEnded, SaleExpired
+from paycli.services.engine.intents import How
+from paycli.services.sales import charge as sales
+
+if TYPE_CHECKING:
+    from paycli.app.opened import OpenedApp
+    from paycli.services.envelopes.describe import Receipt
+    from paycli.services.sales.charge import Charged
+
+_LOOK_SECONDS = 0.25
+
+
+def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, None for nothing
+    """Tell whether to wait for the payment: as wanted, else only where somebody looks."""
+    return can_ask() and not options().yes if wanted is None else wanted
+
+
+def show_code(sale: Charged, *, light_background: bool) -> None:
+    """Draw the QR code of a sale, or say why it does not fit."""
+    say(*on_screen(sale.qr_text, light_background=light_background))
+
+
+def wait_paid(app: OpenedApp, sale: Charged) -> None:
+    """Wait until a sale is paid and show it; Ctrl-C cancels it, unless it was paid in that moment.
+
+    Raises SaleExpired when its time is over, KeyboardInterrupt after cancelling.
+    """
+    watched, types = is_tty(sys.stderr), guest_types(sale)
+    # Where somebody watches, what the guest types stands in the line that counts down.
+    say(charged_head(sale, app.registry), *(() if watched else (types,)))
+    lasts = (sale.due - app.clock.now_ms()) / 1000
+    try:
+        with waiting("waiting", behind=f"     {types}     Ctrl-C cancels", lasts=lasts):
+            receipt = _wait(app, sale)
+    except KeyboardInterrupt:
+        try:
+            sales.cancel(app, sale.id, How())
+        except AlreadyEnded:
+            receipt = sales.receipt(app, sale.id)
+            if receipt.paid is None:
+                raise SaleExpired(money="Nothing was paid.") from None
+        else:
+            say(Line("Cancelled: nothing was charged.", "warn"))
+            raise
+    midnight = start_of_day(app.registry.zone, app.clock.now_ms())
+    day = sales.day_so_far(app, midnight, sale.money.currency)
+    show(paid_at_till(receipt, day, app.registry))
+
+
+def _wait(app: OpenedApp, sale: Charged) -> Receipt:
+    while True:
+        receipt = sales.receipt(app, sale.id)
+        if receipt.paid is not None:
+            return receipt
+        if receipt.state != "pending":
+            raise SaleExpired(money="Nothing was paid.")
+        time.sleep(_LOOK_SECONDS)
