@@ -84,9 +84,7 @@ def run(size: Size | None = None, folder: Path | None = None) -> list[Found]:
     return [_compare(count, cells[count, True], cells[count, False]) for count in size.processes]
 
 
-def _case(
-    cells: dict[tuple[int, bool], list[Cell]], field: Field, count: int, *, ours: bool
-) -> Callable[[], float]:
+def _case(cells: dict[tuple[int, bool], list[Cell]], field: Field, count: int, *, ours: bool) -> Callable[[], float]:
     def measure() -> float:
         cell = _cell(field, count, ours=ours)
         cells.setdefault((count, ours), []).append(cell)
@@ -152,9 +150,7 @@ def _raw_grab(ground: Ground, path: Path, name: str) -> Callable[[str], object]:
     return partial(ground.raw(path, lock=True).grab, ground.signer(name))
 
 
-def _worker(
-    pipe: Connection, barrier: Barrier, make_grab: Callable[[], Callable[[str], object]], field: Field
-) -> None:
+def _worker(pipe: Connection, barrier: Barrier, make_grab: Callable[[], Callable[[str], object]], field: Field) -> None:
     """Grab until the time is over, at least once; answers with how long each grab took."""
     grab = make_grab()
     grab(field.envelopes[0])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.measure import Spread, interleave, kept_in, ratio, table
 from paycli.app import local_machine
-from paycli.services.engine.intents import How
+from paycli.services.engine.intents import Execution
 from paycli.services.envelopes import send as envelopes
 from paycli.services.sales import charge as sales
 from paycli.vault.sealed_format import SENSITIVE
@@ -127,10 +127,10 @@ def _things(rounds: int) -> tuple[list[str], list[str]]:
     """Send envelopes and open sales, in this process; gives their ids."""
     machine = local_machine(None)
     apps = {profile.name: machine.open(profile) for profile in machine.profiles()}
-    wish = envelopes.Wish("0.04", packets=2)
-    packets = [envelopes.send(apps["ming"], wish, How()).id for _ in range(rounds)]
+    wish = envelopes.NewEnvelope("0.04", packets=2)
+    packets = [envelopes.send(apps["ming"], wish, Execution()).id for _ in range(rounds)]
     day_ms = 86_400_000
-    bills = [sales.charge(apps["cafe"], "0.02", None, How(), expires_ms=day_ms).id for _ in range(rounds)]
+    bills = [sales.charge(apps["cafe"], "0.02", None, Execution(), expires_ms=day_ms).id for _ in range(rounds)]
     for app in apps.values():
         app.book.close()
     return packets, bills
@@ -148,9 +148,7 @@ def _program(*args: str) -> float:
 
 def _derivation() -> float:
     """Give the time of the derivation by itself, without the start of its process."""
-    done = subprocess.run(
-        [sys.executable, "-c", _DERIVE], check=True, capture_output=True, text=True, timeout=WAIT_S
-    )
+    done = subprocess.run([sys.executable, "-c", _DERIVE], check=True, capture_output=True, text=True, timeout=WAIT_S)
     return float(done.stdout)
 
 

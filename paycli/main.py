@@ -33,8 +33,8 @@ _VERBS = {
 }  # fmt: skip
 _HIDDEN = frozenset({"bal"})
 _GROUPS = {
-    "envelope": "envelope.app", "card": "card.app", "cash": "cash.app", "wallet": "wallet.app",
-    "contact": "contact.app", "group": "group.app", "pos": "pos.app", "ledger": "ledger.app",
+    "envelope": "envelope.commands", "card": "card.commands", "cash": "cash.commands", "wallet": "wallet.commands",
+    "contact": "contact.commands", "group": "group.commands", "pos": "pos.commands", "ledger": "ledger.commands",
     "config": "guidance.config",
 }  # fmt: skip
 

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
         Book,
         Clock,
         HomeFacts,
-        Kept,
         LedgerFile,
+        PendingOrder,
         Profile,
         Vault,
     )  # fmt: skip
     from paycli.domain.state import Registry
+
 
 class LocalMachine:
     """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`)."""
@@ -146,23 +147,23 @@ class LocalMachine:
 
         return PendingOrders(self.home).alone()
 
-    def kept(self, name: str) -> Kept | None:
+    def pending_order(self, slot: str) -> PendingOrder | None:
         """Give bytes kept under a name before posting."""
         from paycli.home.pending import PendingOrders
 
-        return PendingOrders(self.home).load(name)
+        return PendingOrders(self.home).load(slot)
 
-    def keep(self, name: str, kept: Kept) -> None:
+    def keep_pending_order(self, slot: str, pending: PendingOrder) -> None:
         """Keep bytes durably before they are posted."""
         from paycli.home.pending import PendingOrders
 
-        PendingOrders(self.home).save(name, kept)
+        PendingOrders(self.home).save(slot, pending)
 
-    def forget(self, name: str) -> None:
+    def forget_pending_order(self, slot: str) -> None:
         """Drop kept bytes."""
         from paycli.home.pending import PendingOrders
 
-        PendingOrders(self.home).remove(name)
+        PendingOrders(self.home).remove(slot)
 
     def software(self) -> Sequence[tuple[str, str]]:
         """Give what runs here, with versions."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
 from paycli.errors import OperatorOnly, RailMissing, SecretMissing
-from paycli.home.remembered_cards import Crossings
+from paycli.home.remembered_cards import RememberedCards
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
@@ -108,18 +108,18 @@ class OpenedApp:
         """Make a card the first choice. Raises CardUnknown."""
         self.profile = self._machine.store.prefer_card(self.profile, name)
 
-    def note_crossing(self, object_id: str, card: Card) -> Card:
+    def remember_card(self, object_id: str, card: Card) -> Card:
         """Note durably which card a top-up or withdrawal goes by; gives the one noted before, if it is ordered."""
 
         def is_ordered() -> bool:
             with self.book.view() as view:
                 return bool(view.load(Needs(objects=(object_id,))).objects)
 
-        return Crossings(self._machine.home, self.profile.ledger).note(object_id, card, is_ordered)
+        return RememberedCards(self._machine.home, self.profile.ledger).note(object_id, card, is_ordered)
 
-    def crossing_card(self, object_id: str) -> Card | None:
+    def remembered_card(self, object_id: str) -> Card | None:
         """Give the card that was noted, be it still bound here or not."""
-        return Crossings(self._machine.home, self.profile.ledger).card_of(object_id)
+        return RememberedCards(self._machine.home, self.profile.ledger).card_of(object_id)
 
     def backup(self, target: str | None) -> str:
         """Write a consistent copy of the ledger; its default name carries the place of the log."""

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Bound cards.", no_args_is_help=True)
+commands = typer.Typer(help="Bound cards.", no_args_is_help=True)
 Card = Annotated[str, typer.Argument(metavar="CARD", help="Its short name, like c1.")]
 
 
-@app.command()
+@commands.command()
 def bind(
     test: Annotated[str, typer.Option("--test", metavar="NAME", help="A test card of the sandbox bank, like visa.")],
     code: Annotated[str | None, typer.Option("--code", help="- reads the bank's code from stdin.")] = None,
@@ -20,13 +20,13 @@ def bind(
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
-    with opened() as profile:
+    with opened() as app:
         if code is not None or (test == "code" and can_ask()):
             code = read_secret(code, "Code from the bank", option="--code -")
-        show(bound(cards.bind(profile, test, code)))
+        show(bound(cards.bind(app, test, code)))
 
 
-@app.command("list")
+@commands.command("list")
 def list_() -> None:
     """List the bound cards."""
     from paycli.console.output import show
@@ -34,11 +34,11 @@ def list_() -> None:
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
-    with opened() as profile:
-        show(view(cards.cards(profile)))
+    with opened() as app:
+        show(view(cards.cards(app)))
 
 
-@app.command()
+@commands.command()
 def default(card: Card) -> None:
     """Make a card the first choice."""
     from paycli.console.output import show
@@ -46,11 +46,11 @@ def default(card: Card) -> None:
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
-    with opened() as profile:
-        show(view(cards.make_default(profile, card)))
+    with opened() as app:
+        show(view(cards.make_default(app, card)))
 
 
-@app.command()
+@commands.command()
 def unbind(card: Card) -> None:
     """Forget a card and its token."""
     from paycli.console.output import show
@@ -58,5 +58,5 @@ def unbind(card: Card) -> None:
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
-    with opened() as profile:
-        show(view(cards.unbind(profile, card)))
+    with opened() as app:
+        show(view(cards.unbind(app, card)))

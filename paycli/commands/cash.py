@@ -6,10 +6,10 @@ import typer
 
 from paycli.commands.options import DryRun, Id, Key, check_currency_word, check_word_order
 
-app = typer.Typer(help="Cash at the operator's (operators only).", no_args_is_help=True)
+commands = typer.Typer(help="Cash at the operator's (operators only).", no_args_is_help=True)
 
 
-@app.command("in")
+@commands.command("in")
 def in_(
     who: Annotated[str, typer.Argument(metavar="WHO", help="Whose wallet gets it.")],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 20 or 20EUR.")],
@@ -20,18 +20,18 @@ def in_(
     """Book cash that you took for somebody."""
     from paycli.console.output import show
     from paycli.console.views.moving import cash_taken
-    from paycli.flows.session import how, opened
+    from paycli.flows.session import execution, opened
     from paycli.services.rails import cash
 
     check_word_order("cash in", who, amount, words, key=key, dry_run=dry_run)
-    with opened(moving=True) as profile:
-        check_currency_word(profile.registry.currencies, amount, words)
-        agreed = how(profile, key, dry_run=dry_run, asks=False)
+    with opened(moving=True) as app:
+        check_currency_word(app.registry.currencies, amount, words)
+        run = execution(app, key, dry_run=dry_run, asks=False)
         note = " ".join(words) if words else None
-        show(cash_taken(cash.cash_in(profile, who, amount, note, agreed), profile.registry))
+        show(cash_taken(cash.cash_in(app, who, amount, note, run), app.registry))
 
 
-@app.command()
+@commands.command()
 def out(
     withdrawal: Id,
     refuse: Annotated[bool, typer.Option("--refuse", help="Pay nothing out: the money goes back.")] = False,
@@ -40,11 +40,11 @@ def out(
 ) -> None:
     """Book that you paid out what was asked for by `withdraw --cash`; repeating it pays nothing twice."""
     from paycli.console.output import show
-    from paycli.console.views.moving import crossing
-    from paycli.flows.session import complete, how, opened
+    from paycli.console.views.moving import rail_transfer
+    from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.rails import cash
 
-    with opened(moving=True) as profile:
-        agreed = how(profile, key, dry_run=dry_run)
-        result = cash.cash_out(profile, withdrawal, agreed, refuse=refuse, complete=complete(key))
-        show(crossing(result, profile.registry))
+    with opened(moving=True) as app:
+        run = execution(app, key, dry_run=dry_run)
+        result = cash.cash_out(app, withdrawal, run, refuse=refuse, full_ids_required=full_ids_required(key))
+        show(rail_transfer(result, app.registry))

@@ -216,7 +216,7 @@ def _values(key: str, before: Sequence[str]) -> list[Offer]:
     with suppress(Usage):
         use(hoist(before)[0])
     if wanted == "profiles":
-        return [Offer(place.name, "a wallet of yours") for place in machine().store.places()]
+        return [Offer(place.name, "a wallet of yours") for place in machine().store.profile_keys()]
     with looking() as app:
         if wanted == "cards":
             return [Offer(card.name, f"{card.brand} ....{card.last4}") for card in app.profile.cards]

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from paycli.services.people.contacts import Met
+    from paycli.services.people.contacts import Pinned
 
-app = typer.Typer(help="Whom you know: keys compared, people blocked.", no_args_is_help=True)
+commands = typer.Typer(help="Whom you know: keys compared, people blocked.", no_args_is_help=True)
 Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")]
 
 
-@app.command()
+@commands.command()
 def verify(who: Who) -> None:
     """Compare somebody's key with what they say, and note that it was compared."""
     from paycli.console.output import show
@@ -19,28 +19,28 @@ def verify(who: Who) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import contacts
 
-    with opened() as profile:
-        show(verified(contacts.verify(profile, who, _compare)))
+    with opened() as app:
+        show(verified(contacts.verify(app, who, _compare)))
 
 
-def _compare(met: "Met") -> None:
+def _compare(pinned: "Pinned") -> None:
     """Show a key and ask whether its owner says the same; a key that was another before is said loudly."""
     from paycli.console.ask import confirm
     from paycli.console.output import warn
     from paycli.console.views.contacts import comparison, key_changed
 
-    if not met.same:
-        warn(key_changed(met))
-    confirm(comparison(met), default=False)
+    if not pinned.same:
+        warn(key_changed(pinned))
+    confirm(comparison(pinned), default=False)
 
 
-@app.command()
+@commands.command()
 def block(who: Who) -> None:
     """Block somebody: they can neither send to you nor take from your envelopes."""
     _block(who, blocked=True)
 
 
-@app.command()
+@commands.command()
 def unblock(who: Who) -> None:
     """Let somebody send to you again."""
     _block(who, blocked=False)
@@ -52,11 +52,11 @@ def _block(who: str, *, blocked: bool) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import contacts
 
-    with opened() as profile:
-        show(view(contacts.block(profile, who, blocked=blocked)))
+    with opened() as app:
+        show(view(contacts.block(app, who, blocked=blocked)))
 
 
-@app.command("list")
+@commands.command("list")
 def list_() -> None:
     """List whom you know on this ledger, with their keys."""
     from paycli.console.output import show
@@ -64,5 +64,5 @@ def list_() -> None:
     from paycli.flows.session import opened
     from paycli.services.people.contacts import contacts
 
-    with opened() as profile:
-        show(view(contacts(profile)))
+    with opened() as app:
+        show(view(contacts(app)))

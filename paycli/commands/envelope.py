@@ -7,10 +7,10 @@ import typer
 from paycli.commands.options import DryRun, Id, Key, Limit, Since, Until, check_currency_word
 from paycli.errors import Usage
 
-app = typer.Typer(help="Red envelopes.", no_args_is_help=True)
+commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
 
 
-@app.command()
+@commands.command()
 def send(  # noqa: PLR0913  each is one choice about the envelope
     words: Annotated[
         list[str],
@@ -31,8 +31,11 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     ] = None,
     word: Annotated[
         bool,
-        typer.Option("--word", help="For whoever knows a word, asked for hidden or from stdin; readers of the ledger's"
-                     " file can guess at it, 0.1 s a try."),
+        typer.Option(
+            "--word",
+            help="For whoever knows a word, asked for hidden or from stdin; readers of the ledger's"
+            " file can guess at it, 0.1 s a try.",
+        ),
     ] = False,
     light: Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")] = False,
     key: Key = None,
@@ -43,28 +46,28 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     from paycli.console.typed_times import parse_ahead, parse_duration
     from paycli.console.views.envelopes import sent
     from paycli.flows.bearer import typed_word, with_cards
-    from paycli.flows.session import how, opened
+    from paycli.flows.session import execution, opened
     from paycli.services.envelopes import send as envelopes
 
     who, amount, text = _words(words, message)
     if card and not link:
         raise Usage(problem="Nothing was sent. A card shows a link, and there is none", help="add --link")
-    with opened(moving=True) as profile:
-        check_currency_word(profile.registry.currencies, amount, text.split() if text else None)
+    with opened(moving=True) as app:
+        check_currency_word(app.registry.currencies, amount, text.split() if text else None)
         if len(words) >= 2 and not who:
-            envelopes.refuse_swapped(profile, *words[:2])
-        agreed, lasts = how(profile, key, dry_run=dry_run), parse_duration(expires)
-        opens = parse_ahead(open_at, profile.registry.zone, profile.clock.now_ms(), lasting=key is not None)
-        wish = envelopes.Wish(amount, who, count, text, rule, lasts, opens, link)
+            envelopes.refuse_swapped(app, *words[:2])
+        run, lasts = execution(app, key, dry_run=dry_run), parse_duration(expires)
+        opens = parse_ahead(open_at, app.registry.zone, app.clock.now_ms(), lasting=key is not None)
+        wish = envelopes.NewEnvelope(amount, who, count, text, rule, lasts, opens, link)
         if word:
             wish = wish._replace(word=typed_word(wish))
         if link:
-            with_cards(profile, wish, agreed, card or [], light_background=light)
+            with_cards(app, wish, run, card or [], light_background=light)
         else:
-            show(sent(envelopes.send(profile, wish, agreed), profile.registry))
+            show(sent(envelopes.send(app, wish, run), app.registry))
 
 
-@app.command("list")
+@commands.command("list")
 def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only those that are open.")] = False,
     mine: Annotated[bool, typer.Option("--mine", help="Only those that I sent.")] = False,
@@ -81,14 +84,14 @@ def list_(
     from paycli.flows.session import opened
     from paycli.services.envelopes.board import Wanted, listed
 
-    with opened() as profile:
-        zone, now = profile.registry.zone, profile.clock.now_ms()
+    with opened() as app:
+        zone, now = app.registry.zone, app.clock.now_ms()
         times = parse_when(since, zone, now), parse_when(until, zone, now)
         wanted = Wanted(open_only, mine, for_me, state, *times, limit)
-        show(view(listed(profile, wanted), profile.registry, some=wanted != Wanted()))
+        show(view(listed(app, wanted), app.registry, some=wanted != Wanted()))
 
 
-@app.command()
+@commands.command()
 def stats(since: Since = None, until: Until = None) -> None:
     """Show what you sent and received in envelopes, by month, and how your luck was."""
     from paycli.console.output import show
@@ -98,15 +101,15 @@ def stats(since: Since = None, until: Until = None) -> None:
     from paycli.flows.session import opened
     from paycli.services.envelopes.stats import stats as read
 
-    with opened() as profile:
-        zone, now = profile.registry.zone, profile.clock.now_ms()
+    with opened() as app:
+        zone, now = app.registry.zone, app.clock.now_ms()
         times = parse_when(since, zone, now), parse_when(until, zone, now)
         bar, columns = bar_and_columns()
-        result = read(profile, *times, lambda ms: month_of(ms, zone))
-        show(view(result, profile.registry, bar=bar, columns=columns))
+        result = read(app, *times, lambda ms: month_of(ms, zone))
+        show(view(result, app.registry, bar=bar, columns=columns))
 
 
-@app.command()
+@commands.command()
 def verify(envelope: Id) -> None:
     """Recompute the luck of an envelope that has ended: FAIR, or what differs."""
     from paycli.console.output import say, show
@@ -115,9 +118,9 @@ def verify(envelope: Id) -> None:
     from paycli.flows.session import opened
     from paycli.services.envelopes import verify as luck
 
-    with opened() as profile:
-        result = luck.verify(profile, envelope)
-        view = verdict(result, profile.registry)
+    with opened() as app:
+        result = luck.verify(app, envelope)
+        view = verdict(result, app.registry)
         if result.differences:
             say(*view.lines)
             raise NotFair(envelope=result.short, differences="; ".join(result.differences[:5]))
@@ -134,19 +137,19 @@ def grab(
 ) -> None:
     """Take a packet from an envelope; a link comes from stdin or is asked for hidden."""
     from paycli.console.output import show
-    from paycli.console.views.envelopes import grabbed, told_locally
+    from paycli.console.views.envelopes import grabbed, localised_times
     from paycli.flows.bearer import known_secret
-    from paycli.flows.session import complete, how, opened
+    from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.envelopes import send as envelopes
 
     if word and envelope is not None:
         raise Usage(problem="Nothing was grabbed. An envelope is named, or found by a word", help="paycli grab --word")
-    with opened(moving=True) as profile, told_locally(profile.registry):
-        agreed = how(profile, key, dry_run=dry_run, asks=False)
-        bearer = known_secret(profile, word=word) if word or envelope == "-" else None
+    with opened(moving=True) as app, localised_times(app.registry):
+        run = execution(app, key, dry_run=dry_run, asks=False)
+        bearer = known_secret(app, word=word) if word or envelope == "-" else None
         named = None if bearer else envelope
-        result = envelopes.grab(profile, named, agreed, complete=complete(key), bearer=bearer)
-        show(grabbed(result, profile.registry))
+        result = envelopes.grab(app, named, run, full_ids_required=full_ids_required(key), bearer=bearer)
+        show(grabbed(result, app.registry))
 
 
 def _words(words: list[str], message: str | None) -> tuple[list[str], str, str | None]:

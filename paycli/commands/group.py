@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Groups of people, for envelopes.", no_args_is_help=True)
+commands = typer.Typer(help="Groups of people, for envelopes.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="GROUP", help="The group's handle, like family or @family.")]
 People = Annotated[list[str], typer.Argument(metavar="WHO...", help="Handles, like li bo.")]
 
 
-@app.command()
+@commands.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="2 to 32 of a-z 0-9 _ -, that nobody here has.")],
     who: Annotated[list[str] | None, typer.Argument(metavar="[WHO]...", help="Who is in it beside you.")] = None,
@@ -20,11 +20,11 @@ def new(
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
-    with opened() as profile:
-        show(made(groups.new(profile, name, who or [])))
+    with opened() as app:
+        show(made(groups.new(app, name, who or [])))
 
 
-@app.command()
+@commands.command()
 def add(group: Name, who: People) -> None:
     """Add people to a group of yours."""
     from paycli.console.output import show
@@ -32,11 +32,11 @@ def add(group: Name, who: People) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
-    with opened() as profile:
-        show(added(groups.add(profile, group, who)))
+    with opened() as app:
+        show(added(groups.add(app, group, who)))
 
 
-@app.command()
+@commands.command()
 def remove(group: Name, who: People) -> None:
     """Take people out of a group of yours."""
     from paycli.console.output import show
@@ -44,11 +44,11 @@ def remove(group: Name, who: People) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
-    with opened() as profile:
-        show(removed(groups.remove(profile, group, who)))
+    with opened() as app:
+        show(removed(groups.remove(app, group, who)))
 
 
-@app.command("list")
+@commands.command("list")
 def list_(
     group: Annotated[str | None, typer.Argument(metavar="[GROUP]", help="Only this one, with its members.")] = None,
     closed: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
@@ -59,12 +59,12 @@ def list_(
     from paycli.flows.session import opened
     from paycli.services.people.groups import groups
 
-    with opened() as profile:
-        found = groups(profile, group, closed=closed)
+    with opened() as app:
+        found = groups(app, group, closed=closed)
         show(views.groups(found) if group is None else views.group(found[0]))
 
 
-@app.command()
+@commands.command()
 def leave(group: Name) -> None:
     """Leave a group that somebody else made."""
     from paycli.console.output import show
@@ -72,11 +72,11 @@ def leave(group: Name) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
-    with opened() as profile:
-        show(left(groups.leave(profile, group)))
+    with opened() as app:
+        show(left(groups.leave(app, group)))
 
 
-@app.command()
+@commands.command()
 def close(group: Name) -> None:
     """Close a group of yours for good; nobody gets its name again."""
     from paycli.console.output import show
@@ -84,5 +84,5 @@ def close(group: Name) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
-    with opened() as profile:
-        show(closed(groups.close(profile, group)))
+    with opened() as app:
+        show(closed(groups.close(app, group)))

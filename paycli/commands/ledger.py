@@ -6,10 +6,10 @@ import typer
 
 from paycli.commands.options import check_word_order
 
-app = typer.Typer(help="The ledger as a whole.", no_args_is_help=True)
+commands = typer.Typer(help="The ledger as a whole.", no_args_is_help=True)
 
 
-@app.command()
+@commands.command()
 def show() -> None:
     """Show the ledger at a glance."""
     from paycli.console.output import show as render
@@ -17,11 +17,11 @@ def show() -> None:
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
-    with opened() as profile:
-        render(view(ledger.show(profile), profile.registry))
+    with opened() as app:
+        render(view(ledger.show(app), app.registry))
 
 
-@app.command()
+@commands.command()
 def audit() -> None:
     """Prove the books: replay every entry, check every signature, compare every row; with --ledger also of a copy."""
     from paycli.console.output import say, show
@@ -31,17 +31,17 @@ def audit() -> None:
     from paycli.flows.session import auditing
     from paycli.services.audit.replay import audit as check
 
-    with auditing() as profile:
+    with auditing() as app:
         with waiting("auditing") as progress:
-            result = check(profile, progress.at)
-        shown = view(result, profile.registry)
+            result = check(app, progress.at)
+        shown = view(result, app.registry)
         if result.faults:
             say(*shown.lines)
             raise AuditFailed(count=len(result.faults), first=result.faults[0])
         show(shown)
 
 
-@app.command()
+@commands.command()
 def backup(
     target: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Beside the ledger, if none.")] = None,
 ) -> None:
@@ -51,23 +51,23 @@ def backup(
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
-    with opened() as profile:
-        show(view(ledger.backup(profile, target)))
+    with opened() as app:
+        show(view(ledger.backup(app, target)))
 
 
-@app.command("admit-rail")
+@commands.command("admit-rail")
 def admit_rail(rail: Annotated[str, typer.Argument(metavar="RAIL", help="So far: sandbox.")]) -> None:
     """Let a rail move money over the ledger's edge (operators)."""
-    from paycli.console.output import Line, View, show
+    from paycli.console.output import Document, Line, show
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
-    with opened() as profile:
-        name = ledger.admit_rail_named(profile, rail)
-        show(View({"rail": name}, (Line(f"The rail {name} may move money now.", "good"),), name))
+    with opened() as app:
+        name = ledger.admit_rail_named(app, rail)
+        show(Document({"rail": name}, (Line(f"The rail {name} may move money now.", "good"),), name))
 
 
-@app.command("set")
+@commands.command("set")
 def set_(
     name: Annotated[
         str,
@@ -84,12 +84,12 @@ def set_(
     from paycli.flows.session import opened
     from paycli.services.operator import limits
 
-    with opened() as profile:
-        exponent = profile.machine.exponent_of(value) if name == "currency" else None
-        show(settings(limits.set_value(profile, name, value, exponent), profile.registry))
+    with opened() as app:
+        exponent = app.machine.exponent_of(value) if name == "currency" else None
+        show(settings(limits.set_value(app, name, value, exponent), app.registry))
 
 
-@app.command()
+@commands.command()
 def credit(
     who: Annotated[str, typer.Argument(metavar="WHO")],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="How far below zero; 0 for no credit.")],
@@ -101,11 +101,11 @@ def credit(
     from paycli.services.operator import ledger
 
     check_word_order("ledger credit", who, amount)
-    with opened() as profile:
-        show(view(ledger.credit(profile, who, amount), profile.registry))
+    with opened() as app:
+        show(view(ledger.credit(app, who, amount), app.registry))
 
 
-@app.command()
+@commands.command()
 def clock(
     set_it: Annotated[bool, typer.Option("--set", help="Give the ledger this machine's time (operators).")] = False,
 ) -> None:
@@ -115,16 +115,16 @@ def clock(
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
-    with opened() as profile:
-        show(view(ledger.clock(profile, set_it=set_it), profile.registry))
+    with opened() as app:
+        show(view(ledger.clock(app, set_it=set_it), app.registry))
 
 
-@app.command()
+@commands.command()
 def upgrade() -> None:
     """Bring an older ledger's schema up to date, after a backup (operators)."""
-    from paycli.console.output import Line, View, show
+    from paycli.console.output import Document, Line, show
     from paycli.flows.session import upgrade_ledger
 
     before, after = upgrade_ledger()
     text = f"Schema {before} -> {after}." if before != after else f"Schema {after} is the newest."
-    show(View({"from": before, "to": after, "changed": before != after}, (Line(text, "good"),)))
+    show(Document({"from": before, "to": after, "changed": before != after}, (Line(text, "good"),)))

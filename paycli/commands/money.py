@@ -36,14 +36,14 @@ def send(
     """Send money to somebody, at once and for good."""
     from paycli.console.output import show as render
     from paycli.console.views.moving import sent
-    from paycli.flows.session import how, opened
+    from paycli.flows.session import execution, opened
     from paycli.services.payments import transfers
 
     check_word_order("send", who, amount, words, note=note, key=key, dry_run=dry_run)
     text = _note(words, note)
     with opened(moving=True) as app:
         check_currency_word(app.registry.currencies, amount, words)
-        render(sent(transfers.send(app, who, amount, text, how(app, key, dry_run=dry_run)), app.registry))
+        render(sent(transfers.send(app, who, amount, text, execution(app, key, dry_run=dry_run)), app.registry))
 
 
 def pay(
@@ -56,12 +56,14 @@ def pay(
     from paycli.console.ask import read_line
     from paycli.console.output import show as render
     from paycli.console.views.sales import paid
-    from paycli.flows.session import complete, how, opened
+    from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.sales import charge as sales
 
     typed = read_line("the sale", option="its id or QR text") if sale == "-" else sale
     with opened(moving=True) as app:
-        result = sales.pay(app, typed, tip, how(app, key, dry_run=dry_run), complete=complete(key))
+        result = sales.pay(
+            app, typed, tip, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
+        )
         render(paid(result, app.registry))
 
 
@@ -78,12 +80,14 @@ def refund(
     """Give a paid sale back to whoever paid it, the whole if no amount is named (shops)."""
     from paycli.console.output import show as render
     from paycli.console.views.sales import refunded
-    from paycli.flows.session import complete, how, opened
+    from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.sales import charge as sales
 
     with opened(moving=True) as app:
         amount, text = _amount_and_reason(words or [], reason)
-        result = sales.refund(app, sale, amount, text, how(app, key, dry_run=dry_run), complete=complete(key))
+        result = sales.refund(
+            app, sale, amount, text, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
+        )
         render(refunded(result, app.registry))
 
 
@@ -99,11 +103,13 @@ def cancel(thing: Id, key: Key = None, dry_run: DryRun = False) -> None:
     """Take back an envelope with packets left, or an unpaid sale."""
     from paycli.console.output import show as render
     from paycli.console.views.sales import cancelled
-    from paycli.flows.session import complete, how, opened
+    from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.sales import charge as sales
 
     with opened(moving=True) as app:
-        result = sales.cancel(app, thing, how(app, key, dry_run=dry_run), complete=complete(key))
+        result = sales.cancel(
+            app, thing, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
+        )
         render(cancelled(result, app.registry))
 
 
@@ -165,15 +171,15 @@ def topup(
     """Take money from a bound card into the wallet."""
     from paycli.console.output import show as render
     from paycli.console.progress import waiting
-    from paycli.console.views.moving import crossing
-    from paycli.flows.session import how, opened
-    from paycli.services.rails import card_transfers as edge
+    from paycli.console.views.moving import rail_transfer
+    from paycli.flows.session import execution, opened
+    from paycli.services.rails import card_transfers
 
     with opened(moving=True) as app:
-        agreed = how(app, key, dry_run=dry_run, asks=False)
+        run = execution(app, key, dry_run=dry_run, asks=False)
         with waiting("asking the bank"):
-            result = edge.topup(app, amount, card, agreed)
-        render(crossing(result, app.registry))
+            result = card_transfers.topup(app, amount, card, run)
+        render(rail_transfer(result, app.registry))
 
 
 def withdraw(
@@ -185,15 +191,15 @@ def withdraw(
 ) -> None:
     """Pay money out to a card, or set it aside for cash."""
     from paycli.console.output import show as render
-    from paycli.console.views.moving import crossing
-    from paycli.flows.session import how, opened
-    from paycli.services.rails import card_transfers as edge
+    from paycli.console.views.moving import rail_transfer
+    from paycli.flows.session import execution, opened
+    from paycli.services.rails import card_transfers
 
     if cash and card is not None:
         raise Usage(problem="Nothing was withdrawn. Cash goes to no card", help="leave out --cash or --to")
     with opened(moving=True) as app:
-        result = edge.withdraw(app, amount, card, how(app, key, dry_run=dry_run), cash=cash)
-        render(crossing(result, app.registry))
+        result = card_transfers.withdraw(app, amount, card, execution(app, key, dry_run=dry_run), cash=cash)
+        render(rail_transfer(result, app.registry))
 
 
 def tick() -> None:
@@ -201,10 +207,10 @@ def tick() -> None:
     from paycli.console.output import show as render
     from paycli.console.views.moving import ticked
     from paycli.flows.session import opened
-    from paycli.services.rails import card_transfers as edge
+    from paycli.services.rails import card_transfers
 
     with opened() as app:
-        render(ticked(edge.tick(app)))
+        render(ticked(card_transfers.tick(app)))
 
 
 def _note(words: list[str] | None, note: str | None) -> str | None:

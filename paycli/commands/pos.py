@@ -6,10 +6,10 @@ import typer
 
 from paycli.commands.options import DryRun, Id, Key
 
-app = typer.Typer(help="The shop's till.", no_args_is_help=True)
+commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
 
 
-@app.command()
+@commands.command()
 def charge(
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00.")],
     what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="What was sold.")] = None,
@@ -26,23 +26,23 @@ def charge(
     from paycli.console.typed_times import parse_duration
     from paycli.console.views.sales import charged
     from paycli.flows.session import opened
-    from paycli.services.engine.intents import How
+    from paycli.services.engine.intents import Execution
     from paycli.services.sales import charge as sales
     from paycli.terminal.charge import show_code, wait_paid, waits
 
-    with opened(moving=True) as profile:
+    with opened(moving=True) as app:
         lasts = parse_duration(expires)
         text = " ".join(what) if what else None
-        result = sales.charge(profile, amount, text, How(key, dry_run), expires_ms=lasts)
+        result = sales.charge(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
         if not dry_run:
             show_code(result, light_background=light)
         if dry_run or not waits(wait):
-            show(charged(result, profile.registry))
+            show(charged(result, app.registry))
         else:
-            wait_paid(profile, result)
+            wait_paid(app, result)
 
 
-@app.command()
+@commands.command()
 def receipt(sale: Id) -> None:
     """Show the receipt of a sale."""
     from paycli.console.output import show
@@ -50,5 +50,5 @@ def receipt(sale: Id) -> None:
     from paycli.flows.session import opened
     from paycli.services.sales import charge as sales
 
-    with opened() as profile:
-        show(view(sales.receipt(profile, sale), profile.registry))
+    with opened() as app:
+        show(view(sales.receipt(app, sale), app.registry))

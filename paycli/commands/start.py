@@ -20,12 +20,14 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
     """Make a ledger of your own, with its first wallet."""
     from paycli.console.output import show
     from paycli.console.views.people import begun
-    from paycli.flows.onboarding import ask_wish
+    from paycli.flows.onboarding import ask_new_ledger
     from paycli.flows.session import machine
     from paycli.services.people import onboarding as start
 
     with closing(machine()) as here:
-        show(begun(start.init(here, ask_wish(here, handle, currency, play, real, share, zone, vault, shop, name))))
+        show(
+            begun(start.init(here, ask_new_ledger(here, handle, currency, play, real, share, zone, vault, shop, name)))
+        )
 
 
 def join(
@@ -55,7 +57,7 @@ def whoami() -> None:
     from paycli.services.people import onboarding as start
 
     with opened_with_reason() as opening:
-        known = tuple(profile.name for profile in opening.app.machine.profiles())
+        known = tuple(app.name for app in opening.app.machine.profiles())
         show(view(start.whoami(opening.app, opening.why, known)))
 
 

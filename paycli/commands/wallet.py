@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Wallets of the ledger.", no_args_is_help=True)
+commands = typer.Typer(help="Wallets of the ledger.", no_args_is_help=True)
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="2 to 32 of a-z 0-9 _ -, like li.")]
 
 
-@app.command()
+@commands.command()
 def new(
     handle: Handle,
     shop: Annotated[bool, typer.Option("--shop", help="A shop, which can charge and refund.")] = False,
@@ -20,12 +20,12 @@ def new(
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
-    with opened() as profile:
-        result = wallets.new(profile.machine, profile, handle, name, shop=shop)
-        show(made(result, profile.profile.name))
+    with opened() as app:
+        result = wallets.new(app.machine, app, handle, name, shop=shop)
+        show(made(result, app.profile.name))
 
 
-@app.command("list")
+@commands.command("list")
 def list_() -> None:
     """List the wallets of the ledger."""
     from paycli.console.output import show
@@ -33,11 +33,11 @@ def list_() -> None:
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
-    with opened() as profile:
-        show(view(wallets.wallets(profile)))
+    with opened() as app:
+        show(view(wallets.wallets(app)))
 
 
-@app.command()
+@commands.command()
 def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none.")] = None) -> None:
     """Show one wallet."""
     from paycli.console.output import show as render
@@ -45,11 +45,11 @@ def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
-    with opened() as profile:
-        render(wallet(wallets.show(profile, handle)))
+    with opened() as app:
+        render(wallet(wallets.show(app, handle)))
 
 
-@app.command()
+@commands.command()
 def invite(handle: Handle) -> None:
     """Make a code by which somebody can join (operators)."""
     from paycli.console.output import show
@@ -57,11 +57,11 @@ def invite(handle: Handle) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
-    with opened() as profile:
-        show(invited(wallets.invite(profile, handle), profile.profile.address))
+    with opened() as app:
+        show(invited(wallets.invite(app, handle), app.profile.address))
 
 
-@app.command()
+@commands.command()
 def admit(handle: Handle) -> None:
     """Admit somebody who asked to join (operators)."""
     from paycli.console.output import show
@@ -69,5 +69,5 @@ def admit(handle: Handle) -> None:
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
-    with opened() as profile:
-        show(admitted(wallets.admit(profile, handle)))
+    with opened() as app:
+        show(admitted(wallets.admit(app, handle)))

@@ -138,9 +138,9 @@ def _need_somebody(question: str, option: str) -> None:
 
 def _answer(prompt: str, question: str, option: str) -> str:
     """Write a prompt and read one line, without its end; Ctrl-C goes through, on a line of its own."""
-    from paycli.console.progress import hush
+    from paycli.console.progress import stop_progress
 
-    hush()
+    stop_progress()
     try:
         # Inside the try: Ctrl-C may come as soon as the question stands there, before the reading has begun.
         write_err(_wrapped(printable(safe(prompt), encoding_of(sys.stderr)), size_of(sys.stderr)[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paycli.console.output import Drawing, Line, Listing, Table, View
+from paycli.console.output import Document, Drawing, Line, Listing, Table
 
 TOPICS = ("amounts", "environment", "exit-codes", "scripts", "sharing", "trust")
 _FOLDER = Path(__file__).parent / "topics"
@@ -20,12 +20,12 @@ def title_of(topic: str) -> str:
     return text_of(topic).split("\n", maxsplit=1)[0].removeprefix("# ")
 
 
-def topic(name: str) -> View:
+def topic(name: str) -> Document:
     """Show one topic."""
     text = text_of(name)
     title, *rest = text.rstrip("\n").split("\n")
     # It is our own text, whose columns must stay as they are.
-    return View({"topic": name, "text": text}, (Line(title, "head"), Drawing(tuple(rest))))
+    return Document({"topic": name, "text": text}, (Line(title, "head"), Drawing(tuple(rest))))
 
 
 def topics() -> Listing:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from paycli.errors import PaycliError
 
-__all__ = ["Drawing", "Line", "Listing", "Table", "View", "json_line", "say", "show", "show_error", "style", "warn"]
+__all__ = ["Document", "Drawing", "Line", "Listing", "Table", "json_line", "say", "show", "show_error", "style", "warn"]
 
 Style = Literal["plain", "good", "bad", "warn", "dim", "head"]
 # Only what can be read on dark and on light grounds: a warning in yellow cannot be seen on white.
@@ -49,7 +49,7 @@ class Drawing(NamedTuple):
 Part: TypeAlias = "Line | str | Table | Drawing"
 
 
-class View(NamedTuple):
+class Document(NamedTuple):
     """A result: the JSON document (without `"paycli": 1`), the lines for people, the id for `--quiet`.
 
     Warnings go to stderr; a program that reads JSON finds what it needs in `data`.
@@ -72,7 +72,7 @@ class Listing(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def show(view: View | Listing) -> None:
+def show(view: Document | Listing) -> None:
     """Write a result to stdout in the mode in force; a long list on a terminal goes through the pager.
 
     Raises OutputFailed when stdout cannot take it, SystemExit(141) when its reader has gone.
@@ -85,7 +85,7 @@ def show(view: View | Listing) -> None:
     if mode == "quiet":
         ids = view.quiet if isinstance(view, Listing) else [view.quiet]
         write_out("".join(f"{_plain(text, sys.stdout)}\n" for text in ids if text is not None))
-    elif isinstance(view, View):
+    elif isinstance(view, Document):
         write_out(_render(view.lines, sys.stdout))
     else:
         _show_list(view)
@@ -158,8 +158,8 @@ def style(text: str, how: Style, *, color: bool) -> str:
     return f"\x1b[{_SGR[how]}m{text}\x1b[0m" if color and text and how in _SGR else text
 
 
-def _as_json(view: View | Listing, *, lines: bool) -> str:
-    if isinstance(view, View):
+def _as_json(view: Document | Listing, *, lines: bool) -> str:
+    if isinstance(view, Document):
         return json_line(view.data)
     if lines:
         return "".join(json_line(item) for item in view.items)

@@ -23,7 +23,7 @@ _BAR_COLUMNS = 20
 _open: list[waiting] = []
 
 
-def hush() -> None:
+def stop_progress() -> None:
     """Stop every line that is being drawn, before a question is asked inside of what is waited for."""
     for each in _open:
         each.stop()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account, Transfer
     from paycli.domain.merkle import Frontier
     from paycli.domain.orders import Order
-    from paycli.domain.state import Changes, Needs, Object, Registry, State, Wallet
+    from paycli.domain.state import Changes, LedgerObject, Needs, Registry, State, Wallet
     from paycli.domain.texts import Text
 
 
@@ -110,7 +110,7 @@ class View(Protocol):
         """Give the accounts whose names begin with a prefix, in order of name."""
         ...
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[Object]:
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from paycli.domain.book import Book, Entry, Head, Seen, Transaction, View, Written, identity
-from paycli.domain.records import Card, Contact, Kept, Profile
+from paycli.domain.records import Card, Contact, PendingOrder, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from paycli.errors import PaycliError
 
 __all__ = [
-    "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts", "Kept",
-    "LedgerFile", "LogRow", "Machine", "Memory", "Outcome", "Processor", "Profile", "RailAnswer", "Reports",
-    "Transaction", "Vault", "View", "Written", "identity",
+    "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
+    "LedgerFile", "LogRow", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
+    "RailAnswer", "Reports", "Transaction", "Vault", "View", "Written", "identity",
 ]  # fmt: skip
 
 
@@ -188,11 +188,11 @@ class App(Protocol):
         """Make a card the first choice. Raises CardUnknown."""
         ...
 
-    def note_crossing(self, object_id: str, card: Card) -> Card:
+    def remember_card(self, object_id: str, card: Card) -> Card:
         """Note durably which card a top-up or withdrawal goes by; gives the one noted before, if it is ordered."""
         ...
 
-    def crossing_card(self, object_id: str) -> Card | None:
+    def remembered_card(self, object_id: str) -> Card | None:
         """Give the card that was noted for a top-up or withdrawal, be it still bound here or not."""
         ...
 
@@ -284,15 +284,15 @@ class Machine(Protocol):
         """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
         ...
 
-    def kept(self, name: str) -> Kept | None:
+    def pending_order(self, slot: str) -> PendingOrder | None:
         """Give bytes kept under a name before posting."""
         ...
 
-    def keep(self, name: str, kept: Kept) -> None:
+    def keep_pending_order(self, slot: str, pending: PendingOrder) -> None:
         """Keep bytes durably before they are posted."""
         ...
 
-    def forget(self, name: str) -> None:
+    def forget_pending_order(self, slot: str) -> None:
         """Drop kept bytes."""
         ...
 

@@ -37,7 +37,7 @@ class Profile(NamedTuple):
     default_card: str | None
 
 
-class Kept(NamedTuple):
+class PendingOrder(NamedTuple):
     """An order whose bytes are kept before it is posted, so that a retry posts the very same ones."""
 
     order: bytes

@@ -42,7 +42,7 @@ class Key(NamedTuple):
     revoked_n: int | None
 
 
-class Object(NamedTuple):
+class LedgerObject(NamedTuple):
     """Something with a life of its own, made by an order: envelope, sale, topup, withdrawal, invite or group.
 
     `maker` is the wallet that made it (None: the operator), `peer` who paid it. `held_minor` is what its own hold
@@ -161,7 +161,7 @@ class Changes(NamedTuple):
     """What a rule decided; nothing else changes the state or the database."""
 
     transfers: tuple[Transfer, ...] = ()
-    objects: tuple[Object, ...] = ()
+    objects: tuple[LedgerObject, ...] = ()
     wallets: tuple[Wallet, ...] = ()
     keys: tuple[Key, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -188,7 +188,7 @@ class Needs(NamedTuple):
     counters: tuple[tuple[str, str], ...] = ()
     funds: tuple[str, ...] = ()
 
-    def all_accounts(self, objects: Mapping[str, Object], registry: Registry) -> tuple[str, ...]:
+    def all_accounts(self, objects: Mapping[str, LedgerObject], registry: Registry) -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.
 
         An object that is not there may be made by an earlier order of the same group. That order names its maker's
@@ -211,7 +211,7 @@ class Needs(NamedTuple):
                     names[world_account(item.rail, item.currency)] = None
         return tuple(names)
 
-    def all_references(self, objects: Mapping[str, Object], registry: Registry) -> Sequence[tuple[str, str]]:
+    def all_references(self, objects: Mapping[str, LedgerObject], registry: Registry) -> Sequence[tuple[str, str]]:
         """Give the references as (rail, reference), once the objects were loaded; as for accounts where one is not."""
         pairs: list[tuple[str, str]] = []
         for number, reference in self.references:
@@ -221,7 +221,7 @@ class Needs(NamedTuple):
         return pairs
 
 
-def makers_of(objects: Iterable[Object]) -> list[str]:
+def makers_of(objects: Iterable[LedgerObject]) -> list[str]:
     """Name the wallets that come with objects: who made an envelope or a group has a say in who takes part."""
     return [item.maker for item in objects if item.maker is not None and item.kind in {"envelope", "group"}]
 
@@ -249,7 +249,7 @@ class State:
         # A book that keeps the registry between transactions has read these rows already.
         self.registry = registry if registry is not None else Registry.from_rows(self._rows)
         self.accounts: dict[str, Account] = {}
-        self.objects: dict[str, Object] = {}
+        self.objects: dict[str, LedgerObject] = {}
         self.wallets: dict[str, Wallet] = {}
         self.keys: dict[str, Key] = {}
         self.claims: dict[tuple[str, str], Claim] = {}

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from paycli.app.opened import OpenedApp
-    from paycli.services.engine.intents import How
+    from paycli.services.engine.intents import Execution
     from paycli.services.envelopes.bearer import Bearer
-    from paycli.services.envelopes.send import Wish
+    from paycli.services.envelopes.send import NewEnvelope
 
 # Said before the word is typed, while a longer one can still be chosen.
 _HONEST = "readers of the ledger file can try a word in 0.1 s: take a long one"
@@ -40,7 +40,7 @@ def _nothing(kind: str) -> Iterator[None]:
         raise
 
 
-def typed_word(wish: Wish) -> str:
+def typed_word(wish: NewEnvelope) -> str:
     """Get the word of an envelope to send; what can be refused without it is refused first."""
     with _nothing("envelope.send"):
         envelopes.check_way(wish._replace(word=""))
@@ -58,7 +58,9 @@ def known_secret(app: OpenedApp, *, word: bool) -> Bearer:
         return bearer_of_link(app, read_secret("-", "The link", option="the link on stdin"))
 
 
-def with_cards(app: OpenedApp, wish: Wish, how: How, names: Sequence[str], *, light_background: bool) -> None:
+def with_cards(
+    app: OpenedApp, wish: NewEnvelope, execution: Execution, names: Sequence[str], *, light_background: bool
+) -> None:
     """Send an envelope by link, and show the link as text, as a QR code and on printable cards.
 
     A card that cannot be written once the money is in the envelope is a warning: the link must be shown.
@@ -66,9 +68,9 @@ def with_cards(app: OpenedApp, wish: Wish, how: How, names: Sequence[str], *, li
     from paycli.console.cards import cards_at
     from paycli.console.qr import on_screen
 
-    with cards_at(names, dry_run=how.dry_run) as cards:
+    with cards_at(names, dry_run=execution.dry_run) as cards:
         cards.check(clean_note(wish.message))
-        result = envelopes.send(app, wish, how)
+        result = envelopes.send(app, wish, execution)
         troubles: list[str] = []
         if result.state != PENDING and names:
             troubles = [f"no card was drawn: this envelope has ended, {result.state}"]

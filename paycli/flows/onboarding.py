@@ -12,13 +12,13 @@ from paycli.console.ask import ask, ask_hidden, can_ask, read_secret
 from paycli.console.options import named_ledger
 from paycli.domain.texts import clean_handle
 from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconfigured, Usage
-from paycli.services.people.onboarding import Wish
+from paycli.services.people.onboarding import NewLedger
 
 if TYPE_CHECKING:
     from paycli.app import LocalMachine
 
 
-def ask_wish(  # noqa: PLR0913  the options of `init`, one by one
+def ask_new_ledger(  # noqa: PLR0913  the options of `init`, one by one
     machine: LocalMachine,
     handle: str | None,
     currency: str | None,
@@ -29,7 +29,7 @@ def ask_wish(  # noqa: PLR0913  the options of `init`, one by one
     vault: str | None,
     shop: bool,  # noqa: FBT001
     name: str | None,
-) -> Wish:
+) -> NewLedger:
     """Gather what `init` needs, asking for what no option said. Raises AnswerMissing, Usage, HandleInvalid."""
     if play and real:
         raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
@@ -44,7 +44,7 @@ def ask_wish(  # noqa: PLR0913  the options of `init`, one by one
         raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
     typed = named_ledger()
     address = address_of(typed) if typed else machine.default_address()
-    return Wish(who, what, kind, address, share, zone, vault, shop, name)
+    return NewLedger(who, what, kind, address, share, zone, vault, shop, name)
 
 
 def _ask_currency(machine: LocalMachine) -> str:

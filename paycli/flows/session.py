@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from paycli.app import LocalMachine, Opening
     from paycli.app.opened import OpenedApp
-    from paycli.services.engine.intents import How, Plan
+    from paycli.services.engine.intents import Execution, Plan
 
 
 def passphrase_asker() -> Callable[[str], str] | None:
@@ -82,7 +82,7 @@ def looking() -> Iterator[OpenedApp]:
         opening.app.machine.close()
 
 
-def how(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: bool = True) -> How:
+def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: bool = True) -> Execution:
     """Say how a moving command is carried out: asked about on a terminal, and agreed to by --yes without one.
 
     `asks` is false for commands that nobody needs to be asked about; unattended they want --yes all the same.
@@ -91,7 +91,7 @@ def how(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: 
     if not dry_run and not options().yes and not can_ask():
         raise AnswerMissing(question="a command that moves money", option="--yes")
 
-    from paycli.services.engine.intents import How
+    from paycli.services.engine.intents import Execution
 
     def agree(plan: Plan) -> None:
         from paycli.console.views.moving import plan as plan_text
@@ -99,10 +99,10 @@ def how(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: 
         if asks and not dry_run:
             confirm(plan_text(plan, app.registry))
 
-    return How(key, dry_run, agree)
+    return Execution(key, dry_run, agree)
 
 
-def complete(key: str | None = None) -> bool:
+def full_ids_required(key: str | None = None) -> bool:
     """Tell whether ids must be written out whole: unattended, agreed to beforehand by --yes, or under a key.
 
     What a short id means changes with what is open, and a repeat under the same key must mean the same.

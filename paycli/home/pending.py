@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from paycli.disk.files import read_private, remove, write_atomic
 from paycli.disk.locks import locked
 from paycli.domain.orders import Order
-from paycli.domain.ports import Kept
+from paycli.domain.ports import PendingOrder
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured, OrderMalformed
 
@@ -32,12 +32,12 @@ class PendingOrders:
         # Posting queues for up to 30 s, and whoever comes second waits for that.
         return locked(self._folder / "openings", wait_s=40)
 
-    def save(self, name: str, kept: Kept) -> None:
+    def save(self, name: str, kept: PendingOrder) -> None:
         """Keep an order with its signature, public key and texts durably, before it is posted."""
         fields = kept._asdict() | {"order": kept.order.hex(), "texts": [text._asdict() for text in kept.texts]}
         write_atomic(self._path(name), json.dumps(fields, indent=2, sort_keys=True).encode() + b"\n")
 
-    def load(self, name: str) -> Kept | None:
+    def load(self, name: str) -> PendingOrder | None:
         """Give what was kept, byte for byte; None if nothing is; raises Misconfigured when the file is damaged."""
         path = self._path(name)
         try:
@@ -61,16 +61,22 @@ class PendingOrders:
         return self._folder / f"{name}.json"
 
 
-def _kept(fields: Any) -> Kept:  # noqa: ANN401  it came out of JSON
+def _kept(fields: Any) -> PendingOrder:  # noqa: ANN401  it came out of JSON
     """Read the fields back; raises ValueError or OrderMalformed for anything but what `save` wrote."""
-    if not isinstance(fields, dict) or fields.keys() != set(Kept._fields) or not isinstance(fields["texts"], list):
+    if (
+        not isinstance(fields, dict)
+        or fields.keys() != set(PendingOrder._fields)
+        or not isinstance(fields["texts"], list)
+    ):
         raise ValueError
     if not all(isinstance(fields[name], str) and _hex(fields[name]) for name in ("order", "public", "signature")):
         raise ValueError
     if not all(_is_text(text) for text in fields["texts"]):
         raise ValueError
     order = Order.parse(bytes.fromhex(fields["order"]))
-    return Kept(order.data, fields["signature"], fields["public"], tuple(Text(**text) for text in fields["texts"]))
+    return PendingOrder(
+        order.data, fields["signature"], fields["public"], tuple(Text(**text) for text in fields["texts"])
+    )
 
 
 def _is_text(text: Any) -> bool:  # noqa: ANN401  it came out of JSON

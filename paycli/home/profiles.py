@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from paycli.domain.ports import Card, Profile
 
 
-class Place(NamedTuple):
+class ProfileKey(NamedTuple):
     """Where a profile is kept: the ledger's id and the handle, together its name among all."""
 
     ledger: str
@@ -45,10 +45,10 @@ class Profiles:
         self._seen = SeenFiles(home)
 
     # --- the files ---------------------------------------------------------------------------------------------------
-    def places(self) -> Sequence[Place]:
+    def profile_keys(self) -> Sequence[ProfileKey]:
         """Give where all profiles are kept, by ledger and handle; only names are looked at, no file is read."""
         return [
-            Place(ledger, file.removesuffix(".json"))
+            ProfileKey(ledger, file.removesuffix(".json"))
             for ledger in _names_in(self._folder)
             if is_ledger_id(ledger)
             for file in _names_in(self._folder / ledger)
@@ -57,7 +57,7 @@ class Profiles:
 
     def list(self) -> Sequence[Profile]:
         """Read all profiles, by ledger and handle; raises Misconfigured for a damaged one."""
-        return [self.load(*place) for place in self.places()]
+        return [self.load(*profile_key) for profile_key in self.profile_keys()]
 
     def load(self, ledger: str, name: str) -> Profile:
         """Read one profile; raises ProfileUnknown, Misconfigured (damaged), PermissionRefused (open to others)."""
@@ -80,8 +80,8 @@ class Profiles:
     # --- which one ---------------------------------------------------------------------------------------------------
     def current(self) -> Profile | None:
         """Give the profile that `use` set; None if none was set; raises ProfileUnknown when it is gone."""
-        place = self._current_place()
-        return None if place is None else self.load(*place)
+        profile_key = self._current_place()
+        return None if profile_key is None else self.load(*profile_key)
 
     def use(self, profile: Profile) -> None:
         """Make a profile the default; `init`, `join` and `paycli use` call this."""
@@ -92,8 +92,10 @@ class Profiles:
 
         Raises ProfileUnknown, and ProfileAmbiguous (a WalletAmbiguous) when other ledgers have several of that handle.
         """
-        places = [place for place in self.places() if address is None or self._is_at(place, address)]
-        return self._find_among(name, places, self._current_place())
+        profile_keys = [
+            profile_key for profile_key in self.profile_keys() if address is None or self._is_at(profile_key, address)
+        ]
+        return self._find_among(name, profile_keys, self._current_place())
 
     def choose(
         self, as_option: str | None, environ: Mapping[str, str], *, tty: bool, moving: bool, ledger: str | None = None
@@ -105,24 +107,26 @@ class Profiles:
         so that what was typed at noon does not change who pays at night. Raises NotInitialised, ProfileUnknown,
         WalletAmbiguous (all 78).
         """
-        everywhere = self.places()
+        everywhere = self.profile_keys()
         address = ledger or environ.get("PAYCLI_LEDGER", "")
-        places = [place for place in everywhere if self._is_at(place, address)] if address else everywhere
-        if not places:
+        profile_keys = (
+            [profile_key for profile_key in everywhere if self._is_at(profile_key, address)] if address else everywhere
+        )
+        if not profile_keys:
             raise NotInitialised
         # Unattended, what `paycli use` set decides nothing, not even between two ledgers that both have the handle.
         unattended = moving and not tty and len(everywhere) > 1
         current = None if unattended else self._current_place()
         for asked, why in ((as_option, "--as"), (environ.get("PAYCLI_AS") or None, "PAYCLI_AS")):
             if asked is not None:
-                return self._find_among(asked, places, current), why
+                return self._find_among(asked, profile_keys, current), why
         if unattended:
             raise WalletAmbiguous(known=_names(everywhere))
-        if current is not None and (current in places or not address):
+        if current is not None and (current in profile_keys or not address):
             return self.load(*current), "paycli use"
-        if len(places) > 1:
-            raise ProfileAmbiguous(known=_names(places))
-        return self.load(*places[0]), "the only wallet here"
+        if len(profile_keys) > 1:
+            raise ProfileAmbiguous(known=_names(profile_keys))
+        return self.load(*profile_keys[0]), "the only wallet here"
 
     # --- cards -------------------------------------------------------------------------------------------------------
     # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
@@ -183,25 +187,25 @@ class Profiles:
             fits = False
         return self._folder / ledger / f"{name}.json" if fits else None
 
-    def _is_at(self, place: Place, address: str) -> bool:
-        return _same_address(self.load(*place).address, address)
+    def _is_at(self, profile_key: ProfileKey, address: str) -> bool:
+        return _same_address(self.load(*profile_key).address, address)
 
-    def _current_place(self) -> Place | None:
+    def _current_place(self) -> ProfileKey | None:
         ledger, _, name = self._config.read().get("profile", "").partition("/")
-        return Place(ledger, name) if name else None
+        return ProfileKey(ledger, name) if name else None
 
-    def _find_among(self, typed: str, places: Sequence[Place], current: Place | None) -> Profile:
+    def _find_among(self, typed: str, profile_keys: Sequence[ProfileKey], current: ProfileKey | None) -> Profile:
         name = typed.removeprefix("@")
-        fitting = [place for place in places if place.name == name]
-        here = [place for place in fitting if current is not None and place.ledger == current.ledger]
+        fitting = [profile_key for profile_key in profile_keys if profile_key.name == name]
+        here = [profile_key for profile_key in fitting if current is not None and profile_key.ledger == current.ledger]
         if not fitting:
-            raise ProfileUnknown(typed=typed[:40], known=_names(places) or "none")
+            raise ProfileUnknown(typed=typed[:40], known=_names(profile_keys) or "none")
         if len(here or fitting) > 1:
             raise ProfileAmbiguous(known=_names(fitting))
         return self.load(*(here or fitting)[0])
 
     def _unknown(self, name: str) -> ProfileUnknown:
-        return ProfileUnknown(typed=name[:40], known=_names(self.places()) or "none")
+        return ProfileUnknown(typed=name[:40], known=_names(self.profile_keys()) or "none")
 
 
 def _card_named(profile: Profile, name: str) -> Card:
@@ -219,12 +223,14 @@ def _names_in(folder: Path) -> Sequence[str]:
         return []
 
 
-def _names(places: Sequence[Place]) -> str:
+def _names(profile_keys: Sequence[ProfileKey]) -> str:
     """Name profiles for people, with the ledger where a handle is on several."""
-    handles = [place.name for place in places]
+    handles = [profile_key.name for profile_key in profile_keys]
     return ", ".join(
-        f"@{place.name}" if handles.count(place.name) == 1 else f"@{place.name} on {place.ledger[:8]}"
-        for place in places
+        f"@{profile_key.name}"
+        if handles.count(profile_key.name) == 1
+        else f"@{profile_key.name} on {profile_key.ledger[:8]}"
+        for profile_key in profile_keys
     )
 
 

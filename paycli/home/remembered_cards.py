@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _id = re.compile(r"[0-9a-f]{32}").fullmatch
 
 
-class Crossings:
+class RememberedCards:
     """One small file for each order that crossed the edge, below a home folder."""
 
     def __init__(self, home: Path, ledger: str) -> None:

@@ -11,7 +11,7 @@ from paycli.services.reading.names import handle_of, opening_handle
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 # More than a screen of candidates helps nobody, and Tab must not take long.
 _MOST = 200
@@ -113,5 +113,5 @@ def _objects(app: App, kind: str, states: tuple[str, ...], *, own: bool = False)
         return [_offer(view, item) for item in chosen[:_MOST]]
 
 
-def _offer(view: View, item: Object) -> Offer:
+def _offer(view: View, item: LedgerObject) -> Offer:
     return Offer(short(item.id), f"{item.kind} of {handle_of(view, item.maker)}" if item.maker else item.kind)

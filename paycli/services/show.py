@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from paycli.domain.accounts import Transfer
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope, Receipt
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """One entry of the log as the wallet sees it: what, with whom, how much came (+) or went (-). Times in ms.
 
     `moved` is false where the amount is only named by the order, and no money moved with it.
@@ -44,11 +44,11 @@ class Shown(NamedTuple):
     """One thing in full: an envelope, a sale, a top-up or withdrawal, or any other entry of the log."""
 
     kind: str
-    line: Line
+    line: LogLine
     state: str
     envelope: Envelope | None
     receipt: Receipt | None
-    item: Object | None
+    item: LedgerObject | None
     trouble: PaycliError | None
 
 
@@ -103,7 +103,7 @@ def show(app: App, typed: str) -> Shown:
         )
 
 
-def _line(app: App, view: View, n: int, time: int, order: bytes, transfers: Sequence[Transfer]) -> Line:
+def _line(app: App, view: View, n: int, time: int, order: bytes, transfers: Sequence[Transfer]) -> LogLine:
     """Describe an entry; raises Broken for one that no paycli wrote."""
     try:
         return _describe(app, view, n, time, json.loads(order), transfers)
@@ -111,7 +111,9 @@ def _line(app: App, view: View, n: int, time: int, order: bytes, transfers: Sequ
         raise Broken(reason=f"entry {n} cannot be read") from error
 
 
-def _describe(app: App, view: View, n: int, time: int, order: Mapping[str, Any], transfers: Sequence[Transfer]) -> Line:
+def _describe(
+    app: App, view: View, n: int, time: int, order: Mapping[str, Any], transfers: Sequence[Transfer]
+) -> LogLine:
     mine = f"w:{app.profile.wallet}:"
     amount, other = None, None
     for transfer in transfers:
@@ -130,7 +132,7 @@ def _describe(app: App, view: View, n: int, time: int, order: Mapping[str, Any],
     elif order["kind"] == "contact.block" and order["wallet"] == app.profile.wallet:
         other = handle_of(view, body["wallet"])
     note = text_of(view, n, "note", body) if "note" in body else None
-    return Line(n, time, order["id"], shown(view, order["id"]), order["kind"], amount, bool(transfers), other, note)
+    return LogLine(n, time, order["id"], shown(view, order["id"]), order["kind"], amount, bool(transfers), other, note)
 
 
 def _group_name(app: App, view: View, group: str) -> str | None:
@@ -150,7 +152,7 @@ def _account_name(view: View, name: str) -> str:
     return f"{item.kind} {shown(view, owner)}" if item else "hold"
 
 
-def log(app: App, since: int | None, until: int | None, limit: int | None, *, everyone: bool = False) -> list[Line]:
+def log(app: App, since: int | None, until: int | None, limit: int | None, *, everyone: bool = False) -> list[LogLine]:
     """List the wallet's entries newest first; with `everyone` the whole ledger's. Times in ms, no hidden limit.
 
     What others wrote to each other is left out of everybody's entries, but for the operator.
@@ -163,7 +165,7 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
         return [line if line.note is None or _is_ours(app, view, line) else line._replace(note=None) for line in lines]
 
 
-def _is_ours(app: App, view: View, line: Line) -> bool:
+def _is_ours(app: App, view: View, line: LogLine) -> bool:
     """Tell whether the wallet takes part in what an entry is about."""
     item = view.load(Needs(objects=(line.id,))).objects.get(line.id)
     if item is not None and item.n == line.n:
@@ -215,7 +217,7 @@ def _news(app: App, view: View, time: int) -> list[Waiting]:
     ]
 
 
-def _flying(app: App, view: View, item: Object) -> list[Waiting]:
+def _flying(app: App, view: View, item: LedgerObject) -> list[Waiting]:
     money, short = Money(item.amount_minor, str(item.currency)), shown(view, item.id)
     if item.state != PENDING:
         return []

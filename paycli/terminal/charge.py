@@ -15,7 +15,7 @@ from paycli.console.stream import is_tty
 from paycli.console.typed_times import start_of_day
 from paycli.console.views.sales import charged_head, guest_types, paid_at_till
 from paycli.errors import AlreadyEnded, SaleExpired
-from paycli.services.engine.intents import How
+from paycli.services.engine.intents import Execution
 from paycli.services.sales import charge as sales
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def wait_paid(app: OpenedApp, sale: Charged) -> None:
             receipt = _wait(app, sale)
     except KeyboardInterrupt:
         try:
-            sales.cancel(app, sale.id, How())
+            sales.cancel(app, sale.id, Execution())
         except AlreadyEnded:
             receipt = sales.receipt(app, sale.id)
             if receipt.paid is None:

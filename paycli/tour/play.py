@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 
-from paycli.console.output import Line, View, say, show
+from paycli.console.output import Document, Line, say, show
 from paycli.errors import Misconfigured
 from paycli.tour.reading import DECODER, has_decoder
 from paycli.tour.stage import Stage
@@ -36,7 +36,7 @@ def play(*, strict: bool = False) -> None:
     show(_curtain(stage, notes, time.monotonic() - began))
 
 
-def _curtain(stage: Stage, notes: Notes, seconds: float) -> View:
+def _curtain(stage: Stage, notes: Notes, seconds: float) -> Document:
     """Sum up, and say what to type next."""
     data = {
         "steps": len(STORY),
@@ -56,7 +56,7 @@ def _curtain(stage: Stage, notes: Notes, seconds: float) -> View:
         "Its folder is gone. Your own home and keyring were not touched.",
         *_next(),
     )
-    return View(data, lines)
+    return Document(data, lines)
 
 
 def _next() -> tuple[str, ...]:

@@ -115,9 +115,7 @@ def test_what_is_no_handle_is_refused(
 
 
 @pytest.mark.parametrize("name", sorted(NAMING.keys() - {"new", "invite"}))
-def test_a_handle_that_nobody_has_is_not_found(
-    name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_handle_that_nobody_has_is_not_found(name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
     # One letter away from @li: a payee is never corrected by itself.
     words = ["lii" if word == "X" else word for word in NAMING[name]]
     assert "@lii" in refused(capsys, 4, *words).err

@@ -8,7 +8,7 @@ import pytest
 
 from paycli.app import open_app
 from paycli.domain.ids import crockford
-from paycli.services.engine.intents import How
+from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers
 from tests.commands.conftest import Town, refused
 from tests.support.program import paycli, sealed
@@ -50,9 +50,7 @@ def filled(words: tuple[str, ...], town: Town, x: str = "") -> list[str]:
 
 # --- ids -------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", sorted(BY_ID.keys() - READING))
-def test_unattended_an_id_must_be_written_out(
-    name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unattended_an_id_must_be_written_out(name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
     said = refused(capsys, 2, *filled(BY_ID[name], unchanged, "k3xd"), "--yes")
     assert "12 characters" in said.err
 
@@ -102,7 +100,9 @@ def test_a_prefix_that_fits_several_things_names_them(
     paycli("cash", "in", "ming", "1", "--yes", "--as", "ming")
     app = open_app(None, "ming", None, tty=False, moving=True).app
     # There are 32 letters, so of 33 transfers two at least begin alike; nothing here is open, which would win.
-    sent = [crockford(int(transfers.send(app, "li", "0.01", None, How()).id[-15:], 16), 12).lower() for _ in range(33)]
+    sent = [
+        crockford(int(transfers.send(app, "li", "0.01", None, Execution()).id[-15:], 16), 12).lower() for _ in range(33)
+    ]
     app.book.close()
     firsts = [each[0] for each in sent]
     letter = next(each for each in firsts if firsts.count(each) > 1)
@@ -112,9 +112,7 @@ def test_a_prefix_that_fits_several_things_names_them(
 
 
 @pytest.mark.parametrize("typed", ["PAYCLI:1/S/nonsense", "PAYCLI:2/S/" + "0" * 26 + "/" + "0" * 12, "PAYCLI:"])
-def test_a_qr_text_that_is_none_is_bad_data(
-    typed: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_qr_text_that_is_none_is_bad_data(typed: str, unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
     refused(capsys, 65, "pay", typed, "--yes", "--as", "li")
 
 

@@ -192,9 +192,10 @@ def test_a_block_is_said_kept_to_and_ended(
     assert "@bo is blocked: can neither send to you nor take from your envelopes." in capsys.readouterr().out
     assert say("contact block bo")["changed"] is False
     envelope = say("envelope send 4 -n 2")["id"]
-    assert "Nothing was sent. @ming takes nothing from you." in refused(
-        capsys, 6, "send", "ming", "1", "--yes", "--as", "bo"
-    ).err
+    assert (
+        "Nothing was sent. @ming takes nothing from you."
+        in refused(capsys, 6, "send", "ming", "1", "--yes", "--as", "bo").err
+    )
     refused(capsys, 6, "envelope", "send", "ming", "1", "--yes", "--as", "bo")
     refused(capsys, 6, "grab", envelope, "--yes", "--as", "bo")
     assert "contact unblock bo" in refused(capsys, 2, "envelope", "send", "bo", "1", "--yes", "--as", "ming").err
@@ -205,12 +206,8 @@ def test_a_block_is_said_kept_to_and_ended(
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "words", [("send", "bo", "1"), ("envelope", "send", "bo", "1")], ids=["send", "envelope"]
-)
-def test_the_key_is_shown_on_first_contact_and_then_remembered(
-    words: tuple[str, ...], env: Mapping[str, str]
-) -> None:
+@pytest.mark.parametrize("words", [("send", "bo", "1"), ("envelope", "send", "bo", "1")], ids=["send", "envelope"])
+def test_the_key_is_shown_on_first_contact_and_then_remembered(words: tuple[str, ...], env: Mapping[str, str]) -> None:
     fingerprint = paycli_json("wallet", "show", "bo", "--as", "ming")["fingerprint"]
     with Screen(*words, "--as", "ming", columns=300) as screen:
         screen.until(f"-> @bo key {fingerprint}, first time").until("Send? [Y/n] ").type("n\n")

@@ -136,9 +136,7 @@ def test_a_refused_order_leaves_its_key_free_for_another_card(house: Household) 
     assert house.json("withdraw", "20", "-k", "o", "--to", "c2", "--as", "ming")["by"] == "c2 Mastercard test ....4444"
 
 
-def test_a_card_is_not_unbound_without_what_opens_its_token(
-    house: Household, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_card_is_not_unbound_without_what_opens_its_token(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
     paycli("card", "unbind", "c1", "--as", "ming", status=78)
     assert len(house.json("card", "list", "--as", "ming")["items"]) == 1

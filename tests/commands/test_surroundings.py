@@ -162,5 +162,3 @@ def test_a_wrong_passphrase_is_78_and_changes_nothing(
     refused(capsys, 78, "send", "li", "1", "--yes", "--as", "ming")
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
     assert "PAYCLI_PASSPHRASE_FILE" in refused(capsys, 78, "send", "li", "1", "--yes", "--as", "ming").err
-
-

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.domain.accounts import Account, main_account
-from paycli.domain.state import Changes, Claim, Key, Needs, Object, Registry, Wallet
+from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, Registry, Wallet
 from paycli.domain.texts import Text
 from paycli.errors import Broken, HandleTaken
 from tests.store import build
@@ -86,7 +86,9 @@ def test_an_object_is_never_overwritten_by_another_order_with_its_id(book: Book)
 def test_claims_and_references_are_loaded_by_pairs(book: Book) -> None:
     boxed = build.envelope(ALICE, 2, 2)
     box = boxed.order.id
-    asked = Object(order_id(7), 4, "topup", BOB, None, "EUR", 5, 0, 0, 0, 1, 0, "done", None, 4, "visa", "ref-1", {})
+    asked = LedgerObject(
+        order_id(7), 4, "topup", BOB, None, "EUR", 5, 0, 0, 0, 1, 0, "done", None, 4, "visa", "ref-1", {}
+    )
     ask = build.order("topup.ask", {"rail": "visa", "amount": 5, "currency": "EUR"}, 7, wallet=BOB)
     claims = (Claim(box, BOB, 3, 1, 30), Claim(box, CAROL, 3, 0, 30))
     grab = build.order("envelope.grab", {"envelope": box, "proof": None}, 3, wallet=BOB)

@@ -29,7 +29,7 @@ from tests.support.circle import Circle
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.state import Object, Wallet
+    from paycli.domain.state import LedgerObject, Wallet
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def make(circle: Circle, handle: str = "family", members: Sequence[str] = ("li",
     return circle.do("group.new", body, circle.people[maker], texts=(Text("handle", salt, handle),)).order.id
 
 
-def change(circle: Circle, kind: str, group: str, who: str, *about: str) -> Object | None:
+def change(circle: Circle, kind: str, group: str, who: str, *about: str) -> LedgerObject | None:
     """Let somebody add or remove others, or close a group; gives the group as it is then."""
     body: dict[str, Any] = {"of": group}
     if kind != "group.close":
@@ -65,7 +65,7 @@ def row(circle: Circle, handle: str) -> Wallet:
         return next(each for each in view.wallets() if each.id == wallet(circle, handle))
 
 
-def members(circle: Circle, item: Object | None) -> list[str]:
+def members(circle: Circle, item: LedgerObject | None) -> list[str]:
     assert item is not None
     return [handle for member in item.members for handle, party in circle.people.items() if party.wallet == member]
 

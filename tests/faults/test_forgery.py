@@ -121,9 +121,7 @@ def test_an_old_copy_put_back_is_seen_by_the_next_command(tmp_path: Path) -> Non
     circle.send("zoe", "bo", 1)
     book.close()
     assert circle.seen is not None
-    rich = Rich(
-        tmp_path / "ledger" / "rich.db", str(circle.ledger), str(circle.people["ming"].wallet), circle.seen
-    )
+    rich = Rich(tmp_path / "ledger" / "rich.db", str(circle.ledger), str(circle.people["ming"].wallet), circle.seen)
     env = {"PAYCLI_HOME": str(tmp_path / "client")}
     client(rich, tmp_path / "client")
     paycli("balance", env=env)
@@ -261,9 +259,7 @@ def _cash(rich: Rich, party: Party, *, key: str | None = None) -> tuple[Order, s
     """Make a deposit of 1,000.00 for the client's own wallet, signed by whoever it is."""
     body = {"wallet": rich.wallet, "amount": 1_000_00, "currency": "EUR", "note": None}
     now = HandClock().now + 4_000_000
-    order = Order.make(
-        "cash.in", body, id=order_id(now), at=now, key=key or key_id(party.public), ledger=rich.ledger
-    )
+    order = Order.make("cash.in", body, id=order_id(now), at=now, key=key or key_id(party.public), ledger=rich.ledger)
     move = Transfer(world_account("cash", "EUR"), main_account(rich.wallet, "EUR"), "EUR", 1_000_00, now)
     return order, sign_order(party.seed, order), Changes((move,))
 

@@ -177,12 +177,12 @@ def test_a_declined_card_moves_nothing_and_says_so_again_to_a_repeat(household: 
 
 def test_a_bank_that_cannot_be_reached_leaves_a_top_up_pending_never_forgotten(household: Household) -> None:
     """The order stands by then: saying that nothing happened would make a script order it twice."""
-    whole = household.bank.read_bytes()
+    integrity = household.bank.read_bytes()
     household.bank.unlink()
     household.bank.mkdir()
     assert household.json(*WITH_KEY, status=75)["code"] == "rail_pending"
     household.bank.rmdir()
-    household.bank.write_bytes(whole)
+    household.bank.write_bytes(integrity)
     household.bank.chmod(0o600)
     assert household.json(*WITH_KEY)["state"] == "done"
     assert charges(household) == [CHARGED]

@@ -95,8 +95,8 @@ def after_a_cut(
 def test_after_each_of_150_power_cuts_every_acknowledged_order_is_there(day: Day, tmp_path: Path) -> None:
     dice = random.Random(SEED)
     assert sum(op.kind == "sync" for op in day.ops) > 50
-    places = sorted(dice.sample(range(1, len(day.ops) + 1), CUTS))
-    for number, at in enumerate(places):
+    location = sorted(dice.sample(range(1, len(day.ops) + 1), CUTS))
+    for number, at in enumerate(location):
         folder = tmp_path / f"cut{number}"
         acknowledged = after_a_cut(day, folder, at, dice)
         where = f"cut {number} behind {at} of {len(day.ops)} things, seed {SEED}"

@@ -216,9 +216,7 @@ def test_an_order_of_no_kind_is_named_and_the_audit_goes_on(rich: Rich, tmp_path
 
 
 @pytest.mark.slow
-def test_the_second_opinion_finds_what_touches_orders_signatures_transfers_or_sums(
-    rich: Rich, tmp_path: Path
-) -> None:
+def test_the_second_opinion_finds_what_touches_orders_signatures_transfers_or_sums(rich: Rich, tmp_path: Path) -> None:
     missed: list[object] = []
     tried = 0
     for table in ("entries", "transfers", "accounts", "head", "seeds"):

@@ -218,4 +218,3 @@ def test_what_is_settled_months_later_is_news_then(house: Household, monkeypatch
         house.run("tick")
         inbox = house.json("inbox", "--as", "ming")["items"]
         assert [row["id"] for row in inbox if row["what"] == "came back"] == expected
-

@@ -15,7 +15,6 @@ from paycli.errors import (
 from paycli.services.engine.posting import Posted
 
 if TYPE_CHECKING:
-
     from paycli.domain.orders import Submission
     from tests.support.circle import Circle
 

@@ -259,16 +259,16 @@ def test_init_that_was_killed_after_it_posted_never_says_that_it_made_something_
 
 @pytest.mark.parametrize("kind", ["ledger-", "wallet-"])
 def test_init_that_was_killed_as_it_tidied_up_leaves_one_wallet(nothing: Household, kind: str) -> None:
-    def forget(self: LocalMachine, name: str) -> None:
-        really(self, name)
-        if name.startswith(kind):
+    def forget(self: LocalMachine, slot: str) -> None:
+        really(self, slot)
+        if slot.startswith(kind):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    really = LocalMachine.forget
+    really = LocalMachine.forget_pending_order
     child = os.fork()
     if child == 0:
         try:
-            LocalMachine.forget = forget  # type: ignore[method-assign]
+            LocalMachine.forget_pending_order = forget  # type: ignore[method-assign]
             nothing.run(*INIT, "EUR", "--play", status=None)
         finally:
             os._exit(70)

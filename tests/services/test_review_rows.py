@@ -13,7 +13,7 @@ import pytest
 from paycli.app import LocalMachine
 from paycli.domain.orders import Order, Submission
 from paycli.errors import Broken, LedgerRewound, OrderMalformed
-from paycli.services.engine.intents import How, Plan
+from paycli.services.engine.intents import Execution, Plan
 from paycli.services.payments import transfers
 from paycli.signing import CRYPTO, sign_order
 from paycli.store.sqlite.backup import backup_ledger
@@ -27,7 +27,6 @@ from tests.support.tampering import tampering
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
 
 
 @pytest.fixture
@@ -111,7 +110,7 @@ def test_an_older_copy_put_back_while_somebody_is_asked_is_noticed_again_and_aga
     app = machine.open(machine.store.find("ming"))
     before = app.memory.seen(app.profile.ledger)
     with pytest.raises(LedgerRewound):
-        transfers.send(app, "bo", "1", None, How(agree=meanwhile))
+        transfers.send(app, "bo", "1", None, Execution(agree=meanwhile))
     assert app.memory.seen(app.profile.ledger) == before
     machine.close()
     assert house.json("send", "bo", "1", "--as", "ming", status=70)["code"] == "ledger_rewound"

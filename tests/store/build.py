@@ -10,7 +10,7 @@ from paycli.domain import merkle
 from paycli.domain.accounts import Transfer, main_account, world_account
 from paycli.domain.orders import Order, settle_order
 from paycli.domain.ports import Entry, Head, Written
-from paycli.domain.state import Changes, Key, Needs, Object, Wallet
+from paycli.domain.state import Changes, Key, LedgerObject, Needs, Wallet
 from paycli.domain.texts import Text, text_commitment
 from tests.support.ids import order_id
 
@@ -84,7 +84,7 @@ def envelope(maker: str, number: int, n: int, *, due: int = 1_000, packets: int 
         "audience": "any", "opens_at": None, "expires_ms": due, "note": None,
     }  # fmt: skip
     made = order("envelope.send", body, number, wallet=maker)
-    item = Object(
+    item = LedgerObject(
         made.id, n, "envelope", maker, None, "EUR", amount, amount, 0, 0, packets, 0, "pending", due, None, None, None,
         made.body,
     )  # fmt: skip
@@ -95,13 +95,13 @@ def envelope(maker: str, number: int, n: int, *, due: int = 1_000, packets: int 
 
 def sale(shop: str, number: int, n: int) -> Draft:
     made = order("sale.new", {"amount": 5, "currency": "EUR", "lines": None, "expires_ms": 9}, number, wallet=shop)
-    item = Object(
+    item = LedgerObject(
         made.id, n, "sale", shop, None, "EUR", 5, 0, 0, 0, 1, 0, "pending", 9, None, None, None, made.body
     )  # fmt: skip
     return Draft(made, Changes(objects=(item,)))
 
 
-def settle(item: Object, n: int) -> Draft:
+def settle(item: LedgerObject, n: int) -> Draft:
     move = Transfer(f"o:{item.id}:hold:EUR", main_account(str(item.maker), "EUR"), "EUR", item.held_minor, n)
     ended = item._replace(state="expired", held_minor=0, ended=item.due)
     return Draft(settle_order(item.id, item.due or 0, LEDGER), Changes((move,), (ended,)))

@@ -122,6 +122,7 @@ STEPS = (
     Step("doctor", None, "doctor"),
 )
 
+
 def all_options() -> dict[str, set[str]]:
     """Walk the tree and give the options of every command by its name."""
 

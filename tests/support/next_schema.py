@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from paycli.store.schema import migrations
 from paycli.store.sqlite import connection as link
-from paycli.store.sqlite import create
+from paycli.store.sqlite import create, integrity
 from paycli.store.sqlite import inspect as looking
-from paycli.store.sqlite import integrity as whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +35,12 @@ def next_paycli(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[int]:
     shutil.copy(_REVISION, scripts / "versions" / f"{version:04d}_next.py")
     with patch.context() as patched:
         patched.setattr(create, "MIGRATIONS", str(scripts))
-        for place in (link, looking, whole):
+        for place in (link, looking, integrity):
             patched.setattr(place, "SCHEMA_VERSION", version)
         fresh = folder / "fresh" / "ledger.db"
         create.create_ledger(fresh)
         with closing(sqlite3.connect(fresh)) as connection:
-            patched.setattr(whole, "SCHEMA_FINGERPRINT", whole.fingerprint(whole.schema_of(connection)))
+            patched.setattr(integrity, "SCHEMA_FINGERPRINT", integrity.fingerprint(integrity.schema_of(connection)))
         yield version
 
 

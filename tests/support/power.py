@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from paycli.store.sqlite.location import Place
+    from paycli.store.sqlite.location import Location
 
 SECTOR = 512
 # Some cuts lose nearly all of what was not synced, some nearly nothing.
@@ -116,7 +116,7 @@ def recorded(patch: pytest.MonkeyPatch) -> Iterator[list[Op]]:
     """Let the store open its files through the recorder; gives what happens to them."""
     recorder = Recorder()
 
-    def opened(place: Place, mode: str) -> sqlite3.Connection:
+    def opened(place: Location, mode: str) -> sqlite3.Connection:
         assert mode == "rw"
         return cast("sqlite3.Connection", _Link(place.path))
 

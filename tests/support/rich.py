@@ -170,7 +170,7 @@ def _edge(circle: Circle, rail: str) -> None:
 
 def _envelopes(circle: Circle) -> None:
     people = circle.people
-    whole = circle.envelope("bo", 8_88, 3).order.id
+    integrity = circle.envelope("bo", 8_88, 3).order.id
     taken_back = circle.envelope("bo", 9_00, 4, rule=draw.DOUBLE_MEAN).order.id
     late = circle.envelope("bo", 10_00, 3, rule=draw.EQUAL, expires_ms=1_000).order.id
     named = circle.envelope("bo", 6_66, 5, audience=[people["ming"].wallet, people["zoe"].wallet]).order.id
@@ -178,7 +178,7 @@ def _envelopes(circle: Circle) -> None:
     linked = circle.envelope("ming", 7_00, 2, rule=draw.DOUBLE_MEAN, audience=public_of(claim_seed(secret))).order.id
     circle.envelope("zoe", 1_23, 3, rule=draw.EQUAL)
     for handle in ("ming", "li", "zoe"):
-        circle.grab(handle, whole)
+        circle.grab(handle, integrity)
     circle.grab("ming", taken_back)
     circle.do("cancel", {"of": taken_back}, people["bo"])
     circle.grab("bo", late)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.console.options import Color, Mode, Options, use
-from paycli.console.output import Drawing, Line, Listing, Table, View, say, show
+from paycli.console.output import Document, Drawing, Line, Listing, Table, say, show
 from paycli.console.sanitise import width
 from paycli.errors import OutputFailed
 from tests.terminal.hostile import PAYLOADS, harm_in
@@ -19,7 +19,7 @@ from tests.terminal.screen import Session, terminal
 if TYPE_CHECKING:
     from pathlib import Path
 
-SENT = View(
+SENT = Document(
     {"id": "0a1b", "state": "done", "amount": "8.88", "currency": "EUR"},
     (Line("e9qm sent.", "good"), "what is left comes back Mon 23 Nov 20:03"),
     "e9qm",
@@ -32,7 +32,9 @@ CARDS = Listing(
 )
 
 
-def shown(view: View | Listing, capsys: pytest.CaptureFixture[str], mode: Mode = "human", color: Color = "auto") -> str:
+def shown(
+    view: Document | Listing, capsys: pytest.CaptureFixture[str], mode: Mode = "human", color: Color = "auto"
+) -> str:
     use(Options(mode=mode, color=color))
     show(view)
     captured = capsys.readouterr()
@@ -40,11 +42,11 @@ def shown(view: View | Listing, capsys: pytest.CaptureFixture[str], mode: Mode =
     return captured.out
 
 
-def of(text: str) -> tuple[View, Listing]:
+def of(text: str) -> tuple[Document, Listing]:
     """Give a result and a list that hold a text wherever foreign text can be."""
     table = Table(("who", "note", "sum"), (("@bo", text, "1.00"), (text, "x", text)), right=(2,))
     return (
-        View({"note": text, "deep": [{"name": text}]}, (Line(text, "good"), f"to {text}", table), text),
+        Document({"note": text, "deep": [{"name": text}]}, (Line(text, "good"), f"to {text}", table), text),
         Listing([{"note": text}], table, text, (text,), (Line(text),)),
     )
 
@@ -210,7 +212,7 @@ def test_json_is_plain_ascii_and_loses_nothing(capsys: pytest.CaptureFixture[str
 
 
 def test_markup_stays_text(capsys: pytest.CaptureFixture[str]) -> None:
-    assert shown(View({}, ("[bold]x[/bold] [/]",)), capsys) == "[bold]x[/bold] [/]\n"
+    assert shown(Document({}, ("[bold]x[/bold] [/]",)), capsys) == "[bold]x[/bold] [/]\n"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
@@ -227,13 +229,13 @@ def test_a_stream_that_knows_ascii_only_takes_every_text(monkeypatch: pytest.Mon
 def test_what_a_terminal_cannot_write_becomes_an_escape(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
-    show(View({}, ("\u2713 sent",)))
+    show(Document({}, ("\u2713 sent",)))
 
     assert raw.getvalue() == b"\\u2713 sent\n"
 
 
 # --- where writing fails -------------------------------------------------------------------------------------------
-SHOW = "from paycli.console.output import *\nshow(View({}, ('done',) * 9))\n"
+SHOW = "from paycli.console.output import *\nshow(Document({}, ('done',) * 9))\n"
 
 
 def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
@@ -253,7 +255,7 @@ def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
 def test_a_result_that_cannot_be_written_exits_75_and_says_that_it_stands() -> None:
     code = (
         "from paycli.errors import *\nfrom paycli.console.output import *\n"
-        "try:\n    show(View({}, ('done',)))\n"
+        "try:\n    show(Document({}, ('done',)))\n"
         "except OutputFailed as error:\n    show_error(error)\n    raise SystemExit(error.exit_status)\n"
     )
     # A stdout that is open for reading only fails as a full disk does, on every system.

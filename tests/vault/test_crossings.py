@@ -8,7 +8,7 @@ import pytest
 
 from paycli.domain.ports import Card
 from paycli.errors import Misconfigured
-from paycli.home.remembered_cards import Crossings
+from paycli.home.remembered_cards import RememberedCards
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,20 +26,20 @@ def refused() -> bool:
 
 
 def test_the_note_of_an_order_that_stands_stays(home: Path) -> None:
-    notes = Crossings(home, "c" * 32)
+    notes = RememberedCards(home, "c" * 32)
     assert notes.card_of(ORDER) is None
     assert notes.note(ORDER, VISA, refused) == VISA
     assert notes.note(ORDER, MASTER, refused) == MASTER, "the order was refused, and its key is free"
     assert notes.note(ORDER, VISA, ordered) == MASTER
     assert notes.note(ORDER, MASTER, ordered) == MASTER
-    assert Crossings(home, "c" * 32).card_of(ORDER) == MASTER
+    assert RememberedCards(home, "c" * 32).card_of(ORDER) == MASTER
     # Another machine of the same wallet ordered it: then nothing was noted here.
     assert notes.note(OTHER, VISA, ordered) == VISA
 
 
 @pytest.mark.parametrize("data", ["", "[]", "{}", '{"card": "c1"}', '{"card": {"name": "c1"}}', '{"card": null}'])
 def test_a_damaged_note_is_an_error_and_not_a_fresh_start(data: str, home: Path) -> None:
-    notes = Crossings(home, "c" * 32)
+    notes = RememberedCards(home, "c" * 32)
     notes.note(ORDER, VISA, refused)
     (home / "crossings" / ("c" * 32) / f"{ORDER}.json").write_text(data)
     with pytest.raises(Misconfigured):
@@ -48,4 +48,4 @@ def test_a_damaged_note_is_an_error_and_not_a_fresh_start(data: str, home: Path)
 
 def test_what_is_no_id_of_an_order_names_no_file(home: Path) -> None:
     with pytest.raises(Misconfigured):
-        Crossings(home, "c" * 32).card_of("../" + "a" * 29)
+        RememberedCards(home, "c" * 32).card_of("../" + "a" * 29)

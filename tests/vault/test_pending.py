@@ -7,7 +7,7 @@ import pytest
 
 from paycli.disk.files import read_private, write_atomic
 from paycli.domain.orders import Order
-from paycli.domain.ports import Kept
+from paycli.domain.ports import PendingOrder
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured
 from paycli.home.pending import PendingOrders
@@ -16,7 +16,7 @@ from tests.support.ids import order_id
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEPT = Kept(
+KEPT = PendingOrder(
     Order.make(
         "rail.admit", {"rail": "bank", "public": "ab" * 32}, id=order_id(0), at=1, key="1" * 64, ledger="2" * 32
     ).data,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paycli.console.output import Drawing, View
+from paycli.console.output import Document, Drawing
 
 NAMES = ("bash", "zsh", "fish")
 
 
-def script(shell: str) -> View:
+def script(shell: str) -> Document:
     """Show the script for a shell."""
     text = (Path(__file__).parent / f"paycli.{shell}").read_text(encoding="utf-8")
-    return View({"shell": shell, "script": text}, (Drawing(tuple(text.rstrip("\n").split("\n"))),))
+    return Document({"shell": shell, "script": text}, (Drawing(tuple(text.rstrip("\n").split("\n"))),))

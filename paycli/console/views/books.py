@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, View
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.times import duration
 from paycli.console.views.envelopes import envelope
 from paycli.console.views.sales import receipt
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from paycli.services.audit.replay import Audit
     from paycli.services.operator.ledger import BackedUp, ClockShown, CreditSet, LedgerShown
     from paycli.services.operator.limits import SettingSet
-    from paycli.services.show import Line as LogLine
-    from paycli.services.show import Shown, Waiting
+    from paycli.services.show import LogLine, Shown, Waiting
 
 
 # What people call the kinds of order that stand in a log.
@@ -95,7 +94,7 @@ def log(lines: Sequence[LogLine], registry: Registry) -> Listing:
     return Listing([line_data(line, registry) for line in lines], table, "Nothing yet.", [line.id for line in lines])
 
 
-def shown(result: Shown, registry: Registry) -> View:
+def shown(result: Shown, registry: Registry) -> Document:
     """Show one thing in full."""
     if result.envelope is not None:
         return envelope(result.envelope, registry)
@@ -116,7 +115,7 @@ def shown(result: Shown, registry: Registry) -> View:
     trouble = result.trouble
     stale = "" if trouble is None else f"it could not be brought up to date: {trouble.message} {trouble.hint}".strip()
     warnings = (stale,) if stale else ()
-    return View(data, tuple(lines), line.id, warnings)
+    return Document(data, tuple(lines), line.id, warnings)
 
 
 def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
@@ -144,7 +143,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
     return Listing(items, table, "Nothing waits.", [each.id for each in waiting if each.id is not None])
 
 
-def ledger(result: LedgerShown, registry: Registry) -> View:
+def ledger(result: LedgerShown, registry: Registry) -> Document:
     """Show a ledger at a glance."""
     data = {
         "ledger": result.ledger,
@@ -173,7 +172,7 @@ def ledger(result: LedgerShown, registry: Registry) -> View:
         joined((f"{result.wallets} wallet{many}", f"{result.entries} entries, the last {last}", f"{inside} inside")),
         Line(f"root {result.root}", "dim"),
     ]
-    return View(data, tuple(lines), result.ledger)
+    return Document(data, tuple(lines), result.ledger)
 
 
 def _setting(name: str, value: str, registry: Registry) -> str:
@@ -189,7 +188,7 @@ def _setting_data(name: str, value: str, registry: Registry) -> dict[str, object
     return {"name": base.replace("_", "-"), **fields(Money(int(value), currency), registry), "number": None}
 
 
-def audit(result: Audit, registry: Registry) -> View:
+def audit(result: Audit, registry: Registry) -> Document:
     """Show what the audit proved, or every fault that it found."""
     data = {
         "entries": result.entries,
@@ -222,10 +221,10 @@ def audit(result: Audit, registry: Registry) -> View:
     lines.append(joined((accounts, sums)))
     lines.append(f"open: {held or 'nothing'}")
     lines.append(joined((root, duration(result.milliseconds))))
-    return View(data, tuple(lines), "good" if not result.faults else "not good")
+    return Document(data, tuple(lines), "good" if not result.faults else "not good")
 
 
-def settings(results: Sequence[SettingSet], registry: Registry) -> View:
+def settings(results: Sequence[SettingSet], registry: Registry) -> Document:
     """Show limits that were set, or a currency that was added."""
     items = [
         {
@@ -236,7 +235,9 @@ def settings(results: Sequence[SettingSet], registry: Registry) -> View:
         }
         for each in results
     ]
-    return View({"settings": items}, tuple(Line(_said(each, registry), "good") for each in results), results[0].name)
+    return Document(
+        {"settings": items}, tuple(Line(_said(each, registry), "good") for each in results), results[0].name
+    )
 
 
 def _said(setting: SettingSet, registry: Registry) -> str:
@@ -251,13 +252,13 @@ def _said(setting: SettingSet, registry: Registry) -> str:
     return f"{setting.name} is now {what}{f', in {setting.currency}' if setting.currency else ''}."
 
 
-def credit(result: CreditSet, registry: Registry) -> View:
+def credit(result: CreditSet, registry: Registry) -> Document:
     """Show a credit that was granted."""
     data = {"who": result.who, **fields(result.money, registry)}
-    return View(data, (Line(f"{result.who} may go {money(result.money, registry)} below zero.", "good"),))
+    return Document(data, (Line(f"{result.who} may go {money(result.money, registry)} below zero.", "good"),))
 
 
-def clock(result: ClockShown, registry: Registry) -> View:
+def clock(result: ClockShown, registry: Registry) -> Document:
     """Show the clocks."""
     data = {
         "clock": utc(result.clock),
@@ -273,11 +274,11 @@ def clock(result: ClockShown, registry: Registry) -> View:
         fine,
         *changed,
     )
-    return View(data, lines)
+    return Document(data, lines)
 
 
-def backup(result: BackedUp) -> View:
+def backup(result: BackedUp) -> Document:
     """Show a backup that was written."""
     data = {"path": result.path, "entries": result.entries, "root": result.root}
     text = f"Copied to {result.path} ({result.entries} entries, root {result.root[:8]})."
-    return View(data, (Line(text, "good"),), result.path)
+    return Document(data, (Line(text, "good"),), result.path)

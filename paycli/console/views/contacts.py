@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Part, Table, View
+from paycli.console.output import Document, Line, Listing, Part, Table
 from paycli.console.views.wording import utc
 from paycli.signing import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.services.people.contacts import Block, ContactShown, Met, Verified
+    from paycli.services.people.contacts import Block, ContactShown, Pinned, Verified
 
 
-def comparison(met: Met) -> str:
+def comparison(pinned: Pinned) -> str:
     """Write the question whether somebody's key is the one that they say."""
-    who = f"@{met.now.handle}"
-    return f"{who} has key {fingerprint(met.now.key)}; they see theirs in: paycli whoami.  Does {who} say the same?"
+    who = f"@{pinned.now.handle}"
+    return f"{who} has key {fingerprint(pinned.now.key)}; they see theirs in: paycli whoami.  Does {who} say the same?"
 
 
-def key_changed(met: Met) -> str:
+def key_changed(pinned: Pinned) -> str:
     """Write that a key is not the one that was known."""
-    known = fingerprint(met.known.key) if met.known else "none"
-    return f"THE KEY OF @{met.now.handle} CHANGED: {fingerprint(met.now.key)} instead of {known}"
+    known = fingerprint(pinned.known.key) if pinned.known else "none"
+    return f"THE KEY OF @{pinned.now.handle} CHANGED: {fingerprint(pinned.now.key)} instead of {known}"
 
 
-def verified(result: Verified) -> View:
+def verified(result: Verified) -> Document:
     """Show a contact whose key was compared."""
     data = {
         "handle": result.handle,
@@ -42,10 +42,10 @@ def verified(result: Verified) -> View:
         line = Line(f"{result.handle} is verified, NEW key {result.fingerprint} in place of {result.replaced}.", "warn")
     else:
         line = Line(f"{result.handle} is verified, key {result.fingerprint}.", "good")
-    return View(data, (line,), result.wallet)
+    return Document(data, (line,), result.wallet)
 
 
-def block(result: Block) -> View:
+def block(result: Block) -> Document:
     """Show who is blocked or not any more, and what that means."""
     data = {
         "handle": result.handle,
@@ -56,15 +56,15 @@ def block(result: Block) -> View:
     who = result.handle
     if not result.changed:
         word = "blocked already" if result.blocked else "not blocked"
-        return View(data, (Line(f"Nothing changed: {who} is {word}.", "good"),), result.wallet)
+        return Document(data, (Line(f"Nothing changed: {who} is {word}.", "good"),), result.wallet)
     if not result.blocked:
         line = f"{who} is not blocked any more: can send to you, and take from your envelopes."
-        return View(data, (Line(line, "good"),), result.wallet)
+        return Document(data, (Line(line, "good"),), result.wallet)
     lines = (
         Line(f"{who} is blocked: can neither send to you nor take from your envelopes.", "good"),
         Line("What came before stays, and whoever reads the ledger's file can see the block.", "dim"),
     )
-    return View(data, lines, result.wallet)
+    return Document(data, lines, result.wallet)
 
 
 def contacts(results: Sequence[ContactShown]) -> Listing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, View
+from paycli.console.output import Document, Line
 from paycli.services.doctor import FAIL, OK, WARN
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STYLES: dict[str, Style] = {OK: "good", WARN: "warn", FAIL: "bad"}
 
 
-def report(findings: Sequence[Finding]) -> View:
+def report(findings: Sequence[Finding]) -> Document:
     """Show all findings; the last line says whether all is well."""
     lines: list[Line] = []
     for each in findings:
@@ -27,7 +27,7 @@ def report(findings: Sequence[Finding]) -> View:
     warned = sum(each.state == WARN for each in findings)
     if not bad:
         lines.append(Line("All is well." if not warned else f"Nothing is broken, {warned} to look at.", "head"))
-    return View({"ok": not bad, "findings": data(findings)}, tuple(lines), "ok" if not bad else "fail")
+    return Document({"ok": not bad, "findings": data(findings)}, tuple(lines), "ok" if not bad else "fail")
 
 
 def data(findings: Sequence[Finding]) -> list[dict[str, str | None]]:

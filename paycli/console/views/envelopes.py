@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, View
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.times import time_local
 from paycli.console.views.board import board, grab_data, others, rank, standing_data
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
@@ -32,7 +32,7 @@ _FOR = {None: "anybody here", "link": "whoever has this link", "word": "whoever 
 _TYPES = {"link": "they type:  paycli grab -    and paste the link", "word": "they type:  paycli grab --word"}
 
 
-def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) -> View:
+def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) -> Document:
     """Show an envelope that was sent, what the others type, when it opens, and when the rest comes back."""
     data = {
         "id": result.id,
@@ -53,7 +53,7 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
     opens = f"opens {local(result.opens_at, registry)}" if result.opens_at is not None else ""
     if result.dry_run:
         first = f"{again}{packets(result.packets)} of {money(result.money, registry)} for {who}{play(registry)}"
-        return View(data, (first, *([opens] if opens else [])), result.id)
+        return Document(data, (first, *([opens] if opens else [])), result.id)
     back = f"what is left comes back {local(result.due, registry)}"
     if result.state != "pending":
         back = f"it has ended: {result.state}"
@@ -64,12 +64,12 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
         if result.link is not None:
             shown.insert(0, Line(result.link, "head"))
         shown += [Line(f"card: {name}", "dim") for name in cards]
-        return View(data, (Line(first, "good"), *shown, *lines), result.link or result.id)
+        return Document(data, (Line(first, "good"), *shown, *lines), result.link or result.id)
     types = "types" if len(result.to) == 1 or not result.to else "type"
     first = f"{again}{result.short} sent{play(registry)}. {who[:1].upper()}{who[1:]} {types}:  paycli grab"
     if result.replayed and len(again + result.short) > 60:
         first = f"{again}{result.short}"
-    return View(data, (Line(first, "good"), *lines), result.id)
+    return Document(data, (Line(first, "good"), *lines), result.id)
 
 
 def cut_in_two(back: str, result: EnvelopeSent, registry: Registry) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def card_words(result: EnvelopeSent, registry: Registry, now_ms: int) -> Words:
 
 
 @contextmanager
-def told_locally(registry: Registry) -> Iterator[None]:
+def localised_times(registry: Registry) -> Iterator[None]:
     """Write the times in what is refused as people here read them."""
     try:
         yield
@@ -101,7 +101,7 @@ def told_locally(registry: Registry) -> Iterator[None]:
         raise
 
 
-def grabbed(result: Grabbed, registry: Registry) -> View:
+def grabbed(result: Grabbed, registry: Registry) -> Document:
     """Show a packet that was grabbed."""
     data = {
         "id": result.id,
@@ -121,7 +121,7 @@ def grabbed(result: Grabbed, registry: Registry) -> View:
         line = f"{again}there is a packet for you in {result.envelope_short} from {result.sender}"
     lines = [Line(joined((line, balance(result.balance, registry))), "good")]
     lines += [Line(rest, "dim") for rest in others(result.standing, result.envelope_short, registry)]
-    return View(data, tuple(lines), result.id)
+    return Document(data, tuple(lines), result.id)
 
 
 def envelope_data(result: Envelope, registry: Registry) -> dict[str, object]:
@@ -149,9 +149,9 @@ def envelope_data(result: Envelope, registry: Registry) -> dict[str, object]:
     }
 
 
-def envelope(result: Envelope, registry: Registry) -> View:
+def envelope(result: Envelope, registry: Registry) -> Document:
     """Show one envelope with its board."""
-    return View(envelope_data(result, registry), board(result, registry), result.id)
+    return Document(envelope_data(result, registry), board(result, registry), result.id)
 
 
 def envelopes(results: tuple[Envelope, ...], registry: Registry, *, some: bool = False) -> Listing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, View
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import joined
 
 if TYPE_CHECKING:
@@ -30,16 +30,16 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _changed(result: GroupChange, text: str, *more: str) -> View:
+def _changed(result: GroupChange, text: str, *more: str) -> Document:
     data = {**group_data(result.group), "who": list(result.who), "changed": result.changed}
-    return View(data, (Line(text, "good"), *(Line(each, "dim") for each in more)), result.group.id)
+    return Document(data, (Line(text, "good"), *(Line(each, "dim") for each in more)), result.group.id)
 
 
 def _count(group: Group) -> str:
     return f"{people(len(group.members))} in it now."
 
 
-def made(result: GroupChange) -> View:
+def made(result: GroupChange) -> Document:
     """Show a group that was made."""
     group, name = result.group, result.group.handle.removeprefix("@")
     if not result.changed:
@@ -48,7 +48,7 @@ def made(result: GroupChange) -> View:
     return _changed(result, f"Made group {group.handle}: {_names(group.members)}.", f"next: paycli {next_step}")
 
 
-def added(result: GroupChange) -> View:
+def added(result: GroupChange) -> Document:
     """Show who was added."""
     group = result.group
     if not result.changed:
@@ -56,7 +56,7 @@ def added(result: GroupChange) -> View:
     return _changed(result, f"Added {_names(result.who)} to {group.handle}. {_count(group)}")
 
 
-def removed(result: GroupChange) -> View:
+def removed(result: GroupChange) -> Document:
     """Show who was taken out."""
     group = result.group
     if not result.changed:
@@ -64,13 +64,13 @@ def removed(result: GroupChange) -> View:
     return _changed(result, f"Took {_names(result.who)} out of {group.handle}. {_count(group)}")
 
 
-def left(result: GroupChange) -> View:
+def left(result: GroupChange) -> Document:
     """Show a group that was left."""
     again = "You left" if result.changed else "Nothing changed: you had left"
     return _changed(result, f"{again} {result.group.handle}{'' if result.changed else ' before'}.")
 
 
-def closed(result: GroupChange) -> View:
+def closed(result: GroupChange) -> Document:
     """Show a group that was closed."""
     handle = result.group.handle
     if not result.changed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, View
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.books import inbox as inbox_view
 from paycli.console.views.moving import balance as balance_view
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WAITING_MOST = 8
 
 
-def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> View:
+def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Document:
     """Show where somebody stands who typed nothing but `paycli`."""
     own, inbox = balance_view(balance, registry), inbox_view(waiting, registry)
     lines: list[Line | str | Table] = [part for part in own.lines if isinstance(part, (Line, str, Table))]
@@ -33,7 +33,7 @@ def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Vi
         tips = "paycli envelope send 8.88    paycli send WHO AMOUNT"
     lines.append(Line(f"next: {tips}    paycli --help", "dim"))
     data = {**own.data, "waiting": list(inbox.items)}
-    return View(data, tuple(lines), own.quiet)
+    return Document(data, tuple(lines), own.quiet)
 
 
 def settings(values: Mapping[str, str | None]) -> Listing:
@@ -43,7 +43,7 @@ def settings(values: Mapping[str, str | None]) -> Listing:
     return Listing(items, Table(("SETTING", "VALUE"), rows), "No settings.", tuple(values))
 
 
-def setting(name: str, value: str | None) -> View:
+def setting(name: str, value: str | None) -> Document:
     """Show one setting; --quiet gives its value alone."""
     shown = f"{name} is not set" if value is None else f"{name} = {value}"
-    return View({"name": name, "value": value}, (shown,), value)
+    return Document({"name": name, "value": value}, (shown,), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, View
+from paycli.console.output import Document, Line
 from paycli.domain.money import format_minor
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _DOES_NOT = (
 )
 
 
-def verdict(result: Verdict, registry: Registry) -> View:
+def verdict(result: Verdict, registry: Registry) -> Document:
     """Show whether an envelope's luck was fair or what differs, and what that proves."""
     exponent = registry.currencies.get(result.currency, 0)
     shares = [format_minor(share, exponent) for share in result.shares]
@@ -48,7 +48,7 @@ def verdict(result: Verdict, registry: Registry) -> View:
     lines += [Line(difference, "bad") for difference in result.differences]
     if fair:
         lines += [Line(text, "dim") for text in (*_PROVES, *_DOES_NOT)]
-    return View(data, tuple(lines), "FAIR" if fair else "NOT FAIR")
+    return Document(data, tuple(lines), "FAIR" if fair else "NOT FAIR")
 
 
 def _wrapped(shares: list[str], currency: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, View
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import balance as balance_text
 from paycli.console.views.wording import fields, flags, joined, local, money, play, repeated
 from paycli.domain.ids import short
@@ -12,8 +12,8 @@ from paycli.domain.ids import short
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
     from paycli.services.engine.intents import Plan
-    from paycli.services.payments.transfers import Sent
-    from paycli.services.rails.card_transfers import Crossing, Ticked
+    from paycli.services.payments.transfers import TransferSent
+    from paycli.services.rails.card_transfers import RailTransfer, Ticked
     from paycli.services.rails.cards import Bound, CardList
     from paycli.services.rails.cash import CashTaken
     from paycli.services.reading.balances import Balance
@@ -37,7 +37,7 @@ def plan(asked: Plan, registry: Registry) -> str:
     return f"From {asked.payer}{have} -> {asked.payee}{key}: {money(asked.money, registry)}{detail}.  {asked.verb}?"
 
 
-def sent(result: Sent, registry: Registry) -> View:
+def sent(result: TransferSent, registry: Registry) -> Document:
     """Show money that was sent."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     note = f'"{result.note}"' if result.note else ""
@@ -51,10 +51,10 @@ def sent(result: Sent, registry: Registry) -> View:
         **flags(replayed=result.replayed, dry_run=result.dry_run),
     }
     lines = (Line(joined((line, note, result.short if not result.dry_run else "")), "good"),)
-    return View(data, (*lines, Line(balance_text(result.balance, registry), "dim")), result.id)
+    return Document(data, (*lines, Line(balance_text(result.balance, registry), "dim")), result.id)
 
 
-def balance(result: Balance, registry: Registry) -> View:
+def balance(result: Balance, registry: Registry) -> Document:
     """Show what a wallet has."""
     own = [fields(amount, registry) for amount in result.amounts]
     data: dict[str, object] = {"wallet": result.wallet, "handle": result.handle, "play": result.play, **own[0]}
@@ -66,10 +66,10 @@ def balance(result: Balance, registry: Registry) -> View:
     ]
     lines += [Line(f"{money(amount, registry)} credit may be used", "dim") for amount in result.credit]
     lines += [Line(f"{money(amount, registry)} due back", "dim") for amount in result.due_back]
-    return View(data, tuple(lines), str(own[0]["amount"]))
+    return Document(data, tuple(lines), str(own[0]["amount"]))
 
 
-def crossing(result: Crossing, registry: Registry) -> View:
+def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
     """Show a top-up or withdrawal."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     if result.finished:
@@ -96,10 +96,10 @@ def crossing(result: Crossing, registry: Registry) -> View:
     }
     balance = balance_text(result.balance, registry) if result.balance is not None else ""
     lines = (Line(joined((line, balance)), "good"), *next_step)
-    return View(data, lines, result.id)
+    return Document(data, lines, result.id)
 
 
-def cash_taken(result: CashTaken, registry: Registry) -> View:
+def cash_taken(result: CashTaken, registry: Registry) -> Document:
     """Show cash that the operator took."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     data = {
@@ -111,10 +111,10 @@ def cash_taken(result: CashTaken, registry: Registry) -> View:
         **flags(replayed=result.replayed, dry_run=result.dry_run),
     }
     line = f"{again}+{money(result.money, registry)} cash -> {result.to}{play(registry)}"
-    return View(data, (Line(joined((line, result.short if not result.dry_run else "")), "good"),), result.id)
+    return Document(data, (Line(joined((line, result.short if not result.dry_run else "")), "good"),), result.id)
 
 
-def ticked(result: Ticked) -> View:
+def ticked(result: Ticked) -> Document:
     """Show what `tick` did."""
     data = {
         "settled": result.settled,
@@ -125,10 +125,10 @@ def ticked(result: Ticked) -> View:
     lines = [f"settled {result.settled}    arrived {len(result.done)}    returned {len(result.returned)}"]
     if result.waiting:
         lines.append(f"still waiting: {', '.join(short(each) for each in result.waiting)}")
-    return View(data, tuple(lines))
+    return Document(data, tuple(lines))
 
 
-def bound(result: Bound) -> View:
+def bound(result: Bound) -> Document:
     """Show a card that was bound."""
     card = result.card
     first = ", first choice" if result.first else ""
@@ -143,7 +143,9 @@ def bound(result: Bound) -> View:
         "changed": result.changed,
     }
     where = f"Token in {vault_text(result.vault)}."
-    return View(data, (Line(f"{verb} {card.name} {card.brand} ....{card.last4}{first}. {where}", "good"),), card.name)
+    return Document(
+        data, (Line(f"{verb} {card.name} {card.brand} ....{card.last4}{first}. {where}", "good"),), card.name
+    )
 
 
 def vault_text(vault: str) -> str:

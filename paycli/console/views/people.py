@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, View
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.moving import vault_text
 from paycli.console.views.wording import joined, utc
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from paycli.services.people.wallets import Invited, WalletMade, WalletShown
 
 
-def begun(result: Begun) -> View:
+def begun(result: Begun) -> Document:
     """Show a ledger that was made: where it and the secrets lie, and who must be trusted."""
     data = {
         "ledger": result.ledger,
@@ -45,10 +45,10 @@ def begun(result: Begun) -> View:
     if result.money == "play":
         next_step = "paycli card bind --test visa && paycli topup 200"
     lines.append(Line(f"next: {next_step}", "dim"))
-    return View(data, tuple(lines), result.ledger)
+    return Document(data, tuple(lines), result.ledger)
 
 
-def joined_view(result: Joined) -> View:
+def joined_view(result: Joined) -> Document:
     """Show a wallet on somebody else's ledger."""
     data = {
         "ledger": result.ledger,
@@ -77,7 +77,7 @@ def joined_view(result: Joined) -> View:
             Line(f"Asked as {result.handle}, key {result.fingerprint} in {where}.", "good"),
             f"It waits for the operator, who types: paycli wallet admit {name}",
         )
-    return View(data, lines, result.wallet)
+    return Document(data, lines, result.wallet)
 
 
 def wallet_data(result: WalletShown) -> dict[str, object]:
@@ -93,7 +93,7 @@ def wallet_data(result: WalletShown) -> dict[str, object]:
     }
 
 
-def made(result: WalletMade, current: str) -> View:
+def made(result: WalletMade, current: str) -> Document:
     """Show another wallet on this account, and that one stays who one was."""
     data = {
         "wallet": result.id,
@@ -109,21 +109,21 @@ def made(result: WalletMade, current: str) -> View:
     if not result.admitted:
         name = result.handle.removeprefix("@")
         lines.append(Line(f"It waits for the operator, who types: paycli wallet admit {name}"))
-    return View(data, tuple(lines), result.id)
+    return Document(data, tuple(lines), result.id)
 
 
-def wallet(result: WalletShown) -> View:
+def wallet(result: WalletShown) -> Document:
     """Show one wallet."""
     kind = "shop" if result.shop else "person"
     admitted = "admitted" if result.admitted else "not admitted yet"
     line = joined((f"{result.handle} {result.name or ''}".strip(), kind, f"key {result.fingerprint}", admitted))
-    return View(wallet_data(result), (line, Line(f"wallet {result.id}", "dim")), result.id)
+    return Document(wallet_data(result), (line, Line(f"wallet {result.id}", "dim")), result.id)
 
 
-def admitted(result: WalletShown) -> View:
+def admitted(result: WalletShown) -> Document:
     """Show a wallet that was admitted."""
     text = f"{result.handle} is admitted, key {result.fingerprint}: compare it with theirs (paycli whoami)."
-    return View(wallet_data(result), (Line(text, "good"),), result.id)
+    return Document(wallet_data(result), (Line(text, "good"),), result.id)
 
 
 def wallets(results: list[WalletShown]) -> Listing:
@@ -142,7 +142,7 @@ def wallets(results: list[WalletShown]) -> Listing:
     return Listing([wallet_data(each) for each in results], table, "No wallets.", [each.id for each in results])
 
 
-def invited(result: Invited, address: str) -> View:
+def invited(result: Invited, address: str) -> Document:
     """Show an invitation with its code, which is shown this once."""
     data = {"id": result.id, "handle": result.handle, "code": result.code, "due": utc(result.due)}
     name = result.handle.removeprefix("@")
@@ -151,10 +151,10 @@ def invited(result: Invited, address: str) -> View:
         f"then the code {result.code}, within 24 h",
         Line("Whoever has the code can use it, once: give it to nobody else.", "dim"),
     )
-    return View(data, lines, result.code)
+    return Document(data, lines, result.code)
 
 
-def whoami(result: Identity) -> View:
+def whoami(result: Identity) -> Document:
     """Show which wallet acts, and why."""
     profile = result.profile
     data = {
@@ -189,11 +189,11 @@ def whoami(result: Identity) -> View:
     others = [name for name in result.known if name != profile.name]
     if others:
         lines.append(Line(f"other wallets here: {', '.join(others)}", "dim"))
-    return View(data, tuple(lines), result.handle)
+    return Document(data, tuple(lines), result.handle)
 
 
-def used(result: Identity) -> View:
+def used(result: Identity) -> Document:
     """Show who one is from now on."""
     # The same handle may be on several ledgers here.
     where = f", on {result.profile.address}" if result.known.count(result.profile.name) > 1 else ""
-    return View(whoami(result).data, (Line(f"You are {result.handle} now{where}.", "good"),), result.handle)
+    return Document(whoami(result).data, (Line(f"You are {result.handle} now{where}.", "good"),), result.handle)

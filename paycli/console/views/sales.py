@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, View
+from paycli.console.output import Document, Line
 from paycli.console.times import clock_local
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
 from paycli.domain.ids import short
@@ -30,10 +30,10 @@ def charged_data(result: Charged, registry: Registry) -> dict[str, object]:
     }
 
 
-def charged(result: Charged, registry: Registry) -> View:
+def charged(result: Charged, registry: Registry) -> Document:
     """Show what the guest pays and types; the QR code is drawn above it."""
     types = () if result.dry_run else (guest_types(result),)
-    return View(charged_data(result, registry), (charged_head(result, registry), *types), result.id)
+    return Document(charged_data(result, registry), (charged_head(result, registry), *types), result.id)
 
 
 def charged_head(result: Charged, registry: Registry) -> Line:
@@ -48,7 +48,7 @@ def guest_types(result: Charged) -> str:
     return f"the guest types: paycli pay {result.short}"
 
 
-def receipt(result: Receipt, registry: Registry) -> View:
+def receipt(result: Receipt, registry: Registry) -> Document:
     """Show a receipt, or how a sale stands that is not paid."""
     data = {
         "id": result.id,
@@ -78,20 +78,20 @@ def receipt(result: Receipt, registry: Registry) -> View:
         lines.append(f"refunded {money(result.refunded, registry)}")
     if result.paid is not None:
         lines.append(Line(f"paid by {result.payer} {local(result.paid, registry)}", "dim"))
-    return View(data, tuple(lines), result.id)
+    return Document(data, tuple(lines), result.id)
 
 
-def paid_at_till(result: Receipt, day: Day, registry: Registry) -> View:
+def paid_at_till(result: Receipt, day: Day, registry: Registry) -> Document:
     """Show at the till that a sale was paid, its receipt's number and how the day stands."""
     view = receipt(result, registry)
     when = clock_local(result.paid or result.made, registry.zone)
     today = f"today {day.sales} {'sale' if day.sales == 1 else 'sales'} {money(day.total, registry)}"
     tip = f"tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
     line = joined((f"paid by {result.payer} {when}{play(registry)}", tip, f"receipt {result.number}", today))
-    return View(view.data, (Line(line, "good"),), result.id)
+    return Document(view.data, (Line(line, "good"),), result.id)
 
 
-def paid(result: Paid, registry: Registry) -> View:
+def paid(result: Paid, registry: Registry) -> Document:
     """Show a sale that was paid."""
     data = {
         "id": result.id,
@@ -105,10 +105,10 @@ def paid(result: Paid, registry: Registry) -> View:
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     tip = f"with tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
     line = f"{again}{money(result.money, registry)} paid to {result.to}{play(registry)}"
-    return View(data, (Line(joined((line, tip, balance(result.balance, registry))), "good"),), result.id)
+    return Document(data, (Line(joined((line, tip, balance(result.balance, registry))), "good"),), result.id)
 
 
-def refunded(result: Refunded, registry: Registry) -> View:
+def refunded(result: Refunded, registry: Registry) -> Document:
     """Show a refund."""
     data = {
         "id": result.id,
@@ -122,10 +122,10 @@ def refunded(result: Refunded, registry: Registry) -> View:
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     reason = f'"{result.reason}"' if result.reason else ""
     line = f"{again}{money(result.money, registry)} refunded to {result.to}{play(registry)}"
-    return View(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), result.id)
+    return Document(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), result.id)
 
 
-def cancelled(result: CancelledThing, registry: Registry) -> View:
+def cancelled(result: CancelledThing, registry: Registry) -> Document:
     """Show an envelope or sale that was taken back."""
     data: dict[str, object] = {
         "id": result.id,
@@ -138,4 +138,4 @@ def cancelled(result: CancelledThing, registry: Registry) -> View:
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     back = f"{money(result.returned, registry)} came back" if result.returned else ""
     line = f"{again}{result.kind} {result.of_short} cancelled{play(registry)}"
-    return View(data, (Line(joined((line, back)), "good"),), result.id)
+    return Document(data, (Line(joined((line, back)), "good"),), result.id)

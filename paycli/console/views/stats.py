@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, View
+from paycli.console.output import Document, Line
 from paycli.console.times import time_local
 from paycli.console.views.board import TIES
 from paycli.console.views.wording import fields, joined, money, play, utc
@@ -19,7 +19,7 @@ _BAR_LEAST = 8
 _EMPTY = "No envelopes sent or taken: paycli envelope send AMOUNT -n COUNT"
 
 
-def stats(result: Stats, registry: Registry, *, bar: str = "#", columns: int = COLUMNS_MOST) -> View:
+def stats(result: Stats, registry: Registry, *, bar: str = "#", columns: int = COLUMNS_MOST) -> Document:
     """Show what came of a wallet's envelopes; `bar` is the sign that bars are made of."""
     lines: list[Line | str] = [Line(f"Envelopes{_period(result, registry)}{play(registry)}", "head")]
     for sent in result.sent:
@@ -36,7 +36,7 @@ def stats(result: Stats, registry: Registry, *, bar: str = "#", columns: int = C
         lines.append(Line("None in this time." if result.since or result.until else _EMPTY, "dim"))
     for currency in sorted({month.currency for month in result.months}):
         lines += _chart([month for month in result.months if month.currency == currency], registry, bar, columns)
-    return View(_data(result, registry), tuple(lines), None)
+    return Document(_data(result, registry), tuple(lines), None)
 
 
 def _period(result: Stats, registry: Registry) -> str:

@@ -12,7 +12,7 @@ from paycli.domain.money import Money, format_money
 from paycli.domain.rules.limits import ENVELOPES, count_envelope
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.transfers import move, refuse_blocked, refuse_overflow
-from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Changes, Claim, Needs, Object
+from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Changes, Claim, LedgerObject, Needs
 from paycli.errors import (
     AlreadyEnded,
     AlreadyGrabbed,
@@ -57,7 +57,7 @@ def decide_send(order: Order, state: State, place: Place) -> Changes:
     source, hold = main_account(str(order.wallet), currency), hold_account(order.id, currency)
     transfer = move(state, source, hold, body["amount"], place.time)
     due = max(place.time, body["opens_at"] or 0) + body["expires_ms"]
-    envelope = Object(
+    envelope = LedgerObject(
         order.id, place.n, "envelope", order.wallet, None, currency, body["amount"], body["amount"], 0, 0,
         body["count"], 0, PENDING, due, None, None, None, body,
     )  # fmt: skip
@@ -70,18 +70,18 @@ def needs_grab(order: Order) -> Needs:
     return Needs(objects=(envelope,), claims=((envelope, str(order.wallet)),))
 
 
-def is_lucky(envelope: Object) -> bool:
+def is_lucky(envelope: LedgerObject) -> bool:
     """Tell whether an envelope's shares are drawn."""
     return bool(envelope.body["draw"]["rule"] != EQUAL)
 
 
-def is_addressed_to(envelope: Object, wallet: str) -> bool:
+def is_addressed_to(envelope: LedgerObject, wallet: str) -> bool:
     """Tell whether a wallet belongs to an envelope's audience by name or as anybody; a claim key asks for a proof."""
     audience = envelope.body["audience"]
     return audience == "any" or (isinstance(audience, (list, tuple)) and wallet in audience)
 
 
-def _check_audience(order: Order, envelope: Object, state: State) -> None:
+def _check_audience(order: Order, envelope: LedgerObject, state: State) -> None:
     """Refuse who may not see the envelope, whatever the reason and whatever became of it, by the same answer."""
     wallet, proof, audience = str(order.wallet), order.body["proof"], envelope.body["audience"]
     maker = state.wallets.get(str(envelope.maker))
@@ -96,7 +96,7 @@ def _check_audience(order: Order, envelope: Object, state: State) -> None:
         raise OwnEnvelope
 
 
-def _check_open(envelope: Object, time: int) -> None:
+def _check_open(envelope: LedgerObject, time: int) -> None:
     opens_at = envelope.body["opens_at"]
     if envelope.state == CANCELLED:
         raise EnvelopeCancelled(detail=f", {envelope.taken} of {envelope.packets} were taken")
@@ -108,7 +108,7 @@ def _check_open(envelope: Object, time: int) -> None:
         raise NotYetOpen(opens_at=datetime.fromtimestamp(opens_at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC"))
 
 
-def share_of(envelope: Object, position: int, shares: tuple[int, ...] | None) -> int:
+def share_of(envelope: LedgerObject, position: int, shares: tuple[int, ...] | None) -> int:
     """Give the amount of the packet at a position; raises Broken if the drawn shares are not there or do not fit."""
     if not is_lucky(envelope):
         return equal_share(envelope.amount_minor, envelope.packets, position)
@@ -141,7 +141,7 @@ def decide_grab(order: Order, state: State, place: Place) -> Changes:
     return Changes((transfer,), (changed,), claims=(claim,))
 
 
-def give_back(envelope: Object, state: State, new_state: str, effective: int, time: int) -> Changes:
+def give_back(envelope: LedgerObject, state: State, new_state: str, effective: int, time: int) -> Changes:
     """End an envelope and send what is left to its sender; `effective` is when it counts."""
     currency = str(envelope.currency)
     source, target = hold_account(envelope.id, currency), main_account(str(envelope.maker), currency)

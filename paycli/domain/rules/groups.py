@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.kinds import WALLETS_MOST
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.transfers import refuse_blocked
-from paycli.domain.state import DONE, PENDING, Changes, Needs, Object
+from paycli.domain.state import DONE, PENDING, Changes, LedgerObject, Needs
 from paycli.errors import AlreadyThere, NotAllowed, NotFound, SelfPayment, TooManyWallets
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def decide_group_new(order: Order, state: State, place: Place) -> Changes:
     """Open a group: who makes it is its first member and the only one who adds, removes others and closes it."""
     maker = str(order.wallet)
     members = _joined((maker,), order.body["members"], maker, state)
-    group = Object(
+    group = LedgerObject(
         order.id, place.n, "group", maker, None, None, 0, 0, 0, 0, 0, 0, PENDING, None, None, None, None, order.body,
         members,
     )  # fmt: skip
@@ -69,7 +69,7 @@ def decide_group_close(order: Order, state: State, place: Place) -> Changes:
     return Changes(objects=(group._replace(state=DONE, ended=place.time),))
 
 
-def _open_group(order: Order, state: State) -> Object:
+def _open_group(order: Order, state: State) -> LedgerObject:
     group = state.objects.get(order.body["of"])
     # Whether there is a group is told to its members only.
     if group is None or group.kind != "group" or group.state != PENDING or order.wallet not in group.members:
@@ -77,7 +77,7 @@ def _open_group(order: Order, state: State) -> Object:
     return group
 
 
-def _own_group(order: Order, state: State) -> Object:
+def _own_group(order: Order, state: State) -> LedgerObject:
     group = _open_group(order, state)
     if group.maker != order.wallet:
         raise NotAllowed(reason="Only who made a group changes it")

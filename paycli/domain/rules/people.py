@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import main_account
 from paycli.domain.settings import SETTINGS
-from paycli.domain.state import DONE, PENDING, Changes, Key, Needs, Object, Wallet
+from paycli.domain.state import DONE, PENDING, Changes, Key, LedgerObject, Needs, Wallet
 from paycli.errors import (
     AlreadyAdmitted,
     AlreadyThere,
@@ -102,7 +102,7 @@ def decide_invite(order: Order, _state: State, place: Place) -> Changes:
     body = order.body
     return Changes(
         objects=(
-            Object(
+            LedgerObject(
                 order.id, place.n, "invite", None, None, None, 0, 0, 0, 0, 1, 0, PENDING,
                 place.time + body["expires_ms"], None, None, None, body,
             ),

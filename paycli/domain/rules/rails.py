@@ -8,7 +8,7 @@ from paycli.domain.accounts import hold_account, main_account, world_account
 from paycli.domain.ids import uuid8_of_key
 from paycli.domain.rules.people import CASH, admitted
 from paycli.domain.rules.transfers import move
-from paycli.domain.state import DONE, PENDING, RETURNED, Changes, Needs, Object
+from paycli.domain.state import DONE, PENDING, RETURNED, Changes, LedgerObject, Needs
 from paycli.errors import AlreadyEnded, CurrencyUnknown, NotFound, OrderMalformed, RailMissing, ReferenceTaken
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from paycli.domain.state import Place, State
 
 
-def _asked(order: Order, place: Place, kind: str, held_minor: int) -> Object:
+def _asked(order: Order, place: Place, kind: str, held_minor: int) -> LedgerObject:
     body = order.body
-    return Object(
+    return LedgerObject(
         order.id, place.n, kind, order.wallet, None, body["currency"], body["amount"], held_minor, 0, 0, 1, 0, PENDING,
         None, None, body["rail"], None, body,
     )  # fmt: skip
@@ -64,7 +64,7 @@ def done_key(object_id: str) -> bytes:
     return b"done:" + bytes.fromhex(object_id)
 
 
-def _in_flight(order: Order, state: State) -> tuple[Object, str, str]:
+def _in_flight(order: Order, state: State) -> tuple[LedgerObject, str, str]:
     """Give the object in flight with its rail and currency; raises NotFound, AlreadyEnded, ReferenceTaken."""
     asked = state.objects.get(order.body["of"])
     if asked is None or asked.rail is None or asked.currency is None or asked.kind not in {"topup", "withdrawal"}:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.money import Money, format_money
 from paycli.domain.rules.envelopes import give_back
 from paycli.domain.rules.transfers import pay, payment_needs
-from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Changes, Needs, Object
+from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Changes, LedgerObject, Needs
 from paycli.errors import (
     AlreadyEnded,
     AlreadyPaid,
@@ -29,7 +29,7 @@ def decide_sale(order: Order, state: State, place: Place) -> Changes:
     body = order.body
     if body["currency"] not in state.registry.currencies:
         raise CurrencyUnknown(currency=body["currency"], known=", ".join(state.registry.currencies))
-    sale = Object(
+    sale = LedgerObject(
         order.id, place.n, "sale", order.wallet, None, body["currency"], body["amount"], 0, 0, 0, 1, 0, PENDING,
         place.time + body["expires_ms"], None, None, None, body,
     )  # fmt: skip
@@ -106,6 +106,6 @@ def object_needs(order: Order) -> Needs:
     return Needs(objects=(order.body["of"],), funds=(order.body["of"],))
 
 
-def paid_total(sale: Object) -> int:
+def paid_total(sale: LedgerObject) -> int:
     """Give what a guest paid for a sale with the tip, in minor units."""
     return sale.amount_minor + sale.tip_minor

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from paycli.domain.state import Place, State
 
 
-def move(
-    state: State, debit: str, credit: str, amount_minor: int, effective: int, *, back: bool = False
-) -> Transfer:
+def move(state: State, debit: str, credit: str, amount_minor: int, effective: int, *, back: bool = False) -> Transfer:
     """Decide one transfer of minor units; `effective` is the time in ms for which it counts.
 
     Raises InsufficientFunds if the debit would pass the floor, AmountTooLarge if the credit would pass the bound,
@@ -84,9 +82,7 @@ def refuse_blocked(state: State, payee: str, payer: str) -> None:
 def payment_needs(order: Order) -> Needs:
     """Name the rows of an order that pays from its wallet to `to`."""
     currency, payee = order.body["currency"], order.body["to"]
-    return Needs(
-        accounts=(main_account(str(order.wallet), currency), main_account(payee, currency)), wallets=(payee,)
-    )
+    return Needs(accounts=(main_account(str(order.wallet), currency), main_account(payee, currency)), wallets=(payee,))
 
 
 def decide_send(order: Order, state: State, place: Place) -> Changes:

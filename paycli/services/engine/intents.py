@@ -51,7 +51,7 @@ def _agree(_plan: Plan) -> None:
     """Agree without asking: what scripts and tests do."""
 
 
-class How(NamedTuple):
+class Execution(NamedTuple):
     """How a moving command is carried out: its idempotency key, whether it is only tried, and who agrees to it.
 
     `agree` is shown the plan and raises Cancelled if the person says no.
@@ -65,12 +65,12 @@ class How(NamedTuple):
 @contextmanager
 def preparing(app: App, kind: str) -> Iterator[View]:
     """Open a view for what comes before an order of a kind is posted; a refusal then says that nothing happened."""
-    with nothing_happened(kind), app.book.view() as view:
+    with refusals_say(kind), app.book.view() as view:
         yield view
 
 
 @contextmanager
-def nothing_happened(kind: str) -> Iterator[None]:
+def refusals_say(kind: str) -> Iterator[None]:
     """Let a refusal of what comes before an order of a kind is posted say so."""
     try:
         yield
@@ -79,7 +79,7 @@ def nothing_happened(kind: str) -> Iterator[None]:
         raise
 
 
-def rehearse(app: App, view: View, kind: str, body: Mapping[str, Any]) -> None:
+def preflight(app: App, view: View, kind: str, body: Mapping[str, Any]) -> None:
     """Let the rules decide an order of the own wallet before anybody is asked about it; raises their refusal.
 
     It is neither signed nor written, so no secret is needed; commitments in the body may be made up. Which key the
@@ -109,7 +109,7 @@ class Draft:
     def __init__(self, app: App, kind: str, *, party: str = WALLET, key: bytes | None = None) -> None:
         self.kind = kind
         self._app, self._party = app, party
-        with nothing_happened(kind):
+        with refusals_say(kind):
             self._seed = app.signing_seed(party)
         self.wallet = app.profile.wallet if party == WALLET else None
         now_ms = app.clock.now_ms()
@@ -168,14 +168,14 @@ def key_bytes(key: str | None) -> bytes | None:
 def submit(app: App, submission: Submission, *, dry_run: bool = False) -> Posted:
     """Bring one order through the door and remember the place of the log behind it; raises its refusal."""
     posting = post(app.book, app.clock, [submission], dry_run=dry_run)
-    remember(app, posting.seen)
+    remember_head(app, posting.seen)
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         raise outcome
     return outcome
 
 
-def remember(app: App, seen: Seen | None) -> None:
+def remember_head(app: App, seen: Seen | None) -> None:
     """Remember the end of the log behind what was posted.
 
     The order stands by now, so a full disk here may not turn it into a failure: what is lost is only that a rewound

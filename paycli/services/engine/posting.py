@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.accounts import Transfer
     from paycli.domain.ports import Book, Clock, Transaction, View
-    from paycli.domain.state import Object, State
+    from paycli.domain.state import LedgerObject, State
 
 SETTLE_MOST = 100
 
@@ -49,7 +49,7 @@ class Posted(NamedTuple):
     n: int
     time: int
     transfers: tuple[Transfer, ...]
-    item: Object | None
+    item: LedgerObject | None
     replayed: bool
 
 
@@ -149,7 +149,7 @@ def _check_one(submission: Submission) -> _Checked | PaycliError:
             raise SignatureBad
         _check_side(submission)
     except PaycliError as error:
-        return _told(error, order)
+        return _with_money_line(error, order)
     return _Checked(submission, needs(order))
 
 
@@ -171,7 +171,7 @@ def _check_side(submission: Submission) -> None:
         raise OrderMalformed(reason="the seed beside it is not the one that it commits to")
 
 
-def _told(error: PaycliError, order: Order) -> PaycliError:
+def _with_money_line(error: PaycliError, order: Order) -> PaycliError:
     error.money = KINDS[order.kind].nothing
     return error
 
@@ -237,7 +237,7 @@ class _Group:
             names.name_wallet(self._view, error)
             if order.kind == "settle":
                 raise Broken(reason=f"what is due cannot be settled: {error.message}") from None
-            return _told(error, order)
+            return _with_money_line(error, order)
         self._here[who] = posted
         return posted
 

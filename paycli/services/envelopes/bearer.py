@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
     from paycli.errors import PaycliError
 
 
@@ -102,7 +102,7 @@ def choose(app: App, view: View, bearer: Bearer, tried: Collection[str]) -> Choi
     return Choice(found[0 if bearer.word else -1].id, takable=False)
 
 
-def _takable(app: App, view: View, item: Object) -> bool:
+def _takable(app: App, view: View, item: LedgerObject) -> bool:
     time, wallet, opens_at = ledger_time(app, view), app.profile.wallet, item.body["opens_at"]
     if item.is_over(time) or item.taken >= item.packets or (opens_at is not None and time < opens_at):
         return False
@@ -111,13 +111,13 @@ def _takable(app: App, view: View, item: Object) -> bool:
     return not _is_blocked(view, item, wallet) and all(row[0] != wallet for row in view.claims_of(item.id))
 
 
-def _is_shut_out(app: App, view: View, item: Object) -> bool:
+def _is_shut_out(app: App, view: View, item: LedgerObject) -> bool:
     """Tell whether the right secret gets the answer of a wrong one: blocked by the sender, and not there before."""
     wallet = app.profile.wallet
     return _is_blocked(view, item, wallet) and all(row[0] != wallet for row in view.claims_of(item.id))
 
 
-def _is_blocked(view: View, item: Object, wallet: str) -> bool:
+def _is_blocked(view: View, item: LedgerObject, wallet: str) -> bool:
     maker = view.load(Needs(objects=(item.id,))).wallets.get(str(item.maker))
     return maker is not None and wallet in maker.blocked
 
@@ -149,7 +149,9 @@ def explained(app: App, view: View, error: PaycliError, envelope: str) -> Paycli
     elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:
         entry = view.entry(item.n)
         began = max(entry.time if entry else 0, item.body["opens_at"] or 0)
-        error.values["detail"] = f", {item.taken} of {item.packets} in {lasted(max(0, (item.ended or 0) - began))}"
+        error.values["detail"] = (
+            f", {item.taken} of {item.packets} in {duration_text(max(0, (item.ended or 0) - began))}"
+        )
     elif isinstance(error, EnvelopeExpired):
         error.values["at"] = item.due
     elif isinstance(error, NotYetOpen):
@@ -157,7 +159,7 @@ def explained(app: App, view: View, error: PaycliError, envelope: str) -> Paycli
     return error
 
 
-def lasted(ms: int) -> str:
+def duration_text(ms: int) -> str:
     """Write how long an envelope lasted, in tenths of a second where it was a matter of seconds."""
     if ms < 120_000:
         return f"{ms // 1000}.{ms % 1000 // 100} s"

@@ -14,7 +14,7 @@ from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
 
 STATES = (PENDING, DONE, CANCELLED, EXPIRED)
@@ -57,7 +57,7 @@ class CameBack(NamedTuple):
     state: str
 
 
-def standing(view: View, item: Object, amount_minor: int) -> Standing:
+def standing(view: View, item: LedgerObject, amount_minor: int) -> Standing:
     """Say how a packet stands; claims of others that came after `item` was read do not count."""
     currency = str(item.currency)
     shares = [claim[3] for claim in view.claims_of(item.id)[: item.taken]]
@@ -122,7 +122,7 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
     return tuple(found)
 
 
-def _concerns(app: App, view: View, item: Object, *, for_me: bool) -> bool:
+def _concerns(app: App, view: View, item: LedgerObject, *, for_me: bool) -> bool:
     wallet = app.profile.wallet
     if item.maker == wallet and (not for_me or is_lucky(item)):
         return not for_me
@@ -132,7 +132,7 @@ def _concerns(app: App, view: View, item: Object, *, for_me: bool) -> bool:
     return any(claim[0] == wallet for claim in view.claims_of(item.id))
 
 
-def _within(view: View, item: Object, wanted: Wanted) -> bool:
+def _within(view: View, item: LedgerObject, wanted: Wanted) -> bool:
     if wanted.since is None and wanted.until is None:
         return True
     sent = entry_time(view, item.n)
@@ -150,13 +150,13 @@ def came_back(app: App, view: View, since: int) -> list[CameBack]:
     return [CameBack(item.id, shown(view, item.id), rest_of(view, item), item.ended or 0, item.state) for item in items]
 
 
-def _settled(view: View, item: Object, since: int) -> bool:
+def _settled(view: View, item: LedgerObject, since: int) -> bool:
     """Tell whether money came back at or after a time: it counts from when it was due, and is news once it is there."""
     if (item.ended or 0) >= since:
         return True
     return item.state == EXPIRED and any(entry.time >= since for entry in view.entries_about(item.id))
 
 
-def rest_of(view: View, item: Object) -> Money:
+def rest_of(view: View, item: LedgerObject) -> Money:
     """Give what nobody took from an envelope."""
     return Money(item.amount_minor - sum(claim[3] for claim in view.claims_of(item.id)), str(item.currency))

@@ -14,7 +14,7 @@ from paycli.services.reading.names import handle_of, shown, text_of
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 KNOWERS = "who knows the link or word"
 RULES = {"even": draw.EVEN, "double-mean": draw.DOUBLE_MEAN, "equal": draw.EQUAL}
@@ -66,7 +66,7 @@ class Envelope(NamedTuple):
         return self.rule != "equal"
 
 
-def describe(app: App, view: View, item: Object) -> Envelope:
+def describe(app: App, view: View, item: LedgerObject) -> Envelope:
     """Describe an envelope with its grabs; the drawn shares stay hidden."""
     time, currency = ledger_time(app, view), str(item.currency)
     audience = item.body["audience"]
@@ -87,7 +87,7 @@ def describe(app: App, view: View, item: Object) -> Envelope:
     )  # fmt: skip
 
 
-def _grabs(app: App, view: View, item: Object, *, lucky: bool) -> tuple[Grab, ...]:
+def _grabs(app: App, view: View, item: LedgerObject, *, lucky: bool) -> tuple[Grab, ...]:
     claims = view.claims_of(item.id)
     most = max((claim[3] for claim in claims), default=0) if lucky else None
     return tuple(
@@ -125,7 +125,7 @@ class Receipt(NamedTuple):
     play: bool
 
 
-def lines_of(view: View, sale: Object) -> tuple[str, ...]:
+def lines_of(view: View, sale: LedgerObject) -> tuple[str, ...]:
     """Give what a sale sold, as the shop wrote it: the door knows only the text's hash, so it may be anything."""
     text = text_of(view, sale.n, "lines", sale.body)
     try:
@@ -134,7 +134,7 @@ def lines_of(view: View, sale: Object) -> tuple[str, ...]:
         return (str(text),)
 
 
-def receipt_of(app: App, view: View, sale: Object) -> Receipt:
+def receipt_of(app: App, view: View, sale: LedgerObject) -> Receipt:
     """Describe a sale; the number of a receipt counts the shop's paid sales."""
     entry = view.entry(sale.n)
     currency = str(sale.currency)
@@ -147,7 +147,7 @@ def receipt_of(app: App, view: View, sale: Object) -> Receipt:
     )  # fmt: skip
 
 
-def _number(view: View, sale: Object) -> int | None:
+def _number(view: View, sale: LedgerObject) -> int | None:
     """Count a paid sale among its shop's by the place of its payment in the log, so that a number never changes."""
     if sale.state != DONE or sale.maker is None:
         return None

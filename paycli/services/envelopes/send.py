@@ -20,7 +20,16 @@ from paycli.errors import (
     NothingToGrab,
     Usage,
 )
-from paycli.services.engine.intents import Draft, How, Plan, after_posting, key_bytes, preparing, rehearse, submit
+from paycli.services.engine.intents import (
+    Draft,
+    Execution,
+    Plan,
+    after_posting,
+    key_bytes,
+    preflight,
+    preparing,
+    submit,
+)
 from paycli.services.envelopes.bearer import Bearer, Choice, bearer_of_word, choose, explained, refuse_link, stored_body
 from paycli.services.envelopes.board import Standing, standing
 from paycli.services.envelopes.describe import RULES
@@ -74,7 +83,7 @@ class Grabbed(NamedTuple):
     dry_run: bool
 
 
-class Wish(NamedTuple):
+class NewEnvelope(NamedTuple):
     """What somebody wants to put into an envelope, as typed; `who` empty means anybody on the ledger.
 
     `packets` None means one for each named wallet, else one. `rule` is a name of RULES. With `link` or a `word` it is
@@ -105,7 +114,7 @@ def refuse_swapped(app: App, amount: str, word: str) -> None:
     )
 
 
-def check_way(wish: Wish) -> str | None:
+def check_way(wish: NewEnvelope) -> str | None:
     """Tell by which secret an envelope is to be taken, if by one; raises Usage for two ways at once."""
     ways = [name for name, wanted in (("link", wish.link), ("word", wish.word is not None)) if wanted]
     if len(ways) + bool(wish.who) > 1:
@@ -121,14 +130,14 @@ def _refuse_past(opens_at: int | None, time: int) -> None:
         raise Usage(problem="The time to open it has passed", help="like --open-at 20:00, 2026-11-30T20:00, +2h")
 
 
-def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
+def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
     """Send an envelope. Raises Usage for an unknown rule or past times, and what `send` of a transfer raises."""
     if wish.rule not in RULES:
         raise Usage(problem=f"Nothing was sent. There is no rule {wish.rule[:40]}", help="rules: " + ", ".join(RULES))
     with preparing(app, "envelope.send") as view:
         money = parse_money(wish.amount, app.registry.currencies, app.registry.default_currency)
         (audience, names), message = groups.audience(view, app, wish.who), clean_note(wish.message)
-        met = contacts.meet_all(app, view, audience)
+        pinned = contacts.check_pins(app, view, audience)
         packets = wish.packets if wish.packets is not None else max(1, len(audience))
         if audience and packets > len(audience):
             problem = f"{packets} packets are more than the {len(audience)} who could take one"
@@ -139,10 +148,10 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
             raise Usage(problem=problem, help="leave yourself out, or: --rule equal")
         way, time = check_way(wish), ledger_time(app, view)
         bearer = bearer_of_word(app, wish.word) if wish.word is not None else None
-        if how.key is None:
+        if execution.key is None:
             _refuse_past(wish.opens_at, time)
             # What the rule looks at is the same for every draw and every secret.
-            rehearse(
+            preflight(
                 app, view, "envelope.send",
                 {
                     "amount": money.amount_minor, "currency": money.currency, "count": packets, "note": None,
@@ -152,11 +161,11 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
             )  # fmt: skip
         plan = Plan(
             "Send", handle_of(view, app.profile.wallet), own_money(app, view, money.currency),
-            ", ".join(names) or _PAYEES[way], contacts.greeting(*met), money, "", app.registry.play, packets,
-            max(time, wish.opens_at or 0) + wish.expires_ms, wish.opens_at,
+            ", ".join(names) or _PAYEES[way], contacts.first_use_fingerprint(*pinned), money, "", app.registry.play,
+            packets, max(time, wish.opens_at or 0) + wish.expires_ms, wish.opens_at,
         )  # fmt: skip
-    how.agree(plan)
-    draft = Draft(app, "envelope.send", key=key_bytes(how.key))
+    execution.agree(plan)
+    draft = Draft(app, "envelope.send", key=key_bytes(execution.key))
     bearer = Bearer(draft.secret(), word=False) if way == "link" else bearer
     drawn = RULES[wish.rule] if packets > 1 else draw.EQUAL
     committed = None if drawn == draw.EQUAL else draw.commitment(draft.draw_seed())
@@ -175,15 +184,15 @@ def send(app: App, wish: Wish, how: How) -> EnvelopeSent:
         # Under a key the time may have passed since the first time: that is a repeat, and answers as then.
         if stored_body(view, submission.order) is None:
             _refuse_past(wish.opens_at, time)
-    posted = submit(app, submission, dry_run=how.dry_run)
-    contacts.remember(app, *met, dry_run=how.dry_run)
-    link = gift_text(app.profile.ledger, bearer.secret) if bearer and way == "link" and not how.dry_run else None
+    posted = submit(app, submission, dry_run=execution.dry_run)
+    contacts.pin(app, *pinned, dry_run=execution.dry_run)
+    link = gift_text(app.profile.ledger, bearer.secret) if bearer and way == "link" and not execution.dry_run else None
     with after_posting(app) as view:
         due = posted.item.due if posted.item else None
         return EnvelopeSent(
             posted.order.id, shown(view, posted.order.id), money, packets, names, message,
-            due or posted.time + wish.expires_ms, own_money(app, view, money.currency), posted.replayed, how.dry_run,
-            wish.opens_at, way, link, plan.payer, _state_now(app, posted),
+            due or posted.time + wish.expires_ms, own_money(app, view, money.currency), posted.replayed,
+            execution.dry_run, wish.opens_at, way, link, plan.payer, _state_now(app, posted),
         )  # fmt: skip
 
 
@@ -198,7 +207,14 @@ def _grab_body(app: App, envelope: str, bearer: Bearer | None) -> dict[str, str 
 
 
 def _choice(
-    app: App, view: View, typed: str | None, draft: Draft, bearer: Bearer | None, tried: set[str], *, complete: bool
+    app: App,
+    view: View,
+    typed: str | None,
+    draft: Draft,
+    bearer: Bearer | None,
+    tried: set[str],
+    *,
+    full_ids_required: bool,
 ) -> Choice:
     """Find the envelope to take from; that a repeat under a key means the one of the first time."""
     if bearer is not None:
@@ -214,7 +230,7 @@ def _choice(
         return Choice(_grabbable(app, view), takable=True)
     refuse_link(typed)
     try:
-        return Choice(find(app, view, typed, (ENVELOPE,), complete=complete).id, takable=False)
+        return Choice(find(app, view, typed, (ENVELOPE,), full_ids_required=full_ids_required).id, takable=False)
     except NotFound:
         # The same answer as for an envelope that is there, and is not for this wallet.
         raise NotForYou from None
@@ -230,22 +246,22 @@ def _grabbable(app: App, view: View) -> str:
 
 
 def grab(
-    app: App, typed: str | None, how: How, *, complete: bool = False, bearer: Bearer | None = None
+    app: App, typed: str | None, execution: Execution, *, full_ids_required: bool = False, bearer: Bearer | None = None
 ) -> Grabbed:
     """Take a packet from an envelope: the one named, the one that a secret stands for, else the newest for the wallet.
 
     Raises NothingToGrab; EnvelopeEmpty, EnvelopeExpired, EnvelopeCancelled, NotYetOpen, AlreadyGrabbed, OwnEnvelope
     for those who may see it, and for everybody else NotForYou, whatever the reason.
     """
-    if typed is None and bearer is None and how.key is not None:
+    if typed is None and bearer is None and execution.key is not None:
         raise KeyNotUsable(what="grab without an id", help="name the envelope")
-    draft, tried = Draft(app, "envelope.grab", key=key_bytes(how.key)), set[str]()
+    draft, tried = Draft(app, "envelope.grab", key=key_bytes(execution.key)), set[str]()
     while True:
         with preparing(app, "envelope.grab") as view:
-            choice = _choice(app, view, typed, draft, bearer, tried, complete=complete)
+            choice = _choice(app, view, typed, draft, bearer, tried, full_ids_required=full_ids_required)
         target = choice.envelope
         try:
-            posted = submit(app, draft.sign(_grab_body(app, target, bearer)), dry_run=how.dry_run)
+            posted = submit(app, draft.sign(_grab_body(app, target, bearer)), dry_run=execution.dry_run)
         except (AlreadyGrabbed, Gone, NotAllowed) as error:
             # Somebody was quicker, maybe another process of the same wallet: there may be an older one.
             if choice.takable and (bearer or isinstance(error, AlreadyGrabbed)):
@@ -258,12 +274,12 @@ def grab(
         item = posted.item
         moved = posted.transfers[0]
         # How much is in the next packet of a lucky envelope stays hidden from whoever has not taken it.
-        hidden = how.dry_run and not posted.replayed and item is not None and is_lucky(item)
+        hidden = execution.dry_run and not posted.replayed and item is not None and is_lucky(item)
         return Grabbed(
             posted.order.id, target, shown(view, target), handle_of(view, str(item.maker) if item else ""),
             text_of(view, item.n, "note", item.body) if item else None,
             None if hidden else Money(moved.amount_minor, moved.currency),
             own_money(app, view, moved.currency),
-            None if how.dry_run or item is None else standing(view, item, moved.amount_minor),
-            posted.replayed, how.dry_run,
+            None if execution.dry_run or item is None else standing(view, item, moved.amount_minor),
+            posted.replayed, execution.dry_run,
         )  # fmt: skip

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from paycli.domain.ports import App, LogRow, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 _AT_ONCE = 200
 
 
-class Sent(NamedTuple):
+class SentTotal(NamedTuple):
     """Envelopes that were sent in one currency, what was put into them, and what of it came back or is due back."""
 
     number: int
@@ -32,7 +32,7 @@ class Sent(NamedTuple):
     came_back: Money
 
 
-class Received(NamedTuple):
+class ReceivedTotal(NamedTuple):
     """Packets that were taken in one currency."""
 
     number: int
@@ -65,8 +65,8 @@ class Stats(NamedTuple):
 
     since: int | None
     until: int | None
-    sent: tuple[Sent, ...]
-    received: tuple[Received, ...]
+    sent: tuple[SentTotal, ...]
+    received: tuple[ReceivedTotal, ...]
     best: Luck | None
     luckiest: int
     ended: int
@@ -95,7 +95,7 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
         best, luckiest, ended = _luck(view, [(move, items[move.envelope]) for move in taken], time)
         return Stats(
             since, until, _sent(view, sent, items, time),
-            tuple(Received(len(moves), _sum(moves)) for moves in _by_currency(taken)),
+            tuple(ReceivedTotal(len(moves), _sum(moves)) for moves in _by_currency(taken)),
             best, luckiest, ended, _months(sent, taken, month_of),
         )  # fmt: skip
 
@@ -119,8 +119,8 @@ def _read(rows: Iterable[LogRow], wallet: str, kind: str) -> list[_Move]:
     return found
 
 
-def _load(view: View, ids: set[str]) -> dict[str, Object]:
-    wanted, found = sorted(ids), dict[str, "Object"]()
+def _load(view: View, ids: set[str]) -> dict[str, LedgerObject]:
+    wanted, found = sorted(ids), dict[str, "LedgerObject"]()
     for start in range(0, len(wanted), _AT_ONCE):
         found.update(view.load(Needs(objects=tuple(wanted[start : start + _AT_ONCE]))).objects)
     if missing := ids - found.keys():
@@ -137,16 +137,16 @@ def _by_currency(moves: list[_Move]) -> list[list[_Move]]:
     return [[move for move in moves if move.money.currency == code] for code in codes]
 
 
-def _sent(view: View, moves: list[_Move], items: dict[str, Object], time: int) -> tuple[Sent, ...]:
+def _sent(view: View, moves: list[_Move], items: dict[str, LedgerObject], time: int) -> tuple[SentTotal, ...]:
     found = []
     for group in _by_currency(moves):
         over = [items[move.envelope] for move in group if items[move.envelope].is_over(time)]
         back = sum(rest_of(view, item).amount_minor for item in over)
-        found.append(Sent(len(group), _sum(group), Money(back, group[0].money.currency)))
+        found.append(SentTotal(len(group), _sum(group), Money(back, group[0].money.currency)))
     return tuple(found)
 
 
-def _luck(view: View, taken: list[tuple[_Move, Object]], time: int) -> tuple[Luck | None, int, int]:
+def _luck(view: View, taken: list[tuple[_Move, LedgerObject]], time: int) -> tuple[Luck | None, int, int]:
     """Give the best packet, how often the own one was the largest, and of how many envelopes that have ended."""
     drawn = [(move, item) for move, item in taken if is_lucky(item) and item.packets > 1]
     luckiest, ended = 0, 0
@@ -157,7 +157,7 @@ def _luck(view: View, taken: list[tuple[_Move, Object]], time: int) -> tuple[Luc
     if not drawn:
         return None, 0, 0
 
-    def times(each: tuple[_Move, Object]) -> Fraction:
+    def times(each: tuple[_Move, LedgerObject]) -> Fraction:
         return Fraction(each[0].money.amount_minor * each[1].packets, each[1].amount_minor)
 
     best = max(drawn, key=times)

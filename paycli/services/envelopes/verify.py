@@ -18,7 +18,7 @@ from paycli.signing import verify as verify_signature
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Entry, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 
 class Verdict(NamedTuple):
@@ -67,7 +67,7 @@ def verify(app: App, typed: str) -> Verdict:
 class _Check:
     """One envelope being worked out again: its plan, who took what, how it ended, and every difference."""
 
-    def __init__(self, view: View, item: Object) -> None:
+    def __init__(self, view: View, item: LedgerObject) -> None:
         self.differences: list[str] = []
         self.seed: str | None = None
         self.plan: tuple[int, ...] = ()
@@ -243,7 +243,7 @@ class _Check:
         self._need(balance == self._left, f"it holds {balance} instead of {self._left} minor units")
 
 
-def _sent_by(view: View, item: Object) -> tuple[Entry, Order]:
+def _sent_by(view: View, item: LedgerObject) -> tuple[Entry, Order]:
     entry = view.entry(item.n)
     try:
         order = Order.parse(entry.order) if entry else None

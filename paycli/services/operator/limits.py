@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money, parse_money
 from paycli.domain.settings import MOST_PACKETS, MOST_PER_PACKET, SETTINGS
 from paycli.errors import PaycliError, Usage
-from paycli.services.engine.intents import OPERATOR, Draft, remember, submit
+from paycli.services.engine.intents import OPERATOR, Draft, remember_head, submit
 from paycli.services.engine.posting import post
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
     drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in wanted]
     posting = post(app.book, app.clock, [draft.sign(_body(one)) for draft, one in zip(drafts, wanted, strict=True)])
-    remember(app, posting.seen)
+    remember_head(app, posting.seen)
     for outcome in posting.outcomes:
         if isinstance(outcome, PaycliError):
             raise outcome

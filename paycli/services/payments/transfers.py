@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.accounts import main_account
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_note
-from paycli.services.engine.intents import Draft, How, Plan, after_posting, key_bytes, preparing, rehearse, submit
-from paycli.services.people.contacts import greeting, meet, remember
+from paycli.services.engine.intents import (
+    Draft,
+    Execution,
+    Plan,
+    after_posting,
+    key_bytes,
+    preflight,
+    preparing,
+    submit,
+)
+from paycli.services.people.contacts import check_pin, first_use_fingerprint, pin
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import handle_of, opening_of, resolve, shown
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View
-    from paycli.services.people.contacts import Met
+    from paycli.services.people.contacts import Pinned
 
 
-class Sent(NamedTuple):
+class TransferSent(NamedTuple):
     """Money that was sent: the order's id and its short form, to whom, how much, and what is left."""
 
     id: str
@@ -31,9 +40,9 @@ class Sent(NamedTuple):
 
 
 def plan_payment(
-    app: App, view: View, verb: str, payee: str, money: Money, detail: str = "", *, met: Met | None = None
+    app: App, view: View, verb: str, payee: str, money: Money, detail: str = "", *, pinned: Pinned | None = None
 ) -> Plan:
-    """Gather what a person should see before agreeing to pay a wallet; with `met`, its key the first time."""
+    """Gather what a person should see before agreeing to pay a wallet; with `pinned`, its key the first time."""
     wallet = app.profile.wallet
     paid = view.have_met(main_account(wallet, money.currency), main_account(payee, money.currency))
     return Plan(
@@ -41,7 +50,7 @@ def plan_payment(
         handle_of(view, wallet),
         own_money(app, view, money.currency),
         handle_of(view, payee),
-        None if paid or met is None else greeting(met),
+        None if paid or pinned is None else first_use_fingerprint(pinned),
         money,
         detail,
         app.registry.play,
@@ -57,7 +66,7 @@ def fingerprint_of(view: View, wallet: str) -> str | None:
     return fingerprint(opening_of(view, row)["key"]) if row else None
 
 
-def send(app: App, who: str, amount: str, note: str | None, how: How) -> Sent:
+def send(app: App, who: str, amount: str, note: str | None, execution: Execution) -> TransferSent:
     """Send a typed amount to a handle, with an optional note.
 
     Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
@@ -66,23 +75,23 @@ def send(app: App, who: str, amount: str, note: str | None, how: How) -> Sent:
     with preparing(app, "send") as view:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         payee, note = resolve(view, who), clean_note(note)
-        met = meet(app, view, payee)
-        plan = plan_payment(app, view, "Send", payee, money, met=met)
-        if how.key is None:
+        pinned = check_pin(app, view, payee)
+        plan = plan_payment(app, view, "Send", payee, money, pinned=pinned)
+        if execution.key is None:
             wish = {"to": payee, "amount": money.amount_minor, "currency": money.currency, "note": None}
-            rehearse(app, view, "send", wish)
-    how.agree(plan)
-    draft = Draft(app, "send", key=key_bytes(how.key))
+            preflight(app, view, "send", wish)
+    execution.agree(plan)
+    draft = Draft(app, "send", key=key_bytes(execution.key))
     body = {
         "to": payee,
         "amount": money.amount_minor,
         "currency": money.currency,
         "note": draft.text("note", note),
     }
-    posted = submit(app, draft.sign(body), dry_run=how.dry_run)
-    remember(app, met, dry_run=how.dry_run)
+    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
+    pin(app, pinned, dry_run=execution.dry_run)
     with after_posting(app) as view:
-        return Sent(
+        return TransferSent(
             posted.order.id,
             shown(view, posted.order.id),
             plan.payee,
@@ -90,5 +99,5 @@ def send(app: App, who: str, amount: str, note: str | None, how: How) -> Sent:
             note,
             own_money(app, view, money.currency),
             posted.replayed,
-            how.dry_run,
+            execution.dry_run,
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BLOCK = "contact.block"
 
 
-class Met(NamedTuple):
+class Pinned(NamedTuple):
     """Somebody as the ledger has them now, and as the client knew them, which is None for a stranger."""
 
     now: Contact
@@ -73,18 +73,18 @@ class Block(NamedTuple):
 
 
 # --- first contact ---------------------------------------------------------------------------------------------------
-def meet(app: App, view: View, wallet: str) -> Met:
+def check_pin(app: App, view: View, wallet: str) -> Pinned:
     """Look at a wallet with what is known of its handle; raises KeyChanged where it is somebody else's by now."""
     return _unchanged(_look(app, view, wallet, app.contacts.known()))
 
 
-def _unchanged(met: Met) -> Met:
-    if met.known is not None and not met.same:
+def _unchanged(pinned: Pinned) -> Pinned:
+    if pinned.known is not None and not pinned.same:
         raise KeyChanged(
-            who=f"@{met.now.handle}", name=met.now.handle, now=_apart(met.now, met.known),
-            known=_apart(met.known, met.now),
+            who=f"@{pinned.now.handle}", name=pinned.now.handle, now=_apart(pinned.now, pinned.known),
+            known=_apart(pinned.known, pinned.now),
         )  # fmt: skip
-    return met
+    return pinned
 
 
 def _apart(contact: Contact, other: Contact) -> str:
@@ -95,42 +95,42 @@ def _apart(contact: Contact, other: Contact) -> str:
     return contact.key if same else fingerprint(contact.key)
 
 
-def meet_all(app: App, view: View, wallets: Sequence[str]) -> tuple[Met, ...]:
+def check_pins(app: App, view: View, wallets: Sequence[str]) -> tuple[Pinned, ...]:
     """Meet several; raises KeyChanged where one of them is somebody else's by now."""
     known = app.contacts.known() if wallets else {}
     return tuple(_unchanged(_look(app, view, wallet, known)) for wallet in wallets if wallet != app.profile.wallet)
 
 
-def greeting(*met: Met) -> str | None:
+def first_use_fingerprint(*pinned: Pinned) -> str | None:
     """Give the fingerprint that a confirmation shows: that of the one person whose key was not shown before.
 
     Where there are several, nobody compares all their keys at once; they are remembered all the same.
     """
-    return fingerprint(met[0].now.key) if len(met) == 1 and met[0].first else None
+    return fingerprint(pinned[0].now.key) if len(pinned) == 1 and pinned[0].first else None
 
 
-def remember(app: App, *met: Met, dry_run: bool = False) -> None:
+def pin(app: App, *pinned: Pinned, dry_run: bool = False) -> None:
     """Remember whom an order was for, after it was posted.
 
     The order stands by now, so a full disk here may not turn it into a failure: they are a stranger once more.
     """
-    if dry_run or not any(each.first for each in met):
+    if dry_run or not any(each.first for each in pinned):
         return
     with suppress(PaycliError):
         # Who is known stays known as they are: of them it is only noted that their key was shown.
-        app.contacts.keep(*(each.now._replace(shown=len(met) == 1) for each in met))
+        app.contacts.keep(*(each.now._replace(shown=len(pinned) == 1) for each in pinned))
 
 
-def _look(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> Met:
+def _look(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> Pinned:
     handle = handle_of(view, wallet).removeprefix("@")
     row = view.load(Needs(wallets=(wallet,))).wallets[wallet]
     key, since = str(opening_of(view, row)["key"]), ledger_time(app, view)
     now = Contact(handle, wallet, key, verified=False, since=since, shown=False)
-    return Met(now, known.get(handle))
+    return Pinned(now, known.get(handle))
 
 
 # --- verifying -------------------------------------------------------------------------------------------------------
-def verify(app: App, who: str, agree: Callable[[Met], None]) -> Verified:
+def verify(app: App, who: str, agree: Callable[[Pinned], None]) -> Verified:
     """Note that somebody's key was compared with theirs; `agree` raises Cancelled where the person says no.
 
     A key that is not the known one takes its place, and what paycli refused because of it works again.
@@ -138,13 +138,13 @@ def verify(app: App, who: str, agree: Callable[[Met], None]) -> Verified:
     with app.book.view() as view:
         if resolve(view, who) == app.profile.wallet:
             raise Usage(problem="Nothing was verified. That is your own wallet", help="paycli whoami")
-        met = _look(app, view, resolve(view, who), app.contacts.known())
-    now, known = met
-    replaced = fingerprint(known.key) if known is not None and not met.same else None
-    changed = known is None or not met.same or not known.verified
+        pinned = _look(app, view, resolve(view, who), app.contacts.known())
+    now, known = pinned
+    replaced = fingerprint(known.key) if known is not None and not pinned.same else None
+    changed = known is None or not pinned.same or not known.verified
     if changed:
-        agree(met)
-        since = known.since if known is not None and met.same else now.since
+        agree(pinned)
+        since = known.since if known is not None and pinned.same else now.since
         app.contacts.keep(now._replace(verified=True, since=since, shown=True), replace=True)
     return Verified(f"@{now.handle}", now.wallet, fingerprint(now.key), replaced, changed)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 
 class Group(NamedTuple):
@@ -39,7 +39,7 @@ class GroupChange(NamedTuple):
 
 
 # --- finding ---------------------------------------------------------------------------------------------------------
-def _found(app: App, view: View, typed: str) -> Object:
+def _found(app: App, view: View, typed: str) -> LedgerObject:
     """Find a group that the own wallet is in, open or closed: others are not told that it is there."""
     item = resolve_group(view, typed)
     if item is None or app.profile.wallet not in item.members:
@@ -49,7 +49,7 @@ def _found(app: App, view: View, typed: str) -> Object:
     return item
 
 
-def _open(app: App, view: View, typed: str) -> Object:
+def _open(app: App, view: View, typed: str) -> LedgerObject:
     item = _found(app, view, typed)
     if item.state != PENDING:
         raise AlreadyEnded(state=f"group {group_of(view, item.id)} is closed")
@@ -63,11 +63,11 @@ def _nearest(app: App, view: View, handle: str) -> str | None:
     return next(iter(get_close_matches(f"@{handle}", names, 1, cutoff=0.6)), None)
 
 
-def _mine(app: App, view: View, *, closed: bool = False) -> list[Object]:
+def _mine(app: App, view: View, *, closed: bool = False) -> list[LedgerObject]:
     return [item for item in view.objects_of(None, "group", pending=not closed) if app.profile.wallet in item.members]
 
 
-def _describe(app: App, view: View, item: Object) -> Group:
+def _describe(app: App, view: View, item: LedgerObject) -> Group:
     members = tuple(handle_of(view, member) for member in item.members)
     own, is_open = item.maker == app.profile.wallet, item.state == PENDING
     return Group(item.id, group_of(view, item.id), handle_of(view, str(item.maker)), members, own, is_open)
@@ -136,9 +136,7 @@ def remove(app: App, typed: str, who: Sequence[str]) -> GroupChange:
 def _change(app: App, kind: str, typed: str, who: Sequence[str]) -> GroupChange:
     with preparing(app, kind) as view:
         group = _open(app, view, typed)
-        wallets = [
-            wallet for wallet in _wallets(view, who) if (wallet in group.members) == (kind == "group.remove")
-        ]
+        wallets = [wallet for wallet in _wallets(view, who) if (wallet in group.members) == (kind == "group.remove")]
         names = _names(view, wallets)
     if wallets:
         submit(app, Draft(app, kind).sign({"of": group.id, "wallets": wallets}))
@@ -159,7 +157,7 @@ def leave(app: App, typed: str) -> GroupChange:
     return _changed(app, group.id, (own,), changed=wallet in group.members)
 
 
-def _was_member(view: View, group: Object, wallet: str) -> bool:
+def _was_member(view: View, group: LedgerObject, wallet: str) -> bool:
     """Tell whether a wallet is or was in a group: it then knows of it, and may be told that it is out already."""
     quoted = f'"{wallet}"'.encode()
     return wallet in group.members or any(quoted in entry.order for entry in view.entries_about(group.id))

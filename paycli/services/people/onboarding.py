@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.ids import uuid7
 from paycli.domain.merkle import root_of
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Seen
-from paycli.domain.records import Kept, Profile, secret_entry
+from paycli.domain.records import PendingOrder, Profile, secret_entry
 from paycli.domain.rules.people import SANDBOX
 from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, NotALedger, OrderExpired, OtherLedger, PaycliError
-from paycli.services.engine.intents import OPERATOR, Draft, remember, submit
+from paycli.services.engine.intents import OPERATOR, Draft, remember_head, submit
 from paycli.services.engine.posting import post
 from paycli.services.payments.transfers import fingerprint_of
 from paycli.services.people.wallets import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from paycli.domain.state import Registry
 
 
-class Wish(NamedTuple):
+class NewLedger(NamedTuple):
     """What `init` was told: the handle, the currency, play or real, and where and for whom."""
 
     handle: str
@@ -94,50 +94,50 @@ class Identity(NamedTuple):
 
 
 # --- init -----------------------------------------------------------------------------------------------------------
-def init(machine: Machine, wish: Wish) -> Begun:
+def init(machine: Machine, new: NewLedger) -> Begun:
     """Make a ledger with its operator and its first wallet; a retry after a kill goes on where it stopped.
 
     Raises AlreadyThere when the ledger is there with other values, NoKeyring, PermissionRefused, HandleInvalid.
     """
-    handle = clean_handle(wish.handle)
-    known = [profile for profile in machine.profiles() if profile.address == wish.address]
-    place = "ledger-" + sha256(wish.address.encode()).hexdigest()[:16]
-    kept = machine.kept(place)
-    if known and kept is None:
-        return _found(machine, known, handle, wish)
-    used = machine.has_ledger(wish.address) and not _is_empty(machine, wish.address)
-    if kept is None and used:
-        raise AlreadyThere(what=f"A ledger at {wish.address}", help=f"paycli join {wish.address}")
+    handle = clean_handle(new.handle)
+    known = [profile for profile in machine.profiles() if profile.address == new.address]
+    slot = "ledger-" + sha256(new.address.encode()).hexdigest()[:16]
+    pending = machine.pending_order(slot)
+    if known and pending is None:
+        return _found(machine, known, handle, new)
+    used = machine.has_ledger(new.address) and not _is_empty(machine, new.address)
+    if pending is None and used:
+        raise AlreadyThere(what=f"A ledger at {new.address}", help=f"paycli join {new.address}")
     if used:
-        _check_shared(machine, wish)
-    if kept is not None and not _is_wished(kept, wish):
+        _check_shared(machine, new)
+    if pending is not None and not _is_wished(pending, new):
         # Begun before with other values: what was posted stays what it is, what was not is begun anew.
         if used:
-            raise _other_values(wish.address, *_values(kept))
-        machine.forget(place)
-        kept = None
-    vault = machine.choose_vault(wish.vault)
-    if kept is not None:
-        require_secret(machine, vault, secret_entry(_ledger_of(kept.order), OPERATOR))
-    kept = kept or _keep_ledger_open(machine, place, vault, wish)
-    ledger = _post_ledger(machine, place, kept, wish.address, wish.group)
+            raise _other_values(new.address, *_values(pending))
+        machine.forget_pending_order(slot)
+        pending = None
+    vault = machine.choose_vault(new.vault)
+    if pending is not None:
+        require_secret(machine, vault, secret_entry(_ledger_of(pending.order), OPERATOR))
+    pending = pending or _keep_ledger_open(machine, slot, vault, new)
+    ledger = _post_ledger(machine, slot, pending, new.address, new.group)
     if ledger is None:
-        return init(machine, wish)
-    wallet, _ = open_wallet(machine, wish.address, ledger, vault, handle, wish.name, shop=wish.shop)
-    profile = Profile(handle, wish.address, ledger, wallet, vault, operator=True, cards=(), default_card=None)
+        return init(machine, new)
+    wallet, _ = open_wallet(machine, new.address, ledger, vault, handle, new.name, shop=new.shop)
+    profile = Profile(handle, new.address, ledger, wallet, vault, operator=True, cards=(), default_card=None)
     machine.save_profile(profile)
     app = machine.open(profile)
     with app.book.view() as view:
         admitted = view.load(Needs(wallets=(wallet,))).wallets[wallet].admitted_n is not None
     if not admitted:
         admit_wallet(app, wallet)
-    if wish.money == "play":
+    if new.money == "play":
         admit_rail(app, SANDBOX, public_of(sandbox_seed(ledger)))
     machine.use(profile)
     # In this order: with the wallet's order gone and the ledger's there, a repeat would open another wallet.
-    machine.forget(place)
-    machine.forget(f"wallet-{ledger}-{handle}")
-    return _begun(profile, wish, fingerprint(key_id(kept.public)), changed=True)
+    machine.forget_pending_order(slot)
+    machine.forget_pending_order(f"wallet-{ledger}-{handle}")
+    return _begun(profile, new, fingerprint(key_id(pending.public)), changed=True)
 
 
 def admit_rail(app: App, rail: str, public: str) -> None:
@@ -146,25 +146,25 @@ def admit_rail(app: App, rail: str, public: str) -> None:
     submit(app, draft.sign({"rail": rail, "public": public}))
 
 
-def _keep_ledger_open(machine: Machine, place: str, vault: str, wish: Wish) -> Kept:
+def _keep_ledger_open(machine: Machine, slot: str, vault: str, new: NewLedger) -> PendingOrder:
     """Make the operator's key and the order that opens the ledger, and keep both before anything is made."""
     seed, now_ms = os.urandom(32), machine.clock.now_ms()
     public = public_of(seed)
     body = {
         "public": public,
-        "currencies": [[wish.currency, machine.exponent_of(wish.currency)]],
-        "zone": wish.zone or machine.zone(),
-        "money": wish.money,
+        "currencies": [[new.currency, machine.exponent_of(new.currency)]],
+        "zone": new.zone or machine.zone(),
+        "money": new.money,
         "admission": "operator",
     }
     order = Order.make(
         "ledger.open", body, id=uuid7(now_ms, os.urandom(10)), at=now_ms, key=key_id(public), ledger=None,
         until=now_ms + UNTIL_MOST_MS,
     )  # fmt: skip
-    kept = Kept(order.data, sign_order(seed, order), public, ())
+    pending = PendingOrder(order.data, sign_order(seed, order), public, ())
     machine.vault(vault).set(secret_entry(_ledger_of(order.data), OPERATOR), seed)
-    machine.keep(place, kept)
-    return kept
+    machine.keep_pending_order(slot, pending)
+    return pending
 
 
 def _is_empty(machine: Machine, address: str) -> bool:
@@ -180,24 +180,24 @@ def _is_empty(machine: Machine, address: str) -> bool:
         book.close()
 
 
-def _check_shared(machine: Machine, wish: Wish) -> None:
+def _check_shared(machine: Machine, new: NewLedger) -> None:
     """Refuse to say "only you" of a ledger that a group shares, or to name a group that cannot reach it."""
-    shared = machine.ledger_file(wish.address).shared
-    if shared != (wish.group is not None):
+    shared = machine.ledger_file(new.address).shared
+    if shared != (new.group is not None):
         raise AlreadyThere(
-            what=f"A ledger at {wish.address} that {'a group shares' if shared else 'nobody shares'}",
+            what=f"A ledger at {new.address} that {'a group shares' if shared else 'nobody shares'}",
             help="name its group with --share" if shared else "name another file with --ledger",
         )
 
 
-def _values(kept: Kept) -> tuple[str, str]:
+def _values(pending: PendingOrder) -> tuple[str, str]:
     """Give the kind of money and the first currency of a kept opening."""
-    body = Order.parse(kept.order).body
+    body = Order.parse(pending.order).body
     return body["money"], body["currencies"][0][0]
 
 
-def _is_wished(kept: Kept, wish: Wish) -> bool:
-    return _values(kept) == (wish.money, wish.currency)
+def _is_wished(pending: PendingOrder, new: NewLedger) -> bool:
+    return _values(pending) == (new.money, new.currency)
 
 
 def _other_values(address: str, money: str, currency: str) -> AlreadyThere:
@@ -210,45 +210,45 @@ def _ledger_of(data: bytes) -> str:
     return sha256(data).hexdigest()[:32]
 
 
-def _post_ledger(machine: Machine, place: str, kept: Kept, address: str, group: str | None) -> str | None:
+def _post_ledger(machine: Machine, slot: str, pending: PendingOrder, address: str, group: str | None) -> str | None:
     """Make the file and post its first entry; None when the kept order grew too old, so that all begins again."""
     if not machine.has_ledger(address):
         machine.create_ledger(address, group)
     book = machine.book(address)
     try:
-        outcome = post(book, machine.clock, [kept_submission(kept)]).outcomes[0]
+        outcome = post(book, machine.clock, [kept_submission(pending)]).outcomes[0]
         if isinstance(outcome, OrderExpired):
-            machine.forget(place)
+            machine.forget_pending_order(slot)
             return None
         if isinstance(outcome, PaycliError):
             raise outcome
-        return _ledger_of(kept.order)
+        return _ledger_of(pending.order)
     finally:
         book.close()
 
 
-def _found(machine: Machine, known: list[Profile], handle: str, wish: Wish) -> Begun:
+def _found(machine: Machine, known: list[Profile], handle: str, new: NewLedger) -> Begun:
     """Answer a repeat of init: the same values are no error, other values are a conflict."""
     profile = next((each for each in known if each.name == handle and each.operator), None)
     if profile is None:
-        raise AlreadyThere(what=f"A ledger at {wish.address} with another wallet", help="paycli wallet new HANDLE")
-    _check_shared(machine, wish)
+        raise AlreadyThere(what=f"A ledger at {new.address} with another wallet", help="paycli wallet new HANDLE")
+    _check_shared(machine, new)
     app = machine.open(profile)
     registry = app.registry
-    if (registry.money, registry.default_currency) != (wish.money, wish.currency):
-        raise _other_values(wish.address, registry.money, registry.default_currency)
-    if wish.zone not in {None, registry.zone}:
+    if (registry.money, registry.default_currency) != (new.money, new.currency):
+        raise _other_values(new.address, registry.money, registry.default_currency)
+    if new.zone not in {None, registry.zone}:
         raise AlreadyThere(
-            what=f"A ledger at {wish.address} in the time zone {registry.zone}", help="name another file with --ledger"
+            what=f"A ledger at {new.address} in the time zone {registry.zone}", help="name another file with --ledger"
         )
     with app.book.view() as view:
-        check_same_values(view, profile, wish.name, shop=wish.shop)
-    return _begun(profile, wish, operator_fingerprint(registry), changed=False)
+        check_same_values(view, profile, new.name, shop=new.shop)
+    return _begun(profile, new, operator_fingerprint(registry), changed=False)
 
 
-def _begun(profile: Profile, wish: Wish, operator: str, *, changed: bool) -> Begun:
+def _begun(profile: Profile, new: NewLedger, operator: str, *, changed: bool) -> Begun:
     return Begun(
-        profile.ledger, profile.address, wish.group, wish.money, wish.currency, f"@{profile.name}", profile.wallet,
+        profile.ledger, profile.address, new.group, new.money, new.currency, f"@{profile.name}", profile.wallet,
         operator, profile.vault, changed,
     )  # fmt: skip
 
@@ -286,7 +286,7 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
             check_same_values(view, profile, name)
     if changed:
         # Opening the wallet was the first own commit: from now on an older copy of this ledger is noticed.
-        remember(app, Seen(head.size, root_of(head.frontier).hex()))
+        remember_head(app, Seen(head.size, root_of(head.frontier).hex()))
     if code and not admitted:
         use_invite(app, code)
         admitted, changed = True, True
@@ -315,7 +315,7 @@ def _joining(
     profile = Profile(handle, address, ledger, wallet, chosen, operator=False, cards=(), default_card=None)
     machine.save_profile(profile)
     machine.use(profile)
-    machine.forget(f"wallet-{ledger}-{handle}")
+    machine.forget_pending_order(f"wallet-{ledger}-{handle}")
     return profile, True
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.codes import code_of_secret, secret_of_code
 from paycli.domain.ids import uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
-from paycli.domain.records import Kept, secret_entry
+from paycli.domain.records import PendingOrder, secret_entry
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text, clean_handle, clean_text, text_commitment
@@ -33,7 +33,7 @@ from paycli.signing import claim_proof, claim_seed, derive, key_id, public_of, s
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Machine, View
     from paycli.domain.records import Profile
-    from paycli.domain.state import Object, Wallet
+    from paycli.domain.state import LedgerObject, Wallet
 
 INVITE_EXPIRES_MS = 24 * 3600 * 1000
 _whole_id = re.compile(r"[0-9a-f]{40}").fullmatch
@@ -74,7 +74,7 @@ class Invited(NamedTuple):
 
 
 # --- opening -------------------------------------------------------------------------------------------------------
-def open_order(seed: bytes, ledger: str, handle: str, name: str | None, now_ms: int, *, shop: bool) -> Kept:
+def open_order(seed: bytes, ledger: str, handle: str, name: str | None, now_ms: int, *, shop: bool) -> PendingOrder:
     """Make the signed order that opens a wallet, ready to be kept before it is posted."""
     order_id, public = uuid7(now_ms, os.urandom(10)), public_of(seed)
     texts = [Text("handle", derive(seed, "handle", order_id).hex(), handle)]
@@ -85,56 +85,56 @@ def open_order(seed: bytes, ledger: str, handle: str, name: str | None, now_ms: 
     order = Order.make(
         "wallet.open", body, id=order_id, at=now_ms, key=key_id(public), ledger=ledger, until=now_ms + UNTIL_MOST_MS
     )
-    return Kept(order.data, sign_order(seed, order), public, tuple(texts))
+    return PendingOrder(order.data, sign_order(seed, order), public, tuple(texts))
 
 
-def kept_submission(kept: Kept) -> Submission:
+def kept_submission(pending: PendingOrder) -> Submission:
     """Make what goes to the door out of kept bytes."""
-    return Submission(Order.parse(kept.order), kept.signature, kept.public, kept.texts)
+    return Submission(Order.parse(pending.order), pending.signature, pending.public, pending.texts)
 
 
 def open_wallet(
     machine: Machine, address: str, ledger: str, vault: str, handle: str, name: str | None, *, shop: bool
-) -> tuple[str, Kept]:
+) -> tuple[str, PendingOrder]:
     """Make a key, keep it and the opening order, post it, and give the wallet's id with the order.
 
     A retry after a kill finds the kept bytes and posts the same ones. Raises AlreadyThere where those are of another
     name or kind than is wanted now, and what the door raises.
     """
-    place = f"wallet-{ledger}-{handle}"
-    kept = machine.kept(place)
-    if kept is not None and not _is_wished(kept, name, shop=shop):
+    slot = f"wallet-{ledger}-{handle}"
+    pending = machine.pending_order(slot)
+    if pending is not None and not _is_wished(pending, name, shop=shop):
         raise AlreadyThere(
             what=f"The wallet @{handle}, begun before with another name or as another kind,",
             help="type the command as it was then, to end what it began",
         )
-    if kept is None:
+    if pending is None:
         seed = os.urandom(32)
-        kept = open_order(seed, ledger, handle, name, machine.clock.now_ms(), shop=shop)
+        pending = open_order(seed, ledger, handle, name, machine.clock.now_ms(), shop=shop)
         # The key first: bytes that are kept without their key would open a wallet that nobody can use.
-        machine.vault(vault).set(secret_entry(ledger, wallet_of(kept.order)), seed)
-        machine.keep(place, kept)
+        machine.vault(vault).set(secret_entry(ledger, wallet_of(pending.order)), seed)
+        machine.keep_pending_order(slot, pending)
     else:
-        require_secret(machine, vault, secret_entry(ledger, wallet_of(kept.order)))
+        require_secret(machine, vault, secret_entry(ledger, wallet_of(pending.order)))
     book = machine.book(address)
     try:
-        outcome = post(book, machine.clock, [kept_submission(kept)]).outcomes[0]
+        outcome = post(book, machine.clock, [kept_submission(pending)]).outcomes[0]
     finally:
         book.close()
     if isinstance(outcome, OrderExpired):
         # Kept too long to be posted, so it never was and never will be: begin again.
-        machine.forget(place)
+        machine.forget_pending_order(slot)
         return open_wallet(machine, address, ledger, vault, handle, name, shop=shop)
     if isinstance(outcome, PaycliError):
         raise outcome
-    return wallet_of(kept.order), kept
+    return wallet_of(pending.order), pending
 
 
-def _is_wished(kept: Kept, name: str | None, *, shop: bool) -> bool:
+def _is_wished(pending: PendingOrder, name: str | None, *, shop: bool) -> bool:
     """Tell whether a kept opening is of what is wanted now; what was not said may be as it is."""
-    named = next((text.text for text in kept.texts if text.field == "name"), None)
+    named = next((text.text for text in pending.texts if text.field == "name"), None)
     same = name is None or clean_text("name", name) == named
-    return same and (not shop or bool(Order.parse(kept.order).body["shop"]))
+    return same and (not shop or bool(Order.parse(pending.order).body["shop"]))
 
 
 def require_secret(machine: Machine, vault: str, entry: str) -> None:
@@ -145,8 +145,8 @@ def require_secret(machine: Machine, vault: str, entry: str) -> None:
 
 def check_handle_free(machine: Machine, view: View, ledger: str, handle: str) -> None:
     """Raise HandleTaken unless the handle is free, or was reserved by an opening that we were killed in."""
-    owner, kept = view.handle_owner(handle), machine.kept(f"wallet-{ledger}-{handle}")
-    if owner is not None and (kept is None or wallet_of(kept.order) != owner):
+    owner, pending = view.handle_owner(handle), machine.pending_order(f"wallet-{ledger}-{handle}")
+    if owner is not None and (pending is None or wallet_of(pending.order) != owner):
         raise HandleTaken(handle=handle)
 
 
@@ -157,7 +157,7 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
     AlreadyThere is raised.
     """
     handle, ledger = clean_handle(typed), app.profile.ledger
-    place = f"wallet-{ledger}-{handle}"
+    slot = f"wallet-{ledger}-{handle}"
     if (there := _there(machine, app, handle, name, shop=shop)) is not None:
         return there
     # A vault that lacks a key is noticed before there is a wallet that it cannot admit.
@@ -174,7 +174,7 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
         if app.profile.operator:
             admit_wallet(app, wallet)
         machine.save_profile(profile)
-        machine.forget(place)
+        machine.forget_pending_order(slot)
     return _made(machine, profile, changed=True)
 
 
@@ -290,7 +290,7 @@ def admit(app: App, typed: str) -> WalletShown:
     return show(app, wallet)
 
 
-def find_invite(app_time: int, view: View, code: str) -> tuple[Object, bytes]:
+def find_invite(app_time: int, view: View, code: str) -> tuple[LedgerObject, bytes]:
     """Find the open invitation that a typed code belongs to. Raises CodeWrong."""
     secret = secret_of_code(code)
     claim = public_of(claim_seed(secret))

@@ -26,13 +26,13 @@ from paycli.errors import (
 )
 from paycli.services.engine.intents import (
     Draft,
-    How,
+    Execution,
     Plan,
     after_posting,
     key_bytes,
-    nothing_happened,
     preparing,
-    remember,
+    refusals_say,
+    remember_head,
     submit,
 )
 from paycli.services.engine.posting import Posted, post, settle_due
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from paycli.domain.ports import App, Card, Processor, RailAnswer, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 
-class Crossing(NamedTuple):
+class RailTransfer(NamedTuple):
     """Money that crosses the edge: a top-up or withdrawal, by which card or cash, and how it stands.
 
     `balance` is that of whoever acts, where the money is theirs; `to` is whose it is, where it is not. `finished`
@@ -82,64 +82,66 @@ def card_text(card: Card) -> str:
     return f"{card.name} {card.brand} ....{card.last4}"
 
 
-def topup(app: App, amount: str, card_name: str | None, how: How) -> Crossing:
+def topup(app: App, amount: str, card_name: str | None, execution: Execution) -> RailTransfer:
     """Take a typed amount from a card. A lost reply is found again by asking, never charged twice.
 
     Raises CardDeclined, RailPending (status 75), LimitExceeded, CardUnknown.
     """
     with preparing(app, "topup.ask") as view:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        card = _card_for(app, view, card_name, how)
-    draft = Draft(app, "topup.ask", key=key_bytes(how.key))
-    way = _way(app, draft, card, how)
+        card = _card_for(app, view, card_name, execution)
+    draft = Draft(app, "topup.ask", key=key_bytes(execution.key))
+    route = _route_of(app, draft, card, execution)
     posted = submit(
         app,
         draft.sign({"rail": card.rail, "amount": money.amount_minor, "currency": money.currency}),
-        dry_run=how.dry_run,
+        dry_run=execution.dry_run,
     )
-    state = _by_card(app, posted, way, money, card_text(card), how)
-    return crossing(app, posted, money, card_text(card), state, how)
+    state = _by_card(app, posted, route, money, card_text(card), execution)
+    return rail_transfer(app, posted, money, card_text(card), state, execution)
 
 
-def withdraw(app: App, amount: str, card_name: str | None, how: How, *, cash: bool = False) -> Crossing:
+def withdraw(app: App, amount: str, card_name: str | None, execution: Execution, *, cash: bool = False) -> RailTransfer:
     """Pay a typed amount out to a card, or set it aside for cash that the operator pays out.
 
     Raises InsufficientFunds, CardDeclined, RailPending, LimitExceeded, CardUnknown.
     """
     with preparing(app, "withdraw.ask") as view:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        card = None if cash else _card_for(app, view, card_name, how)
+        card = None if cash else _card_for(app, view, card_name, execution)
         by = CASH if card is None else card_text(card)
         plan = Plan(
             "Withdraw", handle_of(view, app.profile.wallet), own_money(app, view, money.currency), by, None, money,
             "", app.registry.play,
         )  # fmt: skip
-    how.agree(plan)
-    draft = Draft(app, "withdraw.ask", key=key_bytes(how.key))
-    way = None if card is None else _way(app, draft, card, how)
+    execution.agree(plan)
+    draft = Draft(app, "withdraw.ask", key=key_bytes(execution.key))
+    route = None if card is None else _route_of(app, draft, card, execution)
     rail = CASH if card is None else card.rail
     posted = submit(
-        app, draft.sign({"rail": rail, "amount": money.amount_minor, "currency": money.currency}), dry_run=how.dry_run
+        app,
+        draft.sign({"rail": rail, "amount": money.amount_minor, "currency": money.currency}),
+        dry_run=execution.dry_run,
     )
-    if way is None:
+    if route is None:
         state = posted.item.state if posted.item else PENDING
     else:
-        state = _by_card(app, posted, way, money, by, how)
-    return crossing(app, posted, money, by, state, how)
+        state = _by_card(app, posted, route, money, by, execution)
+    return rail_transfer(app, posted, money, by, state, execution)
 
 
-def _card_for(app: App, view: View, typed: str | None, how: How) -> Card:
+def _card_for(app: App, view: View, typed: str | None, execution: Execution) -> Card:
     """Pick a card; when a key is repeated it is the one of the first time, be it still bound or not.
 
     Raises IdempotencyConflict for another, CardUnknown, CardMissing.
     """
-    key = key_bytes(how.key)
+    key = key_bytes(execution.key)
     if key is None:
         return pick(app, typed)
     object_id = uuid8_of_key(app.profile.ledger, app.profile.wallet, key)
     # A refused order leaves its key free, so the note of one says nothing.
     ordered = view.load(Needs(objects=(object_id,))).objects
-    first = app.crossing_card(object_id) if ordered else None
+    first = app.remembered_card(object_id) if ordered else None
     if first is None:
         return pick(app, typed)
     if typed is not None and typed != first.name:
@@ -147,7 +149,7 @@ def _card_for(app: App, view: View, typed: str | None, how: How) -> Card:
     return first
 
 
-class _Way(NamedTuple):
+class _Route(NamedTuple):
     """How a card is reached: its processor, and its token where that is still to be asked for something."""
 
     card: Card
@@ -155,12 +157,12 @@ class _Way(NamedTuple):
     token: Callable[[], str]
 
 
-def _way(app: App, draft: Draft, card: Card, how: How) -> _Way:
+def _route_of(app: App, draft: Draft, card: Card, execution: Execution) -> _Route:
     """Look for whatever could be missing, and note the card, before the order stands.
 
     Raises IdempotencyConflict when the key goes by another card already, RailMissing, SecretMissing.
     """
-    with nothing_happened(draft.kind):
+    with refusals_say(draft.kind):
         processor = app.processor(card.rail)
         with app.book.view() as view:
             before = view.load(Needs(objects=(draft.id,))).objects.get(draft.id)
@@ -169,26 +171,26 @@ def _way(app: App, draft: Draft, card: Card, how: How) -> _Way:
         if before is None:
             # From here on it is this run's, whatever becomes of the card meanwhile.
             token = partial(str, app.card_token(card))
-        if not how.dry_run and app.note_crossing(draft.id, card) != card:
+        if not execution.dry_run and app.remember_card(draft.id, card) != card:
             raise IdempotencyConflict
-    return _Way(card, processor, token)
+    return _Route(card, processor, token)
 
 
-def _by_card(app: App, posted: Posted, way: _Way, money: Money, by: str, how: How) -> str:
+def _by_card(app: App, posted: Posted, route: _Route, money: Money, by: str, execution: Execution) -> str:
     """Let the processor act on what was ordered, unless it has ended; raises RailPending, CardDeclined."""
     state = posted.item.state if posted.item else PENDING
-    if how.dry_run:
+    if execution.dry_run:
         return state
     # Another run with the same key may have noted another card just before the order stood: then that one acts.
-    if app.crossing_card(posted.order.id) != way.card:
+    if app.remembered_card(posted.order.id) != route.card:
         raise IdempotencyConflict
     if state == PENDING:
-        state = _act_at_once(app, posted.order.id, way)
+        state = _act_at_once(app, posted.order.id, route)
     _raise_if_not_done(app, posted.order.id, state, money, by)
     return state
 
 
-def crossing(app: App, posted: Posted, money: Money, by: str, state: str, how: How) -> Crossing:
+def rail_transfer(app: App, posted: Posted, money: Money, by: str, state: str, execution: Execution) -> RailTransfer:
     """Describe a top-up or withdrawal after an order about it was posted."""
     object_id = object_of(posted.order) or posted.order.id
     kind = "topup" if posted.order.kind == "topup.ask" else "withdrawal"
@@ -198,7 +200,9 @@ def crossing(app: App, posted: Posted, money: Money, by: str, state: str, how: H
         # The result of a repeat has its object as it was before this run did anything about it.
         waited = posted.item is not None and posted.item.state == PENDING
         finished = posted.replayed and waited and state != PENDING
-        return Crossing(object_id, short, kind, money, by, None, state, balance, posted.replayed, finished, how.dry_run)
+        return RailTransfer(
+            object_id, short, kind, money, by, None, state, balance, posted.replayed, finished, execution.dry_run
+        )
 
 
 def _raise_if_not_done(app: App, object_id: str, state: str, money: Money, by: str) -> None:
@@ -212,10 +216,10 @@ def _raise_if_not_done(app: App, object_id: str, state: str, money: Money, by: s
         raise CardDeclined(card=by, reason="the bank said no", money="Nothing was moved.")
 
 
-def _act_at_once(app: App, object_id: str, way: _Way) -> str:
+def _act_at_once(app: App, object_id: str, route: _Route) -> str:
     """Let a processor act on what was just asked for: whatever is in the way now, the order stands and is pending."""
     try:
-        return _act(app, object_id, way.processor, way.token)
+        return _act(app, object_id, route.processor, route.token)
     except (Unavailable, CommitUnknown, PermissionRefused, Unreadable, AmountTooLarge):
         return PENDING
 
@@ -240,14 +244,14 @@ def _act(app: App, object_id: str, processor: Processor, token: Callable[[], str
     return _book_answer(app, item, processor, answer)
 
 
-def _book_answer(app: App, item: Object, processor: Processor, answer: RailAnswer | None) -> str:
+def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: RailAnswer | None) -> str:
     if answer is None or answer.outcome in {"pending", "unknown"}:
         return PENDING
     kind = "rail.done" if answer.outcome == "settled" else "rail.failed"
     reference = answer.reference or f"none-{item.id}"
     submission = rail_answer(app, processor.signing_seed(app.profile.ledger), kind, item.id, reference)
     posting = post(app.book, app.clock, [submission])
-    remember(app, posting.seen)
+    remember_head(app, posting.seen)
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         # Another process of ours may have booked the same answer in between: then its result stands.
@@ -274,7 +278,7 @@ def rail_answer(app: App, seed: bytes, kind: str, object_id: str, reference: str
     return Submission(order, sign_order(seed, order), public)
 
 
-def refresh(app: App, item: Object) -> str:
+def refresh(app: App, item: LedgerObject) -> str:
     """Ask the rail about one object in flight, if its rail can be asked; gives its state.
 
     Where this client was killed between the order and the call of the rail, the call is made now: the order was
@@ -286,7 +290,7 @@ def refresh(app: App, item: Object) -> str:
         processor = app.processor(str(item.rail))
     except RailMissing:
         return item.state
-    card = app.crossing_card(item.id)
+    card = app.remembered_card(item.id)
     token = None if card is None or card not in app.profile.cards else partial(app.card_token, card)
     return _act(app, item.id, processor, token)
 

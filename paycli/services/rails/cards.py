@@ -84,7 +84,7 @@ def unbind(app: App, name: str) -> CardList:
             item for kind in ("topup", "withdrawal") for item in view.objects_of(app.profile.wallet, kind, pending=True)
         ]
         for item in flying:
-            if app.crossing_card(item.id) == card:
+            if app.remembered_card(item.id) == card:
                 raise NotAllowed(
                     reason=f"Nothing was unbound. The {item.kind} {shown(view, item.id)} still goes by {card.name};"
                     " paycli tick asks what became of it"

@@ -10,8 +10,8 @@ from paycli.domain.rules.people import CASH
 from paycli.domain.state import DONE, RETURNED
 from paycli.domain.texts import clean_note
 from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken
-from paycli.services.engine.intents import OPERATOR, Draft, How, Plan, after_posting, key_bytes, preparing, submit
-from paycli.services.rails.card_transfers import Crossing, crossing, rail_answer
+from paycli.services.engine.intents import OPERATOR, Draft, Execution, Plan, after_posting, key_bytes, preparing, submit
+from paycli.services.rails.card_transfers import RailTransfer, rail_answer, rail_transfer
 from paycli.services.reading.lookup import WITHDRAWAL, find
 from paycli.services.reading.names import handle_of, resolve, shown
 
@@ -31,37 +31,39 @@ class CashTaken(NamedTuple):
     dry_run: bool
 
 
-def cash_in(app: App, who: str, amount: str, note: str | None, how: How) -> CashTaken:
+def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execution) -> CashTaken:
     """Book cash that the operator took for a handle. Raises OperatorOnly."""
     with preparing(app, "cash.in") as view:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         wallet, note = resolve(view, who), clean_note(note)
         name = handle_of(view, wallet)
         plan = Plan("Book cash", "cash", None, name, None, money, "", app.registry.play)
-    how.agree(plan)
-    draft = Draft(app, "cash.in", party=OPERATOR, key=key_bytes(how.key))
+    execution.agree(plan)
+    draft = Draft(app, "cash.in", party=OPERATOR, key=key_bytes(execution.key))
     body = {
         "wallet": wallet,
         "amount": money.amount_minor,
         "currency": money.currency,
         "note": draft.text("note", note),
     }
-    posted = submit(app, draft.sign(body), dry_run=how.dry_run)
+    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
     with after_posting(app) as view:
         short = shown(view, posted.order.id)
-    return CashTaken(posted.order.id, short, name, money, note, posted.replayed, how.dry_run)
+    return CashTaken(posted.order.id, short, name, money, note, posted.replayed, execution.dry_run)
 
 
-def cash_out(app: App, typed: str, how: How, *, refuse: bool = False, complete: bool = False) -> Crossing:
+def cash_out(
+    app: App, typed: str, execution: Execution, *, refuse: bool = False, full_ids_required: bool = False
+) -> RailTransfer:
     """Book that the operator paid out the cash of a withdrawal, or with `refuse` that the money goes back.
 
     The order's id comes from the withdrawal, so a repeat is one anyway. There being no bank that could give a
     reference, it is made from that id too, or from an idempotency key, and is unique on its rail: the same key for
     another withdrawal is a conflict. Raises OperatorOnly, NotFound, AlreadyEnded, IdempotencyConflict.
     """
-    seed, key = app.signing_seed(OPERATOR), key_bytes(how.key)
+    seed, key = app.signing_seed(OPERATOR), key_bytes(execution.key)
     with preparing(app, "rail.done") as view:
-        item = find(app, view, typed, (WITHDRAWAL,), complete=complete).item
+        item = find(app, view, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
         if item is None:
             raise NotFound(what="withdrawal", typed=typed[:40], help="paycli inbox")
         if item.rail != CASH:
@@ -70,12 +72,12 @@ def cash_out(app: App, typed: str, how: How, *, refuse: bool = False, complete: 
         money = Money(item.amount_minor, str(item.currency))
         verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
         plan = Plan(verb, source, None, name, None, money, "", app.registry.play)
-    how.agree(plan)
+    execution.agree(plan)
     kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
     reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
     submission = rail_answer(app, seed, kind, item.id, f"cash-{reference}")
     try:
-        posted = submit(app, submission, dry_run=how.dry_run)
+        posted = submit(app, submission, dry_run=execution.dry_run)
     except ReferenceTaken as error:
         raise IdempotencyConflict(money=error.money) from error
-    return crossing(app, posted, money, CASH, state, how)._replace(to=name, balance=None)
+    return rail_transfer(app, posted, money, CASH, state, execution)._replace(to=name, balance=None)

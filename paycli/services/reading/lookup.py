@@ -12,7 +12,7 @@ from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbigu
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Entry, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 _WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
 _CANDIDATES_MOST, _WITH_ONE_ID_MOST = 50, 100_000
@@ -27,7 +27,7 @@ class Found(NamedTuple):
     id: str
     kind: str
     n: int
-    item: Object | None
+    item: LedgerObject | None
 
 
 def ledger_time(app: App, view: View) -> int:
@@ -35,14 +35,14 @@ def ledger_time(app: App, view: View) -> int:
     return max(app.clock.now_ms(), view.head().time)
 
 
-def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, complete: bool = False) -> Found:
+def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool = False) -> Found:
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 
-    Open objects win over ended ones. `complete` wants all 12 characters, for whatever moves money unattended.
+    Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = _WORDS.get(kinds[0], "thing") if kinds else "entry"
-    low, high = _range(app, typed, kinds, complete=complete, what=what)
+    low, high = _range(app, typed, kinds, full_ids_required=full_ids_required, what=what)
     # Others choose the ids of their orders too: those that end as a whole one does must not push it out of sight.
     most = _CANDIDATES_MOST if high - low > 1 else _WITH_ONE_ID_MOST
     rows = [row for row in view.find_short(low, high, most) if not kinds or row[1] in kinds]
@@ -77,7 +77,7 @@ def _first_of_a_whole(visible: list[Found]) -> list[Found]:
     return visible[-1:]
 
 
-def _range(app: App, typed: str, kinds: tuple[str, ...], *, complete: bool, what: str) -> tuple[int, int]:
+def _range(app: App, typed: str, kinds: tuple[str, ...], *, full_ids_required: bool, what: str) -> tuple[int, int]:
     from paycli.domain.codes import GIFT, is_qr_text, parse_text
 
     if is_qr_text(typed):
@@ -99,7 +99,7 @@ def _range(app: App, typed: str, kinds: tuple[str, ...], *, complete: bool, what
         raise QrMalformed(reason="it does not begin with PAYCLI:1/ and the right parts")
     if bounds is None:
         raise NotFound(what=what, typed=typed[:40], help="ids have up to 12 letters and digits, like k3xd")
-    if complete and len(typed) < SHORT_LENGTH:
+    if full_ids_required and len(typed) < SHORT_LENGTH:
         raise Usage(
             problem=f"{typed} is too short to be sure without a question, or under a key",
             help=f"give all {SHORT_LENGTH} characters of the id",
@@ -107,7 +107,7 @@ def _range(app: App, typed: str, kinds: tuple[str, ...], *, complete: bool, what
     return bounds
 
 
-def is_kept_from(view: View, envelope: Object, wallet: str) -> bool:
+def is_kept_from(view: View, envelope: LedgerObject, wallet: str) -> bool:
     """Tell whether a block, in either direction, keeps a wallet from an envelope of somebody else."""
     if envelope.maker in {None, wallet}:
         return False
@@ -116,7 +116,7 @@ def is_kept_from(view: View, envelope: Object, wallet: str) -> bool:
     return (maker is not None and wallet in maker.blocked) or (own is not None and envelope.maker in own.blocked)
 
 
-def may_take(view: View, envelope: Object, wallet: str, time: int) -> bool:
+def may_take(view: View, envelope: LedgerObject, wallet: str, time: int) -> bool:
     """Tell whether an open envelope, for this wallet by name or as anybody, has a packet for it at a ledger time."""
     from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 
@@ -128,7 +128,7 @@ def may_take(view: View, envelope: Object, wallet: str, time: int) -> bool:
     return not is_kept_from(view, envelope, wallet) and all(row[0] != wallet for row in view.claims_of(envelope.id))
 
 
-def may_see(app: App, view: View, item: Object) -> bool:
+def may_see(app: App, view: View, item: LedgerObject) -> bool:
     """Tell whether the wallet takes part in something; the operator of the ledger sees everything."""
     from paycli.domain.rules.envelopes import is_addressed_to
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from paycli.domain.ports import View
-    from paycli.domain.state import Object, Wallet
+    from paycli.domain.state import LedgerObject, Wallet
     from paycli.domain.texts import Text
     from paycli.errors import PaycliError
 
@@ -108,7 +108,7 @@ def group_of(view: View, group: str) -> str:
     return f"@{handle}"
 
 
-def resolve_group(view: View, typed: str) -> Object | None:
+def resolve_group(view: View, typed: str) -> LedgerObject | None:
     """Find the group of a typed handle, with or without @, open or closed; None where there is none.
 
     Raises HandleInvalid, Usage for a wallet, and CommitmentMismatch when the row is not what was signed.
@@ -122,7 +122,7 @@ def resolve_group(view: View, typed: str) -> Object | None:
     return _check_group(view, handle, group)
 
 
-def _check_group(view: View, handle: str, group: str) -> Object:
+def _check_group(view: View, handle: str, group: str) -> LedgerObject:
     """Check that the order which made a group commits to its handle; gives the group."""
     from paycli.domain.state import Needs
 

@@ -12,18 +12,26 @@ from paycli.domain.rules.sales import paid_total
 from paycli.domain.state import DONE
 from paycli.domain.texts import clean_note, clean_text
 from paycli.errors import NotAllowed, NotFound, Usage
-from paycli.services.engine.intents import Draft, How, Plan, after_posting, key_bytes, preparing, rehearse, submit
+from paycli.services.engine.intents import (
+    Draft,
+    Execution,
+    Plan,
+    after_posting,
+    key_bytes,
+    preflight,
+    preparing,
+    submit,
+)
 from paycli.services.envelopes.describe import Receipt, lines_of, receipt_of
 from paycli.services.payments.transfers import plan_payment
-from paycli.services.people.contacts import meet, remember
+from paycli.services.people.contacts import check_pin, pin
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.lookup import SALE, Found, find
 from paycli.services.reading.names import handle_of, shown
 
 if TYPE_CHECKING:
-
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 SALE_EXPIRES_MS = 2 * 60 * 1000
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%").fullmatch
@@ -84,13 +92,13 @@ class CancelledThing(NamedTuple):
 
 
 def charge(
-    app: App, amount: str, what: str | None, how: How, *, expires_ms: int = SALE_EXPIRES_MS
+    app: App, amount: str, what: str | None, execution: Execution, *, expires_ms: int = SALE_EXPIRES_MS
 ) -> Charged:
     """Open a sale of a typed amount; `what` is what was sold. Raises ShopOnly for a person's wallet."""
     with preparing(app, "sale.new"):
         what = clean_text("lines", what) if what else None
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-    draft = Draft(app, "sale.new", key=key_bytes(how.key))
+    draft = Draft(app, "sale.new", key=key_bytes(execution.key))
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
     body = {
         "amount": money.amount_minor,
@@ -98,13 +106,13 @@ def charge(
         "lines": draft.text("lines", lines),
         "expires_ms": expires_ms,
     }
-    posted = submit(app, draft.sign(body), dry_run=how.dry_run)
+    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
     with after_posting(app) as view:
         due = posted.item.due if posted.item else None
         return Charged(
             posted.order.id, shown(view, posted.order.id), handle_of(view, app.profile.wallet), money,
             (what,) if what else (), sale_text(app.profile.ledger, posted.order.id),
-            due or posted.time + expires_ms, posted.replayed, how.dry_run,
+            due or posted.time + expires_ms, posted.replayed, execution.dry_run,
         )  # fmt: skip
 
 
@@ -124,18 +132,18 @@ def tip_of(app: App, typed: str | None, money: Money) -> Money:
     return tip
 
 
-def pay(app: App, typed: str, tip: str | None, how: How, *, complete: bool = False) -> Paid:
+def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids_required: bool = False) -> Paid:
     """Pay the sale of a short id or QR text, with an optional tip.
 
     Raises NotFound, KeyChanged, AlreadyPaid, SaleExpired, SaleCancelled, InsufficientFunds, LimitExceeded.
     """
     with preparing(app, "sale.pay") as view:
-        sale = _sale(app, view, typed, complete=complete)
+        sale = _sale(app, view, typed, full_ids_required=full_ids_required)
         money = Money(sale.amount_minor, str(sale.currency))
         tip_money = tip_of(app, tip, money)
         total = Money(money.amount_minor + tip_money.amount_minor, money.currency)
-        met = meet(app, view, str(sale.maker))
-        plan = plan_payment(app, view, "Pay", met.now.wallet, total, "; ".join(lines_of(view, sale)), met=met)
+        pinned = check_pin(app, view, str(sale.maker))
+        plan = plan_payment(app, view, "Pay", pinned.now.wallet, total, "; ".join(lines_of(view, sale)), pinned=pinned)
         body = {
             "sale": sale.id,
             "to": sale.maker,
@@ -144,21 +152,21 @@ def pay(app: App, typed: str, tip: str | None, how: How, *, complete: bool = Fal
             "tip": tip_money.amount_minor,
         }
         # A repeat under a key is no refusal, whatever the sale has become by then.
-        if how.key is None:
-            rehearse(app, view, "sale.pay", body)
-    how.agree(plan)
-    draft = Draft(app, "sale.pay", key=key_bytes(how.key))
-    posted = submit(app, draft.sign(body), dry_run=how.dry_run)
-    remember(app, met, dry_run=how.dry_run)
+        if execution.key is None:
+            preflight(app, view, "sale.pay", body)
+    execution.agree(plan)
+    draft = Draft(app, "sale.pay", key=key_bytes(execution.key))
+    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
+    pin(app, pinned, dry_run=execution.dry_run)
     with after_posting(app) as view:
         return Paid(
             posted.order.id, sale.id, shown(view, sale.id), plan.payee, money, tip_money,
-            own_money(app, view, money.currency), posted.replayed, how.dry_run,
+            own_money(app, view, money.currency), posted.replayed, execution.dry_run,
         )  # fmt: skip
 
 
-def _sale(app: App, view: View, typed: str, *, complete: bool = False) -> Object:
-    item = find(app, view, typed, (SALE,), complete=complete).item
+def _sale(app: App, view: View, typed: str, *, full_ids_required: bool = False) -> LedgerObject:
+    item = find(app, view, typed, (SALE,), full_ids_required=full_ids_required).item
     if item is None:
         raise NotFound(what="sale", typed=typed[:40], help="ask the shop to show it again")
     return item
@@ -189,14 +197,20 @@ def day_so_far(app: App, since_ms: int, currency: str) -> Day:
 
 
 def refund(
-    app: App, typed: str, amount: str | None, reason: str | None, how: How, *, complete: bool = False
+    app: App,
+    typed: str,
+    amount: str | None,
+    reason: str | None,
+    execution: Execution,
+    *,
+    full_ids_required: bool = False,
 ) -> Refunded:
     """Refund a paid sale to whoever paid it: the whole, or a typed amount of it, for a reason that both can read.
 
     Raises NotFound, NotAllowed, AlreadyRefunded, InsufficientFunds.
     """
     with preparing(app, "refund") as view:
-        sale = _sale(app, view, typed, complete=complete)
+        sale = _sale(app, view, typed, full_ids_required=full_ids_required)
         currency = str(sale.currency)
         whole = Money(paid_total(sale), currency)
         money = whole if amount is None else parse_money(amount, app.registry.currencies, currency)
@@ -205,15 +219,15 @@ def refund(
         note = clean_note(reason)
         plan = plan_payment(app, view, "Refund", sale.peer, money)
         back = {"of": sale.id, "to": sale.peer, "amount": money.amount_minor, "currency": money.currency}
-        if how.key is None:
-            rehearse(app, view, "refund", {**back, "note": None})
-    how.agree(plan)
-    draft = Draft(app, "refund", key=key_bytes(how.key))
-    posted = submit(app, draft.sign({**back, "note": draft.text("note", note)}), dry_run=how.dry_run)
+        if execution.key is None:
+            preflight(app, view, "refund", {**back, "note": None})
+    execution.agree(plan)
+    draft = Draft(app, "refund", key=key_bytes(execution.key))
+    posted = submit(app, draft.sign({**back, "note": draft.text("note", note)}), dry_run=execution.dry_run)
     with after_posting(app) as view:
         return Refunded(
             posted.order.id, sale.id, shown(view, sale.id), plan.payee, money, note,
-            own_money(app, view, money.currency), posted.replayed, how.dry_run,
+            own_money(app, view, money.currency), posted.replayed, execution.dry_run,
         )  # fmt: skip
 
 
@@ -227,26 +241,26 @@ def _why_not_cancelled(found: Found) -> str:
             return "Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good"
 
 
-def cancel(app: App, typed: str, how: How, *, complete: bool = False) -> CancelledThing:
+def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
     """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
     with preparing(app, "cancel") as view:
-        found = find(app, view, typed, complete=complete)
+        found = find(app, view, typed, full_ids_required=full_ids_required)
         if found.item is None or found.item.kind not in {"envelope", "sale"}:
             raise NotAllowed(reason=_why_not_cancelled(found))
         if found.item.maker != app.profile.wallet:
             raise NotFound(what="envelope or sale of yours", typed=typed[:40], help="paycli log")
-        if how.key is None:
-            rehearse(app, view, "cancel", {"of": found.id})
+        if execution.key is None:
+            preflight(app, view, "cancel", {"of": found.id})
         held = Money(found.item.held_minor, str(found.item.currency))
         plan = Plan(
             "Cancel", handle_of(view, app.profile.wallet), None, found.item.kind, None, held, "", app.registry.play
         )
-    how.agree(plan)
-    draft = Draft(app, "cancel", key=key_bytes(how.key))
-    posted = submit(app, draft.sign({"of": found.id}), dry_run=how.dry_run)
+    execution.agree(plan)
+    draft = Draft(app, "cancel", key=key_bytes(execution.key))
+    posted = submit(app, draft.sign({"of": found.id}), dry_run=execution.dry_run)
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app) as view:
         return CancelledThing(
             posted.order.id, found.id, shown(view, found.id), found.item.kind,
-            Money(back.amount_minor, back.currency) if back else None, posted.replayed, how.dry_run,
+            Money(back.amount_minor, back.currency) if back else None, posted.replayed, execution.dry_run,
         )  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.accounts import Account
     from paycli.domain.ports import Entry, Written
-    from paycli.domain.state import Claim, Counter, Key, Object, Wallet
+    from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
     from paycli.domain.texts import Text
 
 Undo = list[tuple[dict[Any, Any], Any, Any]]
@@ -34,7 +34,7 @@ class Rows:
         self.about: dict[str, tuple[int, ...]] = {}
         self.accounts: dict[str, Account] = {}
         self.met: dict[tuple[str, str], bool] = {}
-        self.objects: dict[str, Object] = {}
+        self.objects: dict[str, LedgerObject] = {}
         self.due: dict[str, int] = {}
         self.references: dict[tuple[str, str], str] = {}
         self.wallets: dict[str, Wallet] = {}
@@ -133,7 +133,7 @@ class Rows:
         if changes.registry:
             put(undo, self.read, "registry", Registry.from_rows(self.registry))
 
-    def _add_object(self, item: Object, undo: Undo) -> None:
+    def _add_object(self, item: LedgerObject, undo: Undo) -> None:
         if item.id in self.objects and self.objects[item.id].n != item.n:
             raise Broken(reason="an object's id belongs to another one")
         self.put(undo, self.objects, item.id, item)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head
-    from paycli.domain.state import Crypto, Object, Registry, Wallet
+    from paycli.domain.state import Crypto, LedgerObject, Registry, Wallet
     from paycli.domain.texts import Text
     from paycli.store.memory.rows import Rows
 
@@ -107,7 +107,7 @@ class MemoryView:
         """Give the accounts whose names begin with a prefix, in order of name."""
         return sorted((name, account) for name, account in self._rows.accounts.items() if name.startswith(prefix))
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[Object]:
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
         found = [
             item

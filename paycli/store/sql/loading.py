@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-    from paycli.domain.state import Crypto, Key, Needs, Object, Wallet
+    from paycli.domain.state import Crypto, Key, LedgerObject, Needs, Wallet
 
 _CHUNK = 400
 _EXACT = 8
@@ -64,7 +64,7 @@ class Loader:
         self._cache = cache
         self._account_ids: dict[str, int] = {}
         # The objects as their rows were when they were loaded.
-        self._stored: dict[str, Object] = {}
+        self._stored: dict[str, LedgerObject] = {}
 
     def _fresh_cache(self, version: int) -> Cache:
         """Read the registry anew, under the head's version that it belongs to."""

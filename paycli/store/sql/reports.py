@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
-    from paycli.domain.state import Object
+    from paycli.domain.state import LedgerObject
 
 _CHUNK = 900
 
@@ -74,7 +74,7 @@ class SqliteReports:
         since: int | None = None,
         until: int | None = None,
         limit: int | None = None,
-    ) -> Sequence[Object]:
+    ) -> Sequence[LedgerObject]:
         """Give objects of a kind, made by a wallet (None: by anybody), in any of the states (none named: all).
 
         Times are those of the entry that made the object.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paycli.domain.book import Entry
 from paycli.domain.ids import short_number
-from paycli.domain.state import Claim, Counter, Key, Object, Wallet
+from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
 from paycli.errors import Broken
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def entry_of(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
     return Entry(row[0], row[1], row[2], hexa(row[3]), transfers, row[4])
 
 
-def object_row(item: Object) -> Row:
+def object_row(item: LedgerObject) -> Row:
     """Give the row of an object, without its body."""
     return (
         bytes.fromhex(item.id), item.n, item.kind, blob(item.maker), blob(item.peer), item.currency, item.amount_minor,
@@ -97,7 +97,7 @@ def object_row(item: Object) -> Row:
     )  # fmt: skip
 
 
-def object_change(item: Object) -> Row:
+def object_change(item: LedgerObject) -> Row:
     """Give what may change of an object, and which one it is."""
     return (
         blob(item.peer), item.held_minor, item.tip_minor, item.refunded_minor, item.taken, item.state, item.due,
@@ -105,27 +105,27 @@ def object_change(item: Object) -> Row:
     )  # fmt: skip
 
 
-def object_take(item: Object) -> Row:
+def object_take(item: LedgerObject) -> Row:
     """Give what a grab changes of an object while packets are left, and which one it is."""
     return item.held_minor, item.taken, bytes.fromhex(item.id), item.n
 
 
-def is_only_taken(stored: Object | None, item: Object) -> bool:
+def is_only_taken(stored: LedgerObject | None, item: LedgerObject) -> bool:
     """Tell whether `object_take` says all that changed of an object since it was stored."""
     return stored is not None and _beside_taking(stored) == _beside_taking(item)
 
 
-def object_of(row: Row) -> Object:
+def object_of(row: Row) -> LedgerObject:
     """Read an object from its row and the order bytes behind it."""
     number, maker = row[0].hex(), hexa(row[3])
     terms = terms_of(row[18], (number, maker, row[6], row[5]))
-    return Object._make((number, row[1], row[2], maker, hexa(row[4]), *row[5:17], terms, unpack_ids(row[17])))
+    return LedgerObject._make((number, row[1], row[2], maker, hexa(row[4]), *row[5:17], terms, unpack_ids(row[17])))
 
 
-def bare_object_of(row: Row) -> Object:
+def bare_object_of(row: Row) -> LedgerObject:
     """Read an object from its row alone, without the terms that its order has."""
     members = unpack_ids(row[17])
-    return Object._make((row[0].hex(), row[1], row[2], hexa(row[3]), hexa(row[4]), *row[5:17], {}, members))
+    return LedgerObject._make((row[0].hex(), row[1], row[2], hexa(row[3]), hexa(row[4]), *row[5:17], {}, members))
 
 
 def wallet_row(wallet: Wallet) -> Row:

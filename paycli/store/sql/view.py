@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head
-    from paycli.domain.state import Object, State, Wallet
+    from paycli.domain.state import LedgerObject, State, Wallet
 
 _AFTER_ALL_NAMES = "\U0010ffff"
 Identity = tuple[str | None, str | None, str]
@@ -140,7 +140,7 @@ class SqlView(Loader):
         found = self._connection.execute(sql.ACCOUNTS_UNDER, (prefix, prefix + _AFTER_ALL_NAMES))
         return [(name, Account(balance_minor, floor_minor)) for name, balance_minor, floor_minor in found]
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[Object]:
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None.
 
         `pending` leaves out what has ended; without it all are given.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from paycli.domain.ports import Head, Written
-    from paycli.domain.state import Crypto, Object, State
+    from paycli.domain.state import Crypto, LedgerObject, State
     from paycli.store.sql.loading import Cache
 
 
@@ -141,7 +141,7 @@ class SqlTransaction(SqlView):
             ids.update((name, number) for name, number in self._wanted(sql.ACCOUNT_IDS_IN, missing))
         return ids
 
-    def _write_objects(self, changed_objects: Sequence[Object], first_n: int) -> None:
+    def _write_objects(self, changed_objects: Sequence[LedgerObject], first_n: int) -> None:
         """Write objects, each as the last order of the group left it; `first_n` is the group's first entry."""
         made, changed, taken = [], [], []
         for item in {item.id: item for item in changed_objects}.values():

@@ -9,7 +9,7 @@ from pathlib import Path
 from paycli.disk import publish as files
 from paycli.errors import AlreadyThere, Broken, PermissionRefused
 from paycli.store.sqlite import connection as link
-from paycli.store.sqlite import location as places
+from paycli.store.sqlite import location
 
 
 def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) -> str:
@@ -18,13 +18,13 @@ def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) 
     Never overwrites. Works for any schema. Raises AlreadyThere, PermissionRefused, DiskFull, StorageFailed, and
     Broken when the copy does not pass SQLite's own check.
     """
-    place = places.look_at(os.fspath(path))
+    place = location.look_at(os.fspath(path))
     goal = os.fspath(Path(target).absolute())
     if os.path.lexists(goal):
         raise AlreadyThere(what=goal, help="choose another path")
     temporary = files.temporary_beside(goal)
     try:
-        os.close(places.make_file(temporary, places.PRIVATE_FILE, None))
+        os.close(location.make_file(temporary, location.PRIVATE_FILE, None))
         _copy(place, temporary)
         files.publish(temporary, goal)
     except sqlite3.Error as error:
@@ -36,7 +36,7 @@ def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) 
     return goal
 
 
-def _copy(place: places.Place, temporary: str) -> None:
+def _copy(place: location.Location, temporary: str) -> None:
     """Copy all pages in one step, so that no writer can make it start again, and check the copy."""
     source = link.connect(place, any_schema=True)
     try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from paycli.domain.ports import Transaction, View
     from paycli.domain.state import Crypto
     from paycli.store.sql.writing import SqlTransaction
-    from paycli.store.sqlite.location import Place
+    from paycli.store.sqlite.location import Location
 
 WAIT_SECONDS = 30.0
 
@@ -44,7 +44,7 @@ class SqliteBook:
         read_only: bool = False,
     ) -> None:
         place = look_at(os.fspath(path))
-        self._place: Place = place._replace(writable=False) if read_only else place
+        self._place: Location = place._replace(writable=False) if read_only else place
         self._crypto = crypto
         self._wait_seconds = wait_seconds
         self._cache = Cache()

@@ -21,7 +21,7 @@ from paycli.errors import (
 
 if TYPE_CHECKING:
     from paycli.errors import PaycliError
-    from paycli.store.sqlite.location import Place
+    from paycli.store.sqlite.location import Location
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x50617943  # "PayC"
@@ -37,7 +37,7 @@ _PRAGMAS = (
 )
 
 
-def connect(place: Place, *, any_schema: bool = False) -> sqlite3.Connection:
+def connect(place: Location, *, any_schema: bool = False) -> sqlite3.Connection:
     """Open a ledger with all its pragmas and check that it is one, of the schema that this paycli knows.
 
     A file or folder that this account cannot write is opened read-only; `any_schema` is for backups. Raises
@@ -65,7 +65,7 @@ def connect(place: Place, *, any_schema: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _open(place: Place, mode: str) -> sqlite3.Connection:
+def _open(place: Location, mode: str) -> sqlite3.Connection:
     name = place.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(
         f"file:{name}?mode={mode}",
@@ -77,7 +77,7 @@ def _open(place: Place, mode: str) -> sqlite3.Connection:
     )
 
 
-def _set_up(connection: sqlite3.Connection, place: Place, *, any_schema: bool, immutable: bool = False) -> None:
+def _set_up(connection: sqlite3.Connection, place: Location, *, any_schema: bool, immutable: bool = False) -> None:
     for name, value, wanted in _PRAGMAS:
         connection.execute(f"PRAGMA {name} = {value}")
         if _read(connection, name) != wanted:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from paycli.disk import publish as files
 from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew
 from paycli.store.sqlite import connection as link
-from paycli.store.sqlite import location as places
+from paycli.store.sqlite import location
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.writer_lock import writer_queue
 
@@ -34,14 +34,14 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
     group = None if share_group is None else _group_number(share_group)
     if os.path.lexists(target):
         raise AlreadyThere(what=target, help="join it with: paycli join PATH, or choose another path")
-    mode = places.PRIVATE_FILE if group is None else places.SHARED_FILE
+    mode = location.PRIVATE_FILE if group is None else location.SHARED_FILE
     temporary = files.temporary_beside(target)
     try:
         _make_folder(Path(target).parent, group)
-        places.refuse_network(Path(target).parent)
-        os.close(places.make_file(temporary, mode, group))
+        location.refuse_network(Path(target).parent)
+        os.close(location.make_file(temporary, mode, group))
         _fill(temporary)
-        os.close(places.make_file(target + places.LOCK_SUFFIX, mode, group, exclusive=False))
+        os.close(location.make_file(target + location.LOCK_SUFFIX, mode, group, exclusive=False))
         files.publish(temporary, target)
     except sqlite3.Error as error:
         raise link.explain(error, target) from error
@@ -49,7 +49,7 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
         raise PermissionRefused(path=target, reason=error.strerror or "it cannot be made", help="") from error
     finally:
         files.remove(temporary)
-    places.look_at(target)
+    location.look_at(target)
 
 
 def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
@@ -57,9 +57,9 @@ def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
 
     Raises NotALedger, SchemaNew, LedgerBusy, PermissionRefused, StorageFailed, DiskFull and what a backup raises.
     """
-    place = places.look_at(os.fspath(path))
-    places.check_writable(place)
-    with writer_queue(place.path, lambda: places.open_lock(place)):
+    place = location.look_at(os.fspath(path))
+    location.check_writable(place)
+    with writer_queue(place.path, lambda: location.open_lock(place)):
         found = _found_version(place.path)
         if found == link.SCHEMA_VERSION:
             return found, found
@@ -88,7 +88,7 @@ def _group_number(name: str) -> int:
 
 def _make_folder(folder: Path, group: int | None) -> None:
     """Make a folder of exactly the right shape, or check the one that is there."""
-    wanted = places.PRIVATE_FOLDER if group is None else places.SHARED_FOLDER
+    wanted = location.PRIVATE_FOLDER if group is None else location.SHARED_FOLDER
     folder.parent.mkdir(mode=0o700 if group is None else 0o755, parents=True, exist_ok=True)
     try:
         folder.mkdir(0o700)

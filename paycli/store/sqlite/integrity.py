@@ -17,7 +17,7 @@ from paycli.store.sqlite.connection import SCHEMA_VERSION
 if TYPE_CHECKING:
     import sqlite3
 
-    from paycli.domain.state import Object, State
+    from paycli.domain.state import LedgerObject, State
 
 SCHEMA_FINGERPRINT = "293c7fdc133f9530a1e0e9c5832c72a7c759643c269b6d0ae16d6de27313f1b8"
 """SHA-256 over the tables and indexes that `tables.py` makes; a test keeps it in step."""
@@ -50,7 +50,7 @@ def load_everything(connection: sqlite3.Connection, state: State) -> State:
     return state
 
 
-def _object_as_it_is(row: rows.Row) -> Object:
+def _object_as_it_is(row: rows.Row) -> LedgerObject:
     """Read an object also where its terms are not those of its order: the audit names that row and goes on."""
     try:
         return rows.object_of(row)

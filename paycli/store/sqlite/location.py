@@ -57,7 +57,7 @@ _OTHERS = 0o077
 _BESIDE = ("", "-wal", "-shm")
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A ledger's file that may be used: its path, whether a group shares it, whether this process may write it.
 
     `foreign` tells that we are root and it is somebody else's.
@@ -69,7 +69,7 @@ class Place(NamedTuple):
     foreign: bool
 
 
-def look_at(path: str) -> Place:
+def look_at(path: str) -> Location:
     """Check a ledger's file, its folder and what SQLite lays beside it.
 
     Raises LedgerMissing, NotALedger for what is no file, and PermissionRefused for a symbolic link, a foreign or open
@@ -91,7 +91,7 @@ def look_at(path: str) -> Place:
     shared = _is_shared(path, file, home)
     refuse_network(folder)
     foreign = os.geteuid() == 0 and file.st_uid != 0
-    return Place(path, shared, not foreign and _may_write(path, folder), foreign)
+    return Location(path, shared, not foreign and _may_write(path, folder), foreign)
 
 
 def file_at(path: str) -> tuple[int, int]:
@@ -105,7 +105,7 @@ def file_at(path: str) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def check_writable(place: Place) -> None:
+def check_writable(place: Location) -> None:
     """Refuse to write where it would not last or would harm its owner; raises PermissionRefused."""
     if place.foreign:
         raise _refused(
@@ -117,7 +117,7 @@ def check_writable(place: Place) -> None:
         raise _refused(closed[0] if closed else place.path, "it is read-only for this account")
 
 
-def open_lock(place: Place) -> int:
+def open_lock(place: Location) -> int:
     """Open the lock file beside a ledger, and make it where it is missing; raises PermissionRefused."""
     path = place.path + LOCK_SUFFIX
     flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
