@@ -8,12 +8,12 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.raw import RawLedger, Signer
-from paycli.domain.ids import uuid7
+from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import Order, Submission
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
-from paycli.signing import CRYPTO, key_id, sign_order
+from paycli.signing import CRYPTO, sign_order
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock, Party

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.circle import Door, Ground, make_ground
 from bench.measure import Spread, interleave, kept_in, on_one_core, ratio, spread, table
+from paycli.domain.ids import key_id
 from paycli.services.audit.replay import Replay
-from paycli.signing import CRYPTO, key_id
+from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 
 if TYPE_CHECKING:

@@ -11,19 +11,14 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from paycli.domain.ids import claim_message
+
 if TYPE_CHECKING:
     from types import ModuleType
 
     from paycli.domain.orders import Order
 
 _ORDER_TAG = b"paycli order v1\n"
-_CLAIM_TAG = b"paycli claim v1\n"
-
-
-@lru_cache(maxsize=1024)
-def key_id(public: str) -> str:
-    """Name a public key: SHA-256 of its 32 bytes."""
-    return sha256(bytes.fromhex(public)).hexdigest()
 
 
 def fingerprint(key: str) -> str:
@@ -104,11 +99,6 @@ def word_secret(word: str, ledger: str) -> bytes:
 
     secret: bytes = argon2id.kdf(32, word.encode(), bytes.fromhex(ledger), opslimit=2, memlimit=64 * 1024 * 1024)
     return secret
-
-
-def claim_message(object_id: str, wallet: str) -> bytes:
-    """Give the bytes that a claim key signs: this object, for this wallet and no other."""
-    return _CLAIM_TAG + bytes.fromhex(object_id) + bytes.fromhex(wallet)
 
 
 def claim_proof(secret: bytes, object_id: str, wallet: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account, Transfer
     from paycli.domain.merkle import Frontier
     from paycli.domain.orders import Order
-    from paycli.domain.state import Changes, LedgerObject, Needs, Registry, State, Wallet
+    from paycli.domain.state import Changes, Claim, LedgerObject, Needs, Registry, State, Wallet
     from paycli.domain.texts import Text
 
 
@@ -52,6 +52,23 @@ class Written(NamedTuple):
     shares: tuple[int, ...] | None = None
     # The (handle, owner) that this entry reserves, when it admits a wallet or opens a group.
     handle: tuple[str, str] | None = None
+
+
+class ShortMatch(NamedTuple):
+    """An entry found by the short form of its order's id: that id, the order's kind, the entry's number."""
+
+    id: str
+    kind: str
+    n: int
+
+
+class StoredText(NamedTuple):
+    """A personal text as it lies beside entry `n`: salt (64 hex digits) and text are None where it was erased."""
+
+    n: int
+    field: str
+    salt: str | None
+    text: str | None
 
 
 class View(Protocol):
@@ -98,8 +115,8 @@ class View(Protocol):
         """Give all entries that made, moved or ended an object, oldest first."""
         ...
 
-    def find_short(self, low: int, high: int, limit: int) -> Sequence[tuple[str, str, int]]:
-        """Give (order id, order kind, n) of entries whose short number is in low <= x < high, newest first."""
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
+        """Give the entries whose short number is in low <= x < high, newest first."""
         ...
 
     def account(self, name: str) -> Account:
@@ -146,8 +163,8 @@ class View(Protocol):
         """Load the complete state, for the audit to compare with its replay."""
         ...
 
-    def all_texts(self) -> Iterator[tuple[int, str, str | None, str | None]]:
-        """Walk the side table of texts as (n, field, salt, text); salt and text are null where erased."""
+    def all_texts(self) -> Iterator[StoredText]:
+        """Walk the side table of texts, in order of entry and field."""
         ...
 
     def all_handles(self) -> Mapping[str, str]:
@@ -158,8 +175,8 @@ class View(Protocol):
         """Say what is wrong with the storage itself: its pages, its schema, its triggers."""
         ...
 
-    def claims_of(self, object_id: str) -> Sequence[tuple[str, int, int, int]]:
-        """Give (wallet, n, position, amount_minor) of an envelope's claims in order of position."""
+    def claims_of(self, object_id: str) -> Sequence[Claim]:
+        """Give an envelope's claims in order of position."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,6 +32,17 @@ def uuid8_of_key(ledger: str, wallet: str | None, key: bytes) -> str:
 def settle_id(object_id: str) -> str:
     """Give the id of the one settle entry that an object can have (protocol, section 3)."""
     return sha256(b"paycli settle v1\n" + bytes.fromhex(object_id)).hexdigest()[:32]
+
+
+def claim_message(object_id: str, wallet: str) -> bytes:
+    """Give the bytes that a claim key signs: this object, for this wallet and no other."""
+    return b"paycli claim v1\n" + bytes.fromhex(object_id) + bytes.fromhex(wallet)
+
+
+@lru_cache(maxsize=1024)
+def key_id(public: str) -> str:
+    """Name a public key (64 hex digits): SHA-256 of its bytes."""
+    return sha256(bytes.fromhex(public)).hexdigest()
 
 
 def crockford(number: int, length: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from paycli.domain.book import Book, Entry, Head, Seen, Transaction, View, Written, identity
+from paycli.domain.book import Book, Entry, Head, Seen, ShortMatch, StoredText, Transaction, View, Written, identity
 from paycli.domain.records import Card, Contact, PendingOrder, Profile
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
     "LedgerFile", "LogRow", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
-    "RailAnswer", "Reports", "Transaction", "Vault", "View", "Written", "identity",
+    "RailAnswer", "Reports", "ShortMatch", "StoredText", "Transaction", "Vault", "View", "Written", "identity",
 ]  # fmt: skip
 
 

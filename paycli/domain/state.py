@@ -10,6 +10,8 @@ from paycli.domain.accounts import Account, Transfer, empty_account, hold_accoun
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from paycli.domain.orders import Order
+
 PENDING, DONE, RETURNED, CANCELLED, EXPIRED = "pending", "done", "returned", "cancelled", "expired"
 
 
@@ -70,6 +72,44 @@ class LedgerObject(NamedTuple):
     reference: str | None
     body: Mapping[str, Any]
     members: tuple[str, ...] = ()
+
+    @classmethod
+    def made(  # noqa: PLR0913  what a kind of object has, by name
+        cls,
+        order: Order,
+        place: Place,
+        kind: str,
+        *,
+        currency: str | None = None,
+        amount_minor: int = 0,
+        held_minor: int = 0,
+        packets: int = 1,
+        due: int | None = None,
+        rail: str | None = None,
+        members: tuple[str, ...] = (),
+    ) -> LedgerObject:
+        """Give the object that an order makes at a place of the log: pending, its maker the order's wallet."""
+        return cls(
+            id=order.id,
+            n=place.n,
+            kind=kind,
+            maker=order.wallet,
+            peer=None,
+            currency=currency,
+            amount_minor=amount_minor,
+            held_minor=held_minor,
+            tip_minor=0,
+            refunded_minor=0,
+            packets=packets,
+            taken=0,
+            state=PENDING,
+            due=due,
+            ended=None,
+            rail=rail,
+            reference=None,
+            body=order.body,
+            members=members,
+        )
 
     def is_over(self, time: int) -> bool:
         """Tell whether it can no longer be acted on: ended, or due by now, settled or not."""

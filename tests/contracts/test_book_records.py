@@ -99,7 +99,7 @@ def test_claims_and_references_are_loaded_by_pairs(book: Book) -> None:
         state = view.load(Needs(objects=(asked.id,), claims=((box, BOB), (box, ALICE)), references=references))
         assert state.claims == {(box, BOB): claims[0]}
         assert state.references == {("visa", "ref-1")}
-        assert view.claims_of(box) == [(CAROL, 3, 0, 30), (BOB, 3, 1, 30)]
+        assert view.claims_of(box) == [Claim(box, CAROL, 3, 0, 30), Claim(box, BOB, 3, 1, 30)]
         assert view.claims_of("0" * 32) == []
 
 

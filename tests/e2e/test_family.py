@@ -166,11 +166,11 @@ def test_nobody_acts_as_another_or_as_the_operator(family: Family) -> None:
 FORGERY = """
 import sys
 from paycli.app import open_app
-from paycli.domain.ids import uuid7
+from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import Order, Submission
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
-from paycli.signing import key_id, public_of, sign_order
+from paycli.signing import public_of, sign_order
 
 victim, = sys.argv[1:]
 app = open_app(None, None, None, tty=False, moving=False).app

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import settle_id, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
 from paycli.domain.rules.judge import MAKES_OBJECT, judge
@@ -17,17 +17,7 @@ from paycli.domain.rules.people import wallet_of
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import PENDING, Place, State
 from paycli.errors import PaycliError
-from paycli.signing import (
-    CRYPTO,
-    claim_message,
-    claim_proof,
-    claim_seed,
-    key_id,
-    public_of,
-    sandbox_seed,
-    sign,
-    sign_order,
-)
+from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_seed, sign, sign_order
 from tests.support.circle import START_MS
 from tests.support.forger import the_verifier
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, uuid8_of_key
 from paycli.domain.orders import settle_order
 from paycli.domain.rules import groups as circles
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
-from paycli.signing import claim_message, claim_seed, derive, key_id, public_of, sign, sign_order
+from paycli.signing import claim_seed, derive, public_of, sign, sign_order
 from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
 from tests.support.circle import START_MS, Circle, Party, _seed, open_as

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain.accounts import Transfer, main_account, world_account
-from paycli.domain.ids import uuid8_of_key
+from paycli.domain.ids import key_id, uuid8_of_key
 from paycli.domain.orders import Order, Submission
 from paycli.domain.rules.judge import judge
-from paycli.domain.rules.people import key_of
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import Changes, Key, Place
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import CommitmentMismatch, PaycliError
 from paycli.services.engine.posting import post
 from paycli.services.reading.names import resolve, text_of
-from paycli.signing import CRYPTO, key_id, public_of, sandbox_seed, sign_order
+from paycli.signing import CRYPTO, public_of, sandbox_seed, sign_order
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
@@ -334,7 +333,7 @@ def test_real_money_never_gets_the_bank_of_play_money(real: Rich, tmp_path: Path
         order = Order.make(
             "rail.admit", body, id=order_id(now), at=now, key=key_id(public_of(operator)), ledger=real.ledger
         )
-        key = Key(key_of(public_of(seed)), public_of(seed), f"rail:{rail}", None)
+        key = Key(key_id(public_of(seed)), public_of(seed), f"rail:{rail}", None)
         changes = Changes(keys=(key,), registry=((f"rail:{rail}", key.id),))
         home = tmp_path / rail / "client"
         home.parent.mkdir()

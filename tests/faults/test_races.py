@@ -59,10 +59,10 @@ class Party(NamedTuple):
         """Require that each packet went out once and to each wallet once, and that the book lists just those."""
         with self.circle.book.view() as view:
             claims = view.claims_of(envelope)
-        assert [position for _, _, position, _ in claims] == list(range(len(claims)))
-        assert len({wallet for wallet, *_ in claims}) == len(claims)
+        assert [claim.position for claim in claims] == list(range(len(claims)))
+        assert len({claim.wallet for claim in claims}) == len(claims)
         won = [(posted.order.wallet, posted.n, posted.transfers[0].amount_minor) for posted in taken(answers)]
-        assert sorted(won) == sorted((wallet, n, amount_minor) for wallet, n, _, amount_minor in claims)
+        assert sorted(won) == sorted((claim.wallet, claim.n, claim.amount_minor) for claim in claims)
 
 
 @pytest.fixture

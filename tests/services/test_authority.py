@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import settle_id, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
 from paycli.domain.rules.rails import done_key
@@ -17,17 +17,7 @@ from paycli.domain.state import Changes
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
-from paycli.signing import (
-    claim_message,
-    claim_proof,
-    claim_seed,
-    derive,
-    key_id,
-    public_of,
-    sandbox_seed,
-    sign,
-    sign_order,
-)
+from paycli.signing import claim_proof, claim_seed, derive, public_of, sandbox_seed, sign, sign_order
 from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
 from tests.support.circle import START_MS, Circle, HandClock, Party

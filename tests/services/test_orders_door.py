@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from paycli.domain.canonical import encode
-from paycli.domain.ids import uuid7
+from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import AHEAD_MOST_MS, UNTIL_MOST_MS, UNTIL_MS, Order, Seen, Submission
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
-from paycli.signing import key_id, public_of, sign, sign_order, verify
+from paycli.signing import public_of, sign, sign_order, verify
 from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import START_MS, Circle, HandClock, Party
 from tests.support.forger import open_book, second_opinion

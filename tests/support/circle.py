@@ -6,13 +6,13 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paycli.domain.ids import uuid7, uuid8_of_key
+from paycli.domain.ids import key_id, uuid7, uuid8_of_key
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Seen, Submission
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import Posted, Posting, post
-from paycli.signing import derive, key_id, public_of, sandbox_seed, sign_order
+from paycli.signing import derive, public_of, sandbox_seed, sign_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

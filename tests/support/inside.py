@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.app import LocalMachine
+from paycli.domain.ids import key_id
 from paycli.domain.orders import Order, Submission
 from paycli.main import run
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine.posting import Posted, post
-from paycli.signing import key_id, public_of, sign_order
+from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
 
 if TYPE_CHECKING:

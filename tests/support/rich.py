@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.app import LocalMachine
 from paycli.domain import draw
-from paycli.domain.ids import uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, uuid7, uuid8_of_key
 from paycli.domain.ports import Profile
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
 from paycli.home.profiles import Profiles
-from paycli.signing import CRYPTO, claim_message, claim_proof, claim_seed, derive, public_of, sign
+from paycli.signing import CRYPTO, claim_proof, claim_seed, derive, public_of, sign
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, Party

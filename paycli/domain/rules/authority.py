@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import AHEAD_MOST_MS, UNTIL_MOST_MS
-from paycli.domain.rules.people import OPERATOR, key_of, rail_party
+from paycli.domain.rules.people import OPERATOR, rail_party
 from paycli.errors import NotAdmitted, NotFound, OrderExpired, OrderFromFuture, OrderMalformed, ShopOnly, WrongSigner
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def check_signer(order: Order, state: State) -> None:
     if kind.signed_by == ("nobody",):
         return
     if kind.signed_by == ("new",):
-        if order.wallet is not None or order.key != key_of(order.body["public"]):
+        if order.wallet is not None or order.key != key_id(order.body["public"]):
             raise WrongSigner(kind=order.kind, reason="it must be signed by the new key in it")
         return
     key = state.keys.get(str(order.key))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.draw import EQUAL, equal_share
-from paycli.domain.ids import settle_id
+from paycli.domain.ids import claim_message, settle_id
 from paycli.domain.money import Money, format_money
 from paycli.domain.rules.limits import ENVELOPES, count_envelope
 from paycli.domain.rules.people import admitted
@@ -57,10 +57,16 @@ def decide_send(order: Order, state: State, place: Place) -> Changes:
     source, hold = main_account(str(order.wallet), currency), hold_account(order.id, currency)
     transfer = move(state, source, hold, body["amount"], place.time)
     due = max(place.time, body["opens_at"] or 0) + body["expires_ms"]
-    envelope = LedgerObject(
-        order.id, place.n, "envelope", order.wallet, None, currency, body["amount"], body["amount"], 0, 0,
-        body["count"], 0, PENDING, due, None, None, None, body,
-    )  # fmt: skip
+    envelope = LedgerObject.made(
+        order,
+        place,
+        "envelope",
+        currency=currency,
+        amount_minor=body["amount"],
+        held_minor=body["amount"],
+        packets=body["count"],
+        due=due,
+    )
     return Changes((transfer,), (envelope,), counters=(count_envelope(order, state, place.time),))
 
 
@@ -86,8 +92,7 @@ def _check_audience(order: Order, envelope: LedgerObject, state: State) -> None:
     wallet, proof, audience = str(order.wallet), order.body["proof"], envelope.body["audience"]
     maker = state.wallets.get(str(envelope.maker))
     if isinstance(audience, str) and audience != "any":
-        message = b"paycli claim v1\n" + bytes.fromhex(envelope.id) + bytes.fromhex(wallet)
-        may = proof is not None and state.crypto.verify(audience, message, proof)
+        may = proof is not None and state.crypto.verify(audience, claim_message(envelope.id, wallet), proof)
     else:
         may = proof is None and is_addressed_to(envelope, wallet)
     if not may or (maker is not None and wallet in maker.blocked):

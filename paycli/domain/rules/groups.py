@@ -25,10 +25,7 @@ def decide_group_new(order: Order, state: State, place: Place) -> Changes:
     """Open a group: who makes it is its first member and the only one who adds, removes others and closes it."""
     maker = str(order.wallet)
     members = _joined((maker,), order.body["members"], maker, state)
-    group = LedgerObject(
-        order.id, place.n, "group", maker, None, None, 0, 0, 0, 0, 0, 0, PENDING, None, None, None, None, order.body,
-        members,
-    )  # fmt: skip
+    group = LedgerObject.made(order, place, "group", packets=0, members=members)
     return Changes(objects=(group,))
 
 

@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import main_account
+from paycli.domain.ids import claim_message, key_id
 from paycli.domain.settings import SETTINGS
-from paycli.domain.state import DONE, PENDING, Changes, Key, LedgerObject, Needs, Wallet
+from paycli.domain.state import DONE, Changes, Key, LedgerObject, Needs, Wallet
 from paycli.errors import (
     AlreadyAdmitted,
     AlreadyThere,
@@ -32,11 +33,6 @@ CASH, SANDBOX = "cash", "sandbox"
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 
 
-def key_of(public: str) -> str:
-    """Name a public key (64 hex digits): SHA-256 of its bytes."""
-    return sha256(bytes.fromhex(public)).hexdigest()
-
-
 def rail_party(rail: str) -> str:
     """Name a rail as a party that owns a key; the cash rail is the operator (protocol, section 4)."""
     return OPERATOR if rail == CASH else f"rail:{rail}"
@@ -53,7 +49,7 @@ def admitted(state: State, wallet: str) -> Wallet:
 
 
 def _new_key(state: State, public: str, party: str) -> Key:
-    key = key_of(public)
+    key = key_id(public)
     if key in state.keys:
         raise KeyTaken
     return Key(key, public, party, None)
@@ -71,7 +67,7 @@ def decide_ledger_open(order: Order, state: State, place: Place) -> Changes:
         "zone": body["zone"],
         "admission": body["admission"],
         "default_currency": body["currencies"][0][0],
-        f"rail:{CASH}": key_of(body["public"]),
+        f"rail:{CASH}": key_id(body["public"]),
     } | {f"currency:{code}": str(exponent) for code, exponent in body["currencies"]}
     return Changes(keys=(_new_key(state, body["public"], OPERATOR),), registry=tuple(rows.items()))
 
@@ -83,7 +79,7 @@ def wallet_of(data: bytes) -> str:
 
 def needs_wallet_open(order: Order) -> Needs:
     """Name the key and the wallet that must not exist yet."""
-    return Needs(keys=(key_of(order.body["public"]),), wallets=(wallet_of(order.data),))
+    return Needs(keys=(key_id(order.body["public"]),), wallets=(wallet_of(order.data),))
 
 
 def decide_wallet_open(order: Order, state: State, place: Place) -> Changes:
@@ -99,15 +95,7 @@ def decide_wallet_open(order: Order, state: State, place: Place) -> Changes:
 # --- admission -------------------------------------------------------------------------------------------------------
 def decide_invite(order: Order, _state: State, place: Place) -> Changes:
     """Make an invitation that one newcomer may use while it lasts."""
-    body = order.body
-    return Changes(
-        objects=(
-            LedgerObject(
-                order.id, place.n, "invite", None, None, None, 0, 0, 0, 0, 1, 0, PENDING,
-                place.time + body["expires_ms"], None, None, None, body,
-            ),
-        )
-    )  # fmt: skip
+    return Changes(objects=(LedgerObject.made(order, place, "invite", due=place.time + order.body["expires_ms"]),))
 
 
 def needs_admit(order: Order) -> Needs:
@@ -136,8 +124,7 @@ def decide_admit(order: Order, state: State, place: Place) -> Changes:
         raise CodeWrong
     if invite.is_over(place.time):
         raise InviteGone(handle="HANDLE")
-    message = b"paycli claim v1\n" + bytes.fromhex(invite.id) + bytes.fromhex(wallet.id)
-    if not state.crypto.verify(invite.body["claim"], message, body["proof"]):
+    if not state.crypto.verify(invite.body["claim"], claim_message(invite.id, wallet.id), body["proof"]):
         raise CodeWrong
     used = invite._replace(taken=1, state=DONE, ended=place.time)
     return Changes(wallets=(admitted_wallet,), objects=(used,))
@@ -146,12 +133,12 @@ def decide_admit(order: Order, state: State, place: Place) -> Changes:
 # --- keys ------------------------------------------------------------------------------------------------------------
 def needs_key_add(order: Order) -> Needs:
     """Name the key that must not exist yet."""
-    return Needs(keys=(key_of(order.body["public"]),))
+    return Needs(keys=(key_id(order.body["public"]),))
 
 
 def decide_key_add(order: Order, state: State, _place: Place) -> Changes:
     """Give the wallet another full key, which proves that its owner holds it."""
-    message = b"paycli claim v1\n" + bytes.fromhex(order.id) + bytes.fromhex(str(order.wallet))
+    message = claim_message(order.id, str(order.wallet))
     if not state.crypto.verify(order.body["public"], message, order.body["proof"]):
         raise NotAllowed(reason="The new key did not prove that it takes part")
     return Changes(keys=(_new_key(state, order.body["public"], str(order.wallet)),))
@@ -177,7 +164,7 @@ def decide_key_revoke(order: Order, state: State, place: Place) -> Changes:
 # --- what the operator sets ------------------------------------------------------------------------------------------
 def needs_rail_admit(order: Order) -> Needs:
     """Name the rail's key."""
-    return Needs(keys=(key_of(order.body["public"]),))
+    return Needs(keys=(key_id(order.body["public"]),))
 
 
 def decide_rail_admit(order: Order, state: State, _place: Place) -> Changes:

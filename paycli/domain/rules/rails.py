@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 def _asked(order: Order, place: Place, kind: str, held_minor: int) -> LedgerObject:
     body = order.body
-    return LedgerObject(
-        order.id, place.n, kind, order.wallet, None, body["currency"], body["amount"], held_minor, 0, 0, 1, 0, PENDING,
-        None, None, body["rail"], None, body,
-    )  # fmt: skip
+    return LedgerObject.made(
+        order,
+        place,
+        kind,
+        currency=body["currency"],
+        amount_minor=body["amount"],
+        held_minor=held_minor,
+        rail=body["rail"],
+    )
 
 
 def _rail_known(state: State, rail: str) -> None:

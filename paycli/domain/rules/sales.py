@@ -29,10 +29,8 @@ def decide_sale(order: Order, state: State, place: Place) -> Changes:
     body = order.body
     if body["currency"] not in state.registry.currencies:
         raise CurrencyUnknown(currency=body["currency"], known=", ".join(state.registry.currencies))
-    sale = LedgerObject(
-        order.id, place.n, "sale", order.wallet, None, body["currency"], body["amount"], 0, 0, 0, 1, 0, PENDING,
-        place.time + body["expires_ms"], None, None, None, body,
-    )  # fmt: skip
+    due = place.time + body["expires_ms"]
+    sale = LedgerObject.made(order, place, "sale", currency=body["currency"], amount_minor=body["amount"], due=due)
     return Changes(objects=(sale,))
 
 

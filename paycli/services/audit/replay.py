@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import draw, merkle
 from paycli.domain.accounts import account_currency
 from paycli.domain.book import Seen
+from paycli.domain.ids import key_id
 from paycli.domain.money import Money
 from paycli.domain.orders import Order
 from paycli.domain.ports import Head, identity
 from paycli.domain.rules.judge import judge
-from paycli.domain.rules.people import key_of
 from paycli.domain.state import PENDING, Place, State
 from paycli.errors import Broken, PaycliError
 from paycli.services.audit.compare import commitments, compare_side, compare_state
@@ -139,7 +139,7 @@ class Replay:
         self._commitments.update(((entry.n, field), committed) for field, committed in commitments(order))
         public = order.body.get("public")
         if isinstance(public, str):
-            self._publics.setdefault(key_of(public), public)
+            self._publics.setdefault(key_id(public), public)
         return order
 
     def _verify(self, pair: tuple[Order | None, Entry]) -> bool:

@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.ids import uuid7, uuid8_of_key
+from paycli.domain.ids import key_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
 from paycli.domain.state import Needs
@@ -14,7 +14,7 @@ from paycli.domain.texts import Text, clean_text, text_commitment
 from paycli.errors import OutputFailed, PaycliError, PermissionRefused, Unavailable, Usage, WrongSigner
 from paycli.services.engine.posting import Posted, post
 from paycli.services.reading.names import name_wallet, opening_of
-from paycli.signing import derive, key_id, public_of, sign_order
+from paycli.signing import derive, public_of, sign_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw, merkle
 from paycli.domain.book import Seen
+from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission, settle_order
 from paycli.domain.ports import Entry, Head, Written, identity
@@ -28,7 +29,7 @@ from paycli.errors import (
 )
 from paycli.services.engine.threads import map_in_two
 from paycli.services.reading import names
-from paycli.signing import key_id, verify_order
+from paycli.signing import verify_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -108,13 +108,13 @@ def _takable(app: App, view: View, item: LedgerObject) -> bool:
         return False
     if is_lucky(item) and item.maker == wallet:
         return False
-    return not _is_blocked(view, item, wallet) and all(row[0] != wallet for row in view.claims_of(item.id))
+    return not _is_blocked(view, item, wallet) and all(claim.wallet != wallet for claim in view.claims_of(item.id))
 
 
 def _is_shut_out(app: App, view: View, item: LedgerObject) -> bool:
     """Tell whether the right secret gets the answer of a wrong one: blocked by the sender, and not there before."""
     wallet = app.profile.wallet
-    return _is_blocked(view, item, wallet) and all(row[0] != wallet for row in view.claims_of(item.id))
+    return _is_blocked(view, item, wallet) and all(claim.wallet != wallet for claim in view.claims_of(item.id))
 
 
 def _is_blocked(view: View, item: LedgerObject, wallet: str) -> bool:
@@ -137,7 +137,7 @@ def explained(app: App, view: View, error: PaycliError, envelope: str) -> Paycli
     if item is None or item.kind != "envelope":
         return error
     wallet, money = app.profile.wallet, error.money
-    own = next((row[3] for row in view.claims_of(envelope) if row[0] == wallet), None)
+    own = next((claim.amount_minor for claim in view.claims_of(envelope) if claim.wallet == wallet), None)
     if isinstance(error, NotForYou) and not _is_blocked(view, item, wallet):
         # Named by its id, without the secret: the sender, and who was there before, see it all the same.
         if own is not None:

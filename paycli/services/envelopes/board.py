@@ -60,7 +60,7 @@ class CameBack(NamedTuple):
 def standing(view: View, item: LedgerObject, amount_minor: int) -> Standing:
     """Say how a packet stands; claims of others that came after `item` was read do not count."""
     currency = str(item.currency)
-    shares = [claim[3] for claim in view.claims_of(item.id)[: item.taken]]
+    shares = [claim.amount_minor for claim in view.claims_of(item.id)[: item.taken]]
     best = max(shares, default=0) if is_lucky(item) else None
     return Standing(
         None if best is None else amount_minor == best, None if best is None else Money(best, currency),
@@ -129,7 +129,7 @@ def _concerns(app: App, view: View, item: LedgerObject, *, for_me: bool) -> bool
     if is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet):
         return True
     # One that is for whoever has its link or word, or from before a block, concerns those who took from it.
-    return any(claim[0] == wallet for claim in view.claims_of(item.id))
+    return any(claim.wallet == wallet for claim in view.claims_of(item.id))
 
 
 def _within(view: View, item: LedgerObject, wanted: Wanted) -> bool:
@@ -159,4 +159,4 @@ def _settled(view: View, item: LedgerObject, since: int) -> bool:
 
 def rest_of(view: View, item: LedgerObject) -> Money:
     """Give what nobody took from an envelope."""
-    return Money(item.amount_minor - sum(claim[3] for claim in view.claims_of(item.id)), str(item.currency))
+    return Money(item.amount_minor - sum(claim.amount_minor for claim in view.claims_of(item.id)), str(item.currency))

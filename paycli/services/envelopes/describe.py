@@ -89,13 +89,13 @@ def describe(app: App, view: View, item: LedgerObject) -> Envelope:
 
 def _grabs(app: App, view: View, item: LedgerObject, *, lucky: bool) -> tuple[Grab, ...]:
     claims = view.claims_of(item.id)
-    most = max((claim[3] for claim in claims), default=0) if lucky else None
+    most = max((claim.amount_minor for claim in claims), default=0) if lucky else None
     return tuple(
         Grab(
-            handle_of(view, wallet), Money(amount_minor, str(item.currency)), position,
-            wallet == app.profile.wallet, entry_time(view, n), amount_minor == most,
+            handle_of(view, claim.wallet), Money(claim.amount_minor, str(item.currency)), claim.position,
+            claim.wallet == app.profile.wallet, entry_time(view, claim.n), claim.amount_minor == most,
         )
-        for wallet, n, position, amount_minor in claims
+        for claim in claims
     )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def _luck(view: View, taken: list[tuple[_Move, LedgerObject]], time: int) -> tup
     for move, item in drawn:
         if item.is_over(time):
             ended += 1
-            luckiest += move.money.amount_minor == max(claim[3] for claim in view.claims_of(item.id))
+            luckiest += move.money.amount_minor == max(claim.amount_minor for claim in view.claims_of(item.id))
     if not drawn:
         return None, 0, 0
 

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw
 from paycli.domain.accounts import Transfer, hold_account, main_account
-from paycli.domain.ids import settle_id
+from paycli.domain.ids import claim_message, key_id, settle_id
 from paycli.domain.orders import AHEAD_MOST_MS, Order
-from paycli.domain.rules.people import key_of
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import Broken, NotFound, OrderMalformed, Usage
 from paycli.services.reading.lookup import ENVELOPE, find, ledger_time
 from paycli.services.reading.names import handle_of, shown
-from paycli.signing import claim_message, verify_order
 from paycli.signing import verify as verify_signature
+from paycli.signing import verify_order
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Entry, View
@@ -112,7 +111,7 @@ class _Check:
         key = self._view.load(Needs(keys=(str(order.key),))).keys.get(str(order.key))
         return (
             key is not None
-            and key_of(key.public) == order.key
+            and key_id(key.public) == order.key
             and key.party == order.wallet
             and (key.revoked_n is None or key.revoked_n > entry.n)
             and verify_order(key.public, order, entry.signature or "")
@@ -223,19 +222,22 @@ class _Check:
     def rows(self) -> None:
         """Compare the list of who took what, and the envelope's own row, with what the entries came to."""
         item, view = self._item, self._view
-        stored = {claim[2]: claim for claim in view.claims_of(item.id)}
+        stored = {claim.position: claim for claim in view.claims_of(item.id)}
         for wallet, n, position, amount_minor in self._claims:
             found = stored.pop(position, None)
             who = f"packet {position + 1}, {handle_of(view, wallet)}"
             if found is None:
                 self.differences.append(f"{who}: missing in the list of who took what")
-            elif found[:2] != (wallet, n):
-                self.differences.append(f"{who}: listed for {handle_of(view, found[0])} in entry {found[1]}")
+            elif (found.wallet, found.n) != (wallet, n):
+                self.differences.append(f"{who}: listed for {handle_of(view, found.wallet)} in entry {found.n}")
             else:
-                listed = f"{who}: {found[3]} instead of {amount_minor} minor units in the list of who took what"
-                self._need(found[3] == amount_minor, listed)
-        for wallet, _, position, _ in stored.values():
-            self.differences.append(f"packet {position + 1}, {handle_of(view, wallet)}: listed, and never grabbed")
+                listed = (
+                    f"{who}: {found.amount_minor} instead of {amount_minor} minor units in the list of who took what"
+                )
+                self._need(found.amount_minor == amount_minor, listed)
+        for claim in stored.values():
+            who = f"packet {claim.position + 1}, {handle_of(view, claim.wallet)}"
+            self.differences.append(f"{who}: listed, and never grabbed")
         row = (item.taken, item.held_minor, item.state, item.ended)
         came_to = (len(self._claims), self._left, self._state, self._ended)
         self._need(row == came_to, "what its row says became of it is not what its entries come to")

@@ -6,7 +6,7 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.ids import uuid7
+from paycli.domain.ids import key_id, uuid7
 from paycli.domain.merkle import root_of
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Seen
 from paycli.domain.records import PendingOrder, Profile, secret_entry
@@ -28,7 +28,7 @@ from paycli.services.people.wallets import (
     use_invite,
 )
 from paycli.services.reading.names import handle_of, opening_of
-from paycli.signing import fingerprint, key_id, public_of, sandbox_seed, sign_order
+from paycli.signing import fingerprint, public_of, sandbox_seed, sign_order
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Machine

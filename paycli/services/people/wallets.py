@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.codes import code_of_secret, secret_of_code
-from paycli.domain.ids import uuid7
+from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
 from paycli.domain.records import PendingOrder, secret_entry
 from paycli.domain.rules.people import wallet_of
@@ -28,7 +28,7 @@ from paycli.services.engine.posting import post
 from paycli.services.payments.transfers import fingerprint_of
 from paycli.services.reading.lookup import ledger_time
 from paycli.services.reading.names import handle_of, opening_handle, opening_of, text_of
-from paycli.signing import claim_proof, claim_seed, derive, key_id, public_of, sign_order
+from paycli.signing import claim_proof, claim_seed, derive, public_of, sign_order
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Machine, View

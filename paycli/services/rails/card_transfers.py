@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.ids import uuid8_of_key
+from paycli.domain.ids import key_id, uuid8_of_key
 from paycli.domain.money import Money, parse_money
 from paycli.domain.orders import Order, Submission
 from paycli.domain.rules.judge import object_of
@@ -39,7 +39,7 @@ from paycli.services.engine.posting import Posted, post, settle_due
 from paycli.services.rails.cards import pick
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import handle_of, shown
-from paycli.signing import key_id, public_of, sign_order
+from paycli.signing import public_of, sign_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -45,13 +45,13 @@ def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, full_
     low, high = _range(app, typed, kinds, full_ids_required=full_ids_required, what=what)
     # Others choose the ids of their orders too: those that end as a whole one does must not push it out of sight.
     most = _CANDIDATES_MOST if high - low > 1 else _WITH_ONE_ID_MOST
-    rows = [row for row in view.find_short(low, high, most) if not kinds or row[1] in kinds]
+    matches = [match for match in view.find_short(low, high, most) if not kinds or match.kind in kinds]
     if _WHOLE(typed):
-        rows = [row for row in rows if row[0] == typed]
-    items = view.load(Needs(objects=tuple(row[0] for row in rows))).objects
+        matches = [match for match in matches if match.id == typed]
+    items = view.load(Needs(objects=tuple(match.id for match in matches))).objects
     # An order of somebody else may have the same id: the object is only that of the entry which made it.
     made = {item.n: item for item in items.values()}
-    found = [Found(row[0], row[1], row[2], made.get(row[2])) for row in rows]
+    found = [Found(match.id, match.kind, match.n, made.get(match.n)) for match in matches]
     visible = [each for each in found if _may_see(app, view, each)]
     if len(visible) > 1 and high - low > 1:
         visible = [each for each in visible if each.item and each.item.state == PENDING] or visible
@@ -125,7 +125,9 @@ def may_take(view: View, envelope: LedgerObject, wallet: str, time: int) -> bool
         return False
     if is_lucky(envelope) and envelope.maker == wallet:
         return False
-    return not is_kept_from(view, envelope, wallet) and all(row[0] != wallet for row in view.claims_of(envelope.id))
+    return not is_kept_from(view, envelope, wallet) and all(
+        claim.wallet != wallet for claim in view.claims_of(envelope.id)
+    )
 
 
 def may_see(app: App, view: View, item: LedgerObject) -> bool:
@@ -139,7 +141,7 @@ def may_see(app: App, view: View, item: LedgerObject) -> bool:
         return wallet in item.members
     return item.kind == "envelope" and (
         (is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet))
-        or any(row[0] == wallet for row in view.claims_of(item.id))
+        or any(claim.wallet == wallet for claim in view.claims_of(item.id))
     )
 
 
@@ -164,5 +166,5 @@ def takes_part(wallet: str, entry: Entry) -> bool:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         # The audit names an entry that cannot be read.
         return False
-    moved = (name for transfer in entry.transfers for name in transfer[:2])
+    moved = (name for transfer in entry.transfers for name in (transfer.debit, transfer.credit))
     return wallet in {signed, named} or any(f":{wallet}:" in name for name in moved)

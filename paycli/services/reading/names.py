@@ -158,7 +158,7 @@ def shown(view: View, object_id: str) -> str:
     whole = short(object_id)
     for length in range(_SHORT_SHOWN_LEAST - 1, SHORT_LENGTH):
         low, high = short_range(whole[:length]) or (0, 0)
-        found = {row[0] for row in view.find_short(low, high, 2)}
+        found = {match.id for match in view.find_short(low, high, 2)}
         if len(found - {object_id}) == 0:
             return whole[: max(_SHORT_SHOWN_LEAST, length + 1)]
     return whole

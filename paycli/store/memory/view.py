@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
 from paycli.domain.ids import short_number
-from paycli.domain.ports import identity
+from paycli.domain.ports import ShortMatch, StoredText, identity
 from paycli.domain.state import PENDING, Needs, State, makers_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head
-    from paycli.domain.state import Crypto, LedgerObject, Registry, Wallet
+    from paycli.domain.state import Claim, Crypto, LedgerObject, Registry, Wallet
     from paycli.domain.texts import Text
     from paycli.store.memory.rows import Rows
 
@@ -93,10 +93,10 @@ class MemoryView:
         """Give all entries that made, moved or ended an object, oldest first."""
         return [self._rows.entries[n] for n in self._rows.about.get(object_id, ())]
 
-    def find_short(self, low: int, high: int, limit: int) -> Sequence[tuple[str, str, int]]:
-        """Give (order id, order kind, n) of entries whose short number is in low <= x < high, newest first."""
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
+        """Give the entries whose short number is in low <= x < high, newest first."""
         newest = reversed(self._rows.orders.items())
-        found = ((one, kind, n) for n, (one, kind) in newest if low <= short_number(one) < high)
+        found = (ShortMatch(one, kind, n) for n, (one, kind) in newest if low <= short_number(one) < high)
         return list(islice(found, limit))
 
     def account(self, name: str) -> Account:
@@ -161,9 +161,9 @@ class MemoryView:
         state.shares.update(rows.shares)
         return state
 
-    def all_texts(self) -> Iterator[tuple[int, str, str | None, str | None]]:
-        """Walk the side table of texts as (n, field, salt, text)."""
-        return ((n, field, text.salt, text.text) for (n, field), text in sorted(self._rows.texts.items()))
+    def all_texts(self) -> Iterator[StoredText]:
+        """Walk the side table of texts, in order of entry and field."""
+        return (StoredText(n, field, text.salt, text.text) for (n, field), text in sorted(self._rows.texts.items()))
 
     def all_handles(self) -> Mapping[str, str]:
         """Give every reserved handle with its wallet."""
@@ -173,7 +173,6 @@ class MemoryView:
         """Memory has no faults that could be told."""
         return ()
 
-    def claims_of(self, object_id: str) -> Sequence[tuple[str, int, int, int]]:
-        """Give (wallet, n, position, amount_minor) of an envelope's claims in order of position."""
-        found = sorted(self._rows.claims_of.get(object_id, ()), key=lambda claim: claim.position)
-        return [(claim.wallet, claim.n, claim.position, claim.amount_minor) for claim in found]
+    def claims_of(self, object_id: str) -> Sequence[Claim]:
+        """Give an envelope's claims in order of position."""
+        return sorted(self._rows.claims_of.get(object_id, ()), key=lambda claim: claim.position)

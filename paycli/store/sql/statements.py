@@ -99,7 +99,7 @@ CLAIMS_IN = (
     " JOIN claims c ON c.object = w.a AND c.wallet = w.b"
 )
 CLAIM = "SELECT object, wallet, n, position, amount_minor FROM claims WHERE object = ? AND wallet = ?"
-CLAIMS_OF = "SELECT wallet, n, position, amount_minor FROM claims WHERE object = ? ORDER BY position"
+CLAIMS_OF = "SELECT object, wallet, n, position, amount_minor FROM claims WHERE object = ? ORDER BY position"
 CLAIM_ADD = "INSERT INTO claims (object, wallet, n, position, amount_minor) VALUES (?, ?, ?, ?, ?)"
 SEED = "SELECT seed FROM seeds WHERE object = ?"
 SEED_ADD = "INSERT INTO seeds (object, seed, shares) VALUES (?, ?, ?)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import Account, Transfer, account_currency, empty_account
-from paycli.domain.book import identity
+from paycli.domain.book import ShortMatch, StoredText, identity
 from paycli.domain.ids import short_number
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head
-    from paycli.domain.state import LedgerObject, State, Wallet
+    from paycli.domain.state import Claim, LedgerObject, State, Wallet
 
 _AFTER_ALL_NAMES = "\U0010ffff"
 Identity = tuple[str | None, str | None, str]
@@ -120,10 +120,10 @@ class SqlView(Loader):
         """Give all entries that made, moved or ended an object, oldest first."""
         return self._entries(self._connection.execute(sql.ENTRIES_ABOUT, (bytes.fromhex(object_id),)))
 
-    def find_short(self, low: int, high: int, limit: int) -> Sequence[tuple[str, str, int]]:
-        """Give (order id, order kind, n) of entries whose short number is in low <= x < high, newest first."""
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
+        """Give the entries whose short number is in low <= x < high, newest first."""
         found = self._connection.execute(sql.FIND_SHORT, (low, high, limit))
-        return [(number.hex(), kind, n) for number, kind, n in found]
+        return [ShortMatch(number.hex(), kind, n) for number, kind, n in found]
 
     # --- point reads ------------------------------------------------------------------------------------------------
     def due(self, time: int, limit: int) -> Sequence[str]:
@@ -178,10 +178,10 @@ class SqlView(Loader):
         row = self._connection.execute(sql.SEED, (bytes.fromhex(object_id),)).fetchone()
         return None if row is None else rows.hexa(row[0])
 
-    def claims_of(self, object_id: str) -> Sequence[tuple[str, int, int, int]]:
-        """Give (wallet, n, position, amount_minor) of an envelope's claims in order of position."""
+    def claims_of(self, object_id: str) -> Sequence[Claim]:
+        """Give an envelope's claims in order of position."""
         found = self._connection.execute(sql.CLAIMS_OF, (bytes.fromhex(object_id),))
-        return [(wallet.hex(), n, position, amount_minor) for wallet, n, position, amount_minor in found]
+        return [rows.claim_of(row) for row in found]
 
     # --- people, and whole tables -----------------------------------------------------------------------------------
     def wallets(self) -> Sequence[Wallet]:
@@ -199,10 +199,10 @@ class SqlView(Loader):
 
         return load_everything(self._connection, self.load(Needs()))
 
-    def all_texts(self) -> Iterator[tuple[int, str, str | None, str | None]]:
-        """Walk the side table of texts as (n, field, salt, text); salt and text are null where erased."""
+    def all_texts(self) -> Iterator[StoredText]:
+        """Walk the side table of texts, in order of entry and field."""
         for n, field, salt, text in self._connection.execute(sql.TEXTS_ALL):
-            yield n, field, rows.hexa(salt), text
+            yield StoredText(n, field, rows.hexa(salt), text)
 
     def all_handles(self) -> Mapping[str, str]:
         """Give every reserved handle with its wallet or group."""
