@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from tests.support.inside import Household
+
 # What the user of this machine may have set, and what would change what paycli says or where it looks.
 _SETTINGS = (
     "CLICOLOR_FORCE",
@@ -88,3 +90,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield home
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def empty_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Household:
+    """Give a household on this machine that has nothing yet: it is begun with who is wanted in it."""
+    # Imported here: it brings the whole program, and most tests want a part.
+    from tests.support.inside import Household
+
+    return Household(tmp_path / "house", monkeypatch)

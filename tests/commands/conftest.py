@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -87,3 +88,34 @@ def refused(capsys: pytest.CaptureFixture[str], status: int, *words: str) -> Ref
     assert err.strip(), words
     assert "bug in paycli" not in err, words
     return Refused(out, err)
+
+
+PEOPLE = ("ming", "li", "bo", "zoe")
+
+
+@pytest.fixture
+def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+    """Live on a play ledger with four people who have not met, all on this account; each has 20 EUR."""
+    env = {**sealed(tmp_path), "TZ": "UTC"}
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    for words in (("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed"),
+                  *(("wallet", "new", each, "--as", "ming") for each in PEOPLE[1:]),
+                  *(("cash", "in", each, "20", "--yes", "--as", "ming") for each in PEOPLE)):  # fmt: skip
+        assert run(list(words)) == 0
+    return env
+
+
+@pytest.fixture
+def say(env: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command in this process and give its document, required to be good."""
+
+    def run_it(line: str, *, who: str = "ming") -> dict[str, Any]:
+        capsys.readouterr()
+        status = run([*line.split(), "--as", who, "--json", "--yes"])
+        out, err = capsys.readouterr()
+        assert status == 0, (line, err)
+        document: dict[str, Any] = json.loads(out)
+        return document
+
+    return run_it

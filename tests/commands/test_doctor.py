@@ -15,6 +15,7 @@ from tests.support.terminal import Screen, flat
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Town
+    from tests.support.inside import Household
 
     Findings = dict[str, list[dict[str, Any]]]
 
@@ -171,3 +172,12 @@ def test_it_changes_nothing_and_waits_for_no_writer(own_town: Path, capsys: pyte
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert examined(capsys, "--as", "ming")["lock"][0]["text"] == "somebody is writing just now"
     assert before == {path: path.read_bytes() for path in before}
+
+
+def test_contacts_that_cannot_be_read_are_found_by_the_doctor(empty_house: Household) -> None:
+    house = empty_house.begin("li", cash={"ming": "50"})
+    house.run("send", "li", "1", "--as", "ming")
+    [contacts] = (house.ledger.parent / "contacts").glob("*.json")
+    contacts.write_text("nobody")
+    findings = house.json("doctor", "--as", "ming", status=78)["details"]
+    assert [each["state"] for each in findings if each["subject"] == "contacts"] == ["fail"]

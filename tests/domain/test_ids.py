@@ -96,3 +96,8 @@ def test_an_invitation_code_survives_how_people_write_it(secret: bytes) -> None:
 def test_a_mistyped_code_is_wrong(code: str) -> None:
     with pytest.raises(CodeWrong):
         codes.secret_of_code(code)
+
+
+def test_letters_that_grow_in_upper_case_are_no_prefix_of_an_id() -> None:
+    assert ids.short_range("ß" * 12) is None
+    assert ids.short_range("ﬁ") is None

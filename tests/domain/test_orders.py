@@ -12,6 +12,7 @@ from paycli.domain.canonical import ORDER_BYTES_MOST, decode, encode
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Seen, settle_order
 from paycli.errors import OrderMalformed
+from tests.support.circle import START_MS
 from tests.support.ids import order_id
 
 LEDGER, WALLET, OTHER, ID, KEY = "1" * 32, "2" * 40, "3" * 40, order_id(4), "5" * 64
@@ -150,3 +151,19 @@ def test_text_that_is_no_unicode_is_refused() -> None:
         encode("\ud800")
     with pytest.raises(OrderMalformed):
         decode(b'"\\ud800"')
+
+
+def test_an_order_is_never_made_that_could_not_be_read_back() -> None:
+    def made(at: int) -> Order:
+        body = {"of": "0" * 32}
+        return Order.make("cancel", body, at=at, id=order_id(0), key="0" * 64, ledger="0" * 32, wallet="0" * 40)
+
+    assert Order.parse(made(START_MS).data).at == START_MS
+    with pytest.raises(OrderMalformed):
+        made(1 << 53)
+
+
+@pytest.mark.parametrize("spelled", ["0" * 32, "f" * 32, f"{4:013x}{0x8000 << 48:019x}", f"{7:013x}{0:019x}"])
+def test_an_id_that_is_no_uuid_of_version_7_or_8_is_refused(spelled: str) -> None:
+    with pytest.raises(OrderMalformed, match="its id is not one"):
+        Order.make("cancel", {"of": "0" * 32}, id=spelled, at=1, key="0" * 64, ledger="0" * 32, wallet="0" * 40)

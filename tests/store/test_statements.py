@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +16,11 @@ from paycli.store.schema.triggers import TRIGGERS
 from paycli.store.sql import statements
 from paycli.store.sqlite.connection import SCHEMA_VERSION
 from paycli.store.sqlite.integrity import SCHEMA_FINGERPRINT, find_faults, fingerprint, schema_of
+from tests.support.ledgers import new_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 STATEMENTS = {name: text for name, text in vars(statements).items() if name.isupper() and isinstance(text, str)}
 PUBLIC = {name: text for name, text in STATEMENTS.items() if not name.startswith("_")}
@@ -114,3 +117,19 @@ def test_a_tampered_schema_is_a_fault(schema: sqlite3.Connection, tampering: str
         assert fault in find_faults(schema)
     finally:
         schema.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("name", ["sqlitexbomb", "alembic_version", "sqlite_like", "zzz"])
+def test_a_trigger_of_any_name_is_found(tmp_path: Path, name: str) -> None:
+    path = new_ledger(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        if name == "sqlite_like":
+            # SQLite itself lets nobody make one of this name, so it is renamed behind its back.
+            connection.execute("CREATE TRIGGER a_bomb AFTER UPDATE ON head BEGIN DELETE FROM handles; END")
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("UPDATE sqlite_schema SET name = 'sqlite_like' WHERE name = 'a_bomb'")
+        else:
+            trigger = "CREATE TRIGGER NAME_ AFTER UPDATE ON head BEGIN DELETE FROM handles; END"
+            connection.execute(trigger.replace("NAME_", name))
+        connection.commit()
+        assert f"the trigger {name} does not belong here" in find_faults(connection)

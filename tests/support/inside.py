@@ -8,11 +8,12 @@ import os
 import signal
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from paycli.app import LocalMachine
 from paycli.domain.ids import key_id
 from paycli.domain.orders import Order, Submission
+from paycli.domain.texts import Text, text_commitment
 from paycli.main import run
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine.posting import Posted, post
@@ -20,11 +21,10 @@ from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pytest
 
-    from paycli.domain.texts import Text
     from paycli.vault.passphrase import Ask
     from paycli.vault.sealed import SealedVault
 
@@ -67,11 +67,35 @@ class Household:
         patch.setattr(vault_open, "sealed_vault", once)
         self.ledger = folder / "home" / "home.db"
 
-    def begin(self, *handles: str) -> None:
-        """Open the ledger for @ming, and a wallet for each further handle."""
+    def begin(
+        self,
+        *handles: str,
+        shops: Sequence[str] = (),
+        cash: Mapping[str, str] | None = None,
+        bank: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Open the ledger for @ming, a wallet for each further handle, and shops.
+
+        `cash` says who begins with how much from the cash drawer, `bank` who with how much from a Visa test card.
+        """
         self.run("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
         for handle in handles:
             self.run("wallet", "new", handle)
+        for shop in shops:
+            self.run("wallet", "new", shop, "--shop")
+        for handle, amount in (cash or {}).items():
+            self.run("cash", "in", handle, amount, "--as", "ming")
+        for handle, amount in (bank or {}).items():
+            self.run("card", "bind", "--test", "visa", "--as", handle)
+            self.run("topup", amount, "--as", handle)
+        return self
+
+    def without_rights(self, *handles: str) -> Self:
+        """Take the operator's rights from profiles: they were begun where the operator's key is, but are strangers."""
+        machine = LocalMachine(os.environ, None)
+        for handle in handles:
+            machine.save_profile(machine.store.find(handle)._replace(operator=False))
+        return self
 
     def run(self, *args: str, status: int | None = 0) -> Ended:
         """Run a command with --yes and --json; requires its exit status, any with None."""
@@ -133,3 +157,11 @@ def post_as(handle: str, kind: str, body: Mapping[str, Any], order_id: str, text
     [outcome] = post(app.book, app.clock, [Submission(order, sign_order(seed, order), public_of(seed), texts)]).outcomes
     machine.close()
     assert isinstance(outcome, Posted), outcome
+
+
+def pay_a_cent(house: Household, payer: str, payee: str, order_id: str, note: str | None = None) -> None:
+    """Pay a cent under an id of one's choice, as a program of one's own could."""
+    texts = () if note is None else (Text("note", "11" * 32, note),)
+    commitment = None if note is None else text_commitment("11" * 32, note)
+    body = {"to": wallet_of(house, payee), "amount": 1, "currency": "EUR", "note": commitment}
+    post_as(payer, "send", body, order_id, texts)

@@ -53,3 +53,12 @@ def sealed(folder: Path) -> dict[str, str]:
     phrase.write_text("a passphrase of the tests\n")
     phrase.chmod(0o600)
     return {"PAYCLI_HOME": str(folder / "home"), "PAYCLI_PASSPHRASE_FILE": str(phrase)}
+
+
+def at_once(*lines: tuple[str, ...]) -> list[str]:
+    """Run commands at once and give what they wrote to stdout."""
+    running = [
+        subprocess.Popen([PROGRAM, *line], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        for line in lines
+    ]
+    return [each.communicate(timeout=120)[0] for each in running]

@@ -155,6 +155,12 @@ def tampering(path: Path, *, restore: bool = True) -> Iterator[sqlite3.Connectio
         connection.execute("COMMIT")
 
 
+def drop_triggers(connection: sqlite3.Connection) -> None:
+    """Take every trigger out of a ledger."""
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{name}"')
+
+
 def dump(path: Path) -> list[str]:
     """Give everything that a ledger holds, as SQL."""
     with closing(sqlite3.connect(path)) as connection:

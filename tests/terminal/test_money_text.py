@@ -1,5 +1,3 @@
-"""Times and durations as people and as programs read them."""
-
 from __future__ import annotations
 
 import time

@@ -1,0 +1,125 @@
+"""What a refusal says: the reason that fits, what helps, and a line to copy that wants what was wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.inside import Household
+from tests.support.program import paycli
+from tests.support.terminal import Screen, flat
+
+if TYPE_CHECKING:
+    from tests.support.inside import Household
+
+
+@pytest.fixture
+def house(empty_house: Household) -> Household:
+    house = empty_house.begin("li", "bo", shops=("cafe",), cash={"ming": "50"})
+    house.run("ledger", "set", "currency", "CHF", "--as", "ming")
+    return house
+
+
+# --- a wrong order of words ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["send li 5 CHF", "send li 5 CHF rent", "envelope send li 5 CHF", "envelope send 5 CHF", "cash in li 5 CHF"],
+)
+def test_a_currency_behind_an_amount_is_never_taken_for_a_note(house: Household, command: str) -> None:
+    refused = house.json(*command.split(), "--as", "ming", status=2)
+    assert "5CHF" in refused["hint"]
+    assert house.balance("ming") == "50.00"
+
+
+def test_a_message_that_begins_with_somebodys_name_is_no_envelope_for_everybody(house: Household) -> None:
+    refused = house.json("envelope", "send", "8.88", "li", "hello", "--as", "ming", status=2)
+    assert "paycli envelope send li 8.88" in refused["hint"]
+    assert house.json("envelope", "list", "--as", "ming")["items"] == []
+
+
+def test_a_line_to_copy_keeps_who_acts_and_the_key(house: Household) -> None:
+    said = paycli("--as", "li", "send", "5", "ming", "x", "-k", "kk", "--yes", status=2).stderr
+    assert flat(said).endswith("try: paycli send ming 5 x -k kk --as li ")
+    said = paycli("--as", "li", "send", "ming", "99", "--yes", status=3).stderr
+    assert flat(said).endswith("try: paycli topup 99.00 --as li ")
+    said = paycli("--as", "li", "send", "ming", "5CHF", "--yes", status=3).stderr
+    assert flat(said).endswith("try: paycli topup 5.00CHF --as li ")
+    assert house.balance("li") == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("send 5 ming --dry-run", "paycli send ming 5 --dry-run --as li"),
+        ("send 5 ming -m thanks", "paycli send ming 5 -m thanks --as li"),
+        ("send 5 ming -k k -- -10% off", "paycli send ming 5 -k k --as li -- -10% off"),
+        ("send 5 ming --note=-x", "paycli send ming 5 --note=-x --as li"),
+        ("cash in 5 ming --dry-run", "paycli cash in ming 5 --dry-run --as li"),
+    ],
+)
+def test_the_line_to_copy_wants_what_was_wanted(house: Household, typed: str, told: str) -> None:
+    said = paycli("--as", "li", *typed.split(), status=2).stderr
+    assert flat(said).endswith(f"try: {told} ")
+    assert house.balance("ming") == "50.00"
+
+
+# --- what cannot be --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("five", "only the digits"), ("5eur", "capitals"), ("5 eur", "capitals"), ("eur5", "capitals")],
+)
+def test_an_amount_that_is_none_is_told_the_right_reason(house: Household, typed: str, reason: str) -> None:
+    assert reason in house.json("send", "li", typed, "--as", "ming", status=2)["message"]
+
+
+def test_numbers_that_no_ledger_could_hold_are_wrong_input(house: Household) -> None:
+    assert house.json("send", "li", "0" * 5000 + "1", "--dry-run", "--as", "ming")["amount"] == "1.00"
+    house.json("log", "--limit", str(2**63), "--as", "ming", status=2)
+    house.json("envelope", "send", "5", "-n", "9" * 26, "--as", "ming", status=2)
+    house.json("envelope", "send", "5", "--expires", "370d", "--as", "ming", status=2)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "why"),
+    [
+        ("send li 999", 3, "needed"),
+        ("pay PAID", 5, "already paid"),
+        ("refund PAID 99 --as cafe", 5, "left to refund"),
+        ("cancel PAID --as cafe", 5, "already ended"),
+    ],
+)
+def test_nobody_is_asked_about_what_is_refused_anyway(house: Household, command: str, status: int, why: str) -> None:
+    sale = house.json("pos", "charge", "5", "tea", "--as", "cafe")["id"]
+    house.run("pay", sale, "--as", "ming")
+    words = command.replace("PAID", sale).split()
+    with Screen(*(words if "--as" in words else [*words, "--as", "ming"])) as screen:
+        said = flat(screen.ended(status))
+    assert why in said
+    assert "[Y/n]" not in said
+
+
+def test_what_nobody_can_cancel_says_what_helps(house: Household) -> None:
+    sent = house.json("send", "li", "5", "--as", "ming")["id"]
+    assert "sent for good" in house.json("cancel", sent, "--as", "ming", status=6)["message"]
+    cash = house.json("withdraw", "5", "--cash", "--as", "ming")["id"]
+    assert "--refuse" in house.json("cancel", cash, "--as", "ming", status=6)["message"]
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "hint"),
+    [
+        ("topup 5 --as li", 4, "paycli card bind --test visa"),
+        ("ledger admit-rail foo --as ming", 2, "rails: sandbox"),
+        ("withdraw 5 --cash --to c1 --as ming", 2, "leave out --cash or --to"),
+        ("pay https://x.y/z --as ming", 65, ""),
+        ("init --handle zoe --zone Foo/Bar --play", 2, "like Europe/Berlin or Asia/Shanghai"),
+    ],
+)
+def test_a_refusal_leads_on(house: Household, command: str, status: int, hint: str) -> None:
+    refused = house.json(*command.split(), status=status)
+    assert refused["hint"] == hint or not hint

@@ -1,0 +1,84 @@
+"""Wallets: one each, whoever asks for it twice, at once, or as something else meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paycli.services.people import wallets
+from tests.support.books import everything_in
+from tests.support.inside import Household
+from tests.support.program import at_once, paycli, paycli_json, sealed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.inside import Household
+
+
+@pytest.fixture
+def house(empty_house: Household) -> Household:
+    return empty_house.begin("li")
+
+
+def test_one_wallet_wanted_twice_at_once_is_one_wallet(house: Household) -> None:
+    said = at_once(*[("wallet", "new", "zoe", "--as", "ming", "--json")] * 2)
+    assert all('"handle":"@zoe"' in line for line in said)
+    handles = [row["handle"] for row in house.json("wallet", "list", "--as", "ming")["items"]]
+    assert handles.count("@zoe") == 1
+
+
+def test_a_repeat_that_is_no_same_wish_is_told(house: Household) -> None:
+    house.run("wallet", "new", "cafe", "--name", "Café", "--as", "ming")
+    assert house.json("wallet", "new", "cafe", "--name", "Café", "--as", "ming")["changed"] is False
+    assert house.json("wallet", "new", "cafe", "--as", "ming")["changed"] is False
+    for wish in (("--shop",), ("--name", "Bar")):
+        assert house.json("wallet", "new", "cafe", *wish, "--as", "ming", status=5)["code"] == "already_there"
+    begin = ("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
+    assert house.json(*begin)["changed"] is False
+    for wish in (("--shop",), ("--name", "Ming"), ("--zone", "Asia/Shanghai")):
+        assert house.json(*begin, *wish, status=5)["code"] == "already_there"
+
+
+def test_what_was_begun_is_not_ended_as_something_else(house: Household) -> None:
+    line = ("wallet", "new", "dan", "--name", "Daniel", "--as", "ming")
+    house.killed_at(wallets, "admit_wallet", *line)
+    for wish in (("--name", "Danish"), ("--shop",)):
+        assert house.json("wallet", "new", "dan", *wish, "--as", "ming", status=5)["code"] == "already_there"
+    assert house.json(*line)["changed"] is True
+
+
+def test_without_the_operators_key_no_wallet_is_opened(tmp_path: Path) -> None:
+    env = sealed(tmp_path)
+    paycli("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed", env=env)
+    home = tmp_path / "home"
+    before = everything_in(home / "home.db")
+    sealed_file = home / "vault" / "sealed.json"
+    sealed_file.rename(tmp_path / "elsewhere")
+    error = paycli_json("wallet", "new", "zoe", env=env, status=78)["error"]
+    assert error["code"] == "secret_missing"
+    # Nor does somebody who joins from here begin a second file under another passphrase.
+    error = paycli_json("join", str(home / "home.db"), "--handle", "zoe", env=env, status=78)["error"]
+    assert "is gone" in error["message"]
+    assert not sealed_file.exists()
+    assert everything_in(home / "home.db") == before
+    (tmp_path / "elsewhere").rename(sealed_file)
+    assert paycli_json("wallet", "new", "zoe", env=env)["changed"] is True
+
+
+def test_of_two_who_ask_for_a_handle_the_operator_names_one(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    for who in ("an", "an-in-disguise"):
+        with monkeypatch.context() as patch:
+            patch.setenv("PAYCLI_HOME", str(tmp_path / who))
+            asked.append(house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed"))
+    refused = house.json("wallet", "admit", "an", status=2)
+    for each in asked:
+        assert f"{each['wallet']} (key {each['fingerprint']})" in refused["hint"]
+    waiting = [row for row in house.json("inbox")["items"] if row["what"] == "wallet"]
+    assert sorted(row["id"] for row in waiting) == sorted(each["wallet"] for each in asked)
+    assert house.json("wallet", "admit", asked[0]["wallet"])["handle"] == "@an"
+    house.run("wallet", "admit", asked[1]["wallet"], status=5)
