@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import typer
 
+    from paycli.console.surroundings import Surroundings
     from paycli.errors import PaycliError
 
 _GLOBALS = """paycli --version tells the version.
@@ -71,8 +72,10 @@ def run(argv: Sequence[str]) -> int:
     if list(argv[:1]) == ["__complete"]:
         return _complete(list(argv[1:]))
     from paycli.console.options import hoist, use
+    from paycli.console.surroundings import hand_in
     from paycli.errors import PaycliError
 
+    hand_in(_surroundings())
     try:
         options, rest = hoist(argv)
         use(options)
@@ -91,6 +94,34 @@ def run(argv: Sequence[str]) -> int:
         return _fail(_bug(error))
 
 
+def _surroundings() -> Surroundings:
+    """Give what the console may ask for; each is looked up when it is first asked for, and imports what it needs then.
+
+    A setting is read once in a run, so that all that is drawn looks the same.
+    """
+    from functools import cache
+
+    from paycli.console.surroundings import Surroundings
+
+    @cache
+    def setting(name: str) -> str | None:
+        from paycli import app
+
+        return app.setting(name)
+
+    def current_handle() -> str | None:
+        from paycli import app
+
+        return app.current_handle()
+
+    def now_ms() -> int:
+        from paycli.app.clocks import clock_of
+
+        return clock_of(os.environ).now_ms()
+
+    return Surroundings(environ=os.environ, setting=setting, current_handle=current_handle, now_ms=now_ms)
+
+
 def _complete(line: list[str]) -> int:
     """Answer Tab. On any trouble nothing is offered and nothing said: a shell would print it into what is typed."""
     os.environ["TYPER_USE_RICH"] = "0"
@@ -98,6 +129,9 @@ def _complete(line: list[str]) -> int:
         import typer
 
         from paycli.commands.completing import offers
+        from paycli.console.surroundings import hand_in
+
+        hand_in(_surroundings())
 
         found = offers(typer.main.get_command(tree()), " ".join(line))
         sys.stdout.write("".join(f"{offer.word}\t{offer.about}\n".replace(":files\t", ":files") for offer in found))

@@ -5,9 +5,9 @@ They are taken out of the arguments before any command sees them, so every comma
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from paycli.console.surroundings import surroundings
 from paycli.errors import Usage
 
 if TYPE_CHECKING:
@@ -40,23 +40,25 @@ class Options(NamedTuple):
         return self.mode in ("json", "jsonl")
 
 
-# A box, so that putting options in force needs no global statement.
-_in_force = [Options()]
+class _InForce:
+    """The options of this run; a class, so that putting others in force needs no global statement."""
+
+    options = Options()
 
 
 def use(options: Options) -> None:
     """Put options in force for the rest of the run; `main.run` does it once, before anything is shown."""
-    _in_force[0] = options
+    _InForce.options = options
 
 
 def options() -> Options:
     """Give the options in force."""
-    return _in_force[0]
+    return _InForce.options
 
 
 def named_ledger() -> str | None:
     """Give the ledger that was named: by `--ledger`, else by PAYCLI_LEDGER (cli, rule 12)."""
-    return options().ledger or os.environ.get("PAYCLI_LEDGER") or None
+    return options().ledger or surroundings().environ.get("PAYCLI_LEDGER") or None
 
 
 def hoist(argv: Sequence[str]) -> tuple[Options, list[str]]:

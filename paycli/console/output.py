@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from paycli.console.options import options
 from paycli.console.sanitise import cut, printable, safe
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_err, write_out
+from paycli.console.surroundings import surroundings
 from paycli.console.tables import Table, broken, lay_out
 
 if TYPE_CHECKING:
@@ -136,10 +137,8 @@ def _with_globals(hint: str) -> str:
         return hint
     import shlex
 
-    from paycli.app import current_handle
-
     profile = options().profile
-    if profile is not None and profile.removeprefix("@") == current_handle():
+    if profile is not None and profile.removeprefix("@") == surroundings().current_handle():
         profile = None
     given = (("--as", profile), ("--ledger", options().ledger))
     line, words, rest = hint.partition(" -- ")

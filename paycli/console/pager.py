@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
+
+from paycli.console.surroundings import surroundings
 
 
 def page(text: str, encoding: str) -> bool:
@@ -14,7 +15,7 @@ def page(text: str, encoding: str) -> bool:
     through.
     """
     command = _command()
-    if not command or os.environ.get("TERM") == "dumb":
+    if not command or surroundings().environ.get("TERM") == "dumb":
         return False
     import signal
     import subprocess
@@ -23,7 +24,7 @@ def page(text: str, encoding: str) -> bool:
     # still on its way (a pager whose input never ends would wait for ever), and the pager does not inherit it.
     earlier = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        environ = {"LESS": "FRX", "LV": "-c", **os.environ}
+        environ = {"LESS": "FRX", "LV": "-c", **surroundings().environ}
         # Whoever leaves the pager early has seen enough.
         with subprocess.Popen(command, stdin=subprocess.PIPE, env=environ) as pager, suppress(BrokenPipeError):
             pager.communicate(text.encode(encoding, "replace"))
@@ -37,11 +38,10 @@ def page(text: str, encoding: str) -> bool:
 def _command() -> list[str]:
     import shlex
 
-    wanted = os.environ.get("PAYCLI_PAGER", os.environ.get("PAGER"))
+    here = surroundings()
+    wanted = here.environ.get("PAYCLI_PAGER", here.environ.get("PAGER"))
     if wanted is None:
-        from paycli.app import setting
-
-        wanted = setting("pager")
+        wanted = here.setting("pager")
     try:
         command = shlex.split("less" if wanted is None else wanted)
     except ValueError:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
+from paycli.console.surroundings import surroundings
 from paycli.errors import OutputFailed
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def size_of(stream: TextIO | None) -> tuple[int, int]:
     if stream is not None:
         with suppress(OSError, ValueError):
             columns, rows = os.get_terminal_size(stream.fileno())
-    typed = os.environ.get("COLUMNS", "")
+    typed = surroundings().environ.get("COLUMNS", "")
     if typed.isascii() and typed.isdigit():
         columns = int(typed[:6])
     return columns or _FALLBACK_COLUMNS, rows or _FALLBACK_ROWS
@@ -57,16 +58,15 @@ def wants_color(stream: TextIO | None) -> bool:
     color = options().color
     if color != "auto":
         return color == "always"
-    if os.environ.get("NO_COLOR"):
+    here = surroundings()
+    if here.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+    if here.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    from paycli.app import setting
-
-    kept = setting("color")
+    kept = here.setting("color")
     if kept in {"always", "never"}:
         return kept == "always"
-    return is_tty(stream) and os.environ.get("TERM") != "dumb"
+    return is_tty(stream) and here.environ.get("TERM") != "dumb"
 
 
 def write_out(text: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
+
+from paycli.console.surroundings import surroundings
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -68,7 +69,7 @@ def _offset(zone: str, seconds: int) -> int | None:
     """Give a zone's seconds east of UTC at a moment; None if the zone is not known here."""
     if zone == "UTC":
         return 0
-    if zone and zone == os.environ.get("TZ"):
+    if zone and zone == surroundings().environ.get("TZ"):
         return time.localtime(seconds).tm_gmtoff
     from datetime import datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from paycli.console.options import Options, use
+from paycli.console.surroundings import Surroundings, hand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,5 +20,7 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     use(Options())
+    hand_in(Surroundings(environ=os.environ))
     yield
     use(Options())
+    hand_in(Surroundings())

@@ -100,7 +100,9 @@ class Session:
 
     def __init__(self, code: str, *, out: str = "pipe", env: dict[str, str] | None = None, rows: int = 24) -> None:
         self.terminal = Terminal(rows=rows)
-        head = "import fcntl, sys, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        head = "import fcntl, os, sys, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        # As main.run does before anything is shown.
+        head += "from paycli.console.surroundings import *\nhand_in(Surroundings(environ=os.environ))\n"
         self.process = subprocess.Popen(
             [sys.executable, "-c", head + code],
             stdin=self.terminal.slave,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from paycli.app.clocks import clock_of
+from paycli.console.surroundings import surroundings
 from paycli.console.times import iso_utc, time_local
 from paycli.domain.money import Money, format_minor, format_money
 
@@ -48,7 +47,8 @@ def balance(amount: Money, registry: Registry) -> str:
 
 def local(ms: int, registry: Registry) -> str:
     """Write a time for people, `Mon 23 Nov 20:03`, with its year where that is not the one of now."""
-    return time_local(ms, registry.zone, now_ms=clock_of(os.environ).now_ms())
+    now_ms = surroundings().now_ms
+    return time_local(ms, registry.zone, now_ms=now_ms() if now_ms is not None else None)
 
 
 def utc(ms: int | None) -> str | None:
