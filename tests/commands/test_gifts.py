@@ -16,8 +16,8 @@ from paycli.console.typed_times import parse_ahead
 from paycli.domain.codes import fold_word, gift_text, parse_text
 from paycli.errors import KeyNotUsable, PaycliError, QrMalformed, TextInvalid, Usage
 from paycli.main import run
+from tests.console.screen import pixels_of, read_code
 from tests.support.inside import Household
-from tests.terminal.screen import pixels_of, read_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.commands.test_hostile_text import NAME_MOST, NOTE_MOST, TRICKS, ids, is_text
+from tests.console.hostile import harm_in
 from tests.support.inside import Household
 from tests.support.terminal import Screen
-from tests.terminal.hostile import harm_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

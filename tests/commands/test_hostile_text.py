@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.main import run
+from tests.console.hostile import PAYLOADS, harm_in
 from tests.support.program import paycli, paycli_json, sealed
-from tests.terminal.hostile import PAYLOADS, harm_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

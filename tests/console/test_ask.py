@@ -9,8 +9,8 @@ import pytest
 from paycli.console.ask import ask, ask_hidden, can_ask, confirm, read_secret
 from paycli.console.options import Options, use
 from paycli.errors import AnswerMissing
-from tests.terminal.hostile import PAYLOADS, harm_in
-from tests.terminal.screen import Session, terminal
+from tests.console.hostile import PAYLOADS, harm_in
+from tests.console.screen import Session, terminal
 
 # What main.run does around a command.
 PROGRAM = """

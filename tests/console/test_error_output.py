@@ -18,7 +18,7 @@ from paycli.errors import (
     SaleExpired,
     Usage,
 )
-from tests.terminal.hostile import PAYLOADS, harm_in
+from tests.console.hostile import PAYLOADS, harm_in
 
 SHORT = InsufficientFunds(
     money="Nothing was sent.", who="@ming", available="412.30 EUR", needed="9999.00", help="paycli topup 9586.70"

@@ -13,8 +13,8 @@ from paycli.console.options import Color, Mode, Options, use
 from paycli.console.output import Document, Drawing, Line, Listing, Table, say, show
 from paycli.console.sanitise import width
 from paycli.errors import OutputFailed
-from tests.terminal.hostile import PAYLOADS, harm_in
-from tests.terminal.screen import Session, terminal
+from tests.console.hostile import PAYLOADS, harm_in
+from tests.console.screen import Session, terminal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,3 +1,5 @@
+"""Times and durations as people and as programs read them."""
+
 from __future__ import annotations
 
 import time

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.console.sanitise import MARKS_MOST, SPACES_MOST, cut, printable, safe, width
-from tests.terminal.hostile import PAYLOADS, harm_in
+from tests.console.hostile import PAYLOADS, harm_in
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 

@@ -9,7 +9,7 @@ from paycli.console.options import Options, use
 from paycli.console.output import Line, say
 from paycli.console.qr import NarrowScreen, draw, on_screen
 from paycli.tour.paint import DARK, LIGHT, Theme, paint
-from tests.terminal.screen import from_afar, pixels_of, read_code, terminal
+from tests.console.screen import from_afar, pixels_of, read_code, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ import pytest
 
 from paycli.console.options import Mode, Options, use
 from paycli.console.progress import waiting
-from tests.terminal.hostile import PAYLOADS, harm_in
-from tests.terminal.screen import Session, terminal
+from tests.console.hostile import PAYLOADS, harm_in
+from tests.console.screen import Session, terminal
 
 # It waits until the line was drawn, as anything slow would; then its fate is told on stdin.
 PROGRAM = """
