@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.measure import Spread, interleave, kept_in, ratio, table
-from paycli.app import local_machine
+from paycli.app.opening import local_machine
 from paycli.services.engine.intents import Execution
 from paycli.services.envelopes import send as envelopes
 from paycli.services.sales import charge as sales

@@ -105,14 +105,14 @@ def _surroundings() -> Surroundings:
 
     @cache
     def setting(name: str) -> str | None:
-        from paycli import app
+        from paycli.app import settings
 
-        return app.setting(name)
+        return settings.setting(name)
 
     def current_handle() -> str | None:
-        from paycli import app
+        from paycli.app import settings
 
-        return app.current_handle()
+        return settings.current_handle()
 
     def now_ms() -> int:
         from paycli.app.clocks import clock_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.app import LocalMachine
+from paycli.app.machine import LocalMachine
 from paycli.app.opened import OpenedApp
 from paycli.domain.records import Profile
 

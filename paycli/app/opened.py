@@ -12,7 +12,7 @@ from paycli.home.remembered_cards import RememberedCards
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
-    from paycli.app import LocalMachine
+    from paycli.app.machine import LocalMachine
     from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile, Reports
     from paycli.domain.state import Registry
 

@@ -14,7 +14,7 @@ from paycli.flows.session import machine
 from paycli.services.doctor import OK, WARN, Finding, examine
 
 if TYPE_CHECKING:
-    from paycli.app import LocalMachine
+    from paycli.app.machine import LocalMachine
     from paycli.domain.ports import Profile
 
 # As long as the text of a sale: the code that a guest reads off a till.

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from paycli.app import address_of
 from paycli.app.clocks import is_zone
+from paycli.app.ledger_files import address_of
 from paycli.console.ask import ask, ask_hidden, can_ask, read_secret
 from paycli.console.options import named_ledger
 from paycli.domain.texts import clean_handle
@@ -15,7 +15,7 @@ from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconf
 from paycli.services.people.onboarding import NewLedger
 
 if TYPE_CHECKING:
-    from paycli.app import LocalMachine
+    from paycli.app.machine import LocalMachine
 
 
 def ask_new_ledger(  # noqa: PLR0913  the options of `init`, one by one

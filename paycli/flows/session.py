@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from paycli.app import local_machine, open_app
+from paycli.app.opening import local_machine, open_app
 from paycli.console.ask import ask_hidden, can_ask, confirm
 from paycli.console.options import named_ledger, options
 from paycli.errors import AnswerMissing, NotInitialised, OperatorOnly
@@ -14,8 +14,9 @@ from paycli.errors import AnswerMissing, NotInitialised, OperatorOnly
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from paycli.app import LocalMachine, Opening
+    from paycli.app.machine import LocalMachine
     from paycli.app.opened import OpenedApp
+    from paycli.app.opening import Opening
     from paycli.services.engine.intents import Execution, Plan
 
 
@@ -61,8 +62,8 @@ def auditing() -> Iterator[OpenedApp]:
             raise
     else:
         return
-    from paycli.app import address_of
     from paycli.app.copies import open_copy
+    from paycli.app.ledger_files import address_of
 
     app = open_copy(os.environ, address_of(named))
     try:
@@ -112,7 +113,7 @@ def full_ids_required(key: str | None = None) -> bool:
 
 def upgrade_ledger() -> tuple[int, int]:
     """Upgrade the schema of the chosen profile's ledger; gives the versions before and after. Raises OperatorOnly."""
-    from paycli.app import upgrade
+    from paycli.app.ledger_files import upgrade
 
     chosen = options()
     profile, _ = machine().store.choose(chosen.profile, os.environ, tty=can_ask(), moving=False, ledger=chosen.ledger)

@@ -59,6 +59,10 @@ class Profiles:
         """Read all profiles, by ledger and handle; raises Misconfigured for a damaged one."""
         return [self.load(*profile_key) for profile_key in self.profile_keys()]
 
+    def has_secrets_in(self, vault: str) -> bool:
+        """Tell whether the secrets of a profile here are in this vault; raises as `list` does."""
+        return any(profile.vault == vault for profile in self.list())
+
     def load(self, ledger: str, name: str) -> Profile:
         """Read one profile; raises ProfileUnknown, Misconfigured (damaged), PermissionRefused (open to others)."""
         path = self._path(ledger, name)

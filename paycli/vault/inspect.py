@@ -1,11 +1,9 @@
-"""Looking at the home folder and the vaults without opening a secret: for the doctor."""
+"""Looking at the vaults without opening a secret: for the doctor."""
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
 
-from paycli.domain.ports import HomeFacts
 from paycli.errors import NoKeyring, PassphraseMissing, PaycliError
 from paycli.vault.keyring_backend import answers
 from paycli.vault.open import SEALED
@@ -13,29 +11,6 @@ from paycli.vault.passphrase import is_configured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
-
-_OTHERS = 0o077
-# What paycli itself lays there; a ledger beside it is looked at as a ledger.
-_OWN = ("config.json", "profiles", "seen", "contacts", "vault", "crossings", "pending")
-
-
-def look_at_home(home: Path) -> HomeFacts:
-    """Give the facts of a home folder; links and what is no longer there are passed over."""
-    try:
-        mode = stat.S_IMODE(home.stat().st_mode)
-    except FileNotFoundError:
-        return HomeFacts(str(home), there=False, mode=0, open_to_others=())
-    found = []
-    for name in _OWN:
-        top = home / name
-        for path in (top, *(sorted(top.rglob("*")) if top.is_dir() else ())):
-            try:
-                if path.lstat().st_mode & _OTHERS and not path.is_symlink():
-                    found.append(str(path))
-            except FileNotFoundError:
-                continue
-    return HomeFacts(str(home), there=True, mode=mode, open_to_others=tuple(found))
 
 
 def problem_with(vault: str, environ: Mapping[str, str], *, can_ask: bool) -> PaycliError | None:

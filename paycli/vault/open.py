@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, Usage
-from paycli.home.profiles import Profiles
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
 from paycli.vault.passphrase import is_configured, passphrase
 from paycli.vault.sealed import SealedVault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from paycli.domain.ports import Vault
@@ -22,13 +21,17 @@ NAMES = (*ALLOWED, SEALED)
 """What a profile may record as its vault, and what `--vault` may ask for."""
 
 
-def open_vault(name: str, home: Path, environ: Mapping[str, str], ask: Ask | None) -> Vault:
+def open_vault(
+    name: str, home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]
+) -> Vault:
     """Open the vault that a profile records; nothing is unlocked and nobody is asked before the first secret.
 
-    `ask` asks for a passphrase, hidden; None where there is no terminal. Raises Misconfigured for an unknown name.
+    `ask` asks for a passphrase, hidden; None where there is no terminal. `is_needed` tells whether a profile here has
+    its secrets in this vault: then a sealed file that is gone is not made anew. Raises Misconfigured for an unknown
+    name.
     """
     if name == SEALED:
-        return sealed_vault(home, environ, ask)
+        return sealed_vault(home, environ, ask, is_needed=is_needed)
     if name not in ALLOWED:
         raise Misconfigured(problem=f"This profile's secrets are in {name[:40]!r}, which paycli does not know", help="")
     return KeyringVault(name)
@@ -50,12 +53,12 @@ def choose_vault(environ: Mapping[str, str], requested: str | None, *, ask: Ask 
     raise NoKeyring(reason="none answers here, and no passphrase is configured for a sealed file")
 
 
-def sealed_vault(home: Path, environ: Mapping[str, str], ask: Ask | None) -> SealedVault:
-    """Give the sealed file of a home folder; it is made by the first secret that is kept."""
+def sealed_vault(
+    home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]
+) -> SealedVault:
+    """Give the sealed file of a home folder; it is made by the first secret that is kept, unless it `is_needed`."""
     return SealedVault(
-        home / "vault" / "sealed.json",
-        lambda new: passphrase(environ, ask, new=new),
-        is_needed=lambda: any(profile.vault == SEALED for profile in Profiles(home).list()),
+        home / "vault" / "sealed.json", lambda new: passphrase(environ, ask, new=new), is_needed=is_needed
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.app import open_app
+from paycli.app.opening import open_app
 from paycli.domain.ids import crockford
 from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers

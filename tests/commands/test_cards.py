@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.app import LocalMachine
+from paycli.app.machine import LocalMachine
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine import intents as ordering
 from paycli.services.engine.posting import Posted

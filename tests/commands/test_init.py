@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.app import LocalMachine
+from paycli.app.machine import LocalMachine
 from paycli.services.people import onboarding as start
 from tests.support.inside import Household
 from tests.support.program import paycli, sealed

@@ -165,7 +165,7 @@ def test_nobody_acts_as_another_or_as_the_operator(family: Family) -> None:
 
 FORGERY = """
 import sys
-from paycli.app import open_app
+from paycli.app.opening import open_app
 from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import Order, Submission
 from paycli.errors import PaycliError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.app import LocalMachine
+from paycli.app.machine import LocalMachine
 from paycli.domain.orders import Order, Submission
 from paycli.errors import LedgerRewound
 from paycli.services.engine.intents import Execution, Plan

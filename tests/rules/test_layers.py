@@ -31,8 +31,8 @@ def test_the_arrows_are_the_ones_of_the_design() -> None:
     layers = next(contract for contract in contracts if contract["id"] == "arrows")
     assert layers["exhaustive"] is True
     assert " > ".join(layers["layers"]) == (
-        "__main__ > main > commands > terminal | flows | tour > console > app > services | store | vault | rails"
-        " > home > disk > signing > domain > errors"
+        "__main__ > main > commands > terminal | flows | tour > console > app > services | store | home | vault | rails"
+        " > disk > signing > domain > errors"
     )
     assert not any("ignore_imports" in contract for contract in contracts)
 

@@ -10,7 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from paycli.app import LocalMachine
+from paycli.app.machine import LocalMachine
 from paycli.domain.ids import key_id
 from paycli.domain.orders import Order, Submission
 from paycli.domain.texts import Text, text_commitment
@@ -21,7 +21,7 @@ from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pytest
 
@@ -59,9 +59,11 @@ class Household:
         opened: dict[Path, SealedVault] = {}
         really = vault_open.sealed_vault
 
-        def once(home: Path, environ: Mapping[str, str], ask: Ask | None) -> SealedVault:
+        def once(
+            home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]
+        ) -> SealedVault:
             if home not in opened:
-                opened[home] = really(home, environ, ask)
+                opened[home] = really(home, environ, ask, is_needed=is_needed)
             return opened[home]
 
         patch.setattr(vault_open, "sealed_vault", once)

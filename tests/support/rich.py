@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paycli.app import LocalMachine
+from paycli.app.machine import LocalMachine
 from paycli.domain import draw
 from paycli.domain.ids import claim_message, uuid7, uuid8_of_key
 from paycli.domain.ports import Profile

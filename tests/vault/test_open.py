@@ -54,8 +54,8 @@ def test_a_keyring_that_answers_comes_first_and_is_the_one_that_is_opened(tmp_pa
     code = (
         "import os; from pathlib import Path; from paycli.vault.open import choose_vault, open_vault\n"
         "name = choose_vault(os.environ, None); print(name, choose_vault(os.environ, 'sealed'))\n"
-        "open_vault(name, Path(os.environ['HOME']), os.environ, None).set('x', b'1')\n"
-        "print(open_vault(name, Path(os.environ['HOME']), os.environ, None).get('x'))\n"
+        "open_vault(name, Path(os.environ['HOME']), os.environ, None, is_needed=lambda: False).set('x', b'1')\n"
+        "print(open_vault(name, Path(os.environ['HOME']), os.environ, None, is_needed=lambda: False).get('x'))\n"
         "print((Path(os.environ['HOME']) / 'vault').exists())\n"
     )
     done = run_inside(code, tmp_path, "unlocked", CONFIGURED)
@@ -63,19 +63,19 @@ def test_a_keyring_that_answers_comes_first_and_is_the_one_that_is_opened(tmp_pa
 
 
 def test_the_sealed_file_opens_with_the_configured_passphrase(home: Path) -> None:
-    open_vault("sealed", home, CONFIGURED, None).set("x", b"1")
-    assert open_vault("sealed", home, {}, lambda _: "pw").get("x") == b"1"
+    open_vault("sealed", home, CONFIGURED, None, is_needed=lambda: False).set("x", b"1")
+    assert open_vault("sealed", home, {}, lambda _: "pw", is_needed=lambda: False).get("x") == b"1"
     with pytest.raises(PassphraseMissing):
-        open_vault("sealed", home, {}, None).get("x")
+        open_vault("sealed", home, {}, None, is_needed=lambda: False).get("x")
 
 
 def test_opening_asks_nobody(home: Path) -> None:
-    assert [open_vault(name, home, {}, never_asked).name for name in NAMES] == list(NAMES)
+    assert [open_vault(name, home, {}, never_asked, is_needed=lambda: False).name for name in NAMES] == list(NAMES)
     assert not home.exists()
 
 
 def test_a_profile_with_an_unknown_vault_is_refused(home: Path) -> None:
     with pytest.raises(Misconfigured) as caught:
-        open_vault("plaintext", home, {}, None)
+        open_vault("plaintext", home, {}, None, is_needed=lambda: False)
     assert caught.value.exit_status == 78
     assert isinstance(caught.value, PaycliError)

@@ -6,8 +6,8 @@ import keyring.backend
 import keyring.errors
 import pytest
 
+from paycli.app.sealed_keyring import SealedKeyring
 from paycli.vault.open import sealed_vault
-from paycli.vault.sealed_keyring import SealedKeyring
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def test_the_keyring_package_and_paycli_see_the_same_secrets(home: Path, environ
     backend = SealedKeyring()
     assert isinstance(backend, keyring.backend.KeyringBackend)
     backend.set_password("paycli", "x", "00ff")
-    assert sealed_vault(home, environ, None).get("x") == b"\x00\xff"
+    assert sealed_vault(home, environ, None, is_needed=lambda: False).get("x") == b"\x00\xff"
     assert SealedKeyring().get_password("paycli", "x") == "00ff"
     backend.delete_password("paycli", "x")
     assert backend.get_password("paycli", "x") is None

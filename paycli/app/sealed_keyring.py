@@ -1,6 +1,6 @@
 """The sealed file as a backend of the `keyring` package: for programs that read paycli's entries through it.
 
-Who wants it names it: `keyring -b paycli.vault.sealed_keyring.SealedKeyring get paycli ENTRY`. paycli itself opens the
+Who wants it names it: `keyring -b paycli.app.sealed_keyring.SealedKeyring get paycli ENTRY`. paycli itself opens the
 sealed file without importing keyring.
 """
 
@@ -14,8 +14,9 @@ from keyring.errors import InitError, PasswordDeleteError, PasswordSetError
 
 from paycli.errors import PaycliError
 from paycli.home.folder import home_folder
+from paycli.home.profiles import Profiles
 from paycli.vault.keyring_backend import SERVICE
-from paycli.vault.open import sealed_vault
+from paycli.vault.open import SEALED, sealed_vault
 
 if TYPE_CHECKING:
     from paycli.vault.sealed import SealedVault
@@ -68,5 +69,7 @@ class SealedKeyring(KeyringBackend):
 
     def _vault(self) -> SealedVault:
         if self._opened is None:
-            self._opened = sealed_vault(home_folder(os.environ), os.environ, None)
+            home = home_folder(os.environ)
+            profiles = Profiles(home)
+            self._opened = sealed_vault(home, os.environ, None, is_needed=lambda: profiles.has_secrets_in(SEALED))
         return self._opened

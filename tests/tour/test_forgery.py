@@ -8,10 +8,10 @@ import pytest
 
 from paycli.errors import AlreadyThere, NotFound
 from paycli.signing import CRYPTO
-from paycli.store.forging import forge_copy
 from paycli.store.schema.triggers import TRIGGERS
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
+from paycli.tour.forgery import forge_copy
 from tests.support.circle import Circle
 
 if TYPE_CHECKING:

@@ -1,0 +1,29 @@
+"""Ledgers by the address that a person types: only files are built so far."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from paycli.errors import LedgerMissing, Usage
+
+
+def address_of(typed: str) -> str:
+    """Make a typed ledger path absolute; raises Usage for a URL, since only files are built so far."""
+    check_address(typed)
+    return os.path.realpath(Path(typed).expanduser())
+
+
+def check_address(address: str) -> None:
+    """Refuse what cannot be a ledger's file: raises Usage for a URL, LedgerMissing for an empty path."""
+    if "://" in address:
+        raise Usage(problem=f"{address[:60]} is a URL, and only ledger files can be opened so far", help="")
+    if not address:
+        raise LedgerMissing(path="an empty path")
+
+
+def upgrade(address: str) -> tuple[int, int]:
+    """Bring a ledger's schema up to date, after a backup; gives the versions before and after."""
+    from paycli.store.sqlite.create import upgrade_ledger
+
+    return upgrade_ledger(address)

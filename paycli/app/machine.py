@@ -1,0 +1,211 @@
+"""This machine and account, put together from home folder, vaults and ledger files."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from paycli import __version__
+from paycli.app.clocks import clock_of, is_zone
+from paycli.app.ledger_files import check_address
+from paycli.app.opened import OpenedApp
+from paycli.errors import CurrencyUnknown, LedgerRewound, Misconfigured, OtherLedger
+from paycli.home.config import Config
+from paycli.home.folder import home_folder
+from paycli.home.profiles import Profiles
+from paycli.signing import CRYPTO
+from paycli.store.sqlite.book import SqliteBook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
+    from paycli.domain.state import Registry
+    from paycli.errors import PaycliError
+
+
+class LocalMachine:
+    """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`)."""
+
+    def __init__(
+        self, environ: Mapping[str, str], ask: Callable[[str], str] | None, *, read_only: bool = False
+    ) -> None:
+        self._environ, self._ask, self._read_only = environ, ask, read_only
+        self.home: Path = home_folder(environ)
+        self.store = Profiles(self.home)
+        self.config = Config(self.home)
+        self.clock: Clock = clock_of(environ)
+        self._vaults: dict[str, Vault] = {}
+        self._books: list[Book] = []
+
+    def default_address(self) -> str:
+        """Give the path of the ledger that `init` makes when none is named."""
+        return str(self.home / "home.db")
+
+    def login_name(self) -> str:
+        """Give the name of the account that runs us; empty if it has none."""
+        import pwd
+
+        try:
+            return pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            return ""
+
+    def zone(self) -> str:
+        """Give the machine's time zone by its IANA name, or UTC where it has none."""
+        named = self._environ.get("TZ", "").removeprefix(":")
+        if not named:
+            target = os.path.realpath("/etc/localtime")
+            named = target.partition("/zoneinfo/")[2]
+        return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named or "") and is_zone(named) else "UTC"
+
+    def exponent_of(self, currency: str) -> int:
+        """Look up a currency's decimals in ISO 4217; raises CurrencyUnknown."""
+        from iso4217 import Currency
+
+        try:
+            exponent = Currency(currency).exponent
+        except ValueError:
+            exponent = None
+        if exponent is None:
+            raise CurrencyUnknown(currency=currency[:20], known="codes of ISO 4217 like EUR, USD, CNY, JPY")
+        return int(exponent)
+
+    def has_ledger(self, address: str) -> bool:
+        """Tell whether a file is there."""
+        return os.path.lexists(address)
+
+    def create_ledger(self, address: str, group: str | None) -> None:
+        """Make an empty ledger, private or shared with a group."""
+        from paycli.store.sqlite.create import create_ledger
+
+        create_ledger(address, group)
+
+    def book(self, address: str) -> Book:
+        """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
+        check_address(address)
+        book = SqliteBook(address, CRYPTO, read_only=self._read_only)
+        self._books.append(book)
+        if self._environ.get("PAYCLI_NOW"):
+            with book.view() as view:
+                registry = view.registry
+            if registry.ledger and not registry.play:
+                raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
+        return book
+
+    def close(self) -> None:
+        """Close every book that was opened: the last one of all processes then takes SQLite's log into the file."""
+        while self._books:
+            self._books.pop().close()
+
+    def choose_vault(self, requested: str | None) -> str:
+        """Say which vault new secrets go to."""
+        from paycli.vault.open import choose_vault
+
+        return choose_vault(self._environ, requested, ask=self._ask)
+
+    def vault(self, name: str) -> Vault:
+        """Open a vault, once for each run, so that a passphrase is asked for once."""
+        if name not in self._vaults:
+            from paycli.vault.open import open_vault
+
+            self._vaults[name] = open_vault(
+                name, self.home, self._environ, self._ask, is_needed=lambda: self.store.has_secrets_in(name)
+            )
+        return self._vaults[name]
+
+    def profiles(self) -> Sequence[Profile]:
+        """Give all profiles of this home."""
+        return self.store.list()
+
+    def save_profile(self, profile: Profile) -> None:
+        """Keep a profile."""
+        self.store.save(profile)
+
+    def use(self, profile: Profile) -> None:
+        """Make a profile the current one."""
+        self.store.use(profile)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
+        from paycli.home.pending import PendingOrders
+
+        return PendingOrders(self.home).alone()
+
+    def pending_order(self, slot: str) -> PendingOrder | None:
+        """Give bytes kept under a name before posting."""
+        from paycli.home.pending import PendingOrders
+
+        return PendingOrders(self.home).load(slot)
+
+    def keep_pending_order(self, slot: str, pending: PendingOrder) -> None:
+        """Keep bytes durably before they are posted."""
+        from paycli.home.pending import PendingOrders
+
+        PendingOrders(self.home).save(slot, pending)
+
+    def forget_pending_order(self, slot: str) -> None:
+        """Drop kept bytes."""
+        from paycli.home.pending import PendingOrders
+
+        PendingOrders(self.home).remove(slot)
+
+    def software(self) -> Sequence[tuple[str, str]]:
+        """Give what runs here, with versions."""
+        import platform
+        import sqlite3
+
+        python = platform.python_version()
+        return (("paycli", __version__), ("Python", python), ("SQLite", sqlite3.sqlite_version), _system())
+
+    def home_facts(self) -> HomeFacts:
+        """Look at the home folder."""
+        from paycli.home.inspect import look_at_home
+
+        return look_at_home(self.home)
+
+    def settings(self) -> Mapping[str, str | None]:
+        """Give the person's settings."""
+        return self.config.list()
+
+    def ledger_file(self, address: str) -> LedgerFile:
+        """Look at a ledger's file without changing it."""
+        from paycli.store.sqlite.inspect import look_over
+
+        check_address(address)
+        return look_over(address)
+
+    def vault_problem(self, name: str) -> PaycliError | None:
+        """Say why a vault would not answer now."""
+        from paycli.vault.inspect import problem_with
+
+        return problem_with(name, self._environ, can_ask=self._ask is not None)
+
+    def open(self, profile: Profile) -> OpenedApp:
+        """Open a profile; raises OtherLedger and LedgerRewound when the file is not the one that was known."""
+        book = self.book(profile.address)
+        try:
+            return OpenedApp(self, profile, book, self._registry_of_the_known(book, profile))
+        except BaseException:
+            book.close()
+            raise
+
+    def _registry_of_the_known(self, book: Book, profile: Profile) -> Registry:
+        """Read the registry of a ledger, and make sure that it is the one that this profile knows."""
+        seen = self.store.seen(profile.ledger)
+        with book.view() as view:
+            registry = view.registry
+            if registry.ledger != profile.ledger:
+                theirs = registry.ledger[:8] or "an empty one"
+                raise OtherLedger(path=profile.address, theirs=theirs, ours=profile.ledger[:8])
+            if seen is not None and view.root_at(seen.size) != bytes.fromhex(seen.root):
+                raise LedgerRewound(size=seen.size)
+        return registry
+
+
+def _system() -> tuple[str, str]:
+    found = os.uname()
+    return found.sysname, f"{found.release} {found.machine}"

@@ -1,0 +1,40 @@
+"""Which profile a command acts for, and opening it on this machine."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.app.machine import LocalMachine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paycli.app.opened import OpenedApp
+
+
+class Opening(NamedTuple):
+    """An opened profile and why it was chosen."""
+
+    app: OpenedApp
+    why: str
+
+
+def local_machine(ask: Callable[[str], str] | None) -> LocalMachine:
+    """Give this machine; `ask` asks for a passphrase, None where there is no terminal."""
+    return LocalMachine(os.environ, ask)
+
+
+def open_app(
+    ask: Callable[[str], str] | None,
+    profile: str | None,
+    ledger: str | None,
+    *,
+    tty: bool,
+    moving: bool,
+    read_only: bool = False,
+) -> Opening:
+    """Choose a profile (cli, rule 2) and open it. Raises NotInitialised, WalletAmbiguous, ProfileUnknown."""
+    machine = LocalMachine(os.environ, ask, read_only=read_only)
+    chosen, why = machine.store.choose(profile, os.environ, tty=tty, moving=moving, ledger=ledger)
+    return Opening(machine.open(chosen), why)
