@@ -16,7 +16,7 @@ def bind(
     """Bind a card; its token goes to the keyring, its number is never asked for."""
     from paycli.console.ask import can_ask, read_secret
     from paycli.console.output import show
-    from paycli.console.views.moving import bound
+    from paycli.console.views.cards import bound
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
@@ -30,7 +30,7 @@ def bind(
 def list_() -> None:
     """List the bound cards."""
     from paycli.console.output import show
-    from paycli.console.views.moving import cards as view
+    from paycli.console.views.cards import cards as view
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
@@ -42,7 +42,7 @@ def list_() -> None:
 def default(card: Card) -> None:
     """Make a card the first choice."""
     from paycli.console.output import show
-    from paycli.console.views.moving import cards as view
+    from paycli.console.views.cards import cards as view
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
@@ -54,7 +54,7 @@ def default(card: Card) -> None:
 def unbind(card: Card) -> None:
     """Forget a card and its token."""
     from paycli.console.output import show
-    from paycli.console.views.moving import cards as view
+    from paycli.console.views.cards import cards as view
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 

@@ -19,7 +19,7 @@ def in_(
 ) -> None:
     """Book cash that you took for somebody."""
     from paycli.console.output import show
-    from paycli.console.views.moving import cash_taken
+    from paycli.console.views.rails import cash_taken
     from paycli.flows.session import execution, opened
     from paycli.services.rails import cash
 
@@ -40,7 +40,7 @@ def out(
 ) -> None:
     """Book that you paid out what was asked for by `withdraw --cash`; repeating it pays nothing twice."""
     from paycli.console.output import show
-    from paycli.console.views.moving import rail_transfer
+    from paycli.console.views.rails import rail_transfer
     from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.rails import cash
 

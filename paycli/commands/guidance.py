@@ -59,7 +59,7 @@ def completion(
 def list_() -> None:
     """List the settings with their values."""
     from paycli.console.output import show
-    from paycli.console.views.home import settings
+    from paycli.console.views.config import settings
     from paycli.flows.session import machine
 
     show(settings(machine().config.list()))
@@ -69,7 +69,7 @@ def list_() -> None:
 def get(name: Name) -> None:
     """Give the value of one setting."""
     from paycli.console.output import show
-    from paycli.console.views.home import setting
+    from paycli.console.views.config import setting
     from paycli.flows.session import machine
 
     show(setting(name, machine().config.get(name)))
@@ -82,7 +82,7 @@ def set_(
 ) -> None:
     """Change a setting; options and the environment count before it."""
     from paycli.console.output import show
-    from paycli.console.views.home import setting
+    from paycli.console.views.config import setting
     from paycli.flows.session import machine
 
     here = machine()

@@ -13,7 +13,7 @@ commands = typer.Typer(help="The ledger as a whole.", no_args_is_help=True)
 def show() -> None:
     """Show the ledger at a glance."""
     from paycli.console.output import show as render
-    from paycli.console.views.books import ledger as view
+    from paycli.console.views.ledger import ledger as view
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
@@ -26,7 +26,7 @@ def audit() -> None:
     """Prove the books: replay every entry, check every signature, compare every row; with --ledger also of a copy."""
     from paycli.console.output import say, show
     from paycli.console.progress import waiting
-    from paycli.console.views.books import audit as view
+    from paycli.console.views.audit import audit as view
     from paycli.errors import AuditFailed
     from paycli.flows.session import auditing
     from paycli.services.audit.replay import audit as check
@@ -47,7 +47,7 @@ def backup(
 ) -> None:
     """Write a consistent copy of the ledger; secrets are not in it."""
     from paycli.console.output import show
-    from paycli.console.views.books import backup as view
+    from paycli.console.views.ledger import backup as view
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
@@ -58,13 +58,13 @@ def backup(
 @commands.command("admit-rail")
 def admit_rail(rail: Annotated[str, typer.Argument(metavar="RAIL", help="So far: sandbox.")]) -> None:
     """Let a rail move money over the ledger's edge (operators)."""
-    from paycli.console.output import Document, Line, show
+    from paycli.console.output import show
+    from paycli.console.views.ledger import rail_admitted
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
     with opened() as app:
-        name = ledger.admit_rail_named(app, rail)
-        show(Document({"rail": name}, (Line(f"The rail {name} may move money now.", "good"),), name))
+        show(rail_admitted(ledger.admit_rail_named(app, rail)))
 
 
 @commands.command("set")
@@ -80,7 +80,7 @@ def set_(
 ) -> None:
     """Set a limit or a preset of limits, or add a currency (operators)."""
     from paycli.console.output import show
-    from paycli.console.views.books import settings
+    from paycli.console.views.limits import settings
     from paycli.flows.session import opened
     from paycli.services.operator import limits
 
@@ -96,7 +96,7 @@ def credit(
 ) -> None:
     """Let a wallet go below zero by so much (operators)."""
     from paycli.console.output import show
-    from paycli.console.views.books import credit as view
+    from paycli.console.views.ledger import credit as view
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
@@ -111,7 +111,7 @@ def clock(
 ) -> None:
     """Compare this machine's clock with the ledger's time."""
     from paycli.console.output import show
-    from paycli.console.views.books import clock as view
+    from paycli.console.views.ledger import clock as view
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
@@ -122,9 +122,8 @@ def clock(
 @commands.command()
 def upgrade() -> None:
     """Bring an older ledger's schema up to date, after a backup (operators)."""
-    from paycli.console.output import Document, Line, show
+    from paycli.console.output import show
+    from paycli.console.views.ledger import upgraded
     from paycli.flows.session import upgrade_ledger
 
-    before, after = upgrade_ledger()
-    text = f"Schema {before} -> {after}." if before != after else f"Schema {after} is the newest."
-    show(Document({"from": before, "to": after, "changed": before != after}, (Line(text, "good"),)))
+    show(upgraded(*upgrade_ledger()))

@@ -17,7 +17,7 @@ def balance(
 ) -> None:
     """Say what a wallet has."""
     from paycli.console.output import show as render
-    from paycli.console.views.moving import balance as view
+    from paycli.console.views.balances import balance as view
     from paycli.flows.session import opened
     from paycli.services.reading.balances import balance as read
 
@@ -35,7 +35,7 @@ def send(
 ) -> None:
     """Send money to somebody, at once and for good."""
     from paycli.console.output import show as render
-    from paycli.console.views.moving import sent
+    from paycli.console.views.transfers import sent
     from paycli.flows.session import execution, opened
     from paycli.services.payments import transfers
 
@@ -119,7 +119,7 @@ def show(
 ) -> None:
     """Show one thing in full; what is in flight is asked about first."""
     from paycli.console.output import show as render
-    from paycli.console.views.books import shown
+    from paycli.console.views.show import shown
     from paycli.flows.session import opened
     from paycli.services.show import show as find
 
@@ -141,7 +141,7 @@ def log(
     """List what happened, newest first."""
     from paycli.console.output import show as render
     from paycli.console.typed_times import parse_when
-    from paycli.console.views.books import log as view
+    from paycli.console.views.log import log as view
     from paycli.flows.session import opened
     from paycli.services.show import log as read
 
@@ -154,7 +154,7 @@ def log(
 def inbox() -> None:
     """List what waits for you, and what came back."""
     from paycli.console.output import show as render
-    from paycli.console.views.books import inbox as view
+    from paycli.console.views.inbox import inbox as view
     from paycli.flows.session import opened
     from paycli.services.show import inbox as read
 
@@ -171,7 +171,7 @@ def topup(
     """Take money from a bound card into the wallet."""
     from paycli.console.output import show as render
     from paycli.console.progress import waiting
-    from paycli.console.views.moving import rail_transfer
+    from paycli.console.views.rails import rail_transfer
     from paycli.flows.session import execution, opened
     from paycli.services.rails import card_transfers
 
@@ -191,7 +191,7 @@ def withdraw(
 ) -> None:
     """Pay money out to a card, or set it aside for cash."""
     from paycli.console.output import show as render
-    from paycli.console.views.moving import rail_transfer
+    from paycli.console.views.rails import rail_transfer
     from paycli.flows.session import execution, opened
     from paycli.services.rails import card_transfers
 
@@ -205,7 +205,7 @@ def withdraw(
 def tick() -> None:
     """Settle what is due and ask about what is in flight; made for cron."""
     from paycli.console.output import show as render
-    from paycli.console.views.moving import ticked
+    from paycli.console.views.rails import ticked
     from paycli.flows.session import opened
     from paycli.services.rails import card_transfers
 

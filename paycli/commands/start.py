@@ -19,7 +19,7 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
 ) -> None:
     """Make a ledger of your own, with its first wallet."""
     from paycli.console.output import show
-    from paycli.console.views.people import begun
+    from paycli.console.views.onboarding import begun
     from paycli.flows.onboarding import ask_new_ledger
     from paycli.flows.session import machine
     from paycli.services.people import onboarding as start
@@ -39,7 +39,7 @@ def join(
 ) -> None:
     """Open a wallet on somebody else's ledger."""
     from paycli.console.output import show
-    from paycli.console.views.people import joined_view
+    from paycli.console.views.onboarding import joined_view
     from paycli.flows.onboarding import ask_code, ask_handle, find_ledger
     from paycli.flows.session import machine
     from paycli.services.people import onboarding as start
@@ -52,7 +52,7 @@ def join(
 def whoami() -> None:
     """Say which wallet acts, and why."""
     from paycli.console.output import show
-    from paycli.console.views.people import whoami as view
+    from paycli.console.views.onboarding import whoami as view
     from paycli.flows.session import opened_with_reason
     from paycli.services.people import onboarding as start
 
@@ -65,7 +65,7 @@ def use(profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle
     """Choose who acts from now on."""
     from paycli.console.options import named_ledger
     from paycli.console.output import show
-    from paycli.console.views.people import used
+    from paycli.console.views.onboarding import used
     from paycli.flows.session import machine
     from paycli.services.people import onboarding as start
 

@@ -16,7 +16,7 @@ def new(
 ) -> None:
     """Open another wallet on this account."""
     from paycli.console.output import show
-    from paycli.console.views.people import made
+    from paycli.console.views.wallets import made
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
@@ -29,7 +29,7 @@ def new(
 def list_() -> None:
     """List the wallets of the ledger."""
     from paycli.console.output import show
-    from paycli.console.views.people import wallets as view
+    from paycli.console.views.wallets import wallets as view
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
@@ -41,7 +41,7 @@ def list_() -> None:
 def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none.")] = None) -> None:
     """Show one wallet."""
     from paycli.console.output import show as render
-    from paycli.console.views.people import wallet
+    from paycli.console.views.wallets import wallet
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
@@ -53,7 +53,7 @@ def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="
 def invite(handle: Handle) -> None:
     """Make a code by which somebody can join (operators)."""
     from paycli.console.output import show
-    from paycli.console.views.people import invited
+    from paycli.console.views.wallets import invited
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 
@@ -65,7 +65,7 @@ def invite(handle: Handle) -> None:
 def admit(handle: Handle) -> None:
     """Admit somebody who asked to join (operators)."""
     from paycli.console.output import show
-    from paycli.console.views.people import admitted
+    from paycli.console.views.wallets import admitted
     from paycli.flows.session import opened
     from paycli.services.people import wallets
 

@@ -95,7 +95,7 @@ def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, 
     from paycli.services.engine.intents import Execution
 
     def agree(plan: Plan) -> None:
-        from paycli.console.views.moving import plan as plan_text
+        from paycli.console.views.plans import plan as plan_text
 
         if asks and not dry_run:
             confirm(plan_text(plan, app.registry))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Document, Line, Listing, Table
-from paycli.console.views.books import inbox as inbox_view
-from paycli.console.views.moving import balance as balance_view
+from paycli.console.output import Document, Line, Table
+from paycli.console.views.balances import balance as balance_view
+from paycli.console.views.inbox import inbox as inbox_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from paycli.domain.state import Registry
     from paycli.services.reading.balances import Balance
@@ -34,16 +34,3 @@ def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Do
     lines.append(Line(f"next: {tips}    paycli --help", "dim"))
     data = {**own.data, "waiting": list(inbox.items)}
     return Document(data, tuple(lines), own.quiet)
-
-
-def settings(values: Mapping[str, str | None]) -> Listing:
-    """Show all settings of the person's."""
-    rows = [(name, "not set" if value is None else value) for name, value in values.items()]
-    items = [{"name": name, "value": value} for name, value in values.items()]
-    return Listing(items, Table(("SETTING", "VALUE"), rows), "No settings.", tuple(values))
-
-
-def setting(name: str, value: str | None) -> Document:
-    """Show one setting; --quiet gives its value alone."""
-    shown = f"{name} is not set" if value is None else f"{name} = {value}"
-    return Document({"name": name, "value": value}, (shown,), value)

@@ -71,3 +71,8 @@ def joined(parts: Iterable[str]) -> str:
 def flags(*, replayed: bool, dry_run: bool) -> dict[str, object]:
     """Give the JSON fields of a repeat or a dry run."""
     return {"replayed": replayed, "dry_run": True} if dry_run else {"replayed": replayed}
+
+
+def vault_text(vault: str) -> str:
+    """Say in a few words where secrets are."""
+    return "the sealed file" if vault == "sealed" else f"the keyring ({vault})"

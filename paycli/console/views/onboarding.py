@@ -1,16 +1,14 @@
-"""Views of ledgers begun and joined, wallets and who one is."""
+"""Views of ledgers begun and joined, and of who one is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Document, Line, Listing, Table
-from paycli.console.views.moving import vault_text
-from paycli.console.views.wording import joined, utc
+from paycli.console.output import Document, Line
+from paycli.console.views.wording import joined, vault_text
 
 if TYPE_CHECKING:
     from paycli.services.people.onboarding import Begun, Identity, Joined
-    from paycli.services.people.wallets import Invited, WalletMade, WalletShown
 
 
 def begun(result: Begun) -> Document:
@@ -78,80 +76,6 @@ def joined_view(result: Joined) -> Document:
             f"It waits for the operator, who types: paycli wallet admit {name}",
         )
     return Document(data, lines, result.wallet)
-
-
-def wallet_data(result: WalletShown) -> dict[str, object]:
-    """Give a wallet as JSON."""
-    return {
-        "wallet": result.id,
-        "handle": result.handle,
-        "name": result.name,
-        "fingerprint": result.fingerprint,
-        "shop": result.shop,
-        "admitted": result.admitted,
-        "own": result.here,
-    }
-
-
-def made(result: WalletMade, current: str) -> Document:
-    """Show another wallet on this account, and that one stays who one was."""
-    data = {
-        "wallet": result.id,
-        "handle": result.handle,
-        "fingerprint": result.fingerprint,
-        "shop": result.shop,
-        "admitted": result.admitted,
-        "vault": result.vault,
-        "changed": result.changed,
-    }
-    kept = f"{result.handle} is kept on this account: whoever uses it can spend it. You stay @{current}."
-    lines = [Line(kept if result.changed else f"{result.handle} was there already. You stay @{current}.", "good")]
-    if not result.admitted:
-        name = result.handle.removeprefix("@")
-        lines.append(Line(f"It waits for the operator, who types: paycli wallet admit {name}"))
-    return Document(data, tuple(lines), result.id)
-
-
-def wallet(result: WalletShown) -> Document:
-    """Show one wallet."""
-    kind = "shop" if result.shop else "person"
-    admitted = "admitted" if result.admitted else "not admitted yet"
-    line = joined((f"{result.handle} {result.name or ''}".strip(), kind, f"key {result.fingerprint}", admitted))
-    return Document(wallet_data(result), (line, Line(f"wallet {result.id}", "dim")), result.id)
-
-
-def admitted(result: WalletShown) -> Document:
-    """Show a wallet that was admitted."""
-    text = f"{result.handle} is admitted, key {result.fingerprint}: compare it with theirs (paycli whoami)."
-    return Document(wallet_data(result), (Line(text, "good"),), result.id)
-
-
-def wallets(results: list[WalletShown]) -> Listing:
-    """Show the wallets of a ledger."""
-    rows = [
-        (
-            each.handle,
-            each.name or "",
-            "shop" if each.shop else "",
-            each.fingerprint or "",
-            "you" if each.here else ("" if each.admitted else "waits"),
-        )
-        for each in results
-    ]
-    table = Table(("HANDLE", "NAME", "", "KEY", ""), rows)
-    return Listing([wallet_data(each) for each in results], table, "No wallets.", [each.id for each in results])
-
-
-def invited(result: Invited, address: str) -> Document:
-    """Show an invitation with its code, which is shown this once."""
-    data = {"id": result.id, "handle": result.handle, "code": result.code, "due": utc(result.due)}
-    name = result.handle.removeprefix("@")
-    lines = (
-        f"{name} types: paycli join {address}",
-        f"then the code {result.code}, within 24 h",
-        Line("Whoever has the code can use it, once: give it to nobody else.", "dim"),
-    )
-    return Document(data, lines, result.code)
 
 
 def whoami(result: Identity) -> Document:

@@ -1,0 +1,50 @@
+"""The view of an audit: what it proved, or what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Document, Line
+from paycli.console.times import duration
+from paycli.console.views.wording import fields, joined, money, play
+from paycli.domain.money import format_minor
+
+if TYPE_CHECKING:
+    from paycli.domain.state import Registry
+    from paycli.services.audit.replay import Audit
+
+
+def audit(result: Audit, registry: Registry) -> Document:
+    """Show what the audit proved, or every fault that it found."""
+    data = {
+        "entries": result.entries,
+        "signatures": result.signatures,
+        "settled": result.settled,
+        "accounts": result.accounts,
+        "sums": [fields(total, registry) for total in result.sums],
+        "root": result.root,
+        "known": {"size": result.known.size, "root": result.known.root} if result.known else None,
+        "faults": list(result.faults),
+        "milliseconds": result.milliseconds,
+    }
+    sums = ", ".join(f"{total.currency} sums to {format_minor(total.amount_minor, 0)}" for total in result.sums)
+    held = ", ".join(
+        f"{number} {kind}{'s' if number != 1 else ''} {' '.join(money(amount, registry) for amount in amounts)}"
+        for kind, number, amounts in result.open_objects
+    )
+    accounts = f"{result.accounts:,} accounts = sum of transfers"
+    signatures = f"signatures {result.signatures:,} good, {result.settled:,} settled by rule"
+    root = f"root {result.root[:4]}..({result.entries:,})"
+    if result.known is not None and not result.faults:
+        root += f" extends the one you knew ({result.known.size:,})"
+    if result.faults:
+        accounts = f"{result.accounts:,} accounts"
+        lines: list[Line | str] = [Line(f"NOT GOOD{play(registry)}: {len(result.faults)} faults", "bad")]
+        lines += [Line(fault, "bad") for fault in result.faults]
+    else:
+        lines = [Line(f"GOOD{play(registry)}", "good")]
+    lines.append(joined((f"entries {result.entries:,}", signatures)))
+    lines.append(joined((accounts, sums)))
+    lines.append(f"open: {held or 'nothing'}")
+    lines.append(joined((root, duration(result.milliseconds))))
+    return Document(data, tuple(lines), "good" if not result.faults else "not good")

@@ -1,0 +1,39 @@
+"""The view of what waits for somebody, and of what came back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Listing, Table
+from paycli.console.views.wording import fields, local, money, utc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.state import Registry
+    from paycli.services.show import Waiting
+
+
+def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
+    """Show what waits, and what came back, with what to type."""
+    items = [
+        {
+            "what": each.what,
+            "id": each.id,
+            "text": each.text,
+            **(fields(each.money, registry) if each.money else {"amount": None, "currency": None}),
+            "at": utc(each.at),
+            "try": each.try_this,
+        }
+        for each in waiting
+    ]
+    rows = [
+        (
+            each.text if each.at is None else f"came back {local(each.at, registry)}, {each.text}",
+            money(each.money, registry) if each.money else "",
+            each.try_this,
+        )
+        for each in waiting
+    ]
+    table = Table(("WAITS", "AMOUNT", "TYPE"), rows, right=(1,), cut=(0,), keep=(2,))
+    return Listing(items, table, "Nothing waits.", [each.id for each in waiting if each.id is not None])

@@ -1,0 +1,101 @@
+"""Views of the ledger as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Document, Line
+from paycli.console.views.wording import fields, joined, local, money, utc
+from paycli.domain.money import Money
+
+if TYPE_CHECKING:
+    from paycli.domain.state import Registry
+    from paycli.services.operator.ledger import BackedUp, ClockShown, CreditSet, LedgerShown
+
+
+def ledger(result: LedgerShown, registry: Registry) -> Document:
+    """Show a ledger at a glance."""
+    data = {
+        "ledger": result.ledger,
+        "address": result.address,
+        "money": result.money,
+        "zone": result.zone,
+        "currencies": [{"currency": code, "exponent": exponent} for code, exponent in result.currencies],
+        "rails": list(result.rails),
+        "settings": [_setting_data(name, value, registry) for name, value in result.settings],
+        "operator_fingerprint": result.operator_fingerprint,
+        "wallets": result.wallets,
+        "entries": result.entries,
+        "root": result.root,
+        "last": utc(result.last),
+        "inside": [fields(amount, registry) for amount in result.world],
+    }
+    settings = ", ".join(_setting(name, value, registry) for name, value in result.settings) or "defaults"
+    inside = ", ".join(money(amount, registry) for amount in result.world) or "nothing"
+    many = "s" if result.wallets != 1 else ""
+    currencies, last = ", ".join(code for code, _ in result.currencies), local(result.last, registry)
+    lines: list[Line | str] = [
+        Line(f"{result.address}  {'PLAY' if result.money == 'play' else 'real'} money", "head"),
+        f"ledger {result.ledger}    operator {result.operator_fingerprint}",
+        joined((f"currencies {currencies}", f"zone {result.zone}", f"rails {', '.join(result.rails)}")),
+        f"settings {settings}",
+        joined((f"{result.wallets} wallet{many}", f"{result.entries} entries, the last {last}", f"{inside} inside")),
+        Line(f"root {result.root}", "dim"),
+    ]
+    return Document(data, tuple(lines), result.ledger)
+
+
+def _setting(name: str, value: str, registry: Registry) -> str:
+    found = _setting_data(name, value, registry)
+    amount = f"{found['amount']} {found['currency']}" if found["number"] is None else str(found["number"])
+    return f"{found['name']} {amount}"
+
+
+def _setting_data(name: str, value: str, registry: Registry) -> dict[str, object]:
+    base, _, currency = name.partition(":")
+    if not currency:
+        return {"name": base.replace("_", "-"), "amount": None, "currency": None, "number": int(value)}
+    return {"name": base.replace("_", "-"), **fields(Money(int(value), currency), registry), "number": None}
+
+
+def credit(result: CreditSet, registry: Registry) -> Document:
+    """Show a credit that was granted."""
+    data = {"who": result.who, **fields(result.money, registry)}
+    return Document(data, (Line(f"{result.who} may go {money(result.money, registry)} below zero.", "good"),))
+
+
+def clock(result: ClockShown, registry: Registry) -> Document:
+    """Show the clocks."""
+    data = {
+        "clock": utc(result.clock),
+        "ledger_time": utc(result.ledger_time),
+        "fine": result.fine,
+        "changed": result.changed,
+    }
+    fine = Line("They agree.", "good") if result.fine else Line("This machine's clock is too far behind.", "bad")
+    changed = ("The ledger now follows this machine's clock.",) if result.changed else ()
+    lines = (
+        f"this machine  {local(result.clock, registry)}",
+        f"last entry    {local(result.ledger_time, registry)}",
+        fine,
+        *changed,
+    )
+    return Document(data, lines)
+
+
+def backup(result: BackedUp) -> Document:
+    """Show a backup that was written."""
+    data = {"path": result.path, "entries": result.entries, "root": result.root}
+    text = f"Copied to {result.path} ({result.entries} entries, root {result.root[:8]})."
+    return Document(data, (Line(text, "good"),), result.path)
+
+
+def rail_admitted(name: str) -> Document:
+    """Show a rail that was let in."""
+    return Document({"rail": name}, (Line(f"The rail {name} may move money now.", "good"),), name)
+
+
+def upgraded(before: int, after: int) -> Document:
+    """Show from which version of the schema to which a ledger was brought."""
+    text = f"Schema {before} -> {after}." if before != after else f"Schema {after} is the newest."
+    return Document({"from": before, "to": after, "changed": before != after}, (Line(text, "good"),))

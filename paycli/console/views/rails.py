@@ -1,0 +1,73 @@
+"""Views of money that goes over the edge of the ledger: by card and in cash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.output import Document, Line
+from paycli.console.views.wording import balance, fields, flags, joined, money, play, repeated
+from paycli.domain.ids import short
+
+if TYPE_CHECKING:
+    from paycli.domain.state import Registry
+    from paycli.services.rails.card_transfers import RailTransfer, Ticked
+    from paycli.services.rails.cash import CashTaken
+
+
+def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
+    """Show a top-up or withdrawal."""
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    if result.finished:
+        again = "Finished what was begun: "
+    amount = money(result.money, registry)
+    if result.kind == "topup":
+        line = f"{again}+{amount} from {result.by}{play(registry)}"
+    elif result.state == "done":
+        whom = result.by if result.to is None else f"{result.to} in cash"
+        line = f"{again}{amount} paid out to {whom}{play(registry)}"
+    elif result.state == "returned":
+        line = f"{again}{amount} went back to {result.to or 'your balance'}, not paid out{play(registry)}"
+    else:
+        line = f"{again}{amount} set aside for {result.by}{play(registry)}"
+    waits = result.state == "pending" and result.by == "cash" and not result.dry_run
+    next_step = (f"the operator types: paycli cash out {result.short}",) if waits else ()
+    data = {
+        "id": result.id,
+        "kind": result.kind,
+        "state": result.state,
+        **fields(result.money, registry),
+        "by": result.by if result.to is None else f"cash to {result.to}",
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    left = balance(result.balance, registry) if result.balance is not None else ""
+    lines = (Line(joined((line, left)), "good"), *next_step)
+    return Document(data, lines, result.id)
+
+
+def cash_taken(result: CashTaken, registry: Registry) -> Document:
+    """Show cash that the operator took."""
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    data = {
+        "id": result.id,
+        "state": "done",
+        **fields(result.money, registry),
+        "to": result.to,
+        "note": result.note,
+        **flags(replayed=result.replayed, dry_run=result.dry_run),
+    }
+    line = f"{again}+{money(result.money, registry)} cash -> {result.to}{play(registry)}"
+    return Document(data, (Line(joined((line, result.short if not result.dry_run else "")), "good"),), result.id)
+
+
+def ticked(result: Ticked) -> Document:
+    """Show what `tick` did."""
+    data = {
+        "settled": result.settled,
+        "done": list(result.done),
+        "returned": list(result.returned),
+        "waiting": list(result.waiting),
+    }
+    lines = [f"settled {result.settled}    arrived {len(result.done)}    returned {len(result.returned)}"]
+    if result.waiting:
+        lines.append(f"still waiting: {', '.join(short(each) for each in result.waiting)}")
+    return Document(data, tuple(lines))
