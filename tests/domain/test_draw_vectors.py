@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import subprocess
 import sys
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain import draw
+from tests.support import second_verifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "vectors" / "draw.json"
@@ -27,16 +25,6 @@ VECTORS: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 DRAWS: list[dict[str, Any]] = VECTORS["draws"]
 PAGE = (ROOT / "docs" / "fair-luck.md").read_text(encoding="utf-8")
 each_draw = pytest.mark.parametrize("case", DRAWS, ids=lambda case: case["name"])
-
-
-@cache
-def second_verifier() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("verify_by_itself", ROOT / "contrib" / "verify.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def agrees(case: dict[str, Any], shares: Sequence[int]) -> bool:
@@ -70,7 +58,7 @@ def test_the_second_verifier_draws_the_shares_of_the_vectors(case: dict[str, Any
         draw=SimpleNamespace(rule=case["rule"], commitment=case["commitment"]),
     )
     seed = bytes.fromhex(case["seed"]) if case["seed"] else None
-    assert agrees(case, second_verifier().shares(body, seed))
+    assert agrees(case, second_verifier.draw_shares(body, seed))
 
 
 @pytest.mark.parametrize("case", [case for case in DRAWS if case["seed"]], ids=lambda case: case["name"])

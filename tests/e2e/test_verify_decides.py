@@ -18,8 +18,8 @@ from paycli.domain.rules.rails import done_key
 from paycli.domain.state import PENDING, Place, State
 from paycli.errors import PaycliError
 from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_seed, sign, sign_order
+from tests.support import second_verifier
 from tests.support.circle import START_MS
-from tests.support.forger import the_verifier
 
 if TYPE_CHECKING:
     from paycli.domain.state import Changes
@@ -42,8 +42,8 @@ class History:
     """Both readers at work on one history, and a source of orders, most of which are nearly right."""
 
     def __init__(self, number: int, money: str, admission: str, amounts: tuple[int, ...]) -> None:
-        self.random, self.verifier, self.amounts = random.Random(number), the_verifier(), amounts
-        self.state, self.replay = State(CRYPTO), self.verifier.Replay({})
+        self.random, self.amounts = random.Random(number), amounts
+        self.state, self.second = State(CRYPTO), second_verifier.State({})
         self.n, self.time, self.ledger, self.made = 0, START_MS, "", 0
         # Each signing seed with the wallet whose it is.
         self.owners: list[tuple[bytes, str]] = []
@@ -107,9 +107,10 @@ class History:
         shares = self.shares(order)
         ours = self.judged(order)
         # What it took in before it refused is of no account: a log with one fault is never right again.
-        replay = self.replay if ours is not None else deepcopy(self.replay)
+        second = self.second if ours is not None else deepcopy(self.second)
+        theirs: list[tuple[Any, ...]] | Exception
         try:
-            theirs = replay.moves(self.verifier.read(order.data), signature, self.time)
+            theirs = [*second_verifier.moves(second, second_verifier.read(order.data), signature, self.time)]
         except Exception as error:  # noqa: BLE001  whatever it raises is a fault of that entry
             theirs = error
         if ours is None:
@@ -118,8 +119,8 @@ class History:
             return None
         assert theirs == list(ours.transfers), order
         for move in ours.transfers:
-            self.replay.balances[move.debit] -= move.amount_minor
-            self.replay.balances[move.credit] += move.amount_minor
+            self.second.balances[move.debit] -= move.amount_minor
+            self.second.balances[move.credit] += move.amount_minor
         self.state.apply(ours)
         if shares:
             self.state.shares[order.id] = shares
@@ -138,7 +139,7 @@ class History:
         if order.kind != "envelope.send" or body["draw"]["commitment"] is None or body["amount"] < body["count"]:
             return None
         shares = draw.shares(body["draw"]["rule"], body["amount"], body["count"], DRAWN)
-        self.replay.seeds[order.id] = DRAWN, b"".join(share.to_bytes(8, "big") for share in shares)
+        self.second.seeds[order.id] = DRAWN, b"".join(share.to_bytes(8, "big") for share in shares)
         return shares
 
     # --- orders ------------------------------------------------------------------------------------------------------

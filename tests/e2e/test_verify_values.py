@@ -10,8 +10,9 @@ import pytest
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
 from paycli.errors import OrderMalformed
-from tests.support.forger import open_book, the_verifier
+from tests.support.forger import open_book
 from tests.support.rich import Rich, build
+from tests.support.second_verifier import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +103,7 @@ def spelled(fields: Any) -> bytes:
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_both_readers_take_the_same_values_in_every_field_of_every_kind(rich: Rich, kind: str) -> None:
-    read, fields = the_verifier().read, json.loads(orders_of(rich)[kind].data)
+    fields = json.loads(orders_of(rich)[kind].data)
     both, tried = 0, 0
     for inside, record in (("", fields), (kind, fields["body"])):
         for field in record:
@@ -140,7 +141,7 @@ SPELLINGS = {
 def test_neither_reader_takes_another_spelling(rich: Rich, name: str) -> None:
     data, (old, new) = orders_of(rich)["cash.in"].data, SPELLINGS[name]
     assert old in data
-    assert taken(the_verifier().read, data)
+    assert taken(read, data)
     forged = data.replace(old, new, 1) if name != "a line after it" else data + b"\n"
     assert not taken(Order.parse, forged)
-    assert not taken(the_verifier().read, forged)
+    assert not taken(read, forged)

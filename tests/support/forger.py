@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sqlite3
 from contextlib import closing
@@ -15,12 +14,11 @@ from paycli.domain.state import Changes, Needs, Place
 from paycli.services.engine.posting import seal
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
-from tests.support.tampering import VERIFY
+from tests.support import second_verifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from types import ModuleType
 
     from paycli.domain.ports import Book, Entry
     from paycli.domain.texts import Text
@@ -67,18 +65,8 @@ def open_book(path: Path) -> SqliteBook:
     return SqliteBook(path, CRYPTO)
 
 
-def the_verifier() -> ModuleType:
-    """Give contrib/verify.py as a module."""
-    spec = importlib.util.spec_from_file_location("verify_by_itself", VERIFY)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def second_opinion(path: Path) -> list[str]:
-    """Give the faults that contrib/verify.py names, inside this process, for the many cases."""
+    """Give the faults that contrib/verify names, inside this process, for the many cases."""
     with closing(sqlite3.connect(path)) as base:
-        *faults, _ = the_verifier().verify(base, "")
-    return list(faults)
+        *faults, _ = second_verifier.verify(base, "")
+    return faults

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.support.rich import Rich
 
-VERIFY = str(Path(__file__).resolve().parents[2] / "contrib" / "verify.py")
+VERIFY = str(Path(__file__).resolve().parents[2] / "contrib" / "verify")
 # Whatever else an error says, it is typed: none of these is "a bug in paycli".
 TYPED = frozenset({69, 70, 76, 78})
 

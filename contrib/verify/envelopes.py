@@ -1,0 +1,153 @@
+"""Envelopes: they are sent, others take from them, and what is left goes back when their time is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks import check_claim, hashed, need
+from circles import check_named
+from draws import draw_shares
+from rules import Kind, Move, When, give_back, held_by, hold_of, main_of
+from values import (
+    AMOUNT,
+    AUDIENCE,
+    CLOCK,
+    CURRENCY,
+    DRAW,
+    DURATION,
+    HOURS_24_MS,
+    NULL,
+    PACKETS,
+    PROOF,
+    TEXT,
+    THING,
+    or_null,
+)
+
+if TYPE_CHECKING:
+    from orders import Thing
+    from rules import Case
+    from state import State
+
+
+def pack(shares: list[int]) -> bytes:
+    """Write shares as the ledger stores them: eight bytes each."""
+    return b"".join(share.to_bytes(8, "big") for share in shares)
+
+
+def send_envelope(state: State, case: Case) -> Move:
+    """Draw the shares, compare them with the stored ones, and hold the amount."""
+    order, body = case.order, case.order.body
+    seed, stored = state.seeds.get(order.id, (None, None))
+    shares = draw_shares(body, seed)
+    case.thing.notes.shares = shares
+    drawn = pack(shares) if body.draw.commitment else None
+    need(stored == drawn and min(shares) > 0, "its stored shares are not the ones that its seed draws")
+    check_named(state, order.owner, [] if isinstance(body.audience, str) else body.audience)
+    check_envelope_limits(state, case)
+    return Move(main_of(order.owner), hold_of(case.thing), body.amount)
+
+
+def check_envelope_limits(state: State, case: Case) -> None:
+    """Count the envelope for its day, and refuse it if a limit for envelopes is passed.
+
+    Raises:
+        ValueError: the wallet sent too many on that day, or there are too many packets, or too much in each.
+    """
+    body, limits = case.order.body, state.limits
+    day = case.order.owner, case.time // HOURS_24_MS
+    state.sent[day] += 1
+    need(within(state.sent[day], limits["most_envelopes_per_day"]), "too many a day")
+    most_each = limits.get(f"most_per_packet:{body.currency}")
+    fits = within(body.count, limits["most_packets"]) and (most_each is None or body.amount <= most_each * body.count)
+    need(fits, "its packets are over a limit")
+
+
+def within(number: int, limit: int | None) -> bool:
+    """Tell whether a number is not above a limit, if there is one."""
+    return limit is None or number <= limit
+
+
+def is_lucky(envelope: Thing) -> bool:
+    """Tell whether the shares of an envelope are drawn from a seed."""
+    return envelope.body.draw.commitment is not None
+
+
+def check_taker(state: State, case: Case, envelope: Thing) -> None:
+    """Refuse whoever may not take from an envelope.
+
+    Raises:
+        BadSignatureError: the proof that the envelope asks for is not one.
+        ValueError: the wallet is not named, comes too early, is blocked, or takes a second time or from its own luck.
+    """
+    wallet, proof = case.order.owner, case.order.body.proof
+    audience = envelope.body.audience
+    if isinstance(audience, str) and audience != "any":
+        check_claim(audience, proof, envelope.order.id, wallet)
+    else:
+        need(proof is None and (audience == "any" or wallet in audience), "it is not for that wallet")
+    need((envelope.body.opens_at or 0) <= case.time, "the envelope is not open yet")
+    need((envelope.maker, wallet) not in state.blocked, "its sender has blocked that wallet")
+    may_take = wallet not in envelope.takers and not (is_lucky(envelope) and wallet == envelope.maker)
+    need(may_take, "that wallet may not grab, or not again")
+
+
+def take_share(state: State, case: Case) -> Move:
+    """Move the next share; whoever takes the last one ends the envelope."""
+    envelope, wallet = case.thing, case.order.owner
+    check_taker(state, case, envelope)
+    envelope.takers.append(wallet)
+    share = envelope.notes.shares[len(envelope.takers) - 1]
+    envelope.is_open = len(envelope.takers) < envelope.body.count
+    # Of a lucky envelope there must be room for all that is left: a refusal would tell the next share (ADR 11).
+    room = held_by(state, envelope) if is_lucky(envelope) else None
+    return Move(hold_of(envelope), main_of(wallet), share, room)
+
+
+def settle(state: State, case: Case) -> Move:
+    """Move what is left back; of each envelope there is one such order, and everybody can make it."""
+    order = case.order
+    its_id = hashed("settle", bytes.fromhex(order.body.of))[:32]
+    need(order.id == its_id and order.at == case.thing.due, "its id, or its time")
+    return give_back(state, case)
+
+
+KINDS = (
+    Kind(
+        name="envelope.send",
+        signed_by=("owner",),
+        body={
+            "amount": AMOUNT,
+            "currency": CURRENCY,
+            "count": PACKETS,
+            "draw": DRAW,
+            "audience": AUDIENCE,
+            "opens_at": or_null(CLOCK),
+            "expires_ms": DURATION,
+            "note": TEXT,
+        },
+        makes=True,
+        spends=True,
+        decide=send_envelope,
+    ),
+    Kind(
+        name="envelope.grab",
+        signed_by=("owner",),
+        body={"envelope": THING, "proof": or_null(PROOF)},
+        about="envelope",
+        about_kinds=("envelope.send",),
+        leaves_open=True,
+        decide=take_share,
+    ),
+    Kind(
+        name="settle",
+        signed_by=("nobody",),
+        body={"of": THING},
+        head={"id": THING, "key": NULL, "seen": NULL, "until": NULL},
+        about="of",
+        about_kinds=("envelope.send",),
+        when=When.DUE,
+        gives_back=True,
+        decide=settle,
+    ),
+)

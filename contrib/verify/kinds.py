@@ -1,0 +1,27 @@
+"""The table of all kinds of orders. Each row stands in the file of what it is about, beside its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import circles
+import envelopes
+import money
+import people
+import rails
+import sales
+import settings
+
+if TYPE_CHECKING:
+    from rules import Kind
+
+ROWS: tuple[Kind, ...] = (
+    *settings.KINDS,
+    *people.KINDS,
+    *circles.KINDS,
+    *money.KINDS,
+    *rails.KINDS,
+    *envelopes.KINDS,
+    *sales.KINDS,
+)
+KINDS = {kind.name: kind for kind in ROWS}

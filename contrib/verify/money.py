@@ -1,0 +1,68 @@
+"""Money that moves at once: cash in, credit, sending, and what comes back when somebody calls a thing off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks import need
+from rules import Kind, Move, give_back, main_of, world_of
+from values import AMOUNT, AMOUNT_OR_ZERO, CURRENCY, TEXT, THING, WALLET
+
+if TYPE_CHECKING:
+    from rules import Case
+    from state import State
+
+
+def take_cash(_state: State, case: Case) -> Move:
+    """Move cash into a wallet."""
+    body = case.order.body
+    return Move(world_of("cash"), main_of(body.wallet), body.amount)
+
+
+def grant_credit(state: State, case: Case) -> None:
+    """Take in how far below zero a wallet may go."""
+    body = case.order.body
+    state.floors[f"{main_of(body.wallet)}:{body.currency}"] = -body.amount
+
+
+def send(state: State, case: Case) -> Move:
+    """Move money from one wallet to another that has not blocked it."""
+    sender, body = case.order.owner, case.order.body
+    need((body.to, sender) not in state.blocked, "its payee has blocked the sender")
+    return Move(main_of(sender), main_of(body.to), body.amount)
+
+
+KINDS = (
+    Kind(
+        name="cash.in",
+        signed_by=("operator",),
+        body={"wallet": WALLET, "amount": AMOUNT, "currency": CURRENCY, "note": TEXT},
+        other_wallet="wallet",
+        decide=take_cash,
+    ),
+    Kind(
+        name="credit.set",
+        signed_by=("operator",),
+        body={"wallet": WALLET, "amount": AMOUNT_OR_ZERO, "currency": CURRENCY},
+        other_wallet="wallet",
+        decide=grant_credit,
+    ),
+    Kind(
+        name="send",
+        signed_by=("owner",),
+        body={"to": WALLET, "amount": AMOUNT, "currency": CURRENCY, "note": TEXT},
+        other_wallet="to",
+        spends=True,
+        decide=send,
+    ),
+    Kind(
+        name="cancel",
+        signed_by=("owner",),
+        body={"of": THING},
+        about="of",
+        about_kinds=("envelope.send", "sale.new"),
+        only_maker=True,
+        gives_back=True,
+        decide=give_back,
+    ),
+)

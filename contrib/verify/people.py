@@ -1,0 +1,84 @@
+"""Wallets and their keys: who is there, who is admitted, and which keys they have."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from checks import check_claim, need
+from rules import Kind, move_nothing
+from values import DURATION, FLAG, HASH, KEY, NULL, PROOF, TEXT, THING, WALLET, or_null
+
+if TYPE_CHECKING:
+    from rules import Case
+    from state import State
+
+
+def open_wallet(state: State, case: Case) -> None:
+    """Take in a wallet and its first key; under open admission it is admitted at once."""
+    order = case.order
+    wallet = sha256(order.data).hexdigest()[:40]
+    state.wallets[wallet] = order.body
+    if state.terms.admission == "open":
+        state.admitted.add(wallet)
+    state.add_key(order.body.public, wallet)
+
+
+def admit_wallet(state: State, case: Case) -> None:
+    """Admit a wallet: the operator does so without an invitation, the wallet itself with one."""
+    order, body, invitation = case.order, case.order.body, case.found
+    is_new = body.wallet in state.wallets and body.wallet not in state.admitted
+    need(is_new and order.wallet in {None, body.wallet}, "there is nobody to admit")
+    has_what_it_needs = invitation if order.wallet else body.invite is None and body.proof is None
+    need(has_what_it_needs, "only wallets need an invitation")
+    if invitation:
+        check_claim(invitation.body.claim, body.proof, body.invite, body.wallet)
+    state.admitted.add(body.wallet)
+
+
+def add_key(state: State, case: Case) -> None:
+    """Give the wallet another key; the key's own signature proves that whoever adds it holds it."""
+    order = case.order
+    check_claim(order.body.public, order.body.proof, order.id, order.owner)
+    state.add_key(order.body.public, order.owner)
+
+
+def revoke_key(state: State, case: Case) -> None:
+    """Revoke another key of the same wallet."""
+    order, key = case.order, case.order.body.key
+    _, party = state.keys.get(key, ("", ""))
+    may_go = party == order.owner and key not in state.revoked and key != order.key
+    need(may_go, "the key is not there, or is its own")
+    state.revoked.add(key)
+
+
+KINDS = (
+    Kind(
+        name="wallet.open",
+        signed_by=("new",),
+        body={"public": KEY, "handle": HASH, "name": TEXT, "shop": FLAG},
+        decide=open_wallet,
+    ),
+    Kind(
+        name="wallet.invite",
+        signed_by=("operator",),
+        body={"claim": KEY, "expires_ms": DURATION},
+        makes=True,
+        decide=move_nothing,
+    ),
+    Kind(
+        name="wallet.admit",
+        signed_by=("operator", "invited"),
+        body={"wallet": WALLET, "invite": or_null(THING), "proof": or_null(PROOF)},
+        about="invite",
+        about_kinds=("wallet.invite",),
+        decide=admit_wallet,
+    ),
+    Kind(
+        name="key.add",
+        signed_by=("owner",),
+        body={"public": KEY, "scope": NULL, "proof": PROOF},
+        decide=add_key,
+    ),
+    Kind(name="key.revoke", signed_by=("owner",), body={"key": KEY}, decide=revoke_key),
+)

@@ -1,0 +1,65 @@
+"""What a ledger comes to after some of its entries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from checks import key_name, need
+
+if TYPE_CHECKING:
+    from orders import Thing
+
+OPERATOR = "operator"
+# The limits that hold unless the operator sets others; the other settings have no limit by default.
+DEFAULT_LIMITS = {"most_packets": 500, "most_envelopes_per_day": 500}
+
+
+@dataclass
+class State:
+    """All that later orders are decided by."""
+
+    # For each envelope the seed and the shares that lie beside the log.
+    seeds: dict[str, tuple[bytes | None, bytes | None]]
+
+    # The ledger's id, the operator's key, the body of `ledger.open`, and the settings.
+    ledger: str = ""
+    operator: str = ""
+    terms: SimpleNamespace = field(default_factory=SimpleNamespace)
+    currencies: set[str] = field(default_factory=set)
+    limits: dict[str, int | None] = field(default_factory=lambda: {**DEFAULT_LIMITS})
+
+    # For each key its public key and its party: the operator, a rail or a wallet. For each rail its party.
+    keys: dict[str, tuple[str, str]] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+    rails: dict[str, str] = field(default_factory=lambda: {"cash": OPERATOR})
+    references: set[tuple[str, str]] = field(default_factory=set)
+
+    # For each wallet the body of `wallet.open`. A pair in `blocked` is who blocks and who is blocked.
+    wallets: dict[str, SimpleNamespace] = field(default_factory=dict)
+    admitted: set[str] = field(default_factory=set)
+    blocked: set[tuple[str, str]] = field(default_factory=set)
+
+    things: dict[str, Thing] = field(default_factory=dict)
+    # How many envelopes a wallet sent on a day.
+    sent: defaultdict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+
+    # By the names of the accounts.
+    balances: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    floors: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add_key(self, public: str, party: str) -> None:
+        """Give a party a key that is nobody's yet.
+
+        Raises:
+            ValueError: the key belongs to a party already.
+        """
+        key = key_name(public)
+        need(key not in self.keys, "its key belongs to somebody already")
+        self.keys[key] = public, party
+
+    def may_name(self, wallet: str, named: str) -> bool:
+        """Tell whether a wallet may name another one: it is admitted, and has not blocked the first."""
+        return named in self.admitted and (named, wallet) not in self.blocked
