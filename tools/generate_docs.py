@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from paycli import errors  # noqa: E402  the path comes first
+from paycli.console.hints import template_of  # noqa: E402
 from paycli.domain.kinds import KINDS  # noqa: E402
 from paycli.errors import PaycliError  # noqa: E402
 
@@ -61,14 +62,11 @@ def errors_page() -> str:
     for branch in branches:
         lines += ["", f"## {branch.exit_status}: {branch.__name__}", "", "| code | message | hint |", "|---|---|---|"]
         for error in (branch, *errors_below(branch)):
-            hint = f"`{cell(error.hint_template)}`" if error.hint_template else ""
-            lines.append(f"| `{error.code}` | {cell(summary(error))} | {hint} |")
+            # What helps is for some errors up to where they are raised.
+            template = template_of(error) or ("{help}" if "help" in error.optional else "")
+            hint = f"`{cell(template)}`" if template else ""
+            lines.append(f"| `{error.code}` | {cell(error.message_template)} | {hint} |")
     return "\n".join(lines) + "\n"
-
-
-def summary(error: type[PaycliError]) -> str:
-    """Give the message template of an error."""
-    return (error.__doc__ or "").strip().split("\n", maxsplit=1)[0]
 
 
 # --- the authority table ---------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ def help_(
 
 def doctor() -> None:
     """Look at everything that paycli needs on this machine, and say what is not as it should be."""
+    from paycli.console.hints import words_of
     from paycli.console.output import say, show
     from paycli.console.views.doctor import data, report
     from paycli.errors import DoctorFound
@@ -39,7 +40,7 @@ def doctor() -> None:
     failed = [finding for finding in findings if finding.state == FAIL]
     if failed:
         say(*view.lines)
-        raise DoctorFound(first=failed[0].text, help=failed[0].help, details=data(findings))
+        raise DoctorFound(first=failed[0].text, help=words_of(failed[0].help), details=data(findings))
     show(view)
 
 

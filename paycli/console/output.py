@@ -109,8 +109,10 @@ def show_error(error: PaycliError) -> None:
 
     Foreign values in it are made safe and cut, since they may be of any length. Never raises for what they hold.
     """
+    from paycli.console.hints import hint_of
+
     shown = _tamed(error)
-    hint = "" if shown.hint.strip() in ("", "?") else shown.hint
+    hint = hint_of(shown)
     if options().machine:
         fields: dict[str, object] = {
             "code": error.code,

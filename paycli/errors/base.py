@@ -1,4 +1,4 @@
-"""The base of all errors: a template, a code, an exit status, a hint."""
+"""The base of all errors: a template of the message, a code, an exit status, and the fields that fill the templates."""
 
 from __future__ import annotations
 
@@ -7,38 +7,52 @@ from typing import ClassVar, Literal
 Retry = Literal["no", "same_key", "later"]
 
 
-class _Lenient(dict[str, object]):
-    """Values for a template that leave a visible gap where one is missing: an error message must never raise."""
+class _Filling(dict[str, object]):
+    """Values for a template: an optional one that is missing is nothing, any other a gap that one sees."""
 
-    def __missing__(self, key: str) -> object:
-        return "?"
+    def __init__(self, values: dict[str, object], optional: frozenset[str]) -> None:
+        super().__init__(values)
+        self._optional = optional
+
+    def __missing__(self, key: str) -> str:
+        return "" if key in self._optional else "?"
 
 
 class PaycliError(Exception):
-    """Something went wrong."""
+    """Something went wrong.
+
+    A class states its templates; what stands in braces there are its fields, and `optional` names those that a raise
+    site may leave out, with further ones that are in no template. tests/rules/test_errors.py holds every raise site to
+    that. These fields mean the same in every class:
+
+    `money` says first what happened to the money ("Nothing was sent."); every class takes it.
+    `help` says in plain words what to do next, in place of the class's own hint; "" says that nothing helps.
+    `wallet`, the id of a wallet, stands for `who`: a service that can see names turns it into a handle.
+    """
 
     code: ClassVar[str] = "error"
     exit_status: ClassVar[int] = 70
     retry: ClassVar[Retry] = "no"
+    message_template: ClassVar[str] = "Something went wrong."
+    # In plain words: a line for a shell is the console's (console/hints.py).
     hint_template: ClassVar[str] = ""
+    optional: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, **values: object) -> None:
         super().__init__()
         self.values = values
-        # What happened to the money ("Nothing was sent."); the door sets it, since it knows the order.
+        # The door sets it, since it knows the order.
         self.money = str(values.pop("money", ""))
 
     @property
     def message(self) -> str:
         """The whole sentence for people: what happened to the money first, then why."""
-        template = (type(self).__doc__ or "").strip().split("\n", maxsplit=1)[0]
-        text = template.format_map(_Lenient(self.values))
+        text = self.filled(self.message_template)
         return f"{self.money} {text}" if self.money else text
 
-    @property
-    def hint(self) -> str:
-        """What to do next; empty where nothing helps."""
-        return self.hint_template.format_map(_Lenient(self.values))
+    def filled(self, template: str) -> str:
+        """Fill a template with the fields. Never raises: a field that should be there and is not becomes a `?`."""
+        return template.format_map(_Filling(self.values, self.optional))
 
     def __str__(self) -> str:
         return self.message

@@ -7,170 +7,212 @@ from paycli.errors.base import PaycliError
 
 # --- 3: short of money or declined ------------------------------------------------------------------------------------
 class Short(PaycliError):
-    """There is not enough money."""
+    """Money is missing, or a card gave none."""
 
     code, exit_status = "short", 3
+    message_template = "There is not enough money."
 
 
 class InsufficientFunds(Short):
-    """{who} has {available}, {needed} needed."""
+    """An account would fall below its floor."""
 
-    code, hint_template = "insufficient_funds", "{help}"
+    code = "insufficient_funds"
+    message_template = "{who} has {available}, {needed} needed."
+    optional = frozenset({"wallet", "help"})
 
 
 class CardDeclined(Short):
-    """{card} was declined: {reason}."""
+    """The bank behind a card says no."""
 
-    code, hint_template = "card_declined", "try another card: paycli card list"
+    code = "card_declined"
+    message_template = "{card} was declined: {reason}."
 
 
 # --- 4: gone, empty or expired ----------------------------------------------------------------------------------------
 class Gone(PaycliError):
-    """It is not there."""
+    """What an order is about is not there, or no longer."""
 
     code, exit_status = "gone", 4
+    message_template = "It is not there."
 
 
 class NotFound(Gone):
-    """There is no {what} {typed} here."""
+    """Nothing that the wallet may see is what was typed."""
 
-    code, hint_template = "not_found", "{help}"
+    code = "not_found"
+    message_template = "There is no {what} {typed} here."
+    optional = frozenset({"help"})
 
 
 class PrefixAmbiguous(Gone):
-    """{typed} fits {count} things."""
+    """The beginning of an id is that of several things."""
 
-    code, hint_template = "prefix_ambiguous", "type more characters: {candidates}"
+    code = "prefix_ambiguous"
+    message_template = "{typed} fits {count} things."
+    hint_template = "type more characters: {candidates}"
 
 
 class EnvelopeEmpty(Gone):
-    """This envelope is empty: all gone{detail}."""
+    """Every packet of an envelope was taken; `detail` says how many, and how fast, to those who may know."""
 
     code = "envelope_empty"
+    message_template = "This envelope is empty: all gone{detail}."
+    optional = frozenset({"detail"})
 
 
 class EnvelopeExpired(Gone):
-    """This envelope expired{detail}; what was left went back to its sender."""
+    """An envelope's time is over; `at` (ms) is when that was, `detail` the same for people to read."""
 
     code = "envelope_expired"
+    message_template = "This envelope expired{detail}; what was left went back to its sender."
+    optional = frozenset({"at", "detail"})
 
 
 class EnvelopeCancelled(Gone):
-    """The sender cancelled this envelope{detail}."""
+    """The sender took an envelope back; `detail` says how many packets were gone by then."""
 
     code = "envelope_cancelled"
+    message_template = "The sender cancelled this envelope{detail}."
+    optional = frozenset({"detail"})
 
 
 class NotYetOpen(Gone):
-    """This envelope opens {opens_at}."""
+    """An envelope opens later: `opens_at` is when, for people to read, and `at` the same in ms."""
 
-    code, hint_template = "not_yet_open", "try again then"
+    code = "not_yet_open"
+    message_template = "This envelope opens {opens_at}."
+    hint_template = "try again then"
+    optional = frozenset({"at"})
 
 
 class NothingToGrab(Gone):
-    """There is no envelope that you may grab."""
+    """No open envelope has a packet for the wallet."""
 
     code = "nothing_to_grab"
+    message_template = "There is no envelope that you may grab."
 
 
 class SaleExpired(Gone):
-    """This sale expired before it was paid."""
+    """A sale's time is over and nobody paid."""
 
-    code, hint_template = "sale_expired", "the shop charges again: paycli pos charge"
+    code = "sale_expired"
+    message_template = "This sale expired before it was paid."
 
 
 class SaleCancelled(Gone):
-    """The shop cancelled this sale."""
+    """The shop took a sale back."""
 
     code = "sale_cancelled"
+    message_template = "The shop cancelled this sale."
 
 
 class InviteGone(Gone):
-    """This invitation was used or has expired."""
+    """An invitation admits once, and for a day."""
 
-    code, hint_template = "invite_gone", "ask the operator for a new one: paycli wallet invite {handle}"
+    code = "invite_gone"
+    message_template = "This invitation was used or has expired."
 
 
 class OrderExpired(Gone):
-    """The order was good until {until}, and the ledger's time is {now}."""
+    """An order reaches the door after its time."""
 
-    code, hint_template = "order_expired", "run the command again, so that a fresh order is signed"
+    code = "order_expired"
+    message_template = "The order was good until {until}, and the ledger's time is {now}."
+    hint_template = "run the command again, so that a fresh order is signed"
 
 
 class CardMissing(Gone):
-    """No card is bound to this profile."""
+    """A card is needed, and the profile has none."""
 
-    code, hint_template = "card_missing", "{help}"
+    code = "card_missing"
+    message_template = "No card is bound to this profile."
+    optional = frozenset({"help"})
 
 
 class CardUnknown(Gone):
-    """No card {typed} is bound to this profile."""
+    """The profile has no card of that name."""
 
-    code, hint_template = "card_unknown", "paycli card list"
+    code = "card_unknown"
+    message_template = "No card {typed} is bound to this profile."
 
 
 # --- 5: conflicts -----------------------------------------------------------------------------------------------------
 class Conflict(PaycliError):
-    """It conflicts with what is already there."""
+    """What is there already stands against it."""
 
     code, exit_status = "conflict", 5
+    message_template = "It conflicts with what is already there."
 
 
 class IdempotencyConflict(Conflict):
-    """The same id or key was used before for another order."""
+    """One id or key stands for two different orders."""
 
-    code, hint_template = "idempotency_conflict", "use a new key, or repeat the first command exactly"
+    code = "idempotency_conflict"
+    message_template = "The same id or key was used before for another order."
+    hint_template = "use a new key, or repeat the first command exactly"
 
 
 class AlreadyGrabbed(Conflict):
-    """You already took your packet from this envelope{detail}."""
+    """A wallet takes from an envelope once; `detail` says what it took."""
 
     code = "already_grabbed"
+    message_template = "You already took your packet from this envelope{detail}."
+    optional = frozenset({"detail"})
 
 
 class AlreadyPaid(Conflict):
-    """This sale is already paid."""
+    """A sale is paid once."""
 
     code = "already_paid"
+    message_template = "This sale is already paid."
 
 
 class AlreadyEnded(Conflict):
-    """It has already ended: {state}."""
+    """What has come to its end does not end again."""
 
     code = "already_ended"
+    message_template = "It has already ended: {state}."
 
 
 class AlreadyRefunded(Conflict):
-    """Of {paid} that was paid, {refunded} was refunded before: {left} is left to refund."""
+    """No more is refunded than was paid."""
 
     code = "already_refunded"
+    message_template = "Of {paid} that was paid, {refunded} was refunded before: {left} is left to refund."
 
 
 class HandleTaken(Conflict):
-    """The handle @{handle} belongs to somebody else on this ledger."""
+    """A handle belongs to one party for ever."""
 
-    code, hint_template = "handle_taken", "choose another name"
+    code = "handle_taken"
+    message_template = "The handle @{handle} belongs to somebody else on this ledger."
+    hint_template = "choose another name"
 
 
 class KeyTaken(Conflict):
-    """This key already belongs to somebody: a key belongs to one party for ever."""
+    """A key belongs to one party for ever."""
 
     code = "key_taken"
+    message_template = "This key already belongs to somebody: a key belongs to one party for ever."
 
 
 class AlreadyAdmitted(Conflict):
-    """This wallet is already admitted."""
+    """A wallet is admitted once."""
 
     code = "already_admitted"
+    message_template = "This wallet is already admitted."
 
 
 class AlreadyThere(Conflict):
-    """{what} is already there."""
+    """Something that would be made anew is there, mostly with other values."""
 
-    code, hint_template = "already_there", "{help}"
+    code = "already_there"
+    message_template = "{what} is already there."
+    optional = frozenset({"help"})
 
 
 class ReferenceTaken(Conflict):
-    """The reference {reference} of rail {rail} was booked before."""
+    """A rail's reference is booked once."""
 
     code = "reference_taken"
+    message_template = "The reference {reference} of rail {rail} was booked before."

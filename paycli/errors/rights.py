@@ -7,129 +7,152 @@ from paycli.errors.base import PaycliError
 
 # --- 6: not allowed ---------------------------------------------------------------------------------------------------
 class NotAllowed(PaycliError):
-    """{reason}."""
+    """The rules give this party no right to it."""
 
     code, exit_status = "not_allowed", 6
+    message_template = "{reason}."
 
 
 class WrongSigner(NotAllowed):
-    """An order {kind} is not valid from this key: {reason}."""
+    """An order is signed by a key that is not that of its party."""
 
     code = "wrong_signer"
+    message_template = "An order {kind} is not valid from this key: {reason}."
 
 
 class SignatureBad(NotAllowed):
-    """The signature does not fit the order."""
+    """The bytes of an order are not those that were signed."""
 
     code = "signature_bad"
+    message_template = "The signature does not fit the order."
 
 
 class KeyRefused(NotAllowed):
-    """This public key is not acceptable: {reason}."""
+    """A public key is no point that signs safely, or not the one that an order names."""
 
     code = "key_refused"
+    message_template = "This public key is not acceptable: {reason}."
 
 
 class NotAdmitted(NotAllowed):
-    """{who} is not admitted to this ledger yet."""
+    """The operator has not let a wallet in yet."""
 
-    code, hint_template = "not_admitted", "the operator types: paycli wallet admit HANDLE"
+    code = "not_admitted"
+    message_template = "{who} is not admitted to this ledger yet."
+    optional = frozenset({"wallet"})
 
 
 class NotForYou(NotAllowed):
-    """There is no such envelope for you."""
+    """An envelope is for others; whether there is such an envelope is not said."""
 
-    code, hint_template = "not_for_you", "paycli inbox"
+    code = "not_for_you"
+    message_template = "There is no such envelope for you."
 
 
 class Blocked(NotAllowed):
-    """{who} takes nothing from you."""
+    """A payee has blocked the payer."""
 
     code = "blocked"
+    message_template = "{who} takes nothing from you."
+    optional = frozenset({"wallet"})
 
 
 class KeyChanged(NotAllowed):
-    """The key of {who} is not the one that you knew: {now} instead of {known}."""
+    """A handle has another key than the one that was remembered at the first payment."""
 
     code = "key_changed"
-    hint_template = "ask {who} in person; if they say the same: paycli contact verify {name}"
+    message_template = "The key of {who} is not the one that you knew: {now} instead of {known}."
 
 
 class OwnEnvelope(NotAllowed):
-    """You cannot take from your own lucky envelope."""
+    """Whoever sends a lucky envelope takes none of its luck."""
 
     code = "own_envelope"
+    message_template = "You cannot take from your own lucky envelope."
 
 
 class SelfPayment(NotAllowed):
-    """Nobody pays themselves."""
+    """Payer and payee are one wallet."""
 
     code = "self_payment"
+    message_template = "Nobody pays themselves."
 
 
 class CodeWrong(NotAllowed):
-    """That code is not right."""
+    """The secret of an invitation was mistyped, or is that of another one."""
 
     code = "code_wrong"
+    message_template = "That code is not right."
 
 
 class OperatorOnly(NotAllowed):
-    """Only the operator of this ledger can do that, and the operator's key is not on this account."""
+    """An order is the operator's, and the operator's key is not here."""
 
     code = "operator_only"
+    message_template = "Only the operator of this ledger can do that, and the operator's key is not on this account."
 
 
 class ShopOnly(NotAllowed):
-    """Only a shop can do that, and {who} is a person's wallet."""
+    """An order is a shop's, and the wallet is a person's."""
 
-    code, hint_template = "shop_only", "paycli wallet new HANDLE --shop"
+    code = "shop_only"
+    message_template = "Only a shop can do that, and {who} is a person's wallet."
+    optional = frozenset({"wallet"})
 
 
 class SandboxRefused(NotAllowed):
-    """The sandbox bank is play money, and this is a ledger of real money."""
+    """Play money would become real money."""
 
     code = "sandbox_refused"
+    message_template = "The sandbox bank is play money, and this is a ledger of real money."
 
 
 class CodeWanted(NotAllowed):
-    """{card} wants a code from the bank, and it was wrong or missing."""
+    """A bank asks for the code that it sent to the card's holder."""
 
-    code, hint_template = "code_wanted", "the sandbox's code is 246810"
+    code = "code_wanted"
+    message_template = "{card} wants a code from the bank, and it was wrong or missing."
+    hint_template = "the sandbox's code is 246810"
 
 
 # --- 7: limits --------------------------------------------------------------------------------------------------------
 class LimitExceeded(PaycliError):
-    """{amount} is over the limit of {limit} for one order."""
+    """One order would spend more than the operator's limit."""
 
     code, exit_status = "limit_exceeded", 7
-    hint_template = "the operator may change it: paycli ledger set most-per-order"
+    message_template = "{amount} is over the limit of {limit} for one order."
 
 
 class TooManyPackets(LimitExceeded):
-    """{count} packets are more than the {limit} that one envelope may have."""
+    """One envelope would have more packets than the operator's limit."""
 
-    code, hint_template = "too_many_packets", "the operator may change it: paycli ledger set most-packets"
+    code = "too_many_packets"
+    message_template = "{count} packets are more than the {limit} that one envelope may have."
 
 
 class TooLargePackets(LimitExceeded):
-    """{amount} in {count} packets is more than {limit} for each."""
+    """The packets of an envelope would be larger than the operator's limit."""
 
-    code, hint_template = "too_large_packets", "the operator may change it: paycli ledger set most-per-packet"
+    code = "too_large_packets"
+    message_template = "{amount} in {count} packets is more than {limit} for each."
 
 
 class TooManyEnvelopes(LimitExceeded):
-    """You have sent {sent} today, and the limit is {limit} a day; the next day begins at 00:00 UTC."""
+    """One wallet would send more envelopes in a day than the operator's limit."""
 
-    code, hint_template = "too_many_envelopes", "the operator may change it: paycli ledger set most-envelopes-per-day"
+    code = "too_many_envelopes"
+    message_template = "You have sent {sent} today, and the limit is {limit} a day; the next day begins at 00:00 UTC."
 
 
 class TooManyWallets(LimitExceeded):
-    """There is room for {limit} wallets, and that would be more."""
+    """A list in an order would be longer than an order may have it."""
 
     code, hint_template = "too_many_wallets", ""
+    message_template = "There is room for {limit} wallets, and that would be more."
 
 
 class AmountTooLarge(LimitExceeded):
-    """{amount} is more than this ledger can hold in one account."""
+    """An account would pass what its number can hold."""
 
     code, hint_template = "amount_too_large", ""
+    message_template = "{amount} is more than this ledger can hold in one account."

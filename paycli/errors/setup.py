@@ -7,134 +7,168 @@ from paycli.errors.base import PaycliError
 
 # --- 78: configuration ------------------------------------------------------------------------------------------------
 class Misconfigured(PaycliError):
-    """{problem}."""
+    """A file, a variable or a program here is not as it must be."""
 
-    code, exit_status, hint_template = "misconfigured", 78, "{help}"
+    code, exit_status = "misconfigured", 78
+    message_template = "{problem}."
+    optional = frozenset({"help"})
 
 
 class NotInitialised(Misconfigured):
-    """There is no wallet here yet."""
+    """The home folder has no profile."""
 
-    code, hint_template = "not_initialised", "paycli init, or paycli join PATH"
+    code = "not_initialised"
+    message_template = "There is no wallet here yet."
 
 
 class ProfileUnknown(Misconfigured):
-    """There is no profile {typed}."""
+    """No profile has the name that was given."""
 
-    code, hint_template = "profile_unknown", "known: {known}"
+    code = "profile_unknown"
+    message_template = "There is no profile {typed}."
+    hint_template = "known: {known}"
 
 
 class WalletAmbiguous(Misconfigured):
-    """Nothing was done: several wallets live here, and without a terminal the one that pays must be named."""
+    """Money would move, several wallets could pay, and nobody can be asked."""
 
-    code, hint_template = "wallet_ambiguous", "add --as PROFILE or set PAYCLI_AS; known: {known}"
+    code = "wallet_ambiguous"
+    message_template = (
+        "Nothing was done: several wallets live here, and without a terminal the one that pays must be named."
+    )
 
 
 class ProfileAmbiguous(WalletAmbiguous):
-    """Nothing was done: several wallets fit ({known})."""
+    """The name that was given is that of wallets on several ledgers."""
 
-    code, hint_template = "profile_ambiguous", "name one with --as PROFILE, and its ledger with --ledger PATH"
+    code = "profile_ambiguous"
+    message_template = "Nothing was done: several wallets fit ({known})."
 
 
 class DoctorFound(Misconfigured):
-    """Not everything is as it should be: {first}."""
+    """The doctor has findings that are failures; `details` are all findings, for programs."""
 
-    code, hint_template = "doctor_found", "{help}"
+    code = "doctor_found"
+    message_template = "Not everything is as it should be: {first}."
+    optional = frozenset({"help", "details"})
 
 
 class HomeUnusable(Misconfigured):
-    """The home folder cannot be used: {reason}."""
+    """There is no safe folder to keep profiles in."""
 
-    code, hint_template = "home_unusable", "set PAYCLI_HOME to an absolute path of your own"
+    code = "home_unusable"
+    message_template = "The home folder cannot be used: {reason}."
+    hint_template = "set PAYCLI_HOME to an absolute path of your own"
 
 
 class NoKeyring(Misconfigured):
-    """No usable keyring: {reason}."""
+    """Secrets should be in a keyring, and none that is safe answers."""
 
     code = "no_keyring"
-    hint_template = "start your keyring, or use a sealed file: --vault sealed with PAYCLI_PASSPHRASE_FILE"
+    message_template = "No usable keyring: {reason}."
 
 
 class KeyringLocked(Misconfigured):
-    """The keyring is locked or did not answer: {reason}."""
+    """A keyring is there, and gives nothing."""
 
-    code, hint_template = "keyring_locked", "unlock it and run the command again"
+    code = "keyring_locked"
+    message_template = "The keyring is locked or did not answer: {reason}."
+    hint_template = "unlock it and run the command again"
 
 
 class PassphraseWrong(Misconfigured):
-    """The passphrase does not open the sealed file."""
+    """The sealed file's header does not open with the passphrase."""
 
     code = "passphrase_wrong"
+    message_template = "The passphrase does not open the sealed file."
 
 
 class PassphraseMissing(Misconfigured):
-    """The sealed file needs its passphrase, and there is no terminal to ask on."""
+    """The sealed file is to be opened, and nobody can be asked."""
 
-    code, hint_template = "passphrase_missing", "set PAYCLI_PASSPHRASE_FILE or PAYCLI_PASSPHRASE_COMMAND"
+    code = "passphrase_missing"
+    message_template = "The sealed file needs its passphrase, and there is no terminal to ask on."
+    hint_template = "set PAYCLI_PASSPHRASE_FILE or PAYCLI_PASSPHRASE_COMMAND"
 
 
 class SealedFileBroken(Misconfigured):
-    """The sealed file {path} is damaged or was changed: {reason}."""
+    """The sealed file is not what was written."""
 
-    code, hint_template = "sealed_file_broken", "restore it from your own backup"
+    code = "sealed_file_broken"
+    message_template = "The sealed file {path} is damaged or was changed: {reason}."
+    hint_template = "restore it from your own backup"
 
 
 class SecretMissing(Misconfigured):
-    """The secret {entry} is not in {vault}."""
+    """The vault has no secret of that name."""
 
     code = "secret_missing"
+    message_template = "The secret {entry} is not in {vault}."
 
 
 class PermissionRefused(Misconfigured):
-    """{path} cannot be used: {reason}."""
+    """A file or folder cannot be used, or is not safe to use."""
 
-    code, hint_template = "permission_refused", "{help}"
+    code = "permission_refused"
+    message_template = "{path} cannot be used: {reason}."
 
 
 class NotALedger(Misconfigured):
-    """{path} is not a paycli ledger."""
+    """A file is there, and it is something else."""
 
     code = "not_a_ledger"
+    message_template = "{path} is not a paycli ledger."
 
 
 class LedgerMissing(Misconfigured):
-    """There is no ledger at {path}."""
+    """No file is where the ledger should be."""
 
-    code, hint_template = "ledger_missing", "paycli init, or check the path"
+    code = "ledger_missing"
+    message_template = "There is no ledger at {path}."
 
 
 class OtherLedger(Misconfigured):
-    """{path} now holds another ledger ({theirs}) than the one that you joined ({ours})."""
+    """The ledger's file was exchanged for that of another ledger."""
 
-    code, hint_template = "other_ledger", "do not use it; ask its operator what happened"
+    code = "other_ledger"
+    message_template = "{path} now holds another ledger ({theirs}) than the one that you joined ({ours})."
+    hint_template = "do not use it; ask its operator what happened"
 
 
 class SchemaOld(Misconfigured):
-    """The ledger's schema is older ({found}) than this paycli needs ({needed})."""
+    """An older paycli made the ledger's tables."""
 
-    code, hint_template = "schema_old", "the operator types: paycli ledger upgrade"
+    code = "schema_old"
+    message_template = "The ledger's schema is older ({found}) than this paycli needs ({needed})."
 
 
 class SchemaNew(Misconfigured):
-    """The ledger's schema ({found}) is newer than this paycli understands ({needed})."""
+    """A newer paycli made the ledger's tables."""
 
-    code, hint_template = "schema_new", "install a newer paycli"
+    code = "schema_new"
+    message_template = "The ledger's schema ({found}) is newer than this paycli understands ({needed})."
+    hint_template = "install a newer paycli"
 
 
 class ClockWrong(Misconfigured):
-    """This machine's clock says {clock}, the ledger's last entry {last}: nothing is posted while they differ so."""
+    """The clock here is far behind the ledger's last entry."""
 
     code = "clock_wrong"
-    hint_template = "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set"
+    message_template = (
+        "This machine's clock says {clock}, the ledger's last entry {last}: nothing is posted while they differ so."
+    )
 
 
 class OrderFromFuture(Misconfigured):
-    """The order says it was made at {at}, and the clock here says {now}."""
+    """An order reaches the door before the time at which it says that it was made."""
 
-    code, hint_template = "order_from_future", "set this machine's clock"
+    code = "order_from_future"
+    message_template = "The order says it was made at {at}, and the clock here says {now}."
+    hint_template = "set this machine's clock"
 
 
 class RailMissing(Misconfigured):
-    """No rail {rail} is admitted on this ledger."""
+    """The operator has not admitted a rail to the ledger."""
 
-    code, hint_template = "rail_missing", "{help}"
+    code = "rail_missing"
+    message_template = "No rail {rail} is admitted on this ledger."

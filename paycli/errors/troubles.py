@@ -7,137 +7,167 @@ from paycli.errors.base import PaycliError
 
 # --- 65: unreadable data ----------------------------------------------------------------------------------------------
 class Unreadable(PaycliError):
-    """{what} cannot be read: {reason}."""
+    """Data does not have the form that it must have."""
 
     code, exit_status = "unreadable", 65
+    message_template = "{what} cannot be read: {reason}."
 
 
 class OrderMalformed(Unreadable):
-    """The order cannot be read: {reason}."""
+    """An order does not have the form that the protocol gives it."""
 
     code = "order_malformed"
+    message_template = "The order cannot be read: {reason}."
 
 
 class QrMalformed(Unreadable):
-    """This is not a paycli QR text: {reason}."""
+    """A text is no code of ours."""
 
     code = "qr_malformed"
+    message_template = "This is not a paycli QR text: {reason}."
 
 
 class CodeElsewhere(Unreadable):
-    """That is {what}."""
+    """A code of ours was given to a command that is for another kind of code."""
 
-    code, hint_template = "code_elsewhere", "{help}"
+    code = "code_elsewhere"
+    message_template = "That is {what}."
+    optional = frozenset({"help"})
 
 
 class OtherLedgerCode(Unreadable):
-    """This code belongs to another ledger, {theirs}."""
+    """A code is that of something on another ledger."""
 
     code = "other_ledger_code"
+    message_template = "This code belongs to another ledger, {theirs}."
 
 
 # --- 69: retry later, nothing happened --------------------------------------------------------------------------------
 class Unavailable(PaycliError):
-    """Nothing happened: {reason}."""
+    """Something that is needed is not to be had just now."""
 
-    code, exit_status, retry, hint_template = "unavailable", 69, "later", "try again later"
+    code, exit_status, retry = "unavailable", 69, "later"
+    message_template = "Nothing happened: {reason}."
+    hint_template = "try again later"
 
 
 class LedgerBusy(Unavailable):
-    """Nothing happened: the ledger stayed busy for {seconds} s."""
+    """Others wrote to the ledger for as long as one waits."""
 
     code = "ledger_busy"
+    message_template = "Nothing happened: the ledger stayed busy for {seconds} s."
 
 
 class DiskFull(Unavailable):
-    """Nothing happened: the disk of the ledger is full."""
+    """There is no room for an entry."""
 
-    code, hint_template = "disk_full", "free some space, then run the command again"
+    code = "disk_full"
+    message_template = "Nothing happened: the disk of the ledger is full."
+    hint_template = "free some space, then run the command again"
 
 
 class StorageFailed(Unavailable):
-    """Nothing happened: the ledger's file could not be written ({reason})."""
+    """The disk refused to write before anything was booked."""
 
     code = "storage_failed"
+    message_template = "Nothing happened: the ledger's file could not be written ({reason})."
 
 
 class RailUnreachable(Unavailable):
-    """Nothing happened: {rail} cannot be reached."""
+    """A bank does not answer."""
 
     code = "rail_unreachable"
+    message_template = "Nothing happened: {rail} cannot be reached."
 
 
 # --- 70: broken -------------------------------------------------------------------------------------------------------
 class Broken(PaycliError):
-    """The books are not as they must be: {reason}."""
+    """An invariant of the books does not hold."""
 
-    code, exit_status, hint_template = "broken", 70, "stop, keep a copy of the file, and run: paycli ledger audit"
+    code, exit_status = "broken", 70
+    message_template = "The books are not as they must be: {reason}."
 
 
 class LedgerRewound(Broken):
-    """This ledger was put back or changed: entry {size} is not the one that you saw before."""
+    """The log does not extend what was seen of it before."""
 
     code = "ledger_rewound"
+    message_template = "This ledger was put back or changed: entry {size} is not the one that you saw before."
 
 
 class CommitmentMismatch(Broken):
-    """The {field} of entry {n} is not the one that was signed."""
+    """A text or a seed beside an entry is not the one that its order commits to."""
 
     code = "commitment_mismatch"
+    message_template = "The {field} of entry {n} is not the one that was signed."
 
 
 class AuditFailed(Broken):
-    """The audit found {count} faults; the first: {first}."""
+    """The audit read everything and found faults."""
 
-    code, hint_template = "audit_failed", "stop, keep a copy of the file, and compare it with your backups"
+    code = "audit_failed"
+    message_template = "The audit found {count} faults; the first: {first}."
+    hint_template = "stop, keep a copy of the file, and compare it with your backups"
 
 
 class NotFair(Broken):
-    """The luck of {envelope} is NOT FAIR: {differences}."""
+    """The packets of an envelope are not those that its seed gives."""
 
-    code, hint_template = "not_fair", "stop, keep a copy of the file, and run: paycli ledger audit"
+    code = "not_fair"
+    message_template = "The luck of {envelope} is NOT FAIR: {differences}."
 
 
 class TourFailed(Broken):
-    """The tour stopped at "{step}": {reason}."""
+    """A step of the tour did not show what it should."""
 
-    code, hint_template = "tour_failed", "please report it with what stands above; nothing of yours was touched"
+    code = "tour_failed"
+    message_template = 'The tour stopped at "{step}": {reason}.'
+    hint_template = "please report it with what stands above; nothing of yours was touched"
 
 
 class InternalError(Broken):
-    """A bug in paycli: {reason}."""
+    """Something was raised that is none of these errors."""
 
-    code, hint_template = "internal_error", "please report it; with --debug you see where"
+    code = "internal_error"
+    message_template = "A bug in paycli: {reason}."
 
 
 # --- 75: unknown or pending -------------------------------------------------------------------------------------------
 class Pending(PaycliError):
-    """The outcome is not known yet."""
+    """Whether it happened is not known yet."""
 
     code, exit_status, retry = "pending", 75, "same_key"
-    hint_template = "paycli show {short}, or paycli tick"
+    message_template = "The outcome is not known yet."
 
 
 class RailPending(Pending):
-    """{rail} has not said yet whether {amount} went through; it is booked once, when the answer comes."""
+    """A bank has been asked and has not answered."""
 
     code = "rail_pending"
+    message_template = (
+        "{rail} has not said yet whether {amount} went through; it is booked once, when the answer comes."
+    )
 
 
 class CommitUnknown(Pending):
-    """The ledger broke off while it was writing, so it is not known whether the order was booked ({reason})."""
+    """The disk failed while an entry was being written."""
 
-    code, hint_template = "commit_unknown", "repeat the command with the same --idempotency-key, or look: paycli log"
+    code = "commit_unknown"
+    message_template = (
+        "The ledger broke off while it was writing, so it is not known whether the order was booked ({reason})."
+    )
 
 
 class OutputFailed(Pending):
-    """The result could not be written ({reason}); what the command did stands."""
+    """It is done, and whoever asked cannot be told."""
 
-    code, hint_template = "output_failed", "repeat the command with the same --idempotency-key, or look: paycli log"
+    code = "output_failed"
+    message_template = "The result could not be written ({reason}); what the command did stands."
 
 
 # --- 76: incomplete audit ---------------------------------------------------------------------------------------------
 class Incomplete(PaycliError):
-    """The audit could not read everything: {reason}."""
+    """A part of the log could not be looked at, so the audit says nothing of it."""
 
     code, exit_status = "audit_incomplete", 76
+    message_template = "The audit could not read everything: {reason}."

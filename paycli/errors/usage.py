@@ -7,55 +7,68 @@ from paycli.errors.base import PaycliError
 
 # --- 1: the user said no ----------------------------------------------------------------------------------------------
 class Cancelled(PaycliError):
-    """Cancelled: nothing was done."""
+    """A person was asked and did not say yes."""
 
     code, exit_status = "cancelled_by_user", 1
+    message_template = "Cancelled: nothing was done."
 
 
 # --- 2: the command line ----------------------------------------------------------------------------------------------
 class Usage(PaycliError):
-    """{problem}."""
+    """What was typed cannot be what was meant."""
 
-    code, exit_status, hint_template = "usage", 2, "{help}"
+    code, exit_status = "usage", 2
+    message_template = "{problem}."
+    optional = frozenset({"help"})
 
 
 class AmountInvalid(Usage):
-    """{typed} is not an amount: {reason}."""
+    """A text is no amount of money."""
 
-    code, hint_template = "amount_invalid", "write it like 12.50, 12.50EUR or EUR12.50"
+    code = "amount_invalid"
+    message_template = "{typed} is not an amount: {reason}."
+    hint_template = "write it like 12.50, 12.50EUR or EUR12.50"
 
 
 class HandleInvalid(Usage):
-    """{typed} cannot be a handle: {reason}."""
+    """A text cannot be a name on a ledger."""
 
-    code, hint_template = "handle_invalid", "2 to 32 of a-z 0-9 _ -, beginning with a letter, like @alice"
+    code = "handle_invalid"
+    message_template = "{typed} cannot be a handle: {reason}."
+    hint_template = "2 to 32 of a-z 0-9 _ -, beginning with a letter, like @alice"
 
 
 class TextInvalid(Usage):
-    """The {field} cannot be taken: {reason}."""
+    """A note, a name or a word is too long, or no text."""
 
     code = "text_invalid"
+    message_template = "The {field} cannot be taken: {reason}."
 
 
 class AnswerMissing(Usage):
-    """Nothing was done: {question} has no answer, and there is no terminal to ask on."""
+    """Something must be asked, and nobody is there to answer."""
 
-    code, hint_template = "answer_missing", "give {option}"
+    code = "answer_missing"
+    message_template = "Nothing was done: {question} has no answer, and there is no terminal to ask on."
+    hint_template = "give {option}"
 
 
 class AnswerEnded(AnswerMissing):
-    """Nothing was done: {question} has no answer, since the input ended."""
+    """Something was asked, and the input came to its end."""
 
     code = "answer_ended"
+    message_template = "Nothing was done: {question} has no answer, since the input ended."
 
 
 class KeyNotUsable(Usage):
-    """{what} depends on the moment, so it cannot be repeated under an idempotency key."""
+    """A repeat under the same key could mean something else than the first run."""
 
-    code, hint_template = "key_not_usable", "{help}"
+    code = "key_not_usable"
+    message_template = "{what} depends on the moment, so it cannot be repeated under an idempotency key."
 
 
 class CurrencyUnknown(Usage):
-    """{currency} is not a currency of this ledger, which has {known}."""
+    """The ledger does not have a currency."""
 
     code = "currency_unknown"
+    message_template = "{currency} is not a currency of this ledger, which has {known}."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from paycli.app.clocks import is_zone
 from paycli.app.ledger_files import address_of
 from paycli.console.ask import ask, ask_hidden, can_ask, read_secret
+from paycli.console.hints import hint_of
 from paycli.console.options import named_ledger
 from paycli.domain.texts import clean_handle
 from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconfigured, Usage
@@ -65,7 +66,7 @@ def _ask_until_handle(machine: LocalMachine) -> str:
         try:
             return clean_handle(typed)
         except HandleInvalid as error:
-            sys.stderr.write(f"{error.hint}\n")
+            sys.stderr.write(f"{hint_of(error)}\n")
 
 
 def _login_handle(machine: LocalMachine) -> str | None:

@@ -29,7 +29,7 @@ class Finding(NamedTuple):
     subject: str
     state: State
     text: str
-    help: str = ""
+    help: str | PaycliError = ""
 
 
 def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Profile, str]]) -> list[Finding]:
@@ -80,8 +80,7 @@ def _kept(subject: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
 
 
 def _failed(subject: str, error: PaycliError) -> Finding:
-    # A hint that nobody filled in is a lone question mark.
-    return Finding(subject, FAIL, error.message.rstrip("."), error.hint.strip().removeprefix("?"))
+    return Finding(subject, FAIL, error.message.rstrip("."), error)
 
 
 def _software(machine: Machine) -> Iterator[Finding]:
@@ -179,7 +178,7 @@ def _place_of_secrets(machine: Machine, profile: Profile) -> Iterator[Finding]:
     if problem is None:
         yield Finding("secrets", OK, f"{_vault_name(profile.vault)} answers")
     else:
-        yield Finding("secrets", WARN, f"{_vault_name(profile.vault)}: {problem.message.rstrip('.')}", problem.hint)
+        yield Finding("secrets", WARN, f"{_vault_name(profile.vault)}: {problem.message.rstrip('.')}", problem)
 
 
 def _secrets(machine: Machine, app: App) -> Iterator[Finding]:
@@ -188,7 +187,7 @@ def _secrets(machine: Machine, app: App) -> Iterator[Finding]:
     problem = machine.vault_problem(app.profile.vault)
     if problem is not None:
         # A sealed file without a passphrase is as it should be; it only cannot be looked into here and now.
-        yield Finding("secrets", WARN, f"{name} was not tried: {problem.message.rstrip('.')}", problem.hint)
+        yield Finding("secrets", WARN, f"{name} was not tried: {problem.message.rstrip('.')}", problem)
         return
     for party in ("wallet", "operator") if app.profile.operator else ("wallet",):
         whose = "the operator's key" if party == "operator" else f"the key of @{app.profile.name}"

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from paycli.console.ask import ask, ask_hidden, can_ask, confirm, read_secret
+from paycli.console.hints import hint_of
 from paycli.console.options import Options, use
 from paycli.errors import AnswerMissing
 from tests.console.hostile import PAYLOADS, harm_in
@@ -196,7 +197,7 @@ def test_a_missing_answer_names_the_option_that_gives_it() -> None:
     with pytest.raises(AnswerMissing) as caught:
         ask("Handle", option="--handle HANDLE")
 
-    assert caught.value.hint == "give --handle HANDLE"
+    assert hint_of(caught.value) == "give --handle HANDLE"
     assert caught.value.values["question"] == "Handle"
 
 

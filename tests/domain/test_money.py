@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paycli.console.hints import hint_of
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, Money, format_minor, format_money, looks_like_amount, parse_money
 from paycli.errors import AmountInvalid, CurrencyUnknown
 
@@ -49,7 +50,7 @@ def test_everything_else_is_refused_and_says_the_right_form(typed: str) -> None:
         parse_money(typed, CURRENCIES, "EUR")
 
     assert refused.value.exit_status == 2
-    assert "12.50" in refused.value.hint
+    assert "12.50" in hint_of(refused.value)
     assert len(refused.value.message) < 200
 
 

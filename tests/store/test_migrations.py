@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
+from paycli.console.hints import hint_of
 from paycli.errors import NotALedger, SchemaNew, SchemaOld
 from paycli.store.schema import tables, triggers
 from paycli.store.sqlite.book import SqliteBook
@@ -81,7 +82,7 @@ def test_an_older_ledger_is_refused_and_upgraded_after_a_backup(path: Path) -> N
     with pytest.raises(SchemaOld) as refused, closing(SqliteBook(path, NoCrypto())) as book, book.view():
         pass
     assert refused.value.exit_status == 78
-    assert "ledger upgrade" in refused.value.hint
+    assert "ledger upgrade" in hint_of(refused.value)
     assert upgrade_ledger(path) == (0, SCHEMA_VERSION)
     with closing(SqliteBook(path, NoCrypto())) as book, book.view() as view:
         assert view.head().size == 1

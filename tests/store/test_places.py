@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.errors import AlreadyThere, Misconfigured, PermissionRefused
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
@@ -166,7 +167,7 @@ def test_a_private_ledger_that_others_can_reach_is_refused(tmp_path: Path, file:
     path.parent.chmod(folder)
     with pytest.raises(PermissionRefused, match="others can reach") as refused:
         SqliteBook(path, NoCrypto())
-    assert "chmod" in refused.value.hint
+    assert "chmod" in hint_of(refused.value)
 
 
 @pytest.mark.parametrize(("file", "folder"), [(0o664, 0o2770), (0o600, 0o2770), (0o660, 0o3770), (0o660, 0o770)])

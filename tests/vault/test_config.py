@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.disk.files import write_atomic
 from paycli.errors import Misconfigured, Usage
 from paycli.home.config import Config
@@ -26,7 +27,7 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_named(home: Path) -> 
         with pytest.raises(Usage) as caught:
             attempt()
         assert caught.value.exit_status == 2
-        assert caught.value.hint == "known: color, pager"
+        assert hint_of(caught.value) == "known: color, pager"
 
 
 @pytest.mark.parametrize(

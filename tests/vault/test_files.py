@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.disk.files import make_private_folder, read_private, remove, write_atomic
 from paycli.errors import PermissionRefused, Unavailable
 
@@ -81,7 +82,7 @@ def test_a_file_that_others_can_reach_is_refused(tmp_path: Path, permissions: in
     with pytest.raises(PermissionRefused) as caught:
         read_private(kept(tmp_path / "f", permissions=permissions))
     assert caught.value.exit_status == 78
-    assert "chmod 600" in caught.value.hint
+    assert "chmod 600" in hint_of(caught.value)
 
 
 def test_a_file_of_another_user_is_refused(tmp_path: Path, somebody_else: None) -> None:

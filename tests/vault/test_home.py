@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.disk.files import write_atomic
 from paycli.errors import HomeUnusable, PermissionRefused
 from paycli.home.folder import home_folder
@@ -62,7 +63,7 @@ def test_nothing_is_ever_written_where_no_home_was_named(environ: dict[str, str]
     with pytest.raises(HomeUnusable) as caught:
         home_folder(environ)
     assert caught.value.exit_status == 78
-    assert "PAYCLI_HOME" in caught.value.hint
+    assert "PAYCLI_HOME" in hint_of(caught.value)
 
 
 def test_a_home_that_others_can_look_into_is_refused(tmp_path: Path) -> None:

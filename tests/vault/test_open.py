@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, PaycliError, Usage
 from paycli.vault.open import NAMES, choose_vault, open_vault
 from tests.vault.secret_service import run_inside
@@ -26,7 +27,7 @@ def test_without_a_keyring_new_secrets_go_to_the_sealed_file_or_nowhere() -> Non
     with pytest.raises(NoKeyring) as caught:
         choose_vault({}, None)
     assert caught.value.exit_status == 78
-    assert "PAYCLI_PASSPHRASE_FILE" in caught.value.hint
+    assert "PAYCLI_PASSPHRASE_FILE" in hint_of(caught.value)
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a keyring")
@@ -47,7 +48,7 @@ def test_an_unknown_vault_is_a_mistake_on_the_command_line() -> None:
     with pytest.raises(Usage) as caught:
         choose_vault(CONFIGURED, "plaintext")
     assert caught.value.exit_status == 2
-    assert caught.value.hint == "one of: macOS, SecretService, KWallet, sealed"
+    assert hint_of(caught.value) == "one of: macOS, SecretService, KWallet, sealed"
 
 
 def test_a_keyring_that_answers_comes_first_and_is_the_one_that_is_opened(tmp_path: Path, real_keyring: None) -> None:

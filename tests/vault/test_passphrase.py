@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.errors import Misconfigured, PassphraseMissing, PaycliError, PermissionRefused, Usage
 from paycli.vault.passphrase import is_configured, passphrase
 
@@ -123,7 +124,7 @@ def test_a_command_that_fails_is_said_without_its_words(environ: dict[str, str])
     with pytest.raises(Misconfigured) as caught:
         passphrase(environ, lambda _: "typed")
     assert status(caught) == 78
-    assert "hunter2" not in caught.value.message + caught.value.hint
+    assert "hunter2" not in caught.value.message + hint_of(caught.value)
 
 
 def test_a_command_that_does_not_end_is_ended() -> None:
@@ -148,7 +149,7 @@ def test_without_a_terminal_a_missing_one_names_what_to_set() -> None:
     with pytest.raises(PassphraseMissing) as caught:
         passphrase({}, None)
     assert status(caught) == 78
-    assert "PAYCLI_PASSPHRASE_FILE" in caught.value.hint
+    assert "PAYCLI_PASSPHRASE_FILE" in hint_of(caught.value)
 
 
 def test_a_new_one_is_asked_for_twice() -> None:

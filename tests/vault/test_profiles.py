@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.disk.files import read_private, write_atomic
 from paycli.domain.ports import Card, Profile
 from paycli.errors import (
@@ -125,7 +126,7 @@ def test_the_current_ledger_is_looked_in_first(home: Path) -> None:
 def test_an_unknown_wallet_is_an_error_that_names_the_known_ones(home: Path) -> None:
     with pytest.raises(ProfileUnknown) as caught:
         filled(home, profile("li"), profile("bo")).find("ming")
-    assert caught.value.hint == "known: @bo, @li"
+    assert hint_of(caught.value) == "known: @bo, @li"
     assert caught.value.exit_status == 78
 
 

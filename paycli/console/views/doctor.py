@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.hints import words_of
 from paycli.console.output import Document, Line
 from paycli.services.doctor import FAIL, OK, WARN
 
@@ -21,8 +22,8 @@ def report(findings: Sequence[Finding]) -> Document:
     lines: list[Line] = []
     for each in findings:
         lines.append(Line(f"{each.state:4}  {each.subject:8}  {each.text}", _STYLES[each.state]))
-        if each.help:
-            lines.append(Line(f"                {each.help}"))
+        if help_ := words_of(each.help):
+            lines.append(Line(f"                {help_}"))
     bad = sum(each.state == FAIL for each in findings)
     warned = sum(each.state == WARN for each in findings)
     if not bad:
@@ -33,6 +34,6 @@ def report(findings: Sequence[Finding]) -> Document:
 def data(findings: Sequence[Finding]) -> list[dict[str, str | None]]:
     """Give the findings as JSON."""
     return [
-        {"subject": each.subject, "state": each.state, "text": each.text, "help": each.help or None}
+        {"subject": each.subject, "state": each.state, "text": each.text, "help": words_of(each.help) or None}
         for each in findings
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.hints import hint_of
 from paycli.console.output import Document, Line
 from paycli.console.views.envelopes import envelope
 from paycli.console.views.log import WORDS, amount_text, line_data
@@ -34,7 +35,7 @@ def shown(result: Shown, registry: Registry) -> Document:
     lines: list[Line | str] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
     if line.note:
         lines.append(f'"{line.note}"')
-    trouble = result.trouble
-    stale = "" if trouble is None else f"it could not be brought up to date: {trouble.message} {trouble.hint}".strip()
-    warnings = (stale,) if stale else ()
-    return Document(data, tuple(lines), line.id, warnings)
+    if result.trouble is None:
+        return Document(data, tuple(lines), line.id)
+    stale = f"it could not be brought up to date: {result.trouble.message} {hint_of(result.trouble)}".strip()
+    return Document(data, tuple(lines), line.id, (stale,))

@@ -123,7 +123,7 @@ def decide_admit(order: Order, state: State, place: Place) -> Changes:
     if invite is None or invite.kind != "invite" or body["proof"] is None:
         raise CodeWrong
     if invite.is_over(place.time):
-        raise InviteGone(handle="HANDLE")
+        raise InviteGone
     if not state.crypto.verify(invite.body["claim"], claim_message(invite.id, wallet.id), body["proof"]):
         raise CodeWrong
     used = invite._replace(taken=1, state=DONE, ended=place.time)
