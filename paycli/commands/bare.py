@@ -10,8 +10,8 @@ def bare(context: typer.Context) -> None:
     from paycli.console.output import show
     from paycli.console.views.home import home
     from paycli.flows.session import opened
+    from paycli.services.inbox import inbox
     from paycli.services.reading.balances import balance
-    from paycli.services.show import inbox
 
     with opened() as app:
         show(home(balance(app), inbox(app, news=False), app.registry))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from paycli.services.people.contacts import Pinned
+    from paycli.services.engine.pins import Pinned
 
 commands = typer.Typer(help="Whom you know: keys compared, people blocked.", no_args_is_help=True)
 Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")]

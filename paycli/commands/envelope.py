@@ -140,7 +140,7 @@ def grab(
     from paycli.console.views.envelopes import grabbed, localised_times
     from paycli.flows.bearer import known_secret
     from paycli.flows.session import execution, full_ids_required, opened
-    from paycli.services.envelopes import send as envelopes
+    from paycli.services.envelopes.grab import grab as take
 
     if word and envelope is not None:
         raise Usage(problem="Nothing was grabbed. An envelope is named, or found by a word", help="paycli grab --word")
@@ -148,7 +148,7 @@ def grab(
         run = execution(app, key, dry_run=dry_run, asks=False)
         bearer = known_secret(app, word=word) if word or envelope == "-" else None
         named = None if bearer else envelope
-        result = envelopes.grab(app, named, run, full_ids_required=full_ids_required(key), bearer=bearer)
+        result = take(app, named, run, full_ids_required=full_ids_required(key), bearer=bearer)
         show(grabbed(result, app.registry))
 
 

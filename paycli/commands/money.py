@@ -57,11 +57,11 @@ def pay(
     from paycli.console.output import show as render
     from paycli.console.views.sales import paid
     from paycli.flows.session import execution, full_ids_required, opened
-    from paycli.services.sales import charge as sales
+    from paycli.services.sales.pay import pay as settle_bill
 
     typed = read_line("the sale", option="its id or QR text") if sale == "-" else sale
     with opened(moving=True) as app:
-        result = sales.pay(
+        result = settle_bill(
             app, typed, tip, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
         )
         render(paid(result, app.registry))
@@ -81,11 +81,11 @@ def refund(
     from paycli.console.output import show as render
     from paycli.console.views.sales import refunded
     from paycli.flows.session import execution, full_ids_required, opened
-    from paycli.services.sales import charge as sales
+    from paycli.services.sales.refund import refund as give_back
 
     with opened(moving=True) as app:
         amount, text = _amount_and_reason(words or [], reason)
-        result = sales.refund(
+        result = give_back(
             app, sale, amount, text, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
         )
         render(refunded(result, app.registry))
@@ -104,12 +104,10 @@ def cancel(thing: Id, key: Key = None, dry_run: DryRun = False) -> None:
     from paycli.console.output import show as render
     from paycli.console.views.sales import cancelled
     from paycli.flows.session import execution, full_ids_required, opened
-    from paycli.services.sales import charge as sales
+    from paycli.services.payments.cancel import cancel as take_back
 
     with opened(moving=True) as app:
-        result = sales.cancel(
-            app, thing, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
-        )
+        result = take_back(app, thing, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key))
         render(cancelled(result, app.registry))
 
 
@@ -143,7 +141,7 @@ def log(
     from paycli.console.typed_times import parse_when
     from paycli.console.views.log import log as view
     from paycli.flows.session import opened
-    from paycli.services.show import log as read
+    from paycli.services.reading.log import log as read
 
     with opened() as app:
         zone, now = app.registry.zone, app.clock.now_ms()
@@ -156,7 +154,7 @@ def inbox() -> None:
     from paycli.console.output import show as render
     from paycli.console.views.inbox import inbox as view
     from paycli.flows.session import opened
-    from paycli.services.show import inbox as read
+    from paycli.services.inbox import inbox as read
 
     with opened() as app:
         render(view(read(app), app.registry))

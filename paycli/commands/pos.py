@@ -27,13 +27,13 @@ def charge(
     from paycli.console.views.sales import charged
     from paycli.flows.session import opened
     from paycli.services.engine.intents import Execution
-    from paycli.services.sales import charge as sales
+    from paycli.services.sales.charge import charge as open_sale
     from paycli.terminal.charge import show_code, wait_paid, waits
 
     with opened(moving=True) as app:
         lasts = parse_duration(expires)
         text = " ".join(what) if what else None
-        result = sales.charge(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
+        result = open_sale(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
         if not dry_run:
             show_code(result, light_background=light)
         if dry_run or not waits(wait):
@@ -48,7 +48,7 @@ def receipt(sale: Id) -> None:
     from paycli.console.output import show
     from paycli.console.views.sales import receipt as view
     from paycli.flows.session import opened
-    from paycli.services.sales import charge as sales
+    from paycli.services.sales.receipt import receipt as read
 
     with opened() as app:
-        show(view(sales.receipt(app, sale), app.registry))
+        show(view(read(app, sale), app.registry))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import short
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
-from paycli.services.reading.lookup import ledger_time, may_see, may_take
-from paycli.services.reading.names import handle_of, opening_handle
+from paycli.services.engine.clock import ledger_time
+from paycli.services.engine.signed_texts import handle_of, opening_handle
+from paycli.services.reading.lookup import may_see, may_take
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View

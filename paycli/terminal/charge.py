@@ -16,12 +16,14 @@ from paycli.console.typed_times import start_of_day
 from paycli.console.views.sales import charged_head, guest_types, paid_at_till
 from paycli.errors import AlreadyEnded, SaleExpired
 from paycli.services.engine.intents import Execution
-from paycli.services.sales import charge as sales
+from paycli.services.payments.cancel import cancel
+from paycli.services.sales.day import day_so_far
+from paycli.services.sales.receipt import receipt as receipt_of_sale
 
 if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
-    from paycli.services.envelopes.describe import Receipt
     from paycli.services.sales.charge import Charged
+    from paycli.services.sales.receipt import Receipt
 
 _LOOK_SECONDS = 0.25
 
@@ -50,22 +52,22 @@ def wait_paid(app: OpenedApp, sale: Charged) -> None:
             receipt = _wait(app, sale)
     except KeyboardInterrupt:
         try:
-            sales.cancel(app, sale.id, Execution())
+            cancel(app, sale.id, Execution())
         except AlreadyEnded:
-            receipt = sales.receipt(app, sale.id)
+            receipt = receipt_of_sale(app, sale.id)
             if receipt.paid is None:
                 raise SaleExpired(money="Nothing was paid.") from None
         else:
             say(Line("Cancelled: nothing was charged.", "warn"))
             raise
     midnight = start_of_day(app.registry.zone, app.clock.now_ms())
-    day = sales.day_so_far(app, midnight, sale.money.currency)
+    day = day_so_far(app, midnight, sale.money.currency)
     show(paid_at_till(receipt, day, app.registry))
 
 
 def _wait(app: OpenedApp, sale: Charged) -> Receipt:
     while True:
-        receipt = sales.receipt(app, sale.id)
+        receipt = receipt_of_sale(app, sale.id)
         if receipt.paid is not None:
             return receipt
         if receipt.state != "pending":

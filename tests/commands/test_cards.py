@@ -10,7 +10,7 @@ import pytest
 
 from paycli.app.machine import LocalMachine
 from paycli.rails.sandbox import SandboxBank
-from paycli.services.engine import intents as ordering
+from paycli.services.engine import drafts as ordering
 from paycli.services.engine.posting import Posted
 from paycli.services.rails import card_transfers as edge
 from tests.support.inside import Household

@@ -19,7 +19,8 @@ from paycli.domain.state import Changes, Key, Place
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import CommitmentMismatch, PaycliError
 from paycli.services.engine.posting import post
-from paycli.services.reading.names import resolve, text_of
+from paycli.services.engine.signed_texts import text_of
+from paycli.services.reading.names import resolve
 from paycli.signing import CRYPTO, public_of, sandbox_seed, sign_order
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.book import SqliteBook

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.rails.sandbox import SandboxBank
-from paycli.services.engine import intents as ordering
+from paycli.services.engine import drafts as ordering
 from paycli.services.rails import card_transfers as edge
 from tests.faults.test_idempotency import STAGES, balances
 from tests.support.program import paycli
@@ -45,7 +45,7 @@ def test_whoever_is_killed_right_behind_the_commit_gets_the_answer_by_repeating(
     moves = stage(household)
     line = (*moves.line, "-k", "the key", "--as", moves.who)
     before, bank = entries(household.ledger), household.movements()
-    household.killed_at(ordering, "remember", *line)
+    household.killed_at(ordering, "remember_head", *line)
     assert entries(household.ledger) == before + 1
     assert household.movements() == bank
     again = household.json(*line)

@@ -1,17 +1,30 @@
-"""The arrows between the layers, as pyproject.toml draws them."""
+"""The arrows between the layers, as pyproject.toml draws them, and no circle between files anywhere."""
 
 from __future__ import annotations
 
+import ast
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def contracts() -> dict[str, dict[str, Any]]:
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    return {contract["id"]: contract for contract in found}
+
+
+def layers_of(contract: dict[str, Any]) -> str:
+    return " > ".join(contract["layers"])
 
 
 def test_no_import_goes_against_the_arrows(capsys: pytest.CaptureFixture[str]) -> None:
@@ -19,27 +32,28 @@ def test_no_import_goes_against_the_arrows(capsys: pytest.CaptureFixture[str]) -
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
-def contracts_of_the_house() -> list[dict[str, Any]]:
-    contracts: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
-        "contracts"
-    ]
-    return contracts
-
-
 def test_the_arrows_are_the_ones_of_the_design() -> None:
-    contracts = contracts_of_the_house()
-    layers = next(contract for contract in contracts if contract["id"] == "arrows")
+    layers = contracts()["arrows"]
     assert layers["exhaustive"] is True
-    assert " > ".join(layers["layers"]) == (
+    assert layers_of(layers) == (
         "__main__ > main > commands > terminal | flows | tour > console > app > services | store | home | vault | rails"
         " > disk > signing > domain > errors"
     )
-    assert not any("ignore_imports" in contract for contract in contracts)
+    assert not any("ignore_imports" in contract for contract in contracts().values())
+
+
+def test_the_arrows_inside_services_are_the_ones_of_the_design() -> None:
+    layers = contracts()["services"]
+    assert (layers["exhaustive"], layers["containers"]) == (True, ["paycli.services"])
+    assert layers_of(layers) == (
+        "inbox | show | completing | doctor"
+        " > payments | envelopes | sales | people | rails | operator | audit > reading > engine"
+    )
 
 
 def test_drawing_knows_nothing_whatever_is_added_to_the_console() -> None:
     """What draws knows neither services nor settings nor views; a new file there has to be named in the contract."""
-    drawing = next(contract for contract in contracts_of_the_house() if contract["id"] == "drawing")
+    drawing = contracts()["drawing"]
     assert drawing["type"] == "forbidden"
     assert {"paycli.console.views", "paycli.app", "paycli.services", "paycli.store", "paycli.home"} <= set(
         drawing["forbidden_modules"]
@@ -59,3 +73,46 @@ def test_the_console_asks_nobody_for_settings_or_the_time() -> None:
         if word in path.read_text(encoding="utf-8")
     ]
     assert found == []
+
+
+# --- circles between files --------------------------------------------------------------------------------------------
+MODULES = {
+    path.relative_to(ROOT).with_suffix("").as_posix().removesuffix("/__init__").replace("/", "."): path
+    for path in (ROOT / "paycli").rglob("*.py")
+}
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk code as it runs, lazy imports in functions too; what only the type checker reads is left out."""
+    yield node
+    checked_only = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    for child in node.orelse if checked_only and isinstance(node, ast.If) else ast.iter_child_nodes(node):
+        yield from statements(child)
+
+
+def imports(path: Path) -> set[str]:
+    """Give the modules of the package that a file imports."""
+    found: set[str] = set()
+    for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            found |= {name if name in MODULES else node.module for name in names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & MODULES.keys()
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_a_circle_between_files_is_noticed() -> None:
+    assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})) == {"a", "b", "c"}
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circle({name: imports(path) - {name} for name, path in MODULES.items()}) == []

@@ -9,7 +9,7 @@ import pytest
 from paycli.console.options import Options, use
 from paycli.domain import draw
 from paycli.flows.session import opened
-from paycli.services.engine.intents import Draft, submit
+from paycli.services.engine.drafts import Draft, submit
 from tests.support.inside import Household
 
 if TYPE_CHECKING:

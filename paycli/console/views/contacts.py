@@ -11,7 +11,8 @@ from paycli.signing import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.services.people.contacts import Block, ContactShown, Pinned, Verified
+    from paycli.services.engine.pins import Pinned
+    from paycli.services.people.contacts import Block, ContactShown, Verified
 
 
 def comparison(pinned: Pinned) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from paycli.console.cards import Words
     from paycli.domain.state import Registry
     from paycli.services.envelopes.describe import Envelope
-    from paycli.services.envelopes.send import EnvelopeSent, Grabbed
+    from paycli.services.envelopes.grab import Grabbed
+    from paycli.services.envelopes.send import EnvelopeSent
 
 _COLUMNS = 80
 

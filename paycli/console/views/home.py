@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.state import Registry
+    from paycli.services.inbox import Waiting
     from paycli.services.reading.balances import Balance
-    from paycli.services.show import Waiting
 
 _WAITING_MOST = 8
 

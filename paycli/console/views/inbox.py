@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.state import Registry
-    from paycli.services.show import Waiting
+    from paycli.services.inbox import Waiting
 
 
 def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.state import Registry
-    from paycli.services.show import LogLine
+    from paycli.services.reading.log import LogLine
 
 
 # What people call the kinds of order that stand in a log.

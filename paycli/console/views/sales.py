@@ -11,8 +11,12 @@ from paycli.domain.ids import short
 
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
-    from paycli.services.envelopes.describe import Receipt
-    from paycli.services.sales.charge import CancelledThing, Charged, Day, Paid, Refunded
+    from paycli.services.payments.cancel import CancelledThing
+    from paycli.services.sales.charge import Charged
+    from paycli.services.sales.day import Day
+    from paycli.services.sales.pay import Paid
+    from paycli.services.sales.receipt import Receipt
+    from paycli.services.sales.refund import Refunded
 
 
 def charged_data(result: Charged, registry: Registry) -> dict[str, object]:

@@ -27,8 +27,8 @@ from paycli.errors import (
     PaycliError,
     SignatureBad,
 )
+from paycli.services.engine.signed_texts import name_wallet, opening_handle
 from paycli.services.engine.threads import map_in_two
-from paycli.services.reading import names
 from paycli.signing import verify_order
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ class _Group:
                 return _same(self._rebuild(stored[who]), order)
             posted = self._accept(submission)
         except PaycliError as error:
-            names.name_wallet(self._view, error)
+            name_wallet(self._view, error)
             if order.kind == "settle":
                 raise Broken(reason=f"what is due cannot be settled: {error.message}") from None
             return _with_money_line(error, order)
@@ -288,7 +288,7 @@ class _Group:
                 continue
             own = [text.text for text in submission.texts if text.field == "handle"]
             earlier = [t.text for w in self.written if w.entry.n == wallet.n for t in w.texts if t.field == "handle"]
-            handle = (own or earlier or [names.opening_handle(self._view, wallet)])[0]
+            handle = (own or earlier or [opening_handle(self._view, wallet)])[0]
             return self._free(handle, wallet.id)
         return None
 

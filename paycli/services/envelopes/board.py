@@ -8,8 +8,9 @@ from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import NotFound, Usage
-from paycli.services.envelopes.describe import describe, entry_time
-from paycli.services.reading.lookup import ENVELOPE, find, is_kept_from, ledger_time
+from paycli.services.engine.clock import ledger_time
+from paycli.services.envelopes.describe import entry_time, envelope_of
+from paycli.services.reading.lookup import ENVELOPE, find, is_kept_from
 from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Watch:
             item = view.load(Needs(objects=(self._id,))).objects.get(self._id)
             if item is None:
                 raise NotFound(what="envelope", typed=self._id, help="paycli envelope list")
-            self._size, self.envelope = size, describe(self._app, view, item)
+            self._size, self.envelope = size, envelope_of(self._app, view, item)
         return self.envelope
 
 
@@ -118,7 +119,7 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
                 continue
             if not _concerns(app, view, item, for_me=wanted.for_me) or not _within(view, item, wanted):
                 continue
-            found.append(describe(app, view, item))
+            found.append(envelope_of(app, view, item))
     return tuple(found)
 
 

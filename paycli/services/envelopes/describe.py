@@ -1,16 +1,16 @@
-"""What an envelope and a sale are to somebody who looks: for `show`, which must not import what moves money."""
+"""What an envelope is to somebody who looks: for `show` too, which must not import what moves money."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw
 from paycli.domain.money import Money
-from paycli.domain.state import DONE, PENDING
+from paycli.domain.state import PENDING
 from paycli.errors import Broken
-from paycli.services.reading.lookup import ledger_time
-from paycli.services.reading.names import handle_of, shown, text_of
+from paycli.services.engine.clock import ledger_time
+from paycli.services.engine.signed_texts import handle_of, text_of
+from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View
@@ -66,7 +66,7 @@ class Envelope(NamedTuple):
         return self.rule != "equal"
 
 
-def describe(app: App, view: View, item: LedgerObject) -> Envelope:
+def envelope_of(app: App, view: View, item: LedgerObject) -> Envelope:
     """Describe an envelope with its grabs; the drawn shares stay hidden."""
     time, currency = ledger_time(app, view), str(item.currency)
     audience = item.body["audience"]
@@ -105,53 +105,3 @@ def entry_time(view: View, n: int) -> int:
     if entry is None:
         raise Broken(reason=f"entry {n} is not there, and a row says that it made it")
     return entry.time
-
-
-class Receipt(NamedTuple):
-    """What a sale came to: a numbered receipt once it is paid. Times in ms."""
-
-    id: str
-    short: str
-    number: int | None
-    shop: str
-    payer: str | None
-    money: Money
-    tip: Money
-    refunded: Money
-    lines: tuple[str, ...]
-    state: str
-    made: int
-    paid: int | None
-    play: bool
-
-
-def lines_of(view: View, sale: LedgerObject) -> tuple[str, ...]:
-    """Give what a sale sold, as the shop wrote it: the door knows only the text's hash, so it may be anything."""
-    text = text_of(view, sale.n, "lines", sale.body)
-    try:
-        return tuple(str(line["what"]) for line in json.loads(text)) if text else ()
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return (str(text),)
-
-
-def receipt_of(app: App, view: View, sale: LedgerObject) -> Receipt:
-    """Describe a sale; the number of a receipt counts the shop's paid sales."""
-    entry = view.entry(sale.n)
-    currency = str(sale.currency)
-    return Receipt(
-        sale.id, shown(view, sale.id), _number(view, sale), handle_of(view, str(sale.maker)),
-        handle_of(view, sale.peer) if sale.peer else None, Money(sale.amount_minor, currency),
-        Money(sale.tip_minor, currency), Money(sale.refunded_minor, currency), lines_of(view, sale),
-        sale.state_at(ledger_time(app, view)), entry.time if entry else 0, sale.ended if sale.state == DONE else None,
-        app.registry.play,
-    )  # fmt: skip
-
-
-def _number(view: View, sale: LedgerObject) -> int | None:
-    """Count a paid sale among its shop's by the place of its payment in the log, so that a number never changes."""
-    if sale.state != DONE or sale.maker is None:
-        return None
-    payments = [entry.n for entry in view.entries_about(sale.id) if b'"kind":"sale.pay"' in entry.order]
-    if not payments:
-        raise Broken(reason=f"sale {sale.id[-8:]} counts as paid, and no entry pays it")
-    return view.sales_paid(sale.maker, payments[0])

@@ -11,8 +11,8 @@ from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
 from paycli.errors import Broken
+from paycli.services.engine.clock import ledger_time
 from paycli.services.envelopes.board import rest_of
-from paycli.services.reading.lookup import ledger_time
 from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ from paycli.domain.ids import claim_message, key_id, settle_id
 from paycli.domain.orders import AHEAD_MOST_MS, Order
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import Broken, NotFound, OrderMalformed, Usage
-from paycli.services.reading.lookup import ENVELOPE, find, ledger_time
-from paycli.services.reading.names import handle_of, shown
+from paycli.services.engine.clock import ledger_time
+from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.lookup import ENVELOPE, find
+from paycli.services.reading.names import shown
 from paycli.signing import verify as verify_signature
 from paycli.signing import verify_order
 

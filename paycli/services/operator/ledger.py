@@ -8,9 +8,11 @@ from paycli.domain.accounts import account_currency
 from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.people import SANDBOX
 from paycli.errors import Usage
-from paycli.services.engine.intents import OPERATOR, Draft, submit
-from paycli.services.people.onboarding import admit_rail, operator_fingerprint
-from paycli.services.reading.names import handle_of, resolve
+from paycli.services.engine.admission import admit_rail
+from paycli.services.engine.drafts import OPERATOR, Draft, submit
+from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.keys import operator_fingerprint
+from paycli.services.reading.names import resolve
 from paycli.signing import public_of, sandbox_seed
 
 if TYPE_CHECKING:

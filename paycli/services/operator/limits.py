@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money, parse_money
 from paycli.domain.settings import MOST_PACKETS, MOST_PER_PACKET, SETTINGS
 from paycli.errors import PaycliError, Usage
-from paycli.services.engine.intents import OPERATOR, Draft, remember_head, submit
+from paycli.services.engine.drafts import OPERATOR, Draft, remember_head, submit
 from paycli.services.engine.posting import post
 
 if TYPE_CHECKING:

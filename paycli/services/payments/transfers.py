@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.accounts import main_account
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_note
-from paycli.services.engine.intents import (
-    Draft,
-    Execution,
-    Plan,
-    after_posting,
-    key_bytes,
-    preflight,
-    preparing,
-    submit,
-)
-from paycli.services.people.contacts import check_pin, first_use_fingerprint, pin
+from paycli.services.engine.drafts import Draft, key_bytes, submit
+from paycli.services.engine.intents import Execution, preflight
+from paycli.services.engine.pins import check_pin, pin
+from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import handle_of, opening_of, resolve, shown
+from paycli.services.reading.names import resolve, shown
+from paycli.services.reading.plans import plan_payment
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
-    from paycli.services.people.contacts import Pinned
+    from paycli.domain.ports import App
 
 
 class TransferSent(NamedTuple):
@@ -37,33 +29,6 @@ class TransferSent(NamedTuple):
     balance: Money
     replayed: bool
     dry_run: bool
-
-
-def plan_payment(
-    app: App, view: View, verb: str, payee: str, money: Money, detail: str = "", *, pinned: Pinned | None = None
-) -> Plan:
-    """Gather what a person should see before agreeing to pay a wallet; with `pinned`, its key the first time."""
-    wallet = app.profile.wallet
-    paid = view.have_met(main_account(wallet, money.currency), main_account(payee, money.currency))
-    return Plan(
-        verb,
-        handle_of(view, wallet),
-        own_money(app, view, money.currency),
-        handle_of(view, payee),
-        None if paid or pinned is None else first_use_fingerprint(pinned),
-        money,
-        detail,
-        app.registry.play,
-    )
-
-
-def fingerprint_of(view: View, wallet: str) -> str | None:
-    """Give the fingerprint of the key that opened a wallet, to be compared aloud."""
-    from paycli.domain.state import Needs
-    from paycli.signing import fingerprint
-
-    row = view.load(Needs(wallets=(wallet,))).wallets.get(wallet)
-    return fingerprint(opening_of(view, row)["key"]) if row else None
 
 
 def send(app: App, who: str, amount: str, note: str | None, execution: Execution) -> TransferSent:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.kinds import WALLETS_MOST
 from paycli.domain.state import PENDING, Needs
 from paycli.domain.texts import clean_handle
-from paycli.errors import AlreadyEnded, AlreadyThere, HandleTaken, NotFound, SelfPayment, TooManyWallets, Usage
-from paycli.services.engine.intents import Draft, preparing, submit
-from paycli.services.people.contacts import blocked_by
-from paycli.services.reading.names import group_of, handle_of, is_group, resolve, resolve_group
+from paycli.errors import AlreadyThere, HandleTaken
+from paycli.services.engine.drafts import Draft, submit
+from paycli.services.engine.refusals import preparing
+from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.groups import group_found, group_open, groups_with
+from paycli.services.reading.names import group_of, is_group, resolve, resolve_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,35 +39,6 @@ class GroupChange(NamedTuple):
     changed: bool
 
 
-# --- finding ---------------------------------------------------------------------------------------------------------
-def _found(app: App, view: View, typed: str) -> LedgerObject:
-    """Find a group that the own wallet is in, open or closed: others are not told that it is there."""
-    item = resolve_group(view, typed)
-    if item is None or app.profile.wallet not in item.members:
-        near = _nearest(app, view, clean_handle(typed))
-        help_ = f"did you mean {near}? All of yours: paycli group list" if near else "paycli group list"
-        raise NotFound(what="group", typed=f"@{clean_handle(typed)}", help=help_)
-    return item
-
-
-def _open(app: App, view: View, typed: str) -> LedgerObject:
-    item = _found(app, view, typed)
-    if item.state != PENDING:
-        raise AlreadyEnded(state=f"group {group_of(view, item.id)} is closed")
-    return item
-
-
-def _nearest(app: App, view: View, handle: str) -> str | None:
-    from difflib import get_close_matches
-
-    names = [group_of(view, item.id) for item in _mine(app, view)]
-    return next(iter(get_close_matches(f"@{handle}", names, 1, cutoff=0.6)), None)
-
-
-def _mine(app: App, view: View, *, closed: bool = False) -> list[LedgerObject]:
-    return [item for item in view.objects_of(None, "group", pending=not closed) if app.profile.wallet in item.members]
-
-
 def _describe(app: App, view: View, item: LedgerObject) -> Group:
     members = tuple(handle_of(view, member) for member in item.members)
     own, is_open = item.maker == app.profile.wallet, item.state == PENDING
@@ -76,7 +48,7 @@ def _describe(app: App, view: View, item: LedgerObject) -> Group:
 def groups(app: App, typed: str | None = None, *, closed: bool = False) -> list[Group]:
     """List the groups that this wallet made or is in, newest first, or the one of a handle. Raises NotFound."""
     with app.book.view() as view:
-        items = [_found(app, view, typed)] if typed is not None else _mine(app, view, closed=closed)
+        items = [group_found(app, view, typed)] if typed is not None else groups_with(app, view, closed=closed)
         return [_describe(app, view, item) for item in items]
 
 
@@ -135,7 +107,7 @@ def remove(app: App, typed: str, who: Sequence[str]) -> GroupChange:
 
 def _change(app: App, kind: str, typed: str, who: Sequence[str]) -> GroupChange:
     with preparing(app, kind) as view:
-        group = _open(app, view, typed)
+        group = group_open(app, view, typed)
         wallets = [wallet for wallet in _wallets(view, who) if (wallet in group.members) == (kind == "group.remove")]
         names = _names(view, wallets)
     if wallets:
@@ -149,9 +121,9 @@ def leave(app: App, typed: str) -> GroupChange:
     with preparing(app, kind) as view:
         group, own = resolve_group(view, typed), handle_of(view, wallet)
         if group is None or not _was_member(view, group, wallet):
-            group = _found(app, view, typed)
+            group = group_found(app, view, typed)
         elif wallet in group.members:
-            group = _open(app, view, typed)
+            group = group_open(app, view, typed)
     if wallet in group.members:
         submit(app, Draft(app, kind).sign({"of": group.id, "wallets": [wallet]}))
     return _changed(app, group.id, (own,), changed=wallet in group.members)
@@ -167,7 +139,7 @@ def close(app: App, typed: str) -> GroupChange:
     """Close an own group for good; a closed one stays as it is. Raises NotFound, NotAllowed."""
     kind = "group.close"
     with preparing(app, kind) as view:
-        group = _found(app, view, typed)
+        group = group_found(app, view, typed)
     if group.state == PENDING:
         submit(app, Draft(app, kind).sign({"of": group.id}))
     return _changed(app, group.id, (), changed=group.state == PENDING)
@@ -188,47 +160,3 @@ def _wallets(view: View, who: Sequence[str], *, but: str | None = None) -> list[
 
 def _names(view: View, wallets: Sequence[str]) -> tuple[str, ...]:
     return tuple(handle_of(view, wallet) for wallet in wallets)
-
-
-# --- sending to ------------------------------------------------------------------------------------------------------
-def expand(view: View, app: App, typed: str) -> tuple[tuple[str, ...], str]:
-    """Give the wallets that a typed handle means now, and its handle with @ for people to read.
-
-    A wallet is itself. A group is its members but for the sender and those who could not take from it: who blocked
-    the sender, and whom the sender blocked. Raises NotFound, AlreadyEnded for a closed group, and Usage where nobody
-    is left or the sender has blocked who was named.
-    """
-    owner = view.handle_owner(clean_handle(typed))
-    blocked = blocked_by(app, view)
-    if owner is None or not is_group(owner):
-        wallet = resolve(view, typed)
-        handle = handle_of(view, wallet)
-        if wallet in blocked:
-            help_ = f"paycli contact unblock {handle.removeprefix('@')}"
-            raise Usage(problem=f"You have blocked {handle}, who could not take it", help=help_)
-        return (wallet,), handle
-    group, own = _open(app, view, typed), app.profile.wallet
-    rows = view.load(Needs(wallets=group.members)).wallets
-    wallets = tuple(
-        member
-        for member in group.members
-        if member != own and member not in blocked and own not in rows[member].blocked
-    )
-    handle = group_of(view, group.id)
-    if not wallets:
-        raise Usage(problem=f"Nobody in {handle} could take it but you", help=f"paycli group add {handle[1:]} WHO")
-    return wallets, handle
-
-
-def audience(view: View, app: App, who: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Give the wallets that typed handles mean together, in order of id, and the handles for people to read.
-
-    Raises what `expand` raises, SelfPayment where the sender alone is left, and TooManyWallets.
-    """
-    found = [expand(view, app, each) for each in who]
-    wallets = sorted({wallet for each, _ in found for wallet in each})
-    if wallets == [app.profile.wallet]:
-        raise SelfPayment
-    if len(wallets) > WALLETS_MOST:
-        raise TooManyWallets(limit=WALLETS_MOST)
-    return wallets, tuple(dict.fromkeys(label for _, label in found))

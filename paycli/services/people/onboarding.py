@@ -14,11 +14,11 @@ from paycli.domain.rules.people import SANDBOX
 from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, NotALedger, OrderExpired, OtherLedger, PaycliError
-from paycli.services.engine.intents import OPERATOR, Draft, remember_head, submit
+from paycli.services.engine.admission import admit_rail, admit_wallet
+from paycli.services.engine.drafts import OPERATOR, remember_head
 from paycli.services.engine.posting import post
-from paycli.services.payments.transfers import fingerprint_of
+from paycli.services.engine.signed_texts import handle_of, opening_of
 from paycli.services.people.wallets import (
-    admit_wallet,
     check_handle_free,
     check_same_values,
     find_invite,
@@ -27,12 +27,11 @@ from paycli.services.people.wallets import (
     require_secret,
     use_invite,
 )
-from paycli.services.reading.names import handle_of, opening_of
+from paycli.services.reading.keys import fingerprint_of, operator_fingerprint
 from paycli.signing import fingerprint, public_of, sandbox_seed, sign_order
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Machine
-    from paycli.domain.state import Registry
 
 
 class NewLedger(NamedTuple):
@@ -140,12 +139,6 @@ def init(machine: Machine, new: NewLedger) -> Begun:
     return _begun(profile, new, fingerprint(key_id(pending.public)), changed=True)
 
 
-def admit_rail(app: App, rail: str, public: str) -> None:
-    """Let a rail move money; posted once, whatever the retries."""
-    draft = Draft(app, "rail.admit", party=OPERATOR, key=f"rail {rail}".encode())
-    submit(app, draft.sign({"rail": rail, "public": public}))
-
-
 def _keep_ledger_open(machine: Machine, slot: str, vault: str, new: NewLedger) -> PendingOrder:
     """Make the operator's key and the order that opens the ledger, and keep both before anything is made."""
     seed, now_ms = os.urandom(32), machine.clock.now_ms()
@@ -251,11 +244,6 @@ def _begun(profile: Profile, new: NewLedger, operator: str, *, changed: bool) ->
         profile.ledger, profile.address, new.group, new.money, new.currency, f"@{profile.name}", profile.wallet,
         operator, profile.vault, changed,
     )  # fmt: skip
-
-
-def operator_fingerprint(registry: Registry) -> str:
-    """Give the fingerprint of the operator's key, which is also the cash rail's."""
-    return fingerprint(registry.rails["cash"])
 
 
 # --- join -----------------------------------------------------------------------------------------------------------

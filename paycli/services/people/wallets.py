@@ -23,11 +23,12 @@ from paycli.errors import (
     SecretMissing,
     Usage,
 )
-from paycli.services.engine.intents import OPERATOR, WALLET, Draft, submit
+from paycli.services.engine.admission import admit_wallet
+from paycli.services.engine.clock import ledger_time
+from paycli.services.engine.drafts import OPERATOR, WALLET, Draft, submit
 from paycli.services.engine.posting import post
-from paycli.services.payments.transfers import fingerprint_of
-from paycli.services.reading.lookup import ledger_time
-from paycli.services.reading.names import handle_of, opening_handle, opening_of, text_of
+from paycli.services.engine.signed_texts import handle_of, opening_handle, opening_of, text_of
+from paycli.services.reading.keys import fingerprint_of
 from paycli.signing import claim_proof, claim_seed, derive, public_of, sign_order
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def _made(machine: Machine, profile: Profile, *, changed: bool) -> WalletMade:
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------
-def describe(app: App, view: View, row: Wallet) -> WalletShown:
+def _described(app: App, view: View, row: Wallet) -> WalletShown:
     """Describe a wallet; its handle and name are checked against what was signed."""
     name = text_of(view, row.n, "name", opening_of(view, row)["body"])
     handle = handle_of(view, row.id) if row.admitted_n is not None else f"@{opening_handle(view, row)}"
@@ -227,14 +228,14 @@ def describe(app: App, view: View, row: Wallet) -> WalletShown:
 def wallets(app: App) -> list[WalletShown]:
     """List the wallets of the ledger in the order in which they were opened."""
     with app.book.view() as view:
-        return [describe(app, view, row) for row in view.wallets()]
+        return [_described(app, view, row) for row in view.wallets()]
 
 
 def show(app: App, typed: str | None) -> WalletShown:
     """Show one wallet, the own one unless a handle is typed. Raises NotFound."""
     with app.book.view() as view:
         wallet = app.profile.wallet if typed is None else _by_handle(view, typed)
-        return describe(app, view, view.load(Needs(wallets=(wallet,))).wallets[wallet])
+        return _described(app, view, view.load(Needs(wallets=(wallet,))).wallets[wallet])
 
 
 def _by_handle(view: View, typed: str) -> str:
@@ -273,12 +274,6 @@ def invite(app: App, typed: str) -> Invited:
     secret = draft.secret()
     posted = submit(app, draft.sign({"claim": public_of(claim_seed(secret)), "expires_ms": INVITE_EXPIRES_MS}))
     return Invited(posted.order.id, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
-
-
-def admit_wallet(app: App, wallet: str) -> None:
-    """Admit a wallet by the operator's key. Raises OperatorOnly, AlreadyAdmitted, HandleTaken."""
-    draft = Draft(app, "wallet.admit", party=OPERATOR, key=f"admit {wallet}".encode())
-    submit(app, draft.sign({"wallet": wallet, "invite": None, "proof": None}))
 
 
 def admit(app: App, typed: str) -> WalletShown:

@@ -24,21 +24,14 @@ from paycli.errors import (
     Unavailable,
     Unreadable,
 )
-from paycli.services.engine.intents import (
-    Draft,
-    Execution,
-    Plan,
-    after_posting,
-    key_bytes,
-    preparing,
-    refusals_say,
-    remember_head,
-    submit,
-)
+from paycli.services.engine.drafts import Draft, key_bytes, remember_head, submit
+from paycli.services.engine.intents import Execution, Plan
 from paycli.services.engine.posting import Posted, post, settle_due
+from paycli.services.engine.refusals import after_posting, preparing, refusals_say
+from paycli.services.engine.signed_texts import handle_of
 from paycli.services.rails.cards import pick
 from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import handle_of, shown
+from paycli.services.reading.names import shown
 from paycli.signing import public_of, sign_order
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ports import Card
 from paycli.errors import CardMissing, CardUnknown, NotAllowed, RailMissing
-from paycli.services.engine.intents import WALLET
+from paycli.services.engine.drafts import WALLET
 from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:

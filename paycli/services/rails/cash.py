@@ -10,10 +10,13 @@ from paycli.domain.rules.people import CASH
 from paycli.domain.state import DONE, RETURNED
 from paycli.domain.texts import clean_note
 from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken
-from paycli.services.engine.intents import OPERATOR, Draft, Execution, Plan, after_posting, key_bytes, preparing, submit
+from paycli.services.engine.drafts import OPERATOR, Draft, key_bytes, submit
+from paycli.services.engine.intents import Execution, Plan
+from paycli.services.engine.refusals import after_posting, preparing
+from paycli.services.engine.signed_texts import handle_of
 from paycli.services.rails.card_transfers import RailTransfer, rail_answer, rail_transfer
 from paycli.services.reading.lookup import WITHDRAWAL, find
-from paycli.services.reading.names import handle_of, resolve, shown
+from paycli.services.reading.names import resolve, shown
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.accounts import account_currency, main_account
 from paycli.domain.money import Money
 from paycli.errors import NotAllowed
-from paycli.services.reading.lookup import ledger_time
-from paycli.services.reading.names import handle_of, resolve
+from paycli.services.engine.clock import ledger_time
+from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.names import resolve
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, View

@@ -30,11 +30,6 @@ class Found(NamedTuple):
     item: LedgerObject | None
 
 
-def ledger_time(app: App, view: View) -> int:
-    """Give the ledger time (ms) that a reading command sees: never before the last entry."""
-    return max(app.clock.now_ms(), view.head().time)
-
-
 def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool = False) -> Found:
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 

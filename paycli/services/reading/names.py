@@ -1,84 +1,20 @@
-"""From what people type to ids and back: handles, notes and short ids, each text checked against its commitment."""
+"""From what people type to wallets, groups and short ids."""
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from paycli.domain.ids import SHORT_LENGTH, short, short_range
-from paycli.domain.texts import clean_handle, text_commitment
-from paycli.errors import Broken, CommitmentMismatch, HandleInvalid, NotFound, Usage
+from paycli.domain.texts import clean_handle
+from paycli.errors import Broken, HandleInvalid, NotFound, Usage
+from paycli.services.engine.signed_texts import check_group, check_owner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from paycli.domain.ports import View
-    from paycli.domain.state import LedgerObject, Wallet
-    from paycli.domain.texts import Text
-    from paycli.errors import PaycliError
+    from paycli.domain.state import LedgerObject
 
 _SHORT_SHOWN_LEAST = 4
 GROUP_ID_LENGTH = 32
-
-
-def text_of(view: View, n: int, field: str, body: Any) -> str | None:  # noqa: ANN401  a decoded body
-    """Give the personal text of an entry, None if none was given.
-
-    Raises CommitmentMismatch when the text is not the one that was signed, or is missing: nothing erases texts yet.
-    """
-    committed = body.get(field)
-    if committed is None:
-        return None
-    text = view.text(n, field)
-    if text is None or not _opens(text, committed):
-        raise CommitmentMismatch(field=field, n=n)
-    return text.text
-
-
-def _opens(text: Text, committed: str) -> bool:
-    try:
-        return text_commitment(text.salt, text.text) == committed
-    except (ValueError, UnicodeEncodeError):
-        return False
-
-
-def opening_of(view: View, wallet: Wallet) -> Mapping[str, Any]:
-    """Give the order that opened a wallet, decoded.
-
-    A wallet's id is the hash of that order, so a row that points to the opening of somebody else is noticed: raises
-    Broken.
-    """
-    entry = view.entry(wallet.n)
-    if entry is None or sha256(entry.order).hexdigest()[:40] != wallet.id:
-        raise Broken(reason=f"the order that opened wallet {wallet.id[:8]} is not where its row says")
-    order: Mapping[str, Any] = json.loads(entry.order)
-    return order
-
-
-def opening_handle(view: View, wallet: Wallet) -> str:
-    """Give the handle that a wallet's opening order commits to."""
-    handle = text_of(view, wallet.n, "handle", opening_of(view, wallet)["body"])
-    if handle is None:
-        raise Broken(reason=f"the handle of wallet {wallet.id[:8]} is missing")
-    return handle
-
-
-def handle_of(view: View, wallet: str) -> str:
-    """Give a wallet's handle with @, or for an unadmitted one the first of its id; checks the commitment."""
-    handle = view.handle_of(wallet)
-    if handle is None:
-        return f"wallet {wallet[:8]}"
-    _check_owner(view, handle, wallet)
-    return f"@{handle}"
-
-
-def _check_owner(view: View, handle: str, wallet: str) -> None:
-    from paycli.domain.state import Needs
-
-    row = view.load(Needs(wallets=(wallet,))).wallets.get(wallet)
-    if row is None or opening_handle(view, row) != handle:
-        raise CommitmentMismatch(field="handle", n=row.n if row else "?")
 
 
 def resolve(view: View, typed: str) -> str:
@@ -95,7 +31,7 @@ def resolve(view: View, typed: str) -> str:
         near = _nearest(view, handle)
         help_ = f"did you mean @{near}? All of them: paycli wallet list" if near else "paycli wallet list"
         raise NotFound(what="wallet", typed=f"@{handle}", help=help_)
-    _check_owner(view, handle, wallet)
+    check_owner(view, handle, wallet)
     return wallet
 
 
@@ -104,7 +40,7 @@ def group_of(view: View, group: str) -> str:
     handle = view.handle_of(group)
     if handle is None:
         raise Broken(reason=f"the handle of group {group[:8]} is missing")
-    _check_group(view, handle, group)
+    check_group(view, handle, group)
     return f"@{handle}"
 
 
@@ -119,23 +55,7 @@ def resolve_group(view: View, typed: str) -> LedgerObject | None:
         return None
     if not is_group(group):
         raise Usage(problem=f"@{handle} is a wallet, not a group", help="paycli group list")
-    return _check_group(view, handle, group)
-
-
-def _check_group(view: View, handle: str, group: str) -> LedgerObject:
-    """Check that the order which made a group commits to its handle; gives the group."""
-    from paycli.domain.state import Needs
-
-    item = view.load(Needs(objects=(group,))).objects.get(group)
-    entry = view.entry(item.n) if item is not None else None
-    order = json.loads(entry.order) if entry is not None else {}
-    # An order of somebody else may have the same id: the one that made the group is of its maker.
-    mine = item is not None and (order.get("id"), order.get("kind")) == (group, "group.new")
-    if item is None or not mine or order["wallet"] != item.maker:
-        raise CommitmentMismatch(field="handle", n=item.n if item else "?")
-    if text_of(view, item.n, "handle", order["body"]) != handle:
-        raise CommitmentMismatch(field="handle", n=item.n)
-    return item
+    return check_group(view, handle, group)
 
 
 def _nearest(view: View, handle: str) -> str | None:
@@ -144,13 +64,6 @@ def _nearest(view: View, handle: str) -> str | None:
 
     known = (view.handle_of(row.id) for row in view.wallets())
     return next(iter(get_close_matches(handle, [each for each in known if each], 1, cutoff=0.6)), None)
-
-
-def name_wallet(view: View, error: PaycliError) -> None:
-    """Put the handle into an error that names a wallet by its id."""
-    wallet = error.values.get("wallet")
-    if isinstance(wallet, str) and "who" not in error.values:
-        error.values["who"] = handle_of(view, wallet)
 
 
 def shown(view: View, object_id: str) -> str:

@@ -1,0 +1,118 @@
+"""An order in the making: its id, the commitments to its texts, the signature, and the way through the door."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from paycli.domain.ids import key_id, uuid7, uuid8_of_key
+from paycli.domain.orders import Order, Submission
+from paycli.domain.ports import identity
+from paycli.domain.texts import Text, clean_text, text_commitment
+from paycli.errors import PaycliError, PermissionRefused, Unavailable, Usage
+from paycli.services.engine.posting import Posted, post
+from paycli.services.engine.refusals import refusals_say
+from paycli.signing import derive, public_of, sign_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from paycli.domain.book import Seen
+    from paycli.domain.ports import App, View
+
+
+WALLET, OPERATOR = "wallet", "operator"
+
+
+_KEY_LENGTH_MOST = 200
+
+
+class Draft:
+    """An order in the making: it has its id and its signer's seed, so salts and seeds can be derived for the body."""
+
+    def __init__(self, app: App, kind: str, *, party: str = WALLET, key: bytes | None = None) -> None:
+        self.kind = kind
+        self._app, self._party = app, party
+        with refusals_say(kind):
+            self._seed = app.signing_seed(party)
+        self.wallet = app.profile.wallet if party == WALLET else None
+        now_ms = app.clock.now_ms()
+        ledger = app.profile.ledger
+        self.id = uuid8_of_key(ledger, self.wallet, key) if key is not None else uuid7(now_ms, os.urandom(10))
+        self._at = now_ms
+        self._texts: list[Text] = []
+        self._draw_seed: str | None = None
+
+    def text(self, field: str, typed: str | None) -> str | None:
+        """Take a personal text; gives the commitment for the body, null for no text."""
+        if not typed:
+            return None
+        text = Text(field, derive(self._seed, field, self.id).hex(), clean_text(field, typed))
+        self._texts.append(text)
+        return text_commitment(text.salt, text.text)
+
+    def draw_seed(self) -> bytes:
+        """Derive the seed of a lucky draw."""
+        seed = derive(self._seed, "seed", self.id)
+        self._draw_seed = seed.hex()
+        return seed
+
+    def secret(self) -> bytes:
+        """Derive the 16-byte secret of an invitation or link."""
+        return derive(self._seed, "secret", self.id)[:16]
+
+    def sign(self, body: Mapping[str, Any]) -> Submission:
+        """Make the order and sign it, pinned to the newest place of the log that this client knows."""
+        public = public_of(self._seed)
+        order = Order.make(
+            self.kind,
+            body,
+            id=self.id,
+            at=self._at,
+            key=key_id(public),
+            ledger=self._app.profile.ledger,
+            wallet=self.wallet,
+            seen=self._app.memory.seen(self._app.profile.ledger),
+        )
+        return Submission(order, sign_order(self._seed, order), public, tuple(self._texts), self._draw_seed)
+
+
+def key_bytes(key: str | None) -> bytes | None:
+    """Read a typed idempotency key; raises Usage for an empty or overlong one."""
+    if key is None:
+        return None
+    if not key or len(key) > _KEY_LENGTH_MOST:
+        raise Usage(problem=f"An idempotency key has 1 to {_KEY_LENGTH_MOST} characters", help="")
+    try:
+        return key.encode()
+    except UnicodeEncodeError:
+        raise Usage(problem="The idempotency key is not Unicode text", help="") from None
+
+
+def submit(app: App, submission: Submission, *, dry_run: bool = False) -> Posted:
+    """Bring one order through the door and remember the place of the log behind it; raises its refusal."""
+    posting = post(app.book, app.clock, [submission], dry_run=dry_run)
+    remember_head(app, posting.seen)
+    outcome = posting.outcomes[0]
+    if isinstance(outcome, PaycliError):
+        raise outcome
+    return outcome
+
+
+def remember_head(app: App, seen: Seen | None) -> None:
+    """Remember the end of the log behind what was posted.
+
+    The order stands by now, so a full disk here may not turn it into a failure: what is lost is only that a rewound
+    ledger would be noticed as early as now.
+    """
+    if seen is not None:
+        with suppress(Unavailable, PermissionRefused):
+            app.memory.remember(app.profile.ledger, seen)
+
+
+def stored_body(view: View, order: Order) -> Mapping[str, Any] | None:
+    """Give the body that stands in the log under an order's id, for a repeat; None if the id is free."""
+    entry = view.same_ids((order,)).get(identity(order))
+    return None if entry is None else Order.parse(entry.order).body

@@ -1,0 +1,62 @@
+"""Whom an envelope is for: handles of wallets and groups, and the wallets that they mean now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain.kinds import WALLETS_MOST
+from paycli.domain.state import Needs
+from paycli.domain.texts import clean_handle
+from paycli.errors import SelfPayment, TooManyWallets, Usage
+from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.groups import blocked_by, group_open
+from paycli.services.reading.names import group_of, is_group, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.ports import App, View
+
+
+# --- sending to ------------------------------------------------------------------------------------------------------
+def expand(view: View, app: App, typed: str) -> tuple[tuple[str, ...], str]:
+    """Give the wallets that a typed handle means now, and its handle with @ for people to read.
+
+    A wallet is itself. A group is its members but for the sender and those who could not take from it: who blocked
+    the sender, and whom the sender blocked. Raises NotFound, AlreadyEnded for a closed group, and Usage where nobody
+    is left or the sender has blocked who was named.
+    """
+    owner = view.handle_owner(clean_handle(typed))
+    blocked = blocked_by(app, view)
+    if owner is None or not is_group(owner):
+        wallet = resolve(view, typed)
+        handle = handle_of(view, wallet)
+        if wallet in blocked:
+            help_ = f"paycli contact unblock {handle.removeprefix('@')}"
+            raise Usage(problem=f"You have blocked {handle}, who could not take it", help=help_)
+        return (wallet,), handle
+    group, own = group_open(app, view, typed), app.profile.wallet
+    rows = view.load(Needs(wallets=group.members)).wallets
+    wallets = tuple(
+        member
+        for member in group.members
+        if member != own and member not in blocked and own not in rows[member].blocked
+    )
+    handle = group_of(view, group.id)
+    if not wallets:
+        raise Usage(problem=f"Nobody in {handle} could take it but you", help=f"paycli group add {handle[1:]} WHO")
+    return wallets, handle
+
+
+def audience_of(view: View, app: App, who: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Give the wallets that typed handles mean together, in order of id, and the handles for people to read.
+
+    Raises what `expand` raises, SelfPayment where the sender alone is left, and TooManyWallets.
+    """
+    found = [expand(view, app, each) for each in who]
+    wallets = sorted({wallet for each, _ in found for wallet in each})
+    if wallets == [app.profile.wallet]:
+        raise SelfPayment
+    if len(wallets) > WALLETS_MOST:
+        raise TooManyWallets(limit=WALLETS_MOST)
+    return wallets, tuple(dict.fromkeys(label for _, label in found))

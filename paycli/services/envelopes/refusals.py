@@ -1,0 +1,56 @@
+"""Why somebody gets nothing from an envelope, for those who may know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain.money import Money, format_money
+from paycli.domain.rules.envelopes import is_lucky
+from paycli.domain.state import PENDING, Needs
+from paycli.errors import AlreadyGrabbed, EnvelopeEmpty, EnvelopeExpired, NotForYou, NotYetOpen, OwnEnvelope
+from paycli.services.envelopes.choice import is_blocked
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App, View
+    from paycli.errors import PaycliError
+
+
+def explained(app: App, view: View, error: PaycliError, envelope: str) -> PaycliError:
+    """Add to a refusal what those who may see the envelope want to know; whoever may not learns nothing more.
+
+    `at` is a time in ms, which the terminal writes as people read it.
+    """
+    item = view.load(Needs(objects=(envelope,))).objects.get(envelope)
+    if item is None or item.kind != "envelope":
+        return error
+    wallet, money = app.profile.wallet, error.money
+    own = next((claim.amount_minor for claim in view.claims_of(envelope) if claim.wallet == wallet), None)
+    if isinstance(error, NotForYou) and not is_blocked(view, item, wallet):
+        # Named by its id, without the secret: the sender, and who was there before, see it all the same.
+        if own is not None:
+            error = AlreadyGrabbed(money=money)
+        elif item.maker == wallet:
+            error = OwnEnvelope(money=money) if is_lucky(item) else error
+    if isinstance(error, AlreadyGrabbed) and own is not None:
+        error.values["detail"] = f": {format_money(Money(own, str(item.currency)), app.registry.currencies)}"
+    elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:
+        entry = view.entry(item.n)
+        began = max(entry.time if entry else 0, item.body["opens_at"] or 0)
+        error.values["detail"] = (
+            f", {item.taken} of {item.packets} in {duration_text(max(0, (item.ended or 0) - began))}"
+        )
+    elif isinstance(error, EnvelopeExpired):
+        error.values["at"] = item.due
+    elif isinstance(error, NotYetOpen):
+        error.values["at"] = item.body["opens_at"]
+    return error
+
+
+def duration_text(ms: int) -> str:
+    """Write how long an envelope lasted, in tenths of a second where it was a matter of seconds."""
+    if ms < 120_000:
+        return f"{ms // 1000}.{ms % 1000 // 100} s"
+    for size, name in ((2 * 86_400_000, "days"), (2 * 3_600_000, "hours")):
+        if ms >= size:
+            return f"{ms // (size // 2)} {name}"
+    return f"{ms // 60_000} minutes"

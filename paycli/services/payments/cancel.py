@@ -1,0 +1,64 @@
+"""Taking back what nobody has taken or paid yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.money import Money
+from paycli.errors import NotAllowed, NotFound
+from paycli.services.engine.drafts import Draft, key_bytes, submit
+from paycli.services.engine.intents import Execution, Plan, preflight
+from paycli.services.engine.refusals import after_posting, preparing
+from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.lookup import Found, find
+from paycli.services.reading.names import shown
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+
+class CancelledThing(NamedTuple):
+    """An envelope or unpaid sale that was taken back, and what came back with it."""
+
+    id: str
+    of: str
+    of_short: str
+    kind: str
+    returned: Money | None
+    replayed: bool
+    dry_run: bool
+
+
+def _why_not_cancelled(found: Found) -> str:
+    """Say what can be done instead about something that nobody can cancel."""
+    match found.item.kind if found.item else found.kind:
+        case "topup" | "withdrawal" as kind:
+            refused = "; the operator sends cash back by: paycli cash out ID --refuse" if kind == "withdrawal" else ""
+            return f"What is in flight ends only by its bank or by the operator{refused}"
+        case _:
+            return "Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good"
+
+
+def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
+    """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
+    with preparing(app, "cancel") as view:
+        found = find(app, view, typed, full_ids_required=full_ids_required)
+        if found.item is None or found.item.kind not in {"envelope", "sale"}:
+            raise NotAllowed(reason=_why_not_cancelled(found))
+        if found.item.maker != app.profile.wallet:
+            raise NotFound(what="envelope or sale of yours", typed=typed[:40], help="paycli log")
+        if execution.key is None:
+            preflight(app, view, "cancel", {"of": found.id})
+        held = Money(found.item.held_minor, str(found.item.currency))
+        plan = Plan(
+            "Cancel", handle_of(view, app.profile.wallet), None, found.item.kind, None, held, "", app.registry.play
+        )
+    execution.agree(plan)
+    draft = Draft(app, "cancel", key=key_bytes(execution.key))
+    posted = submit(app, draft.sign({"of": found.id}), dry_run=execution.dry_run)
+    back = posted.transfers[0] if posted.transfers else None
+    with after_posting(app) as view:
+        return CancelledThing(
+            posted.order.id, found.id, shown(view, found.id), found.item.kind,
+            Money(back.amount_minor, back.currency) if back else None, posted.replayed, execution.dry_run,
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Paying a sale, with a tip."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.money import Money, parse_money
+from paycli.errors import Usage
+from paycli.services.engine.drafts import Draft, key_bytes, submit
+from paycli.services.engine.intents import Execution, preflight
+from paycli.services.engine.pins import check_pin, pin
+from paycli.services.engine.refusals import after_posting, preparing
+from paycli.services.reading.balances import own_money
+from paycli.services.reading.names import shown
+from paycli.services.reading.plans import plan_payment
+from paycli.services.sales.receipt import find_sale, lines_of
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+
+_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%").fullmatch
+
+
+class Paid(NamedTuple):
+    """A sale that was paid."""
+
+    id: str
+    sale: str
+    sale_short: str
+    to: str
+    money: Money
+    tip: Money
+    balance: Money
+    replayed: bool
+    dry_run: bool
+
+
+def tip_of(app: App, typed: str | None, money: Money) -> Money:
+    """Read a tip: an amount, or a percentage of the bill rounded down to a minor unit."""
+    if typed is None:
+        return Money(0, money.currency)
+    percent = _PERCENT(typed)
+    if percent:
+        hundredths = int(percent[1]) * 100 + int((percent[2] or "0").ljust(2, "0"))
+        return Money(money.amount_minor * hundredths // 10_000, money.currency)
+    if typed.endswith("%"):
+        raise Usage(problem=f"{typed[:20]} is no tip", help="like 10%, 12.5%, at most 999%, or an amount")
+    tip = parse_money(typed, app.registry.currencies, money.currency, zero=True)
+    if tip.currency != money.currency:
+        raise Usage(problem=f"The tip must be in {money.currency}, like the bill", help="")
+    return tip
+
+
+def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids_required: bool = False) -> Paid:
+    """Pay the sale of a short id or QR text, with an optional tip.
+
+    Raises NotFound, KeyChanged, AlreadyPaid, SaleExpired, SaleCancelled, InsufficientFunds, LimitExceeded.
+    """
+    with preparing(app, "sale.pay") as view:
+        sale = find_sale(app, view, typed, full_ids_required=full_ids_required)
+        money = Money(sale.amount_minor, str(sale.currency))
+        tip_money = tip_of(app, tip, money)
+        total = Money(money.amount_minor + tip_money.amount_minor, money.currency)
+        pinned = check_pin(app, view, str(sale.maker))
+        plan = plan_payment(app, view, "Pay", pinned.now.wallet, total, "; ".join(lines_of(view, sale)), pinned=pinned)
+        body = {
+            "sale": sale.id,
+            "to": sale.maker,
+            "amount": money.amount_minor,
+            "currency": money.currency,
+            "tip": tip_money.amount_minor,
+        }
+        # A repeat under a key is no refusal, whatever the sale has become by then.
+        if execution.key is None:
+            preflight(app, view, "sale.pay", body)
+    execution.agree(plan)
+    draft = Draft(app, "sale.pay", key=key_bytes(execution.key))
+    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
+    pin(app, pinned, dry_run=execution.dry_run)
+    with after_posting(app) as view:
+        return Paid(
+            posted.order.id, sale.id, shown(view, sale.id), plan.payee, money, tip_money,
+            own_money(app, view, money.currency), posted.replayed, execution.dry_run,
+        )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Giving a paid sale back, the whole or a part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.money import Money, parse_money
+from paycli.domain.rules.sales import paid_total
+from paycli.domain.texts import clean_note
+from paycli.errors import NotFound
+from paycli.services.engine.drafts import Draft, key_bytes, submit
+from paycli.services.engine.intents import Execution, preflight
+from paycli.services.engine.refusals import after_posting, preparing
+from paycli.services.reading.balances import own_money
+from paycli.services.reading.names import shown
+from paycli.services.reading.plans import plan_payment
+from paycli.services.sales.receipt import find_sale
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+
+
+class Refunded(NamedTuple):
+    """Money that went back to whoever paid a sale."""
+
+    id: str
+    sale: str
+    sale_short: str
+    to: str
+    money: Money
+    reason: str | None
+    balance: Money
+    replayed: bool
+    dry_run: bool
+
+
+def refund(
+    app: App,
+    typed: str,
+    amount: str | None,
+    reason: str | None,
+    execution: Execution,
+    *,
+    full_ids_required: bool = False,
+) -> Refunded:
+    """Refund a paid sale to whoever paid it: the whole, or a typed amount of it, for a reason that both can read.
+
+    Raises NotFound, NotAllowed, AlreadyRefunded, InsufficientFunds.
+    """
+    with preparing(app, "refund") as view:
+        sale = find_sale(app, view, typed, full_ids_required=full_ids_required)
+        currency = str(sale.currency)
+        whole = Money(paid_total(sale), currency)
+        money = whole if amount is None else parse_money(amount, app.registry.currencies, currency)
+        if sale.peer is None:
+            raise NotFound(what="paid sale", typed=typed[:40], help="")
+        note = clean_note(reason)
+        plan = plan_payment(app, view, "Refund", sale.peer, money)
+        back = {"of": sale.id, "to": sale.peer, "amount": money.amount_minor, "currency": money.currency}
+        if execution.key is None:
+            preflight(app, view, "refund", {**back, "note": None})
+    execution.agree(plan)
+    draft = Draft(app, "refund", key=key_bytes(execution.key))
+    posted = submit(app, draft.sign({**back, "note": draft.text("note", note)}), dry_run=execution.dry_run)
+    with after_posting(app) as view:
+        return Refunded(
+            posted.order.id, sale.id, shown(view, sale.id), plan.payee, money, note,
+            own_money(app, view, money.currency), posted.replayed, execution.dry_run,
+        )  # fmt: skip
