@@ -43,7 +43,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
 ) -> None:
     """Send an envelope to somebody, to several, to anybody on the ledger, by link or by word."""
     from paycli.console.output import show
-    from paycli.console.typed_times import parse_ahead, parse_duration
+    from paycli.console.times import parse_ahead, parse_duration
     from paycli.console.views.envelopes import sent
     from paycli.flows.bearer import typed_word, with_cards
     from paycli.flows.session import execution, opened
@@ -79,7 +79,7 @@ def list_(
 ) -> None:
     """List the envelopes that you sent or may take from, newest first; times are those of sending."""
     from paycli.console.output import show
-    from paycli.console.typed_times import parse_when
+    from paycli.console.times import parse_when
     from paycli.console.views.envelopes import envelopes as view
     from paycli.flows.session import opened
     from paycli.services.envelopes.board import Wanted, listed
@@ -96,7 +96,7 @@ def stats(since: Since = None, until: Until = None) -> None:
     """Show what you sent and received in envelopes, by month, and how your luck was."""
     from paycli.console.output import show
     from paycli.console.stream import bar_and_columns
-    from paycli.console.typed_times import month_of, parse_when
+    from paycli.console.times import month_of, parse_when
     from paycli.console.views.stats import stats as view
     from paycli.flows.session import opened
     from paycli.services.envelopes.stats import stats as read

@@ -25,14 +25,14 @@ def show() -> None:
 def audit() -> None:
     """Prove the books: replay every entry, check every signature, compare every row; with --ledger also of a copy."""
     from paycli.console.output import say, show
-    from paycli.console.progress import waiting
+    from paycli.console.progress import Progress
     from paycli.console.views.audit import audit as view
     from paycli.errors import AuditFailed
     from paycli.flows.session import auditing
     from paycli.services.audit.replay import audit as check
 
     with auditing() as app:
-        with waiting("auditing") as progress:
+        with Progress("auditing") as progress:
             result = check(app, progress.at)
         shown = view(result, app.registry)
         if result.faults:

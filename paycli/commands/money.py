@@ -138,7 +138,7 @@ def log(
 ) -> None:
     """List what happened, newest first."""
     from paycli.console.output import show as render
-    from paycli.console.typed_times import parse_when
+    from paycli.console.times import parse_when
     from paycli.console.views.log import log as view
     from paycli.flows.session import opened
     from paycli.services.reading.log import log as read
@@ -168,14 +168,14 @@ def topup(
 ) -> None:
     """Take money from a bound card into the wallet."""
     from paycli.console.output import show as render
-    from paycli.console.progress import waiting
+    from paycli.console.progress import Progress
     from paycli.console.views.rails import rail_transfer
     from paycli.flows.session import execution, opened
     from paycli.services.rails import card_transfers
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
-        with waiting("asking the bank"):
+        with Progress("asking the bank"):
             result = card_transfers.topup(app, amount, card, run)
         render(rail_transfer(result, app.registry))
 

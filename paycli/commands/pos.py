@@ -23,7 +23,7 @@ def charge(
 ) -> None:
     """Charge a guest: shows a QR code and waits until it is paid."""
     from paycli.console.output import show
-    from paycli.console.typed_times import parse_duration
+    from paycli.console.times import parse_duration
     from paycli.console.views.sales import charged
     from paycli.flows.session import opened
     from paycli.services.engine.intents import Execution

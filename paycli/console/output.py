@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 
     from paycli.errors import PaycliError
 
-__all__ = ["Document", "Drawing", "Line", "Listing", "Table", "json_line", "say", "show", "show_error", "style", "warn"]
+__all__ = [
+    "Document",
+    "Drawing",
+    "Line",
+    "Listing",
+    "Table",
+    "json_line",
+    "say",
+    "show",
+    "show_error",
+    "styled",
+    "warn",
+]
 
 Style = Literal["plain", "good", "bad", "warn", "dim", "head"]
 # Only what can be read on dark and on light grounds: a warning in yellow cannot be seen on white.
@@ -154,9 +166,9 @@ def json_line(data: Mapping[str, object]) -> str:
     return json.dumps({"paycli": 1, **data}, ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
 
 
-def style(text: str, how: Style, *, color: bool) -> str:
+def styled(text: str, style: Style, *, color: bool) -> str:
     """Put a colour around a text that is safe already."""
-    return f"\x1b[{_SGR[how]}m{text}\x1b[0m" if color and text and how in _SGR else text
+    return f"\x1b[{_SGR[style]}m{text}\x1b[0m" if color and text and style in _SGR else text
 
 
 def _as_json(view: Document | Listing, *, lines: bool) -> str:
@@ -190,12 +202,12 @@ def _render(parts: Sequence[Part], stream: TextIO) -> str:
         elif isinstance(part, Table):
             columns = size_of(stream)[0] if is_tty(stream) else None
             head, *rows = lay_out(part, columns=columns, encoding=encoding_of(stream))
-            out += [style(head, "head", color=color), *rows]
+            out += [styled(head, "head", color=color), *rows]
         else:
             line = Line(part) if isinstance(part, str) else part
             text = _plain(line.text, stream)
             pieces = broken(text, size_of(stream)[0]) if is_tty(stream) else [text]
-            out += [style(piece, line.style, color=color) for piece in pieces]
+            out += [styled(piece, line.style, color=color) for piece in pieces]
     return "".join(f"{line}\n" for line in out)
 
 

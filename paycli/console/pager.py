@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from paycli.console.stream import is_dumb
 from paycli.console.surroundings import surroundings
 
 
@@ -15,7 +16,7 @@ def page(text: str, encoding: str) -> bool:
     through.
     """
     command = _command()
-    if not command or surroundings().environ.get("TERM") == "dumb":
+    if not command or is_dumb():
         return False
     import signal
     import subprocess

@@ -20,7 +20,7 @@ _STEP_SECONDS = 0.2
 _BAR_COLUMNS = 20
 
 
-_open: list[waiting] = []
+_open: list[Progress] = []
 
 
 def stop_progress() -> None:
@@ -29,8 +29,8 @@ def stop_progress() -> None:
         each.stop()
 
 
-class waiting:  # noqa: N801  it reads as a word: with waiting("the bank")
-    """Show on stderr what is waited for, while the block runs: `with waiting("asking the bank") as progress`.
+class Progress:
+    """Show on stderr what is waited for, while the block runs: `with Progress("asking the bank") as progress`.
 
     With `lasts` (seconds) the time that is left is shown, from the beginning, instead of the time that has gone;
     `behind` is shown behind it. Otherwise nothing is shown in the first half second; and never without a terminal, or

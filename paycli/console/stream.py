@@ -27,6 +27,11 @@ def is_tty(stream: TextIO | None) -> bool:
         return False
 
 
+def is_dumb() -> bool:
+    """Tell whether the terminal knows neither colours nor how to go back: TERM=dumb."""
+    return surroundings().environ.get("TERM") == "dumb"
+
+
 def encoding_of(stream: TextIO | None) -> str:
     """Give the encoding that a stream writes in; ASCII where it does not say."""
     return getattr(stream, "encoding", None) or "ascii"
@@ -66,7 +71,7 @@ def wants_color(stream: TextIO | None) -> bool:
     kept = here.setting("color")
     if kept in {"always", "never"}:
         return kept == "always"
-    return is_tty(stream) and here.environ.get("TERM") != "dumb"
+    return is_tty(stream) and not is_dumb()
 
 
 def write_out(text: str) -> None:

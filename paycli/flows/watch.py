@@ -5,7 +5,6 @@ It ends when the envelope has ended, at its due time too, and with Ctrl-C, which
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -13,12 +12,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
-from paycli.console.output import json_line, say, show, style
+from paycli.console.output import json_line, say, show, styled
 from paycli.console.sanitise import cut, printable, safe, width
-from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_out
+from paycli.console.stream import encoding_of, is_dumb, is_tty, size_of, wants_color, write_out
 from paycli.console.tables import lay_out
 from paycli.console.views.board import grab_data, grab_line, head, hidden, leaders, rows, rule
-from paycli.console.views.envelopes import envelope as whole
+from paycli.console.views.envelopes import envelope as envelope_view
 from paycli.console.views.envelopes import envelope_data
 from paycli.console.views.wording import joined
 from paycli.services.envelopes.board import Watch
@@ -41,7 +40,7 @@ def watch(app: OpenedApp, typed: str) -> None:
     """Show an envelope until it has ended or Ctrl-C comes. Raises what finding it raises, Usage for what is none."""
     watched = Watch(app, typed)
     mode = options().mode
-    drawn = mode == "human" and is_tty(sys.stdout) and os.environ.get("TERM") != "dumb"
+    drawn = mode == "human" and is_tty(sys.stdout) and not is_dumb()
     with _asked_to_leave() as left:
         if drawn:
             _redraw(app, watched, left)
@@ -49,7 +48,7 @@ def watch(app: OpenedApp, typed: str) -> None:
             # One document is all that there is to be: it comes at the end.
             for _ in _looks(watched, left):
                 pass
-            show(whole(watched.envelope, app.registry))
+            show(envelope_view(watched.envelope, app.registry))
         else:
             _tell(app, watched, left)
 
@@ -84,17 +83,17 @@ def _looks(watched: Watch, left: Callable[[], bool]) -> Iterator[Envelope]:
 # --- not on a terminal ------------------------------------------------------------------------------------------------
 def _tell(app: OpenedApp, watched: Watch, left: Callable[[], bool]) -> None:
     """Write a line for each grab, and at the end how it ended; JSON lines where a program reads."""
-    machine, told = options().machine, 0
+    machine, written = options().machine, 0
     say(head(watched.envelope, app.registry)[0])
     for found in _looks(watched, left):
-        for grab in found.grabs[told:]:
+        for grab in found.grabs[written:]:
             if machine:
                 # That the end was seen with this grab already is chance: the luckiest stand in the last line.
                 data = grab_data(found._replace(final=False), grab, app.registry)
                 write_out(json_line({"kind": "grab", **data}))
             else:
                 say(grab_line(found, grab, app.registry))
-        told = max(told, len(found.grabs))
+        written = max(written, len(found.grabs))
     if machine:
         write_out(json_line(envelope_data(watched.envelope, app.registry)))
     else:
@@ -150,7 +149,7 @@ class _Picture:
         # A terminal that became narrower has broken the old lines into several rows.
         above = sum(max(-(-width(line) // (columns + 1)), 1) for line in self._drawn)
         up = _UP.format(min(above, height)) if above else ""
-        styled = [style(line, how, color=color) for line, (_, how) in zip(plain, lines, strict=True)]
-        body = "".join(f"{line}{_TO_END_OF_LINE}\n" for line in styled)
+        colored = [styled(line, style, color=color) for line, (_, style) in zip(plain, lines, strict=True)]
+        body = "".join(f"{line}{_TO_END_OF_LINE}\n" for line in colored)
         write_out(f"\r{up}{body}{_TO_END_OF_SCREEN}")
         self._drawn = plain

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from paycli.console.ask import can_ask
 from paycli.console.options import options
 from paycli.console.output import Line, say, show
-from paycli.console.progress import waiting
+from paycli.console.progress import Progress
 from paycli.console.qr import on_screen
 from paycli.console.stream import is_tty
-from paycli.console.typed_times import start_of_day
+from paycli.console.times import start_of_day
 from paycli.console.views.sales import charged_head, guest_types, paid_at_till
 from paycli.errors import AlreadyEnded, SaleExpired
 from paycli.services.engine.intents import Execution
@@ -48,7 +48,7 @@ def wait_paid(app: OpenedApp, sale: Charged) -> None:
     say(charged_head(sale, app.registry), *(() if watched else (types,)))
     lasts = (sale.due - app.clock.now_ms()) / 1000
     try:
-        with waiting("waiting", behind=f"     {types}     Ctrl-C cancels", lasts=lasts):
+        with Progress("waiting", behind=f"     {types}     Ctrl-C cancels", lasts=lasts):
             receipt = _wait(app, sale)
     except KeyboardInterrupt:
         try:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from paycli.console.typed_times import parse_ahead
+from paycli.console.times import parse_ahead
 from paycli.domain.codes import fold_word, gift_text, parse_text
 from paycli.errors import KeyNotUsable, PaycliError, QrMalformed, TextInvalid, Usage
 from paycli.main import run

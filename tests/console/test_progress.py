@@ -6,15 +6,15 @@ import threading
 import pytest
 
 from paycli.console.options import Mode, Options, use
-from paycli.console.progress import waiting
+from paycli.console.progress import Progress
 from tests.console.hostile import PAYLOADS, harm_in
 from tests.console.screen import Session, terminal
 
 # It waits until the line was drawn, as anything slow would; then its fate is told on stdin.
 PROGRAM = """
 from paycli.console.options import *
-from paycli.console.progress import waiting
-with waiting("asking the bank") as progress:
+from paycli.console.progress import Progress
+with Progress("asking the bank") as progress:
     PART
     answer = sys.stdin.readline()
     if answer == "fail\\n":
@@ -42,7 +42,9 @@ def test_a_known_length_is_drawn_as_a_bar() -> None:
 
 
 def test_a_known_end_is_counted_down_to_from_the_beginning() -> None:
-    program = PROGRAM.replace('waiting("asking the bank")', 'waiting("waiting", behind="   Ctrl-C cancels", lasts=2.4)')
+    program = PROGRAM.replace(
+        'Progress("asking the bank")', 'Progress("waiting", behind="   Ctrl-C cancels", lasts=2.4)'
+    )
     with Session(program.replace("PART", "")) as session:
         session.until("\rwaiting .. 2 s   Ctrl-C cancels")
         session.until("\rwaiting .. 0 s   Ctrl-C cancels")
@@ -70,7 +72,7 @@ def test_ctrl_c_ends_a_wait() -> None:
 def test_a_short_wait_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal() as screen:
         monkeypatch.setattr("sys.stderr", screen.stream)
-        with waiting("asking the bank"):
+        with Progress("asking the bank"):
             pass
         assert screen.read() == ""
 
@@ -80,12 +82,12 @@ def test_programs_see_no_progress(monkeypatch: pytest.MonkeyPatch, mode: Mode) -
     use(Options(mode=mode))
     with terminal() as screen:
         monkeypatch.setattr("sys.stderr", screen.stream)
-        with waiting("asking the bank"):
+        with Progress("asking the bank"):
             assert threading.active_count() == 1
 
 
 def test_a_pipe_sees_no_progress() -> None:
-    with waiting("asking the bank"):
+    with Progress("asking the bank"):
         assert threading.active_count() == 1
 
 
@@ -95,7 +97,7 @@ def test_a_hostile_name_in_a_wait_is_harmless_and_stays_on_one_row(
 ) -> None:
     with terminal(columns=40) as screen:
         monkeypatch.setattr("sys.stderr", screen.stream)
-        progress = waiting(f"asking {payload}")
+        progress = Progress(f"asking {payload}")
         progress._draw()
         shown = screen.read()
 
@@ -108,13 +110,13 @@ def test_the_thread_that_draws_leaves_ctrl_z_to_the_main_thread(monkeypatch: pyt
     """That one puts it off while it holds the ledger's lock; a thread that took it would stop the program just then."""
     blocked: list[bool] = []
 
-    def look(_: waiting) -> None:
+    def look(_: Progress) -> None:
         blocked.append(signal.SIGTSTP in signal.pthread_sigmask(signal.SIG_BLOCK, []))
 
-    monkeypatch.setattr(waiting, "_draw", look)
+    monkeypatch.setattr(Progress, "_draw", look)
     with terminal() as screen:
         monkeypatch.setattr("sys.stderr", screen.stream)
-        with waiting("asking the bank", lasts=1.0):
+        with Progress("asking the bank", lasts=1.0):
             while not blocked:
                 threading.Event().wait(0.01)
     assert blocked[0]
@@ -133,6 +135,6 @@ def test_ctrl_c_just_as_the_line_begins_is_a_ctrl_c_and_the_line_ends(monkeypatc
     monkeypatch.setattr(threading.Thread, "start", start)
     with terminal() as screen:
         monkeypatch.setattr("sys.stderr", screen.stream)
-        with pytest.raises(KeyboardInterrupt), waiting("asking the bank"):
+        with pytest.raises(KeyboardInterrupt), Progress("asking the bank"):
             pass
     assert [thread.is_alive() for thread in started] == [False]

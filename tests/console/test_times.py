@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.console.times import duration, iso_utc, time_local
+from paycli.console.times import duration_text, iso_utc, time_local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,4 +88,4 @@ def test_the_year_is_told_when_it_is_not_this_one(machine_in: Callable[[str], No
     ],
 )
 def test_a_duration_is_told_in_its_two_biggest_units(ms: int, text: str) -> None:
-    assert duration(ms) == text
+    assert duration_text(ms) == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
-from paycli.console.times import duration
+from paycli.console.times import duration_text
 from paycli.console.views.wording import fields, joined, money, play
 from paycli.domain.money import format_minor
 
@@ -46,5 +46,5 @@ def audit(result: Audit, registry: Registry) -> Document:
     lines.append(joined((f"entries {result.entries:,}", signatures)))
     lines.append(joined((accounts, sums)))
     lines.append(f"open: {held or 'nothing'}")
-    lines.append(joined((root, duration(result.milliseconds))))
+    lines.append(joined((root, duration_text(result.milliseconds))))
     return Document(data, tuple(lines), "good" if not result.faults else "not good")

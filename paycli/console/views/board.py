@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from paycli.console.output import Line, Table
-from paycli.console.times import clock_local, duration
+from paycli.console.times import clock_local, duration_text
 from paycli.console.views.wording import fields, joined, local, money, play, utc
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ _TENTHS_BELOW_MS = 60_000
 _NAMES_MOST = 5
 
 
-def took(ms: int) -> str:
+def seconds_text(ms: int) -> str:
     """Write how long the packets lasted, `3.2 s`: below a minute every tenth is worth telling."""
-    return f"{ms // 1000}.{ms % 1000 // 100} s" if 1000 <= ms < _TENTHS_BELOW_MS else duration(ms)
+    return f"{ms // 1000}.{ms % 1000 // 100} s" if 1000 <= ms < _TENTHS_BELOW_MS else duration_text(ms)
 
 
 def grab_data(result: Envelope, grab: Grab, registry: Registry) -> dict[str, object]:
@@ -59,7 +59,7 @@ def _audience(result: Envelope) -> str:
 def progress(result: Envelope, registry: Registry) -> str:
     """Say how many packets are gone: `5 of 5 in 3.2 s`, or what is left."""
     if result.took is not None:
-        return f"{result.taken} of {result.packets} in {took(result.took)}"
+        return f"{result.taken} of {result.packets} in {seconds_text(result.took)}"
     done = f"{result.taken} of {result.packets} taken"
     if result.final and not result.due_back:
         return done
@@ -93,8 +93,8 @@ def rule(result: Envelope) -> str:
 
 def hidden(result: Envelope, count: int, registry: Registry) -> str:
     """Say what somebody would miss of the first packets where there is no room for them: the best, and the own."""
-    told = [(grab, _marks(result, grab)) for grab in result.grabs[:count]]
-    return joined(f"{mark}: {grab.who} {money(grab.money, registry)}" for grab, mark in told if mark)
+    marked = [(grab, _marks(result, grab)) for grab in result.grabs[:count]]
+    return joined(f"{marks}: {grab.who} {money(grab.money, registry)}" for grab, marks in marked if marks)
 
 
 def leaders(result: Envelope, registry: Registry) -> tuple[Line, ...]:
