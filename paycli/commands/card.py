@@ -4,13 +4,18 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.options import Tab
+
 commands = typer.Typer(help="Bound cards.", no_args_is_help=True)
-Card = Annotated[str, typer.Argument(metavar="CARD", help="Its short name, like c1.")]
+Card = Annotated[str, typer.Argument(metavar="CARD", help="Its short name, like c1."), Tab("cards")]
+TEST_CARDS = Tab(words=("visa", "mastercard", "declined", "code", "slow", "lost"))
 
 
 @commands.command()
 def bind(
-    test: Annotated[str, typer.Option("--test", metavar="NAME", help="A test card of the sandbox bank, like visa.")],
+    test: Annotated[
+        str, typer.Option("--test", metavar="NAME", help="A test card of the sandbox bank, like visa."), TEST_CARDS
+    ],
     code: Annotated[str | None, typer.Option("--code", help="- reads the bank's code from stdin.")] = None,
 ) -> None:
     """Bind a card; its token goes to the keyring, its number is never asked for."""

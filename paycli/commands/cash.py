@@ -4,16 +4,16 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import DryRun, Id, Key, check_currency_word, check_word_order
+from paycli.commands.options import NOTHING, DryRun, Id, Key, Tab, check_currency_word, check_word_order
 
 commands = typer.Typer(help="Cash at the operator's (operators only).", no_args_is_help=True)
 
 
 @commands.command("in")
 def in_(
-    who: Annotated[str, typer.Argument(metavar="WHO", help="Whose wallet gets it.")],
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 20 or 20EUR.")],
-    words: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...")] = None,
+    who: Annotated[str, typer.Argument(metavar="WHO", help="Whose wallet gets it."), Tab("handles")],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 20 or 20EUR."), NOTHING],
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]..."), NOTHING] = None,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -33,7 +33,7 @@ def in_(
 
 @commands.command()
 def out(
-    withdrawal: Id,
+    withdrawal: Annotated[Id, Tab("withdrawals")],
     refuse: Annotated[bool, typer.Option("--refuse", help="Pay nothing out: the money goes back.")] = False,
     key: Key = None,
     dry_run: DryRun = False,

@@ -1,15 +1,18 @@
 """What Tab offers: the words of the tree of commands, and where a command wants one, something out of the ledger.
 
 The tree is walked with what a Typer command says of itself to everybody who documents it: its name, its commands, its
-parameters with their names and help.
+parameters with their names and help. What Tab offers at a parameter stands beside it, as a `Tab` in its type.
 """
 
 from __future__ import annotations
 
+import inspect
 import shlex
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from paycli.commands.options import NOTHING, Tab
+from paycli.console.options import COLORS
 from paycli.errors import Usage
 from paycli.services.completing import Offer
 
@@ -17,68 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 FILES = Offer(":files")
-_COLORS = ("auto", "always", "never")
-_VAULTS = ("SecretService", "KWallet", "macOS", "sealed")
-_CARDS = ("visa", "mastercard", "declined", "code", "slow", "lost")
-
-# What stands at an argument or option, by the words of the command and the parameter's name. A tuple is offered as it
-# is; a name is a function of services/completing.py, or one of the few below.
-WANTED: dict[str, tuple[str, ...] | str] = {
-    "balance who": "handles",
-    "send who": "handles",
-    "envelope send words": "addressees",
-    "envelope send rule": ("even", "double-mean", "equal"),
-    "envelope list state": ("pending", "done", "cancelled", "expired"),
-    "envelope verify envelope": "ended_envelopes",
-    "grab envelope": "envelopes",
-    "cash in who": "handles",
-    "cash out withdrawal": "withdrawals",
-    "ledger credit who": "handles",
-    "ledger set name": "settings",
-    "ledger admit-rail rail": ("sandbox",),
-    "ledger backup target": "files",
-    "contact verify who": "handles",
-    "contact block who": "handles",
-    "contact unblock who": "blocked",
-    "group new who": "handles",
-    "group add group": "own_groups",
-    "group add who": "handles",
-    "group remove group": "own_groups",
-    "group remove who": "handles",
-    "group list group": "groups",
-    "group leave group": "groups",
-    "group close group": "own_groups",
-    "wallet show handle": "handles",
-    "wallet admit handle": "newcomers",
-    "pay sale": "unpaid_sales",
-    "pos receipt sale": "own_sales",
-    "refund sale": "own_sales",
-    "cancel thing": "cancellable",
-    "show thing": "anything_open",
-    "topup card": "cards",
-    "withdraw card": "cards",
-    "card default card": "cards",
-    "card unbind card": "cards",
-    "card bind test": _CARDS,
-    "use profile": "profiles",
-    "init vault": _VAULTS,
-    "join vault": _VAULTS,
-    "join address": "files",
-    "completion shell": ("bash", "zsh", "fish"),
-    "help topic": "topics",
-    "config get name": ("color", "pager"),
-    "config set name": ("color", "pager"),
-    "--as": "profiles",
-    "--ledger": "files",
-    "--color": _COLORS,
-}
+# What stands at the global options, which no command declares.
+GLOBALS = {"--as": Tab("profiles"), "--ledger": Tab("files"), "--color": Tab(words=COLORS)}
 
 
 class _Place(NamedTuple):
-    """Where the cursor stands: the command with its words, how many of its arguments came, the option just before."""
+    """Where the cursor stands: in which command, how many of its arguments came, the option just before."""
 
     command: Any
-    words: tuple[str, ...]
     arguments: int
     option: str | None
     ended: bool
@@ -113,7 +62,6 @@ def _split(line: str) -> list[str]:
 def _walk(root: Any, before: Sequence[str]) -> _Place | None:  # noqa: ANN401
     """Follow the words that stand before the cursor; None where they name no command."""
     command: Any = root
-    words: tuple[str, ...] = ()
     arguments, option, ended = 0, None, False
     for word in before:
         if option is not None:
@@ -123,39 +71,49 @@ def _walk(root: Any, before: Sequence[str]) -> _Place | None:  # noqa: ANN401
             if not children:
                 arguments += 1
             elif word in children:
-                command, words = children[word], (*words, word)
+                command = children[word]
             else:
                 return None
         elif word == "--":
             ended = True
         elif "=" not in word and _takes_value(command, word):
             option = word
-    return _Place(command, words, arguments, option, ended)
+    return _Place(command, arguments, option, ended)
 
 
 def _at(root: Any, place: _Place, current: str, before: Sequence[str]) -> list[Offer]:  # noqa: ANN401
     if place.option is not None:
-        return _values(_key_of_option(place, place.option), before)
+        return _values(root, _tab_of_option(place, place.option), before)
     if current.startswith("-") and not place.ended:
         name, equals, _ = current.partition("=")
         if equals:
-            found = _values(_key_of_option(place, name), before)
+            found = _values(root, _tab_of_option(place, name), before)
             return [offer._replace(word=f"{name}={offer.word}") for offer in found if offer != FILES]
         return _options(place.command)
     children = _children(place.command)
     if children:
-        return [Offer(name, _first_line(child)) for name, child in children.items() if not child.hidden]
-    if place.words == ("help",):
-        names = [Offer(name, _first_line(child)) for name, child in _children(root).items() if not child.hidden]
-        return names + _values("help topic", before) if place.arguments == 0 else []
+        return _commands(place.command)
     parameters = [each for each in place.command.params if each.param_type_name == "argument"]
     if place.arguments < len(parameters):
-        return _values(" ".join((*place.words, parameters[place.arguments].name)), before)
+        return _values(root, tab_of(place.command, parameters[place.arguments].name), before)
     return []
+
+
+def tab_of(command: Any, name: str | None) -> Tab | None:  # noqa: ANN401
+    """Give what stands beside a parameter of a command about Tab; None where nothing does."""
+    if name is None or command.callback is None:
+        return None
+    parameter = inspect.signature(command.callback, eval_str=True).parameters.get(name)
+    marks = get_args(parameter.annotation) if parameter is not None else ()
+    return next((mark for mark in marks if isinstance(mark, Tab)), None)
 
 
 def _children(command: Any) -> dict[str, Any]:  # noqa: ANN401
     return dict(getattr(command, "commands", {}))
+
+
+def _commands(group: Any) -> list[Offer]:  # noqa: ANN401
+    return [Offer(name, _first_line(child)) for name, child in _children(group).items() if not child.hidden]
 
 
 def _first_line(command: Any) -> str:  # noqa: ANN401
@@ -175,7 +133,7 @@ def _options(command: Any) -> list[Offer]:  # noqa: ANN401
 
 
 def _takes_value(command: Any, word: str) -> bool:  # noqa: ANN401
-    if word in WANTED:
+    if word in GLOBALS:
         return True
     return any(word in parameter.opts and not parameter.is_flag for parameter in _own_options(command))
 
@@ -184,30 +142,29 @@ def _own_options(command: Any) -> list[Any]:  # noqa: ANN401
     return [parameter for parameter in command.params if parameter.param_type_name == "option"]
 
 
-def _key_of_option(place: _Place, name: str) -> str:
-    if name in WANTED:
-        return name
+def _tab_of_option(place: _Place, name: str) -> Tab | None:
+    if name in GLOBALS:
+        return GLOBALS[name]
     found = [parameter.name for parameter in _own_options(place.command) if name in parameter.opts]
-    return " ".join((*place.words, *found))
+    return tab_of(place.command, found[0] if found else None)
 
 
-def _values(key: str, before: Sequence[str]) -> list[Offer]:
+def _values(root: Any, tab: Tab | None, before: Sequence[str]) -> list[Offer]:  # noqa: ANN401
     """Give what can stand there; only what is in the ledger needs it to be opened."""
-    wanted = WANTED.get(key.replace("bal ", "balance ", 1) if key.startswith("bal ") else key)
-    if wanted is None:
+    if tab is None or tab == NOTHING:
         return []
-    if isinstance(wanted, tuple):
-        return [Offer(word) for word in wanted]
-    if wanted == "files":
+    if tab.words:
+        return [Offer(word) for word in tab.words]
+    if tab.source == "files":
         return [FILES]
-    if wanted == "settings":
+    if tab.source == "settings":
         from paycli.services.operator.limits import names
 
         return [Offer(name) for name in names()]
-    if wanted == "topics":
+    if tab.source == "commands_and_topics":
         from paycli.console.guide import TOPICS, title_of
 
-        return [Offer(name, title_of(name)) for name in TOPICS]
+        return _commands(root) + [Offer(name, title_of(name)) for name in TOPICS]
     from paycli.console.options import hoist, use
     from paycli.flows.session import looking, machine
     from paycli.services import completing
@@ -215,10 +172,10 @@ def _values(key: str, before: Sequence[str]) -> list[Offer]:
     # An option that still wants its value is the very one that is being completed.
     with suppress(Usage):
         use(hoist(before)[0])
-    if wanted == "profiles":
+    if tab.source == "profiles":
         return [Offer(place.name, "a wallet of yours") for place in machine().store.profile_keys()]
     with looking() as app:
-        if wanted == "cards":
+        if tab.source == "cards":
             return [Offer(card.name, f"{card.brand} ....{card.last4}") for card in app.profile.cards]
-        look: Callable[..., list[Offer]] = getattr(completing, wanted)
+        look: Callable[..., list[Offer]] = getattr(completing, tab.source)
         return look(app)

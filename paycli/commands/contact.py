@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from paycli.commands.options import Tab
+
 if TYPE_CHECKING:
     from paycli.services.engine.pins import Pinned
 
@@ -12,7 +14,7 @@ Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @b
 
 
 @commands.command()
-def verify(who: Who) -> None:
+def verify(who: Annotated[Who, Tab("handles")]) -> None:
     """Compare somebody's key with what they say, and note that it was compared."""
     from paycli.console.output import show
     from paycli.console.views.contacts import verified
@@ -35,13 +37,13 @@ def _compare(pinned: "Pinned") -> None:
 
 
 @commands.command()
-def block(who: Who) -> None:
+def block(who: Annotated[Who, Tab("handles")]) -> None:
     """Block somebody: they can neither send to you nor take from your envelopes."""
     _block(who, blocked=True)
 
 
 @commands.command()
-def unblock(who: Who) -> None:
+def unblock(who: Annotated[Who, Tab("blocked")]) -> None:
     """Let somebody send to you again."""
     _block(who, blocked=False)
 

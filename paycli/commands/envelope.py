@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import DryRun, Id, Key, Limit, Since, Until, check_currency_word
+from paycli.commands.options import DryRun, Id, Key, Limit, Since, Tab, Until, check_currency_word
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
@@ -15,9 +15,14 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     words: Annotated[
         list[str],
         typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li or li,bo or nobody for anybody; 8.88; words."),
+        Tab("addressees"),
     ],
     count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="How many packets.")] = None,
-    rule: Annotated[str, typer.Option("--rule", help="How lucky shares are drawn: even, double-mean, equal.")] = "even",
+    rule: Annotated[
+        str,
+        typer.Option("--rule", help="How lucky shares are drawn: even, double-mean, equal."),
+        Tab(words=("even", "double-mean", "equal")),
+    ] = "even",
     expires: Annotated[str, typer.Option("--expires", help="When the rest comes back: 90m, 24h, 3d.")] = "24h",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not the last words.")] = None,
     open_at: Annotated[
@@ -72,7 +77,11 @@ def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only those that are open.")] = False,
     mine: Annotated[bool, typer.Option("--mine", help="Only those that I sent.")] = False,
     for_me: Annotated[bool, typer.Option("--for-me", help="Only those that I may take from, or took from.")] = False,
-    state: Annotated[str | None, typer.Option("--state", help="pending, done, cancelled or expired.")] = None,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", help="pending, done, cancelled or expired."),
+        Tab(words=("pending", "done", "cancelled", "expired")),
+    ] = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = None,
@@ -110,7 +119,7 @@ def stats(since: Since = None, until: Until = None) -> None:
 
 
 @commands.command()
-def verify(envelope: Id) -> None:
+def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
     """Recompute the luck of an envelope that has ended: FAIR, or what differs."""
     from paycli.console.output import say, show
     from paycli.console.views.luck import verdict
@@ -129,7 +138,9 @@ def verify(envelope: Id) -> None:
 
 def grab(
     envelope: Annotated[
-        str | None, typer.Argument(metavar="[ID|-]", help="If none, the newest you may take; - for a link.")
+        str | None,
+        typer.Argument(metavar="[ID|-]", help="If none, the newest you may take; - for a link."),
+        Tab("envelopes"),
     ] = None,
     word: Annotated[bool, typer.Option("--word", help="The one of a word, asked for hidden or from stdin.")] = False,
     key: Key = None,

@@ -4,15 +4,20 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.options import NOTHING, Tab
+
 commands = typer.Typer(help="Groups of people, for envelopes.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="GROUP", help="The group's handle, like family or @family.")]
-People = Annotated[list[str], typer.Argument(metavar="WHO...", help="Handles, like li bo.")]
+People = Annotated[list[str], typer.Argument(metavar="WHO...", help="Handles, like li bo."), Tab("handles")]
+OWN, JOINED = Tab("own_groups"), Tab("groups")
 
 
 @commands.command()
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="2 to 32 of a-z 0-9 _ -, that nobody here has.")],
-    who: Annotated[list[str] | None, typer.Argument(metavar="[WHO]...", help="Who is in it beside you.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="2 to 32 of a-z 0-9 _ -, that nobody here has."), NOTHING],
+    who: Annotated[
+        list[str] | None, typer.Argument(metavar="[WHO]...", help="Who is in it beside you."), Tab("handles")
+    ] = None,
 ) -> None:
     """Make a group; you are in it, and only you change it."""
     from paycli.console.output import show
@@ -25,7 +30,7 @@ def new(
 
 
 @commands.command()
-def add(group: Name, who: People) -> None:
+def add(group: Annotated[Name, OWN], who: People) -> None:
     """Add people to a group of yours."""
     from paycli.console.output import show
     from paycli.console.views.groups import added
@@ -37,7 +42,7 @@ def add(group: Name, who: People) -> None:
 
 
 @commands.command()
-def remove(group: Name, who: People) -> None:
+def remove(group: Annotated[Name, OWN], who: People) -> None:
     """Take people out of a group of yours."""
     from paycli.console.output import show
     from paycli.console.views.groups import removed
@@ -50,7 +55,9 @@ def remove(group: Name, who: People) -> None:
 
 @commands.command("list")
 def list_(
-    group: Annotated[str | None, typer.Argument(metavar="[GROUP]", help="Only this one, with its members.")] = None,
+    group: Annotated[
+        str | None, typer.Argument(metavar="[GROUP]", help="Only this one, with its members."), JOINED
+    ] = None,
     closed: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
 ) -> None:
     """List the groups that you made or are in."""
@@ -65,7 +72,7 @@ def list_(
 
 
 @commands.command()
-def leave(group: Name) -> None:
+def leave(group: Annotated[Name, JOINED]) -> None:
     """Leave a group that somebody else made."""
     from paycli.console.output import show
     from paycli.console.views.groups import left
@@ -77,7 +84,7 @@ def leave(group: Name) -> None:
 
 
 @commands.command()
-def close(group: Name) -> None:
+def close(group: Annotated[Name, OWN]) -> None:
     """Close a group of yours for good; nobody gets its name again."""
     from paycli.console.output import show
     from paycli.console.views.groups import closed

@@ -4,14 +4,17 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.options import NOTHING, Tab
 from paycli.errors import Usage
 
 config = typer.Typer(help="Your own settings: color and pager.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(metavar="NAME", help="color or pager.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="color or pager."), Tab(words=("color", "pager"))]
 
 
 def help_(
-    topic: Annotated[str | None, typer.Argument(metavar="[TOPIC|COMMAND]", help="All topics, if none.")] = None,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="[TOPIC|COMMAND]", help="All topics, if none."), Tab("commands_and_topics")
+    ] = None,
 ) -> None:
     """Explain a topic (amounts, environment, exit-codes, scripts, sharing, trust) or a command."""
     from paycli.console import guide
@@ -45,7 +48,9 @@ def doctor() -> None:
 
 
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
+    shell: Annotated[
+        str, typer.Argument(metavar="SHELL", help="bash, zsh or fish."), Tab(words=("bash", "zsh", "fish"))
+    ],
 ) -> None:
     """Print what makes Tab complete commands, handles and ids in your shell."""
     from paycli.console.output import show
@@ -79,7 +84,9 @@ def get(name: Name) -> None:
 @config.command("set")
 def set_(
     name: Name,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command."), NOTHING
+    ],
 ) -> None:
     """Change a setting; options and the environment count before it."""
     from paycli.console.output import show

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import check_word_order
+from paycli.commands.options import NOTHING, Tab, check_word_order
 
 commands = typer.Typer(help="The ledger as a whole.", no_args_is_help=True)
 
@@ -43,7 +43,9 @@ def audit() -> None:
 
 @commands.command()
 def backup(
-    target: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Beside the ledger, if none.")] = None,
+    target: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Beside the ledger, if none."), Tab("files")
+    ] = None,
 ) -> None:
     """Write a consistent copy of the ledger; secrets are not in it."""
     from paycli.console.output import show
@@ -56,7 +58,9 @@ def backup(
 
 
 @commands.command("admit-rail")
-def admit_rail(rail: Annotated[str, typer.Argument(metavar="RAIL", help="So far: sandbox.")]) -> None:
+def admit_rail(
+    rail: Annotated[str, typer.Argument(metavar="RAIL", help="So far: sandbox."), Tab(words=("sandbox",))],
+) -> None:
     """Let a rail move money over the ledger's edge (operators)."""
     from paycli.console.output import show
     from paycli.console.views.ledger import rail_admitted
@@ -75,8 +79,11 @@ def set_(
             metavar="NAME",
             help="most-per-order, most-packets, most-per-packet, most-envelopes-per-day, preset or currency.",
         ),
+        Tab("settings"),
     ],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Like 500EUR, 100, none; wechat, default; CHF.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="Like 500EUR, 100, none; wechat, default; CHF."), NOTHING
+    ],
 ) -> None:
     """Set a limit or a preset of limits, or add a currency (operators)."""
     from paycli.console.output import show
@@ -91,8 +98,8 @@ def set_(
 
 @commands.command()
 def credit(
-    who: Annotated[str, typer.Argument(metavar="WHO")],
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="How far below zero; 0 for no credit.")],
+    who: Annotated[str, typer.Argument(metavar="WHO"), Tab("handles")],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="How far below zero; 0 for no credit."), NOTHING],
 ) -> None:
     """Let a wallet go below zero by so much (operators)."""
     from paycli.console.output import show

@@ -4,16 +4,30 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import DryRun, Id, Key, Limit, Since, Until, check_currency_word, check_word_order
+from paycli.commands.options import (
+    NOTHING,
+    DryRun,
+    Id,
+    Key,
+    Limit,
+    Since,
+    Tab,
+    Until,
+    check_currency_word,
+    check_word_order,
+)
 from paycli.errors import Usage
 
-Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for.")]
+Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for."), NOTHING]
 NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if it is not the last words.")]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR.")]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR."), NOTHING]
+Card = Annotated[str | None, Tab("cards")]
 
 
 def balance(
-    who: Annotated[str | None, typer.Argument(metavar="[WHO]", help="Somebody else (operators only).")] = None,
+    who: Annotated[
+        str | None, typer.Argument(metavar="[WHO]", help="Somebody else (operators only)."), Tab("handles")
+    ] = None,
 ) -> None:
     """Say what a wallet has."""
     from paycli.console.output import show as render
@@ -26,7 +40,7 @@ def balance(
 
 
 def send(
-    who: Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")],
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo."), Tab("handles")],
     amount: Amount,
     words: Note = None,
     note: NoteOption = None,
@@ -47,7 +61,11 @@ def send(
 
 
 def pay(
-    sale: Annotated[str, typer.Argument(metavar="SALE|QRTEXT|-", help="The sale's id, its QR text, or - for stdin.")],
+    sale: Annotated[
+        str,
+        typer.Argument(metavar="SALE|QRTEXT|-", help="The sale's id, its QR text, or - for stdin."),
+        Tab("unpaid_sales"),
+    ],
     tip: Annotated[str | None, typer.Option("--tip", metavar="10%|AMOUNT", help="Something on top.")] = None,
     key: Key = None,
     dry_run: DryRun = False,
@@ -68,10 +86,11 @@ def pay(
 
 
 def refund(
-    sale: Id,
+    sale: Annotated[Id, Tab("own_sales")],
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[AMOUNT] [REASON]...", help="Less than the whole sale; words that both can read."),
+        NOTHING,
     ] = None,
     reason: Annotated[str | None, typer.Option("--message", "-m", help="The reason, for the whole sale too.")] = None,
     key: Key = None,
@@ -99,7 +118,7 @@ def _amount_and_reason(words: list[str], message: str | None) -> tuple[str | Non
     return amount, " ".join(rest) or message
 
 
-def cancel(thing: Id, key: Key = None, dry_run: DryRun = False) -> None:
+def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: DryRun = False) -> None:
     """Take back an envelope with packets left, or an unpaid sale."""
     from paycli.console.output import show as render
     from paycli.console.views.sales import cancelled
@@ -112,7 +131,7 @@ def cancel(thing: Id, key: Key = None, dry_run: DryRun = False) -> None:
 
 
 def show(
-    thing: Id,
+    thing: Annotated[Id, Tab("anything_open")],
     live: Annotated[bool, typer.Option("--live", help="Watch an envelope being grabbed until it ends.")] = False,
 ) -> None:
     """Show one thing in full; what is in flight is asked about first."""
@@ -162,7 +181,7 @@ def inbox() -> None:
 
 def topup(
     amount: Amount,
-    card: Annotated[str | None, typer.Option("--from", metavar="CARD", help="Not the first choice.")] = None,
+    card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Not the first choice.")] = None,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -182,7 +201,7 @@ def topup(
 
 def withdraw(
     amount: Amount,
-    card: Annotated[str | None, typer.Option("--to", metavar="CARD", help="Not the first choice.")] = None,
+    card: Annotated[Card, typer.Option("--to", metavar="CARD", help="Not the first choice.")] = None,
     cash: Annotated[bool, typer.Option("--cash", help="Cash that the operator pays out.")] = False,
     key: Key = None,
     dry_run: DryRun = False,

@@ -1,8 +1,8 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the mark that says what Tab offers at a parameter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -10,6 +10,21 @@ from paycli.errors import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class Tab(NamedTuple):
+    """What Tab offers at a parameter, beside it in its type: `Annotated[str, typer.Argument(...), Tab("handles")]`.
+
+    `source` names a function of services/completing.py, which looks into the ledger, or one of those that
+    commands/completing.py answers itself; `words` are offered as they are. An argument has a mark in any case: NOTHING
+    where people type what only they know.
+    """
+
+    source: str = ""
+    words: tuple[str, ...] = ()
+
+
+NOTHING = Tab()
 
 Key = Annotated[
     str | None,
@@ -22,6 +37,7 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option("--until", help="Before this time.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="At most so many.")]
+# Which ids are offered is said where it is used: Annotated[Id, Tab("own_sales")].
 Id = Annotated[str, typer.Argument(metavar="ID", help="The short id that was shown, like k3xd.")]
 
 

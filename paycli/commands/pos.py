@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import DryRun, Id, Key
+from paycli.commands.options import NOTHING, DryRun, Id, Key, Tab
 
 commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
 
 
 @commands.command()
 def charge(
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00.")],
-    what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="What was sold.")] = None,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00."), NOTHING],
+    what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="What was sold."), NOTHING] = None,
     wait: Annotated[
         bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")
     ] = None,
@@ -43,7 +43,7 @@ def charge(
 
 
 @commands.command()
-def receipt(sale: Id) -> None:
+def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
     """Show the receipt of a sale."""
     from paycli.console.output import show
     from paycli.console.views.sales import receipt as view

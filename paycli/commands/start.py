@@ -5,6 +5,14 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.options import NOTHING, Tab
+
+Vault = Annotated[
+    str | None,
+    typer.Option("--vault", help="Where secrets go: SecretService, sealed."),
+    Tab(words=("SecretService", "KWallet", "macOS", "sealed")),
+]
+
 
 def init(  # noqa: PLR0913  each is one answer, and each question has an option
     handle: Annotated[str | None, typer.Option("--handle", help="Your handle, like ming.")] = None,
@@ -13,7 +21,7 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
     real: Annotated[bool, typer.Option("--real", help="Real money.")] = False,
     share: Annotated[str | None, typer.Option("--share", metavar="GROUP", help="For the users of this group.")] = None,
     zone: Annotated[str | None, typer.Option("--zone", help="The ledger's time zone, like Europe/Berlin.")] = None,
-    vault: Annotated[str | None, typer.Option("--vault", help="Where secrets go: SecretService, sealed.")] = None,
+    vault: Vault = None,
     shop: Annotated[bool, typer.Option("--shop", help="The first wallet is a shop.")] = False,
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
@@ -31,10 +39,12 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
 
 
 def join(
-    address: Annotated[str, typer.Argument(metavar="PATH", help="The ledger's file.")],
-    code: Annotated[str | None, typer.Argument(metavar="[-]", help="- reads the invitation's code from stdin.")] = None,
+    address: Annotated[str, typer.Argument(metavar="PATH", help="The ledger's file."), Tab("files")],
+    code: Annotated[
+        str | None, typer.Argument(metavar="[-]", help="- reads the invitation's code from stdin."), NOTHING
+    ] = None,
     handle: Annotated[str | None, typer.Option("--handle", help="Your handle; the account's name, if none.")] = None,
-    vault: Annotated[str | None, typer.Option("--vault", help="Where secrets go: SecretService, sealed.")] = None,
+    vault: Vault = None,
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
     """Open a wallet on somebody else's ledger."""
@@ -61,7 +71,9 @@ def whoami() -> None:
         show(view(start.whoami(opening.app, opening.why, known)))
 
 
-def use(profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle that lives here.")]) -> None:
+def use(
+    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle that lives here."), Tab("profiles")],
+) -> None:
     """Choose who acts from now on."""
     from paycli.console.options import named_ledger
     from paycli.console.output import show

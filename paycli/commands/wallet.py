@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.options import NOTHING, Tab
+
 commands = typer.Typer(help="Wallets of the ledger.", no_args_is_help=True)
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="2 to 32 of a-z 0-9 _ -, like li.")]
 
 
 @commands.command()
 def new(
-    handle: Handle,
+    handle: Annotated[Handle, NOTHING],
     shop: Annotated[bool, typer.Option("--shop", help="A shop, which can charge and refund.")] = False,
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
@@ -38,7 +40,9 @@ def list_() -> None:
 
 
 @commands.command()
-def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none.")] = None) -> None:
+def show(
+    handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none."), Tab("handles")] = None,
+) -> None:
     """Show one wallet."""
     from paycli.console.output import show as render
     from paycli.console.views.wallets import wallet
@@ -50,7 +54,7 @@ def show(handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="
 
 
 @commands.command()
-def invite(handle: Handle) -> None:
+def invite(handle: Annotated[Handle, NOTHING]) -> None:
     """Make a code by which somebody can join (operators)."""
     from paycli.console.output import show
     from paycli.console.views.wallets import invited
@@ -62,7 +66,7 @@ def invite(handle: Handle) -> None:
 
 
 @commands.command()
-def admit(handle: Handle) -> None:
+def admit(handle: Annotated[Handle, Tab("newcomers")]) -> None:
     """Admit somebody who asked to join (operators)."""
     from paycli.console.output import show
     from paycli.console.views.wallets import admitted

@@ -20,7 +20,8 @@ COLORS: tuple[Color, ...] = get_args(Color)
 _MODES: dict[str, Mode] = {"--json": "json", "--jsonl": "jsonl", "--quiet": "quiet", "-q": "quiet"}
 _FLAGS = {"--yes": "yes", "-y": "yes", "--no-input": "no_input", "--debug": "debug"}
 _VALUES = {"--as": "profile", "--ledger": "ledger", "--color": "color"}
-NAMES: tuple[str, ...] = (*_VALUES, *_MODES, *_FLAGS)
+VALUE_NAMES: tuple[str, ...] = tuple(_VALUES)
+NAMES: tuple[str, ...] = (*VALUE_NAMES, *_MODES, *_FLAGS)
 
 
 class Options(NamedTuple):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from paycli.console.surroundings import surroundings
 from paycli.errors import KeyNotUsable, Usage
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -79,6 +82,7 @@ def _offset(zone: str, seconds: int) -> int | None:
         return 0
     if zone and zone == surroundings().environ.get("TZ"):
         return time.localtime(seconds).tm_gmtoff
+    from datetime import datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
@@ -99,15 +103,15 @@ def parse_when(typed: str | None, zone: str, now_ms: int) -> int | None:
     if typed in {"today", "yesterday"}:
         midnight = start_of_day(zone, now_ms)
         return midnight if typed == "today" else start_of_day(zone, midnight - 1)
+    from datetime import datetime
+
     try:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         raise Usage(
             problem=f"{typed[:40]} is no time", help="like today, 2026-11-22, 2026-11-22T20:00, or 7d for a week ago"
         ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_zone(zone))
-    return int(moment.timestamp() * 1000)
+    return _ms_of(moment, zone)
 
 
 def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> int | None:
@@ -122,18 +126,19 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
     if lasting and (clock or ahead):
         help_ = "give day and time, like --open-at 2026-11-30T20:00"
         raise KeyNotUsable(what=f"--open-at {typed}", help=help_, money="Nothing was sent.")
+    from datetime import datetime, timedelta
+
     if ahead:
         moment_ms = now_ms + int(ahead[1]) * _AGO_MS[ahead[2]]
     elif clock:
-        now = datetime.fromtimestamp(now_ms / 1000, _zone(zone))
-        moment = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0, fold=0)
+        today = _moment(now_ms, zone)
+        moment = today.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0, fold=0)
         if int(moment.timestamp() * 1000) <= now_ms:
             moment += timedelta(days=1)
         moment_ms = int(moment.timestamp() * 1000)
     else:
         try:
-            found = datetime.fromisoformat(typed)
-            moment_ms = int((found if found.tzinfo else found.replace(tzinfo=_zone(zone))).timestamp() * 1000)
+            moment_ms = _ms_of(datetime.fromisoformat(typed), zone)
         except (ValueError, OverflowError):
             moment_ms = LATEST_MS + 1
     if moment_ms > LATEST_MS:
@@ -146,17 +151,29 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
 
 def start_of_day(zone: str, now_ms: int) -> int:
     """Give midnight of the day of `now_ms` in a zone, as ms UTC."""
-    now = datetime.fromtimestamp(now_ms / 1000, _zone(zone))
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _moment(now_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return int(midnight.timestamp() * 1000)
 
 
 def month_of(ms: int, zone: str) -> str:
     """Give the month of a time in a zone, `2026-11`."""
-    return datetime.fromtimestamp(ms / 1000, _zone(zone)).strftime("%Y-%m")
+    return _moment(ms, zone).strftime("%Y-%m")
+
+
+def _moment(ms: int, zone: str) -> datetime:
+    from datetime import datetime
+
+    return datetime.fromtimestamp(ms / 1000, _zone(zone))
+
+
+def _ms_of(moment: datetime, zone: str) -> int:
+    """Give a moment as ms UTC; one that names no zone is meant in `zone`."""
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=_zone(zone))).timestamp() * 1000)
 
 
 def _zone(name: str) -> tzinfo:
+    """Give a zone by its IANA name; UTC where it is not known here."""
+    from datetime import UTC
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 
-from paycli.commands.completing import WANTED
+from paycli.commands.completing import GLOBALS, tab_of
+from paycli.console.options import VALUE_NAMES
 from paycli.main import run, tree
+from paycli.services import completing
 from tests.support.program import PROGRAM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.commands.conftest import Town
 
 
@@ -83,16 +87,38 @@ def test_cards_shells_topics_settings_and_files(unchanged: Town, capsys: pytest.
     assert offered(capsys, "paycli --ledger /s") == [":files"]
 
 
-def test_every_place_that_something_is_offered_at_is_in_the_tree() -> None:
-    places: set[str] = set()
+def parameters_of_all_commands() -> Iterator[tuple[str, Any, Any]]:
+    """Give each parameter with the words that lead to it, and its command."""
 
-    def walk(command: Any, words: tuple[str, ...]) -> None:
-        places.update(" ".join((*words, parameter.name)) for parameter in command.params)
+    def walk(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, Any, Any]]:
+        for parameter in command.params:
+            yield " ".join((*words, str(parameter.name))), command, parameter
         for name, child in getattr(command, "commands", {}).items():
-            walk(child, (*words, name))
+            yield from walk(child, (*words, name))
 
-    walk(typer.main.get_command(tree()), ())
-    assert {place for place in WANTED if not place.startswith("--")} <= places
+    return walk(typer.main.get_command(tree()), ())
+
+
+def test_every_argument_says_beside_itself_what_tab_offers_or_that_it_is_nothing() -> None:
+    silent = [
+        place
+        for place, command, parameter in parameters_of_all_commands()
+        if parameter.param_type_name == "argument" and tab_of(command, parameter.name) is None
+    ]
+    assert silent == []
+
+
+def test_everything_that_is_to_be_looked_up_can_be() -> None:
+    marks = {tab_of(command, parameter.name) for _, command, parameter in parameters_of_all_commands()}
+    named = {tab.source for tab in (*marks, *GLOBALS.values()) if tab is not None and tab.source}
+    answered_here = {"files", "settings", "commands_and_topics", "profiles", "cards"}
+    assert answered_here <= named
+    assert {source for source in named - answered_here if not callable(getattr(completing, source, None))} == set()
+    assert all(not (tab.source and tab.words) for tab in marks if tab is not None)
+
+
+def test_the_global_options_that_want_a_value_have_one_offered() -> None:
+    assert set(GLOBALS) == set(VALUE_NAMES)
 
 
 # --- nothing else happens --------------------------------------------------------------------------------------------
