@@ -63,7 +63,16 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
             envelopes.refuse_swapped(app, *words[:2])
         run, lasts = execution(app, key, dry_run=dry_run), parse_duration(expires)
         opens = parse_ahead(open_at, app.registry.zone, app.clock.now_ms(), lasting=key is not None)
-        wish = envelopes.NewEnvelope(amount, who, count, text, rule, lasts, opens, link)
+        wish = envelopes.NewEnvelope(
+            amount=amount,
+            who=who,
+            packets=count,
+            message=text,
+            rule=rule,
+            expires_ms=lasts,
+            opens_at=opens,
+            link=link,
+        )
         if word:
             wish = wish._replace(word=typed_word(wish))
         if link:
@@ -95,8 +104,15 @@ def list_(
 
     with opened() as app:
         zone, now = app.registry.zone, app.clock.now_ms()
-        times = parse_when(since, zone, now), parse_when(until, zone, now)
-        wanted = Wanted(open_only, mine, for_me, state, *times, limit)
+        wanted = Wanted(
+            open_only=open_only,
+            mine=mine,
+            for_me=for_me,
+            state=state,
+            since=parse_when(since, zone, now),
+            until=parse_when(until, zone, now),
+            limit=limit,
+        )
         show(view(listed(app, wanted), app.registry, some=wanted != Wanted()))
 
 

@@ -28,14 +28,23 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
     """Make a ledger of your own, with its first wallet."""
     from paycli.console.output import show
     from paycli.console.views.onboarding import begun
-    from paycli.flows.onboarding import ask_new_ledger
+    from paycli.flows.onboarding import InitOptions, ask_new_ledger
     from paycli.flows.session import machine
     from paycli.services.people import onboarding as start
 
+    given = InitOptions(
+        handle=handle,
+        currency=currency,
+        play=play,
+        real=real,
+        share=share,
+        zone=zone,
+        vault=vault,
+        shop=shop,
+        name=name,
+    )
     with closing(machine()) as here:
-        show(
-            begun(start.init(here, ask_new_ledger(here, handle, currency, play, real, share, zone, vault, shop, name)))
-        )
+        show(begun(start.init(here, ask_new_ledger(here, given))))
 
 
 def join(
@@ -56,7 +65,8 @@ def join(
 
     with closing(machine()) as here:
         place, who = find_ledger(here, address), ask_handle(here, handle)
-        show(joined_view(start.join(here, place, who, name, ask_code(here, place, who, code), vault)))
+        result = start.join(here, place, who, name=name, code=ask_code(here, place, who, code), vault=vault)
+        show(joined_view(result))
 
 
 def whoami() -> None:

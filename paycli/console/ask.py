@@ -19,6 +19,8 @@ _YES, _NO = ("y", "yes"), ("n", "no")
 _CONFIRMATION = "the confirmation"
 # A secret is a code or a passphrase; whatever is longer is a wrong file.
 SECRET_LENGTH_MOST = 4096
+# Where termios.tcgetattr has what a terminal does with keys, such as showing them.
+_LOCAL_MODES = 3
 
 
 def can_ask() -> bool:
@@ -70,7 +72,7 @@ def ask_hidden(question: str, *, option: str, empty: bool = False) -> str:
     stdin = sys.stdin.fileno()
     before = termios.tcgetattr(stdin)
     silent = termios.tcgetattr(stdin)
-    silent[3] &= ~termios.ECHO
+    silent[_LOCAL_MODES] &= ~termios.ECHO
     try:
         # What was typed before the question stood there was shown, so it is thrown away and never becomes a secret.
         termios.tcsetattr(stdin, termios.TCSAFLUSH, silent)

@@ -19,8 +19,8 @@ LATEST_MS = 253_402_300_799_999
 # Below two minutes seconds are told alone: 118 s is easier to watch than 1 min 58 s.
 _SECONDS_ALONE = 120
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
-_AGO = re.compile(r"([0-9]{1,6})(m|h|d|w)").fullmatch
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])").fullmatch
+_AGO = re.compile(r"(?P<number>[0-9]{1,6})(?P<unit>m|h|d|w)").fullmatch
+_CLOCK = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])").fullmatch
 _LONGEST_MS = 366 * 86_400_000
 _AGO_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
@@ -99,7 +99,7 @@ def parse_when(typed: str | None, zone: str, now_ms: int) -> int | None:
         return None
     ago = _AGO(typed)
     if ago:
-        return now_ms - int(ago[1]) * _AGO_MS[ago[2]]
+        return now_ms - int(ago["number"]) * _AGO_MS[ago["unit"]]
     if typed in {"today", "yesterday"}:
         midnight = start_of_day(zone, now_ms)
         return midnight if typed == "today" else start_of_day(zone, midnight - 1)
@@ -129,10 +129,10 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
     from datetime import datetime, timedelta
 
     if ahead:
-        moment_ms = now_ms + int(ahead[1]) * _AGO_MS[ahead[2]]
+        moment_ms = now_ms + int(ahead["number"]) * _AGO_MS[ahead["unit"]]
     elif clock:
         today = _moment(now_ms, zone)
-        moment = today.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0, fold=0)
+        moment = today.replace(hour=int(clock["hour"]), minute=int(clock["minute"]), second=0, microsecond=0, fold=0)
         if int(moment.timestamp() * 1000) <= now_ms:
             moment += timedelta(days=1)
         moment_ms = int(moment.timestamp() * 1000)
@@ -184,10 +184,10 @@ def _zone(name: str) -> tzinfo:
 
 def parse_duration(typed: str) -> int:
     """Read `90s`, `15m`, `24h`, `3d` as ms; raises Usage, also for more than the 366 days that an order can say."""
-    match = re.fullmatch(r"([0-9]{1,6})(s|m|h|d|w)", typed)
-    if match is None or int(match[1]) == 0:
+    match = re.fullmatch(r"(?P<number>[0-9]{1,6})(?P<unit>s|m|h|d|w)", typed)
+    if match is None or int(match["number"]) == 0:
         raise Usage(problem=f"{typed[:40]} is no length of time", help="like 90s, 15m, 24h, 3d")
-    lasts = int(match[1]) * (1000 if match[2] == "s" else _AGO_MS[match[2]])
+    lasts = int(match["number"]) * (1000 if match["unit"] == "s" else _AGO_MS[match["unit"]])
     if lasts > _LONGEST_MS:
         raise Usage(problem=f"{typed} is too long", help="366d at most")
     return lasts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.clocks import is_zone
 from paycli.app.ledger_files import address_of
@@ -19,33 +19,45 @@ if TYPE_CHECKING:
     from paycli.app.machine import LocalMachine
 
 
-def ask_new_ledger(  # noqa: PLR0913  the options of `init`, one by one
-    machine: LocalMachine,
-    handle: str | None,
-    currency: str | None,
-    play: bool,  # noqa: FBT001
-    real: bool,  # noqa: FBT001
-    share: str | None,
-    zone: str | None,
-    vault: str | None,
-    shop: bool,  # noqa: FBT001
-    name: str | None,
-) -> NewLedger:
+class InitOptions(NamedTuple):
+    """What the options of `init` said; None and False where one was not given."""
+
+    handle: str | None
+    currency: str | None
+    play: bool
+    real: bool
+    share: str | None
+    zone: str | None
+    vault: str | None
+    shop: bool
+    name: str | None
+
+
+def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
     """Gather what `init` needs, asking for what no option said. Raises AnswerMissing, Usage, HandleInvalid."""
-    if play and real:
+    if given.play and given.real:
         raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
-    who = clean_handle(handle or _ask_until_handle(machine))
-    what = currency or (_ask_currency(machine) if can_ask() else "EUR")
-    if zone is not None and not is_zone(zone):
-        raise Usage(problem=f"There is no time zone {zone[:40]}", help="like Europe/Berlin or Asia/Shanghai")
-    kind = "real" if real else "play"
-    if not play and not real:
-        kind = _ask_money()
-    if kind == "real" and os.environ.get("PAYCLI_NOW"):
+    handle = clean_handle(given.handle or _ask_until_handle(machine))
+    currency = given.currency or (_ask_currency(machine) if can_ask() else "EUR")
+    if given.zone is not None and not is_zone(given.zone):
+        raise Usage(problem=f"There is no time zone {given.zone[:40]}", help="like Europe/Berlin or Asia/Shanghai")
+    money = "real" if given.real else "play"
+    if not given.play and not given.real:
+        money = _ask_money()
+    if money == "real" and os.environ.get("PAYCLI_NOW"):
         raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
-    typed = named_ledger()
-    address = address_of(typed) if typed else machine.default_address()
-    return NewLedger(who, what, kind, address, share, zone, vault, shop, name)
+    named = named_ledger()
+    return NewLedger(
+        handle=handle,
+        currency=currency,
+        money=money,
+        address=address_of(named) if named else machine.default_address(),
+        group=given.share,
+        zone=given.zone,
+        vault=given.vault,
+        shop=given.shop,
+        name=given.name,
+    )
 
 
 def _ask_currency(machine: LocalMachine) -> str:

@@ -106,12 +106,19 @@ class Stage:
 
     # --- running commands --------------------------------------------------------------------------------------------
     def run(
-        self, *args: str, status: int = 0, home: Path | None = None, most: int | None = None, shown: bool = True
+        self,
+        *words: str,
+        payer: str | None = None,
+        status: int = 0,
+        home: Path | None = None,
+        most: int | None = None,
+        shown: bool = True,
     ) -> list[str]:
         """Show a command, run it, show and give what it says: that many lines at `most`, none if not `shown`.
 
-        Raises TourFailed when the exit status is another one.
+        `payer` names whose money moves, and agrees. Raises TourFailed when the exit status is another one.
         """
+        args = (*words, *(() if payer is None else ("--as", payer, "--yes")))
         echo(args, home=home)
         ended = self._end(self._start(args, together=True, home=home))
         self._require_status(args, ended, status)
@@ -212,15 +219,15 @@ def _broken(words: list[str]) -> Iterator[str]:
 @contextmanager
 def _undivided() -> Iterator[None]:
     """Put off being told to end: a process that was started but is not known yet would be left behind."""
-    told: list[int] = []
+    received: list[int] = []
     endings = (signal.SIGINT, *_ENDINGS)
-    before = {each: signal.signal(each, lambda number, _: told.append(number)) for each in endings}
+    before = {each: signal.signal(each, lambda number, _: received.append(number)) for each in endings}
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-    for number in told[:1]:
+    for number in received[:1]:
         signal.raise_signal(number)
 
 

@@ -21,6 +21,8 @@ TOPUP, ENVELOPE = "200.00", "88.88"
 # The luckiest of eight has at least an eighth of the envelope, 11.11, so this much can always be paid from it.
 TRANSFER, SALE, TIP, REFUND = "2.00", "6.00", "10%", "3.00"
 FORGED_MINOR = 100
+BEGINNING = ("init", "--handle", SENDER, "--currency", "EUR", "--play", "--vault", "sealed")
+ENVELOPE_SENT = ("envelope", "send", ENVELOPE, "-n", str(len(FRIENDS)), "Happy", "New", "Year")
 
 
 class Notes:
@@ -59,7 +61,7 @@ def balance(stage: Stage, who: str) -> Decimal:
 # --- money comes in ---------------------------------------------------------------------------------------------------
 def begin(stage: Stage, _notes: Notes) -> None:
     """Make a ledger, and wallets for everybody."""
-    stage.run("init", "--handle", SENDER, "--currency", "EUR", "--play", "--vault", "sealed")
+    stage.run(*BEGINNING)
     first, *others = FRIENDS
     stage.run("wallet", "new", first)
     for friend in others:
@@ -76,7 +78,7 @@ def begin(stage: Stage, _notes: Notes) -> None:
 def top_up(stage: Stage, notes: Notes) -> None:
     """Bind a test card and take money from it."""
     stage.run("card", "bind", "--test", "visa")
-    stage.run("topup", TOPUP, "--as", SENDER, "--yes")
+    stage.run("topup", TOPUP, payer=SENDER)
     inside = stage.read("ledger", "show")["inside"]
     notes.total = amount(inside[0])
     stage.require([each["currency"] for each in inside] == ["EUR"], "there is other money than EUR")
@@ -88,8 +90,7 @@ def top_up(stage: Stage, notes: Notes) -> None:
 # --- the envelope -----------------------------------------------------------------------------------------------------
 def grab(stage: Stage, notes: Notes) -> None:
     """Send a lucky envelope and have it grabbed by as many processes as it has packets, all at once."""
-    message = ("Happy", "New", "Year")
-    stage.run("envelope", "send", ENVELOPE, "-n", str(len(FRIENDS)), *message, "--as", SENDER, "--yes")
+    stage.run(*ENVELOPE_SENT, payer=SENDER)
     envelope = stage.read("envelope", "list", "--as", SENDER)["items"][0]["short"]
     ended = stage.run_at_once([("grab", envelope, "--as", who, "--yes", "--json") for who in FRIENDS])
     last_start, first_end = max(each.began for each in ended), min(each.ended for each in ended)
@@ -128,7 +129,7 @@ def send(stage: Stage, notes: Notes) -> None:
     """Have the luckiest send something to the unluckiest."""
     payer, payee = notes.luckiest, notes.unluckiest
     before = balance(stage, payer), balance(stage, payee)
-    stage.run("send", payee, TRANSFER, "cheer", "up", "--as", payer, "--yes")
+    stage.run("send", payee, TRANSFER, "cheer", "up", payer=payer)
     after = balance(stage, payer), balance(stage, payee)
     moved = before[0] - after[0]
     stage.require(moved == after[1] - before[1] == Decimal(TRANSFER), "what was sent is not what arrived")
@@ -180,7 +181,7 @@ def pay(stage: Stage, notes: Notes) -> None:
     """Have the guest pay what the decoder read."""
     guest = notes.luckiest
     before = balance(stage, guest), balance(stage, SHOP)
-    stage.run("pay", notes.qr_text, "--tip", TIP, "--as", guest, "--yes")
+    stage.run("pay", notes.qr_text, "--tip", TIP, payer=guest)
     stage.run("pos", "receipt", notes.sale, "--as", SHOP)
     receipt = stage.read("pos", "receipt", notes.sale, "--as", SHOP)
     notes.tip = amount(receipt, "tip")
@@ -196,7 +197,7 @@ def refund(stage: Stage, notes: Notes) -> None:
     """Have the shop give a part back."""
     guest = notes.luckiest
     before = balance(stage, guest), balance(stage, SHOP)
-    stage.run("refund", notes.sale, REFUND, "--as", SHOP, "--yes")
+    stage.run("refund", notes.sale, REFUND, payer=SHOP)
     after = balance(stage, guest), balance(stage, SHOP)
     back = after[0] - before[0]
     stage.require(back == before[1] - after[1] == Decimal(REFUND), "what was refunded is not what came back")
