@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
-from paycli.errors import OperatorOnly, RailMissing, SecretMissing
+from paycli.errors import OperatorOnly, RailMissing, SecretMissing, step
 from paycli.home.remembered_cards import RememberedCards
 from paycli.store.sqlite.location import look_at
 
@@ -68,7 +68,7 @@ class OpenedApp:
         from paycli.domain.rules.people import SANDBOX
 
         if rail != SANDBOX or not self.registry.play:
-            raise RailMissing(rail=rail, help="paycli ledger show tells which there are")
+            raise RailMissing(rail=rail, help=step("look_at_ledger"))
         from paycli.rails.sandbox import SandboxBank
 
         address = self.profile.address

@@ -100,7 +100,7 @@ def list_(
     from paycli.console.times import parse_when
     from paycli.console.views.envelopes import envelopes as view
     from paycli.flows.session import opened
-    from paycli.services.envelopes.board import Wanted, listed
+    from paycli.services.envelopes.board import STATES, Wanted, listed
 
     with opened() as app:
         zone, now = app.registry.zone, app.clock.now_ms()
@@ -113,6 +113,8 @@ def list_(
             until=parse_when(until, zone, now),
             limit=limit,
         )
+        if open_only and state in STATES:
+            raise Usage(problem="--open is a state already", help=f"leave out --open or --state {state}")
         show(view(listed(app, wanted), app.registry, some=wanted != Wanted()))
 
 

@@ -1,14 +1,20 @@
-"""What to type next: the hint of each error as a line for a shell. Rules and services raise with values only.
+"""What to type next, as a line for a shell: rules and services give values only (paycli.errors.steps).
 
-A class whose hint is in plain words has it beside its message, in paycli/errors; here are those that name a command.
+A class whose hint is in plain words has it beside its message, in paycli/errors; here is what names a command.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paycli import errors
-from paycli.errors import PaycliError
+from paycli.errors import PaycliError, Step, fill
+
+if TYPE_CHECKING:
+    from paycli.errors import Help, StepName
 
 _STOP_AND_AUDIT = "stop, keep a copy of the file, and run: paycli ledger audit"
+_SET_CLOCK = "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set"
 _REPEAT_OR_LOOK = "repeat the command with the same --idempotency-key, or look: paycli log"
 
 # A class that is not here has the hint of its parent, unless it states one of its own.
@@ -31,13 +37,67 @@ HINTS: dict[type[PaycliError], str] = {
     errors.NoKeyring: "start your keyring, or use a sealed file: --vault sealed with PAYCLI_PASSPHRASE_FILE",
     errors.LedgerMissing: "paycli init, or check the path",
     errors.SchemaOld: "the operator types: paycli ledger upgrade",
-    errors.ClockWrong: "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set",
+    errors.ClockWrong: _SET_CLOCK,
     errors.Broken: _STOP_AND_AUDIT,
     errors.NotFair: _STOP_AND_AUDIT,
     errors.InternalError: "please report it; with --debug you see where",
     errors.Pending: "paycli show {short}, or paycli tick",
     errors.CommitUnknown: _REPEAT_OR_LOOK,
     errors.OutputFailed: _REPEAT_OR_LOOK,
+}
+
+
+# The line of each step. One that begins with a semicolon ends a sentence.
+LINES: dict[StepName, str] = {
+    # Looking
+    "look_at_contacts": "paycli contact list",
+    "look_at_envelopes": "paycli envelope list",
+    "look_at_groups": "paycli group list",
+    "look_at_inbox": "paycli inbox",
+    "look_at_ledger": "paycli ledger show tells which there are",
+    "look_at_log": "paycli log",
+    "look_at_thing": "paycli show {thing}",
+    "look_at_wallets": "paycli wallet list",
+    "look_at_yourself": "paycli whoami",
+    "take_near_group": "did you mean {near}? All of yours: paycli group list",
+    "take_near_wallet": "did you mean {near}? All of them: paycli wallet list",
+    # Money
+    "bind_test_card": "paycli card bind --test visa",
+    "grab": "paycli grab {envelope}",
+    "grab_by_link": "paycli grab -",
+    "name_before_amount": "paycli envelope send {name} {amount}    (as the message: -m {name})",
+    "open_later": "like --open-at 20:00, 2026-11-30T20:00, +2h",
+    "pay_code": "paycli pay {code}",
+    "pay_out_cash": "paycli cash out {withdrawal}",
+    "put_in_cash": "the operator takes cash: paycli cash in",
+    "send_cash_back": "; the operator sends cash back by: paycli cash out ID --refuse",
+    "send_to_group": "a group gets envelopes: paycli envelope send {group} AMOUNT",
+    "settle_due": "paycli tick",
+    "share_equally": "leave yourself out, or: --rule equal",
+    "topup": "paycli topup {amount}",
+    "wait_for_rail": "; paycli tick asks what became of it",
+    "want_fewer_packets": "leave out -n, or name nobody: then everybody here may take one",
+    # People
+    "add_to_group": "paycli group add {group} WHO",
+    "admit": "paycli wallet admit {name}",
+    "be_admitted": "the operator types: paycli wallet admit {name}",
+    "compare_keys_again": "remove that file, and compare their keys again: paycli contact verify WHO",
+    "unblock": "paycli contact unblock {name}",
+    # Ledgers and this machine
+    "admit_rail": "paycli ledger admit-rail {rail}",
+    "audit_again": "after a crash of the machine: move that file away, then type: paycli ledger audit",
+    "close_or_share": "chmod 600 {path}, or share it from the start: paycli init --share GROUP",
+    "close_to_others": "chmod go= {path}",
+    "give_number": "like: paycli ledger set {setting} 100",
+    "have_ledger_shared": "ask for a shared ledger: paycli init --share GROUP",
+    "have_rail_admitted": "the operator types: paycli ledger admit-rail {rail}",
+    "join": "paycli join {address}",
+    "join_or_choose_path": "join it with: paycli join PATH, or choose another path",
+    "make_wallet": "paycli wallet new HANDLE",
+    "name_group_of_ledger": "name its group with --share",
+    "name_other_ledger": "name another file with --ledger",
+    "put_note_back": "put it back; without it, paycli tick asks the bank and starts nothing",
+    "set_clock": _SET_CLOCK,
 }
 
 
@@ -54,9 +114,18 @@ def template_of(error: type[PaycliError]) -> str:
 def hint_of(error: PaycliError) -> str:
     """Say what to do next: what the raise site says of it, else the hint of the class; empty where nothing helps."""
     said = error.values.get("help")
-    return str(said) if said is not None else error.filled(template_of(type(error)))
+    if said is None:
+        return error.filled(template_of(type(error)))
+    return line_of(said) if isinstance(said, Step) else str(said)
 
 
-def words_of(help_: str | PaycliError) -> str:
-    """Write what helps: plain words stand for themselves, an error for its hint."""
-    return hint_of(help_) if isinstance(help_, PaycliError) else help_
+def line_of(step: Step) -> str:
+    """Write a step as a line for a shell."""
+    return fill(LINES[step.name], step.values)
+
+
+def words_of(help_: Help | PaycliError) -> str:
+    """Write what helps: a step is a line, plain words stand for themselves, and an error for its hint."""
+    if isinstance(help_, PaycliError):
+        return hint_of(help_)
+    return line_of(help_) if isinstance(help_, Step) else help_

@@ -42,7 +42,7 @@ _SGR: dict[str, str] = {"good": "32", "bad": "31", "warn": "35", "dim": "2", "he
 # How much of one foreign value an error shows: a name of 10,000 characters must not push the reason off the screen.
 VALUE_WIDTH_MOST = 200
 # These values are whole sentences and commands of ours, with short values inside.
-_SENTENCES = frozenset({"problem", "reason", "help", "candidates", "known", "first"})
+_SENTENCES = frozenset({"problem", "reason", "help", "then", "candidates", "known", "first"})
 SENTENCE_WIDTH_MOST = 600
 
 
@@ -213,8 +213,12 @@ def _render(parts: Sequence[Part], stream: TextIO) -> str:
 
 def _tamed(error: PaycliError) -> PaycliError:
     """Give an error of the same class whose values are safe and short: its templates then fill themselves with them."""
+    from paycli.console.hints import line_of
+    from paycli.errors import Step
+
     tamed = type(error).__new__(type(error))
-    tamed.values = {name: _tame(name, value) for name, value in error.values.items()}
+    said = {name: line_of(value) if isinstance(value, Step) else value for name, value in error.values.items()}
+    tamed.values = {name: _tame(name, value) for name, value in said.items()}
     tamed.money = safe(error.money, SENTENCE_WIDTH_MOST)
     return tamed
 

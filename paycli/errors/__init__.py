@@ -24,8 +24,13 @@ from __future__ import annotations
 
 from paycli.errors.base import PaycliError as PaycliError
 from paycli.errors.base import Retry as Retry
+from paycli.errors.base import fill as fill
 from paycli.errors.refusals import *
 from paycli.errors.rights import *
 from paycli.errors.setup import *
+from paycli.errors.steps import Help as Help
+from paycli.errors.steps import Step as Step
+from paycli.errors.steps import StepName as StepName
+from paycli.errors.steps import step as step
 from paycli.errors.troubles import *
 from paycli.errors.usage import *

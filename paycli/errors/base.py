@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Retry = Literal["no", "same_key", "later"]
 
@@ -10,12 +13,17 @@ Retry = Literal["no", "same_key", "later"]
 class _Filling(dict[str, object]):
     """Values for a template: an optional one that is missing is nothing, any other a gap that one sees."""
 
-    def __init__(self, values: dict[str, object], optional: frozenset[str]) -> None:
+    def __init__(self, values: Mapping[str, object], optional: frozenset[str]) -> None:
         super().__init__(values)
         self._optional = optional
 
     def __missing__(self, key: str) -> str:
         return "" if key in self._optional else "?"
+
+
+def fill(template: str, values: Mapping[str, object], optional: frozenset[str] = frozenset()) -> str:
+    """Fill a template. Never raises: a value that should be there and is not becomes a `?`, an optional one nothing."""
+    return template.format_map(_Filling(values, optional))
 
 
 class PaycliError(Exception):
@@ -26,7 +34,7 @@ class PaycliError(Exception):
     that. These fields mean the same in every class:
 
     `money` says first what happened to the money ("Nothing was sent."); every class takes it.
-    `help` says in plain words what to do next, in place of the class's own hint; "" says that nothing helps.
+    `help`, a step or plain words, says what to do next, in place of the class's own hint; "" says that nothing helps.
     `wallet`, the id of a wallet, stands for `who`: a service that can see names turns it into a handle.
     """
 
@@ -51,8 +59,8 @@ class PaycliError(Exception):
         return f"{self.money} {text}" if self.money else text
 
     def filled(self, template: str) -> str:
-        """Fill a template with the fields. Never raises: a field that should be there and is not becomes a `?`."""
-        return template.format_map(_Filling(self.values, self.optional))
+        """Fill a template with the fields of this error."""
+        return fill(template, self.values, self.optional)
 
     def __str__(self) -> str:
         return self.message

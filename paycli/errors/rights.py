@@ -7,10 +7,11 @@ from paycli.errors.base import PaycliError
 
 # --- 6: not allowed ---------------------------------------------------------------------------------------------------
 class NotAllowed(PaycliError):
-    """The rules give this party no right to it."""
+    """The rules give this party no right to it; `then`, a step, says in the same sentence what is to be done."""
 
     code, exit_status = "not_allowed", 6
-    message_template = "{reason}."
+    message_template = "{reason}{then}."
+    optional = frozenset({"then"})
 
 
 class WrongSigner(NotAllowed):

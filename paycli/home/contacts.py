@@ -10,7 +10,7 @@ from paycli.disk.files import read_private, write_atomic
 from paycli.disk.locks import locked
 from paycli.domain.records import Contact
 from paycli.domain.texts import is_clean
-from paycli.errors import Misconfigured
+from paycli.errors import Misconfigured, step
 from paycli.home.profile_file import is_ledger_id
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ContactFile:
         if not isinstance(fields, dict) or not all(_is_contact(*each) for each in fields.items()):
             raise Misconfigured(
                 problem=f"{self._path}, which remembers the keys of those you know, is damaged",
-                help="remove that file, and compare their keys again: paycli contact verify WHO",
+                help=step("compare_keys_again"),
             )
         return {
             handle: Contact(handle, row["wallet"], row["key"], row["verified"], row["since"], row["shown"])

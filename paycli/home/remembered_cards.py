@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from paycli.disk.files import read_private, write_atomic
 from paycli.disk.locks import locked
 from paycli.domain.records import Card
-from paycli.errors import Misconfigured
+from paycli.errors import Misconfigured, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class RememberedCards:
         except (ValueError, KeyError, TypeError):
             card = None
         if card is None or not all(isinstance(value, str) for value in card):
-            help_ = "put it back; without it, paycli tick asks the bank and starts nothing"
+            help_ = step("put_note_back")
             raise Misconfigured(problem=f"The note {path} is damaged", help=help_)
         return card
 

@@ -10,7 +10,7 @@ from paycli.disk.files import read_private, write_atomic
 from paycli.disk.locks import locked
 from paycli.domain.book import Seen
 from paycli.domain.canonical import INTEGER_LIMIT
-from paycli.errors import Misconfigured
+from paycli.errors import Misconfigured, step
 from paycli.home.profile_file import is_ledger_id
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class SeenFiles:
         ):
             raise Misconfigured(
                 problem=f"{path}, which remembers how far this ledger's log went, is damaged",
-                help="after a crash of the machine: move that file away, then type: paycli ledger audit",
+                help=step("audit_again"),
             )
         return Seen(fields["size"], fields["root"])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paycli.domain.rules.people import SANDBOX
 from paycli.domain.state import Needs
-from paycli.errors import NotInitialised, PaycliError, SecretMissing
+from paycli.errors import Help, NotInitialised, PaycliError, SecretMissing, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ class Finding(NamedTuple):
     subject: str
     state: State
     text: str
-    help: str | PaycliError = ""
+    help: Help | PaycliError = ""
 
 
 def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Profile, str]]) -> list[Finding]:
@@ -42,12 +42,12 @@ def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Prof
         machine = begin()
     except PaycliError as error:
         return [_failed("home", error)]
-    for step in (_software, _home, _settings):
-        findings += _kept(step.__name__.strip("_"), partial(step, machine))
+    for look in (_software, _home, _settings):
+        findings += _kept(look.__name__.strip("_"), partial(look, machine))
     try:
         profile, why = choose(machine)
-    except NotInitialised:
-        return [*findings, Finding("wallet", FAIL, "there is no wallet here yet", "paycli init, or paycli join PATH")]
+    except NotInitialised as error:
+        return [*findings, Finding("wallet", FAIL, "there is no wallet here yet", error)]
     except PaycliError as error:
         return [*findings, _failed("wallet", error)]
     findings.append(Finding("wallet", OK, f"@{profile.name} ({why})"))
@@ -61,8 +61,8 @@ def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Prof
         return [*findings, _failed("log", error), *_kept("secrets", partial(_place_of_secrets, machine, profile))]
     try:
         looks = (("log", _log), ("wallet", _wallet), ("clock", _clock), ("rails", _rails), ("contacts", _contacts))
-        for subject, look in looks:
-            findings += _kept(subject, partial(look, app))
+        for subject, look_at in looks:
+            findings += _kept(subject, partial(look_at, app))
         findings += _kept("secrets", partial(_secrets, machine, app))
     finally:
         app.book.close()
@@ -94,7 +94,7 @@ def _home(machine: Machine) -> Iterator[Finding]:
         return
     yield Finding("home", OK, f"{home.path}, only you can reach it ({home.mode:04o})")
     for name in home.open_to_others:
-        yield Finding("home", FAIL, f"others can read {name}", f"chmod go= {name}")
+        yield Finding("home", FAIL, f"others can read {name}", step("close_to_others", path=name))
     names = [f"@{profile.name}" for profile in machine.profiles()]
     if names:
         yield Finding("profiles", OK, ", ".join(names))
@@ -138,9 +138,9 @@ def _wallet(app: App) -> Iterator[Finding]:
     with app.book.view() as view:
         row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)
     if row is None:
-        yield Finding("wallet", FAIL, f"@{app.profile.name} is not on this ledger", "paycli join PATH")
+        yield Finding("wallet", FAIL, f"@{app.profile.name} is not on this ledger", step("join", address="PATH"))
     elif row.admitted_n is None:
-        help_ = f"the operator types: paycli wallet admit {app.profile.name}"
+        help_ = step("be_admitted", name=app.profile.name)
         yield Finding("wallet", WARN, f"@{app.profile.name} is not admitted yet", help_)
 
 
@@ -154,14 +154,13 @@ def _clock(app: App) -> Iterator[Finding]:
     if behind <= _CLOCK_FINE_MS:
         yield Finding("clock", WARN, text, "set this machine's clock")
     else:
-        help_ = "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set"
-        yield Finding("clock", FAIL, f"{text}: nothing is posted", help_)
+        yield Finding("clock", FAIL, f"{text}: nothing is posted", step("set_clock"))
 
 
 def _rails(app: App) -> Iterator[Finding]:
     names = ", ".join(sorted(app.registry.rails))
     if app.registry.play and SANDBOX not in app.registry.rails:
-        yield Finding("rails", WARN, f"{names}; the sandbox bank is not admitted", "paycli ledger admit-rail sandbox")
+        yield Finding("rails", WARN, f"{names}; the sandbox bank is not admitted", step("admit_rail", rail=SANDBOX))
     else:
         yield Finding("rails", OK, names)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.rules.people import CASH
 from paycli.domain.state import PENDING
+from paycli.errors import Step, step
 from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.signed_texts import handle_of, opening_handle, text_of
 from paycli.services.reading.lookup import may_take
@@ -25,7 +26,7 @@ class Waiting(NamedTuple):
     short: str | None
     text: str
     money: Money | None
-    try_this: str
+    try_this: Step
     at: int | None = None
 
 
@@ -47,12 +48,14 @@ def inbox(app: App, *, news: bool = True) -> list[Waiting]:
             money, short = Money(item.held_minor, str(item.currency)), shown(view, item.id)
             over = item.is_over(time)
             if item.maker == wallet and over:
-                waiting.append(Waiting("due back", item.id, short, "what is left comes back", money, "paycli tick"))
+                waiting.append(
+                    Waiting("due back", item.id, short, "what is left comes back", money, step("settle_due"))
+                )
             elif may_take(view, item, wallet, time):
                 text = f"envelope from {handle_of(view, str(item.maker))}"
                 note = text_of(view, item.n, "note", item.body)
                 text += f': "{note}"' if note else ""
-                waiting.append(Waiting("envelope", item.id, short, text, None, f"paycli grab {short}"))
+                waiting.append(Waiting("envelope", item.id, short, text, None, step("grab", envelope=short)))
         for kind in ("topup", "withdrawal"):
             for item in view.objects_of(None, kind, pending=True):
                 waiting.extend(_flying(app, view, item))
@@ -61,7 +64,7 @@ def inbox(app: App, *, news: bool = True) -> list[Waiting]:
                 if row.admitted_n is None:
                     handle = opening_handle(view, row)
                     text = f"@{handle} wants in, key {fingerprint_of(view, row.id)}"
-                    waiting.append(Waiting("wallet", row.id, None, text, None, f"paycli wallet admit {handle}"))
+                    waiting.append(Waiting("wallet", row.id, None, text, None, step("admit", name=handle)))
         return waiting + (_news(app, view, time) if news else [])
 
 
@@ -70,7 +73,13 @@ def _news(app: App, view: View, time: int) -> list[Waiting]:
 
     return [
         Waiting(
-            "came back", each.id, each.short, f"envelope {each.state}", each.money, f"paycli show {each.short}", each.at
+            what="came back",
+            id=each.id,
+            short=each.short,
+            text=f"envelope {each.state}",
+            money=each.money,
+            try_this=step("look_at_thing", thing=each.short),
+            at=each.at,
         )
         for each in came_back(app, view, time - _NEWS_MS)
     ]
@@ -82,8 +91,8 @@ def _flying(app: App, view: View, item: LedgerObject) -> list[Waiting]:
         return []
     if item.rail == CASH and app.profile.operator:
         text = f"cash for {handle_of(view, str(item.maker))}"
-        return [Waiting("cash", item.id, short, text, money, f"paycli cash out {short}")]
+        return [Waiting("cash", item.id, short, text, money, step("pay_out_cash", withdrawal=short))]
     if item.maker != app.profile.wallet:
         return []
     text = f"{item.kind} in flight" if item.rail != CASH else "cash that the operator pays out"
-    return [Waiting(item.kind, item.id, short, text, money, f"paycli show {short}")]
+    return [Waiting(item.kind, item.id, short, text, money, step("look_at_thing", thing=short))]

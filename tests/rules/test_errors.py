@@ -12,11 +12,17 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+import typer
 
 from paycli import errors
-from paycli.console.hints import hint_of, template_of
-from paycli.errors import PaycliError
+from paycli.console.hints import LINES, hint_of, template_of
+from paycli.errors import PaycliError, StepName
+from paycli.main import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 # Design, section 8; 0 and 128+n are no errors of ours.
@@ -92,7 +98,11 @@ class Site(NamedTuple):
 
 def fields_of(template: str, error: PaycliError | type[PaycliError]) -> set[str]:
     """Give the fields in a template that must be there."""
-    return {name for _, name, _, _ in Formatter().parse(template) if name} - error.optional
+    return fields_in(template) - error.optional
+
+
+def fields_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def fields_that_must_be(error: type[PaycliError]) -> set[str]:
@@ -114,8 +124,8 @@ def named(node: ast.expr | None) -> type[PaycliError] | None:
 
 def sites() -> list[Site]:
     found = []
-    for name, tree in sources():
-        for node in ast.walk(tree):
+    for name, module in sources():
+        for node in ast.walk(module):
             if isinstance(node, ast.Call) and (error := named(node.func)):
                 assert not node.args, f"{name}:{node.lineno}: fields have names"
                 given = frozenset(each.arg or "**" for each in node.keywords)
@@ -145,13 +155,71 @@ def test_a_field_that_is_added_to_an_error_later_is_one_that_an_error_has() -> N
     known = {field for error in ERRORS for field in fields_that_must_be(error) | error.optional}
     added = {
         (f"{name}:{node.lineno}", node.slice.value)
-        for name, tree in sources()
-        for node in ast.walk(tree)
+        for name, module in sources()
+        for node in ast.walk(module)
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "values"
         if isinstance(node.slice, ast.Constant)
     }
     assert [place for place, field in sorted(added) if field not in known] == []
     assert len(added) > 3, "the walk finds the places"
+
+
+# --- what helps next -------------------------------------------------------------------------------------------------
+def test_each_step_has_a_line_of_the_command_line_and_is_taken_somewhere() -> None:
+    taken = {name for _, name, _ in steps_taken()}
+    assert sorted(LINES) == sorted(get_args(StepName))
+    assert sorted(taken) == sorted(LINES)
+
+
+def test_each_step_is_taken_with_the_values_that_its_line_has() -> None:
+    lines = {str(name): line for name, line in LINES.items()}
+    wrong = [
+        f"{place} {name}: {sorted(given)} instead of {sorted(fields_in(lines[name]))}"
+        for place, name, given in steps_taken()
+        if given != fields_in(lines[name])
+    ]
+    assert wrong == []
+
+
+def steps_taken() -> list[tuple[str, str, set[str]]]:
+    """Give where steps are made, with their names and the names of their values."""
+    found = []
+    for path, module in sources():
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "step":
+                (name,) = node.args
+                assert isinstance(name, ast.Constant), f"{path}:{node.lineno}: a step is named where it is made"
+                found.append((f"{path}:{node.lineno}", str(name.value), {each.arg or "**" for each in node.keywords}))
+    return found
+
+
+# These say what is so and what would help; how that is typed is known to the console alone.
+WITHOUT_A_SHELL = ("paycli/domain/", "paycli/services/", "paycli/errors/", "paycli/store/", "paycli/rails/")
+
+
+def test_rules_services_and_errors_name_no_command_and_no_option() -> None:
+    root: Any = typer.main.get_command(tree())
+    commands = "|".join(root.commands)
+    typed = re.compile(rf"(?<!a )\bpaycli (?:{commands})\b|(?<!\S)(?:-[a-z]\b|--[a-z])")
+    found = [
+        f"{path}:{node.lineno}: {node.value}"
+        for path, module in sources()
+        if path.startswith(WITHOUT_A_SHELL)
+        for node in without_docstrings(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and typed.search(node.value)
+    ]
+    assert found == []
+    assert all(typed.search(line) for line in ("type paycli tick now", "leave out -n", "or: --rule equal"))
+
+
+def without_docstrings(module: ast.Module) -> Iterator[ast.AST]:
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
+        if isinstance(node.body[0], ast.Expr)
+    }
+    return (node for node in ast.walk(module) if id(node) not in docstrings)
 
 
 # --- without docstrings ----------------------------------------------------------------------------------------------

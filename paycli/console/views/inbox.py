@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.hints import line_of
 from paycli.console.output import Listing, Table
 from paycli.console.views.wording import fields, local, money, utc
 
@@ -23,7 +24,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
             "text": each.text,
             **(fields(each.money, registry) if each.money else {"amount": None, "currency": None}),
             "at": utc(each.at),
-            "try": each.try_this,
+            "try": line_of(each.try_this),
         }
         for each in waiting
     ]
@@ -31,7 +32,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
         (
             each.text if each.at is None else f"came back {local(each.at, registry)}, {each.text}",
             money(each.money, registry) if each.money else "",
-            each.try_this,
+            line_of(each.try_this),
         )
         for each in waiting
     ]

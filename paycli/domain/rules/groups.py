@@ -8,7 +8,7 @@ from paycli.domain.kinds import WALLETS_MOST
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.transfers import refuse_blocked
 from paycli.domain.state import DONE, PENDING, Changes, LedgerObject, Needs
-from paycli.errors import AlreadyThere, NotAllowed, NotFound, SelfPayment, TooManyWallets
+from paycli.errors import AlreadyThere, NotAllowed, NotFound, SelfPayment, TooManyWallets, step
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
@@ -50,7 +50,7 @@ def decide_group_remove(order: Order, state: State, _place: Place) -> Changes:
         raise NotAllowed(reason="Who made a group does not leave it, but may close it")
     missing = [wallet for wallet in wallets if wallet not in group.members]
     if missing:
-        raise NotFound(what="member", typed=missing[0][:8], help="paycli group list")
+        raise NotFound(what="member", typed=missing[0][:8], help=step("look_at_groups"))
     left = tuple(member for member in group.members if member not in wallets)
     return Changes(objects=(group._replace(members=left),))
 
@@ -70,7 +70,7 @@ def _open_group(order: Order, state: State) -> LedgerObject:
     group = state.objects.get(order.body["of"])
     # Whether there is a group is told to its members only.
     if group is None or group.kind != "group" or group.state != PENDING or order.wallet not in group.members:
-        raise NotFound(what="group", typed=order.body["of"][:8], help="paycli group list")
+        raise NotFound(what="group", typed=order.body["of"][:8], help=step("look_at_groups"))
     return group
 
 
@@ -85,7 +85,7 @@ def _joined(members: tuple[str, ...], new: list[str], maker: str, state: State) 
     for wallet in new:
         admitted(state, wallet)
         if wallet in members:
-            raise AlreadyThere(what="A member of the group", help="paycli group list")
+            raise AlreadyThere(what="A member of the group", help=step("look_at_groups"))
         refuse_blocked(state, wallet, maker)
     if len(members) + len(new) > WALLETS_MOST:
         raise TooManyWallets(limit=WALLETS_MOST)
@@ -105,7 +105,7 @@ def decide_block(order: Order, state: State, _place: Place) -> Changes:
         raise SelfPayment
     admitted(state, other)
     if (other in own.blocked) == order.body["blocked"]:
-        raise AlreadyThere(what="That", help="paycli contact list")
+        raise AlreadyThere(what="That", help=step("look_at_contacts"))
     blocked = (*own.blocked, other) if order.body["blocked"] else tuple(w for w in own.blocked if w != other)
     if len(blocked) > WALLETS_MOST:
         raise TooManyWallets(limit=WALLETS_MOST)

@@ -20,8 +20,9 @@ from paycli.errors import (
     NotAdmitted,
     NotAllowed,
     NotFound,
+    OrderMalformed,
     SandboxRefused,
-    Usage,
+    step,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def admitted(state: State, wallet: str) -> Wallet:
     """Give a wallet that may take part; raises NotFound or NotAdmitted."""
     found = state.wallets.get(wallet)
     if found is None:
-        raise NotFound(what="wallet", typed=wallet[:8], help="paycli wallet list")
+        raise NotFound(what="wallet", typed=wallet[:8], help=step("look_at_wallets"))
     if found.admitted_n is None:
         raise NotAdmitted(wallet=wallet)
     return found
@@ -109,7 +110,7 @@ def decide_admit(order: Order, state: State, place: Place) -> Changes:
     body = order.body
     wallet = state.wallets.get(body["wallet"])
     if wallet is None:
-        raise NotFound(what="wallet", typed=body["wallet"][:8], help="paycli wallet list")
+        raise NotFound(what="wallet", typed=body["wallet"][:8], help=step("look_at_wallets"))
     if wallet.admitted_n is not None:
         raise AlreadyAdmitted
     admitted_wallet = wallet._replace(admitted_n=place.n)
@@ -187,7 +188,7 @@ def decide_setting(order: Order, state: State, _place: Place) -> Changes:
     base, _, currency = name.partition(":")
     setting = SETTINGS.get(base)
     if setting is None or (currency != "" and not setting.of_currency):
-        raise Usage(problem=f"There is no setting {name}", help=f"settings: {', '.join(SETTINGS)}")
+        raise OrderMalformed(reason=f"there is no setting {name}")
     if setting.of_currency and currency not in state.registry.currencies:
         raise CurrencyUnknown(currency=currency or "none", known=", ".join(state.registry.currencies))
     return Changes(registry=((f"setting:{name}", "" if value is None else str(value)),))

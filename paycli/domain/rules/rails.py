@@ -9,7 +9,7 @@ from paycli.domain.ids import uuid8_of_key
 from paycli.domain.rules.people import CASH, admitted
 from paycli.domain.rules.transfers import move
 from paycli.domain.state import DONE, PENDING, RETURNED, Changes, LedgerObject, Needs
-from paycli.errors import AlreadyEnded, CurrencyUnknown, NotFound, OrderMalformed, RailMissing, ReferenceTaken
+from paycli.errors import AlreadyEnded, CurrencyUnknown, NotFound, OrderMalformed, RailMissing, ReferenceTaken, step
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
@@ -31,7 +31,7 @@ def _asked(order: Order, place: Place, kind: str, held_minor: int) -> LedgerObje
 
 def _rail_known(state: State, rail: str) -> None:
     if rail not in state.registry.rails:
-        raise RailMissing(rail=rail, help=f"the operator types: paycli ledger admit-rail {rail}")
+        raise RailMissing(rail=rail, help=step("have_rail_admitted", rail=rail))
 
 
 def decide_topup(order: Order, state: State, place: Place) -> Changes:

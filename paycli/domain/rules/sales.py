@@ -17,6 +17,7 @@ from paycli.errors import (
     NotFound,
     SaleCancelled,
     SaleExpired,
+    step,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def decide_refund(order: Order, state: State, place: Place) -> Changes:
     body = order.body
     sale = state.objects.get(body["of"])
     if sale is None or sale.kind != "sale" or sale.maker != order.wallet:
-        raise NotFound(what="sale of yours", typed=body["of"][:8], help="paycli log")
+        raise NotFound(what="sale of yours", typed=body["of"][:8], help=step("look_at_log"))
     if sale.state != DONE:
         raise NotAllowed(reason="Only a paid sale can be refunded")
     if body["to"] != sale.peer or body["currency"] != sale.currency:
@@ -89,7 +90,7 @@ def decide_cancel(order: Order, state: State, place: Place) -> Changes:
     """Take back an envelope with packets left, or an unpaid sale; only its maker may."""
     item = state.objects.get(order.body["of"])
     if item is None or item.maker != order.wallet:
-        raise NotFound(what="envelope or sale of yours", typed=order.body["of"][:8], help="paycli log")
+        raise NotFound(what="envelope or sale of yours", typed=order.body["of"][:8], help=step("look_at_log"))
     if item.kind not in {"envelope", "sale"}:
         raise NotAllowed(reason=f"A {item.kind} in flight ends only by its rail")
     if item.is_over(place.time):

@@ -8,7 +8,7 @@ from paycli.domain.accounts import Transfer, account_currency, main_account
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
 from paycli.domain.rules.people import admitted
 from paycli.domain.state import Changes, Needs
-from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, InsufficientFunds, SelfPayment
+from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, InsufficientFunds, SelfPayment, Step, step
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
@@ -54,12 +54,12 @@ def refuse_overflow(state: State, account: str, amount_minor: int) -> None:
         raise AmountTooLarge(amount=f"{amount} {currency}")
 
 
-def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> str:
-    """Say how the money that is missing can come in: by card, where a rail for cards is admitted."""
+def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> Step:
+    """Tell how the money that is missing can come in: by card, where a rail for cards is admitted."""
     if state.registry.rails.keys() <= {"cash"}:
-        return "the operator takes cash: paycli cash in"
+        return step("put_in_cash")
     missing = format_minor(missing_minor, exponent)
-    return f"paycli topup {missing}{currency if currency != state.registry.default_currency else ''}"
+    return step("topup", amount=f"{missing}{currency if currency != state.registry.default_currency else ''}")
 
 
 def pay(state: State, order: Order, payee: str, amount_minor: int, time: int) -> Transfer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.kinds import WALLETS_MOST
 from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
-from paycli.errors import SelfPayment, TooManyWallets, Usage
+from paycli.errors import SelfPayment, TooManyWallets, Usage, step
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.groups import blocked_by, group_open
 from paycli.services.reading.names import group_of, is_group, resolve
@@ -32,7 +32,7 @@ def expand(view: View, app: App, typed: str) -> tuple[tuple[str, ...], str]:
         wallet = resolve(view, typed)
         handle = handle_of(view, wallet)
         if wallet in blocked:
-            help_ = f"paycli contact unblock {handle.removeprefix('@')}"
+            help_ = step("unblock", name=handle.removeprefix("@"))
             raise Usage(problem=f"You have blocked {handle}, who could not take it", help=help_)
         return (wallet,), handle
     group, own = group_open(app, view, typed), app.profile.wallet
@@ -44,7 +44,7 @@ def expand(view: View, app: App, typed: str) -> tuple[tuple[str, ...], str]:
     )
     handle = group_of(view, group.id)
     if not wallets:
-        raise Usage(problem=f"Nobody in {handle} could take it but you", help=f"paycli group add {handle[1:]} WHO")
+        raise Usage(problem=f"Nobody in {handle} could take it but you", help=step("add_to_group", group=handle[1:]))
     return wallets, handle
 
 

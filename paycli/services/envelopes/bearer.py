@@ -10,6 +10,7 @@ from paycli.errors import (
     OtherLedgerCode,
     QrMalformed,
     Usage,
+    step,
 )
 from paycli.signing import claim_proof, claim_seed, public_of, word_secret
 
@@ -39,7 +40,7 @@ def bearer_of_link(app: App, text: str) -> Bearer:
     if code.ledger != app.profile.ledger:
         raise OtherLedgerCode(theirs=code.ledger[:8])
     if code.kind == SALE:
-        raise CodeElsewhere(what="the code of a sale", help=f"paycli pay {text.strip().upper()}")
+        raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=text.strip().upper()))
     if code.kind != GIFT:
         raise QrMalformed(reason="it is not the link of an envelope")
     return Bearer(gift_secret(code), word=False)
@@ -53,4 +54,6 @@ def bearer_of_word(app: App, typed: str) -> Bearer:
 def refuse_link(typed: str) -> None:
     """Refuse a link as an argument, without repeating it; raises Usage."""
     if is_qr_text(typed) and typed.strip().upper().startswith(f"PAYCLI:1/{GIFT}/"):
-        raise Usage(problem="A link is a secret, never an argument, where others can read it", help="paycli grab -")
+        raise Usage(
+            problem="A link is a secret, never an argument, where others can read it", help=step("grab_by_link")
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
-from paycli.errors import NotFound, Usage
+from paycli.errors import NotFound, Usage, step
 from paycli.services.engine.clock import ledger_time
 from paycli.services.envelopes.describe import entry_time, envelope_of
 from paycli.services.reading.lookup import ENVELOPE, find, is_kept_from
@@ -80,7 +80,7 @@ class Watch:
         with app.book.view() as view:
             found = find(app, view, typed)
         if found.kind != ENVELOPE:
-            raise Usage(problem="Only an envelope can be watched", help=f"paycli show {typed[:40]}")
+            raise Usage(problem="Only an envelope can be watched", help=step("look_at_thing", thing=typed[:40]))
         self._id = found.id
         self._size = -1
         self.envelope = self.look()
@@ -93,7 +93,7 @@ class Watch:
                 return self.envelope
             item = view.load(Needs(objects=(self._id,))).objects.get(self._id)
             if item is None:
-                raise NotFound(what="envelope", typed=self._id, help="paycli envelope list")
+                raise NotFound(what="envelope", typed=self._id, help=step("look_at_envelopes"))
             self._size, self.envelope = size, envelope_of(self._app, view, item)
         return self.envelope
 
@@ -105,8 +105,6 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
     """
     if wanted.state is not None and wanted.state not in STATES:
         raise Usage(problem=f"Envelopes have no state {wanted.state[:40]}", help="states: " + ", ".join(STATES))
-    if wanted.open_only and wanted.state is not None:
-        raise Usage(problem="--open is a state already", help=f"leave out --open or --state {wanted.state}")
     found: list[Envelope] = []
     with app.book.view() as view:
         time = ledger_time(app, view)

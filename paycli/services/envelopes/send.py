@@ -11,6 +11,7 @@ from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle, clean_note
 from paycli.errors import (
     Usage,
+    step,
 )
 from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.drafts import Draft, key_bytes, stored_body, submit
@@ -81,7 +82,7 @@ def refuse_swapped(app: App, amount: str, word: str) -> None:
             return
     raise Usage(
         problem=f"Nothing was sent. {word} is somebody here, and a name comes before the amount",
-        help=f"paycli envelope send {word} {amount}    (as the message: -m {word})",
+        help=step("name_before_amount", name=word, amount=amount),
     )
 
 
@@ -98,7 +99,7 @@ _PAYEES = {None: "anybody here", "link": "whoever has the link", "word": "whoeve
 
 def _refuse_past(opens_at: int | None, time: int) -> None:
     if opens_at is not None and opens_at <= time:
-        raise Usage(problem="The time to open it has passed", help="like --open-at 20:00, 2026-11-30T20:00, +2h")
+        raise Usage(problem="The time to open it has passed", help=step("open_later"))
 
 
 def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
@@ -112,11 +113,11 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
         packets = wish.packets if wish.packets is not None else max(1, len(audience))
         if audience and packets > len(audience):
             problem = f"{packets} packets are more than the {len(audience)} who could take one"
-            raise Usage(problem=problem, help="leave out -n, or name nobody: then everybody here may take one")
+            raise Usage(problem=problem, help=step("want_fewer_packets"))
         own = app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL
         if own and packets > max(1, len(audience) - 1):
             problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
-            raise Usage(problem=problem, help="leave yourself out, or: --rule equal")
+            raise Usage(problem=problem, help=step("share_equally"))
         way, time = check_way(wish), ledger_time(app, view)
         bearer = bearer_of_word(app, wish.word) if wish.word is not None else None
         if execution.key is None:

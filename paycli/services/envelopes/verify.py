@@ -9,7 +9,7 @@ from paycli.domain.accounts import Transfer, hold_account, main_account
 from paycli.domain.ids import claim_message, key_id, settle_id
 from paycli.domain.orders import AHEAD_MOST_MS, Order
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
-from paycli.errors import Broken, NotFound, OrderMalformed, Usage
+from paycli.errors import Broken, NotFound, OrderMalformed, Usage, step
 from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.lookup import ENVELOPE, find
@@ -44,7 +44,7 @@ def verify(app: App, typed: str) -> Verdict:
     with app.book.view() as view:
         item = find(app, view, typed, (ENVELOPE,)).item
         if item is None:
-            raise NotFound(what="envelope", typed=typed, help="paycli envelope list")
+            raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))
         check = _Check(view, item)
         check.terms()
         check.draw()
@@ -57,7 +57,7 @@ def verify(app: App, typed: str) -> Verdict:
                 past = item.is_over(ledger_time(app, view))
                 problem = "This envelope is still open, and its seed is secret until it ends"
                 overdue = "This envelope is past its time, and nobody has settled it yet"
-                raise Usage(problem=overdue if past else problem, help="paycli tick" if past else "")
+                raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
         drawn = item.body["draw"]
         return Verdict(
             item.id, shown(view, item.id), drawn["rule"], drawn["commitment"], check.seed, check.plan,

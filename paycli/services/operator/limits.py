@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money, parse_money
 from paycli.domain.settings import MOST_PACKETS, MOST_PER_PACKET, SETTINGS
-from paycli.errors import PaycliError, Usage
+from paycli.errors import PaycliError, Usage, step
 from paycli.services.engine.drafts import OPERATOR, Draft, remember_head, submit
 from paycli.services.engine.posting import post
 
@@ -73,7 +73,7 @@ def _typed(app: App, name: str, value: str) -> SettingSet:
         money = parse_money(value, app.registry.currencies, app.registry.default_currency)
         return SettingSet(name, money, None, money.currency)
     if not (value.isascii() and value.isdecimal() and len(value) <= 9):
-        raise Usage(problem=f"{name} is a whole number", help=f"like: paycli ledger set {name} 100")
+        raise Usage(problem=f"{name} is a whole number", help=step("give_number", setting=name))
     return SettingSet(name, None, int(value), None)
 
 

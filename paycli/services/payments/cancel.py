@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money
-from paycli.errors import NotAllowed, NotFound
+from paycli.errors import NotAllowed, NotFound, step
 from paycli.services.engine.drafts import Draft, key_bytes, submit
 from paycli.services.engine.intents import Execution, Plan, preflight
 from paycli.services.engine.refusals import after_posting, preparing
@@ -29,14 +29,16 @@ class CancelledThing(NamedTuple):
     dry_run: bool
 
 
-def _why_not_cancelled(found: Found) -> str:
+def _not_cancelled(found: Found) -> NotAllowed:
     """Say what can be done instead about something that nobody can cancel."""
     match found.item.kind if found.item else found.kind:
         case "topup" | "withdrawal" as kind:
-            refused = "; the operator sends cash back by: paycli cash out ID --refuse" if kind == "withdrawal" else ""
-            return f"What is in flight ends only by its bank or by the operator{refused}"
+            reason = "What is in flight ends only by its bank or by the operator"
+            return NotAllowed(reason=reason, then=step("send_cash_back") if kind == "withdrawal" else "")
         case _:
-            return "Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good"
+            return NotAllowed(
+                reason="Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good"
+            )
 
 
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
@@ -44,9 +46,9 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
     with preparing(app, "cancel") as view:
         found = find(app, view, typed, full_ids_required=full_ids_required)
         if found.item is None or found.item.kind not in {"envelope", "sale"}:
-            raise NotAllowed(reason=_why_not_cancelled(found))
+            raise _not_cancelled(found)
         if found.item.maker != app.profile.wallet:
-            raise NotFound(what="envelope or sale of yours", typed=typed[:40], help="paycli log")
+            raise NotFound(what="envelope or sale of yours", typed=typed[:40], help=step("look_at_log"))
         if execution.key is None:
             preflight(app, view, "cancel", {"of": found.id})
         held = Money(found.item.held_minor, str(found.item.currency))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.errors import Usage
+from paycli.errors import Usage, step
 from paycli.services.engine.drafts import Draft, submit
 from paycli.services.engine.pins import Pinned, look_at
 from paycli.services.engine.refusals import preparing
@@ -64,7 +64,7 @@ def verify(app: App, who: str, agree: Callable[[Pinned], None]) -> Verified:
     """
     with app.book.view() as view:
         if resolve(view, who) == app.profile.wallet:
-            raise Usage(problem="Nothing was verified. That is your own wallet", help="paycli whoami")
+            raise Usage(problem="Nothing was verified. That is your own wallet", help=step("look_at_yourself"))
         pinned = look_at(app, view, resolve(view, who), app.contacts.known())
     now, known = pinned
     replaced = fingerprint(known.key) if known is not None and not pinned.same else None
@@ -111,7 +111,7 @@ def block(app: App, who: str, *, blocked: bool) -> Block:
         wallet = resolve(view, who)
         handle = handle_of(view, wallet)
         if wallet == app.profile.wallet:
-            raise Usage(problem="That is your own wallet", help="paycli whoami")
+            raise Usage(problem="That is your own wallet", help=step("look_at_yourself"))
         so_already = (wallet in blocked_by(app, view)) == blocked
     if not so_already:
         draft = Draft(app, BLOCK)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.state import PENDING, Needs
 from paycli.domain.texts import clean_handle
-from paycli.errors import AlreadyThere, HandleTaken
+from paycli.errors import AlreadyThere, HandleTaken, step
 from paycli.services.engine.drafts import Draft, submit
 from paycli.services.engine.refusals import preparing
 from paycli.services.engine.signed_texts import handle_of
@@ -91,7 +91,7 @@ def _there(app: App, view: View, handle: str, members: Sequence[str]) -> Group |
     if item.state != PENDING:
         raise AlreadyThere(what=f"A closed group @{handle}", help="its name is not given again: choose another")
     if not set(members) <= set(item.members):
-        raise AlreadyThere(what=f"A group @{handle} with other members", help=f"paycli group add {handle} WHO")
+        raise AlreadyThere(what=f"A group @{handle} with other members", help=step("add_to_group", group=handle))
     return _describe(app, view, item)
 
 

@@ -13,7 +13,7 @@ from paycli.domain.records import PendingOrder, Profile, secret_entry
 from paycli.domain.rules.people import SANDBOX
 from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
-from paycli.errors import AlreadyThere, NotALedger, OrderExpired, OtherLedger, PaycliError
+from paycli.errors import AlreadyThere, NotALedger, OrderExpired, OtherLedger, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet
 from paycli.services.engine.drafts import OPERATOR, remember_head
 from paycli.services.engine.posting import post
@@ -106,7 +106,7 @@ def init(machine: Machine, new: NewLedger) -> Begun:
         return _found(machine, known, handle, new)
     used = machine.has_ledger(new.address) and not _is_empty(machine, new.address)
     if pending is None and used:
-        raise AlreadyThere(what=f"A ledger at {new.address}", help=f"paycli join {new.address}")
+        raise AlreadyThere(what=f"A ledger at {new.address}", help=step("join", address=new.address))
     if used:
         _check_shared(machine, new)
     if pending is not None and not _is_wished(pending, new):
@@ -179,7 +179,7 @@ def _check_shared(machine: Machine, new: NewLedger) -> None:
     if shared != (new.group is not None):
         raise AlreadyThere(
             what=f"A ledger at {new.address} that {'a group shares' if shared else 'nobody shares'}",
-            help="name its group with --share" if shared else "name another file with --ledger",
+            help=step("name_group_of_ledger") if shared else step("name_other_ledger"),
         )
 
 
@@ -194,9 +194,7 @@ def _is_wished(pending: PendingOrder, new: NewLedger) -> bool:
 
 
 def _other_values(address: str, money: str, currency: str) -> AlreadyThere:
-    return AlreadyThere(
-        what=f"A ledger at {address} of {money} money in {currency}", help="name another file with --ledger"
-    )
+    return AlreadyThere(what=f"A ledger at {address} of {money} money in {currency}", help=step("name_other_ledger"))
 
 
 def _ledger_of(data: bytes) -> str:
@@ -224,7 +222,7 @@ def _found(machine: Machine, known: list[Profile], handle: str, new: NewLedger) 
     """Answer a repeat of init: the same values are no error, other values are a conflict."""
     profile = next((each for each in known if each.name == handle and each.operator), None)
     if profile is None:
-        raise AlreadyThere(what=f"A ledger at {new.address} with another wallet", help="paycli wallet new HANDLE")
+        raise AlreadyThere(what=f"A ledger at {new.address} with another wallet", help=step("make_wallet"))
     _check_shared(machine, new)
     app = machine.open(profile)
     registry = app.registry
@@ -232,7 +230,7 @@ def _found(machine: Machine, known: list[Profile], handle: str, new: NewLedger) 
         raise _other_values(new.address, registry.money, registry.default_currency)
     if new.zone not in {None, registry.zone}:
         raise AlreadyThere(
-            what=f"A ledger at {new.address} in the time zone {registry.zone}", help="name another file with --ledger"
+            what=f"A ledger at {new.address} in the time zone {registry.zone}", help=step("name_other_ledger")
         )
     with app.book.view() as view:
         check_same_values(view, profile, new.name, shop=new.shop)

@@ -22,6 +22,7 @@ from paycli.errors import (
     PaycliError,
     SecretMissing,
     Usage,
+    step,
 )
 from paycli.services.engine.admission import admit_wallet
 from paycli.services.engine.clock import ledger_time
@@ -193,12 +194,12 @@ def check_same_values(view: View, profile: Profile, name: str | None, *, shop: b
     """Raise AlreadyThere where a wallet that is there is no shop, or has another name, than is asked for now."""
     row = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet]
     has = text_of(view, row.n, "name", opening_of(view, row)["body"])
-    help_text = "paycli wallet new HANDLE"
+    help_ = step("make_wallet")
     if shop and not row.shop:
-        raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_text)
+        raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_)
     if name is not None and clean_text("name", name) != has:
         called = f"called {has}" if has else "without a name"
-        raise AlreadyThere(what=f"The wallet @{profile.name}, {called},", help=help_text)
+        raise AlreadyThere(what=f"The wallet @{profile.name}, {called},", help=help_)
 
 
 def _made(machine: Machine, profile: Profile, *, changed: bool) -> WalletMade:
@@ -245,7 +246,7 @@ def _by_handle(view: View, typed: str) -> str:
     """
     if _whole_id(typed):
         if typed not in view.load(Needs(wallets=(typed,))).wallets:
-            raise NotFound(what="wallet", typed=typed, help="paycli wallet list")
+            raise NotFound(what="wallet", typed=typed, help=step("look_at_wallets"))
         return typed
     handle = clean_handle(typed)
     owner = view.handle_owner(handle)
@@ -253,7 +254,7 @@ def _by_handle(view: View, typed: str) -> str:
         return owner
     asking = [row.id for row in view.wallets() if row.admitted_n is None and opening_handle(view, row) == handle]
     if not asking:
-        raise NotFound(what="wallet", typed=f"@{handle}", help="paycli wallet list")
+        raise NotFound(what="wallet", typed=f"@{handle}", help=step("look_at_wallets"))
     if len(asking) > 1:
         them = ", ".join(f"{wallet} (key {fingerprint_of(view, wallet)})" for wallet in asking)
         raise Usage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ports import Card
-from paycli.errors import CardMissing, CardUnknown, NotAllowed, RailMissing
+from paycli.errors import CardMissing, CardUnknown, NotAllowed, RailMissing, Step, step
 from paycli.services.engine.drafts import WALLET
 from paycli.services.reading.names import shown
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App
 
 SANDBOX = "sandbox"
-# The sandbox bank is of play money, so on a ledger of real money nothing else is there yet.
-_CASH = "the operator takes cash: paycli cash in"
 
 
 class CardList(NamedTuple):
@@ -37,15 +35,19 @@ class Bound(NamedTuple):
 def bind(app: App, test_card: str, code: str | None) -> Bound:
     """Bind a named test card of the sandbox bank. Raises CardDeclined, CodeWanted, RailMissing, SecretMissing."""
     if SANDBOX not in app.registry.rails:
-        admit = f"the operator types: paycli ledger admit-rail {SANDBOX}"
-        help_text = admit if app.registry.play else _CASH
-        raise RailMissing(rail=SANDBOX, help=help_text, money="Nothing was bound.")
+        help_ = _way_in(app, step("have_rail_admitted", rail=SANDBOX))
+        raise RailMissing(rail=SANDBOX, help=help_, money="Nothing was bound.")
     # A vault that does not open is noticed before the bank gives a token that nobody could keep.
     app.signing_seed(WALLET)
     bound = app.processor(SANDBOX).bind(test_card, code)
     before = app.profile.cards
     card = app.keep_card(Card("", SANDBOX, bound.brand, bound.last4, bound.expiry), bound.token)
     return Bound(card, app.profile.default_card == card.name, app.profile.vault, changed=card not in before)
+
+
+def _way_in(app: App, by_card: Step) -> Step:
+    """Tell how money comes in: the sandbox bank is of play money, so with real money there is only cash yet."""
+    return by_card if app.registry.play else step("put_in_cash")
 
 
 def cards(app: App) -> CardList:
@@ -60,8 +62,7 @@ def pick(app: App, name: str | None) -> Card:
         if card.name == wanted:
             return card
     if wanted is None:
-        play = "paycli card bind --test visa"
-        raise CardMissing(help=play if app.registry.play else _CASH)
+        raise CardMissing(help=_way_in(app, step("bind_test_card")))
     raise CardUnknown(typed=wanted)
 
 
@@ -86,8 +87,8 @@ def unbind(app: App, name: str) -> CardList:
         for item in flying:
             if app.remembered_card(item.id) == card:
                 raise NotAllowed(
-                    reason=f"Nothing was unbound. The {item.kind} {shown(view, item.id)} still goes by {card.name};"
-                    " paycli tick asks what became of it"
+                    reason=f"Nothing was unbound. The {item.kind} {shown(view, item.id)} still goes by {card.name}",
+                    then=step("wait_for_rail"),
                 )
     app.drop_card(card.name)
     return cards(app)

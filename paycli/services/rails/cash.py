@@ -9,7 +9,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.people import CASH
 from paycli.domain.state import DONE, RETURNED
 from paycli.domain.texts import clean_note
-from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken
+from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken, step
 from paycli.services.engine.drafts import OPERATOR, Draft, key_bytes, submit
 from paycli.services.engine.intents import Execution, Plan
 from paycli.services.engine.refusals import after_posting, preparing
@@ -68,7 +68,7 @@ def cash_out(
     with preparing(app, "rail.done") as view:
         item = find(app, view, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
         if item is None:
-            raise NotFound(what="withdrawal", typed=typed[:40], help="paycli inbox")
+            raise NotFound(what="withdrawal", typed=typed[:40], help=step("look_at_inbox"))
         if item.rail != CASH:
             raise NotAllowed(reason="That withdrawal goes to a card, not to cash")
         name = handle_of(view, str(item.maker))

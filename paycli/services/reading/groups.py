@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.state import PENDING, Needs
 from paycli.domain.texts import clean_handle
-from paycli.errors import AlreadyEnded, NotFound
+from paycli.errors import AlreadyEnded, NotFound, step
 from paycli.services.reading.names import group_of, resolve_group
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def group_found(app: App, view: View, typed: str) -> LedgerObject:
     item = resolve_group(view, typed)
     if item is None or app.profile.wallet not in item.members:
         near = _nearest(app, view, clean_handle(typed))
-        help_ = f"did you mean {near}? All of yours: paycli group list" if near else "paycli group list"
+        help_ = step("take_near_group", near=near) if near else step("look_at_groups")
         raise NotFound(what="group", typed=f"@{clean_handle(typed)}", help=help_)
     return item
 

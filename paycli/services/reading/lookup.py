@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import SHORT_LENGTH, crockford, short_range
 from paycli.domain.state import PENDING, Needs
-from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbiguous, QrMalformed, Usage
+from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbiguous, QrMalformed, Usage, step
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App, Entry, View
@@ -53,7 +53,7 @@ def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, full_
     elif len(visible) > 1:
         visible = _first_of_a_whole(visible)
     if not visible:
-        raise NotFound(what=what, typed=typed[:40], help="paycli log")
+        raise NotFound(what=what, typed=typed[:40], help=step("look_at_log"))
     if len(visible) > 1:
         names = ", ".join(crockford(int(each.id[-15:], 16), SHORT_LENGTH).lower() for each in visible[:3])
         if high - low == 1:
@@ -78,9 +78,9 @@ def _range(app: App, typed: str, kinds: tuple[str, ...], *, full_ids_required: b
     if is_qr_text(typed):
         code = parse_text(typed)
         if code.kind == GIFT:
-            raise CodeElsewhere(what="the link of a red envelope, which is a secret", help="paycli grab -")
+            raise CodeElsewhere(what="the link of a red envelope, which is a secret", help=step("grab_by_link"))
         if code.kind == "S" and kinds and SALE not in kinds:
-            raise CodeElsewhere(what="the code of a sale", help=f"paycli pay {typed.strip().upper()}")
+            raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=typed.strip().upper()))
         if code.ledger != app.profile.ledger:
             raise OtherLedgerCode(theirs=code.ledger[:8])
         if code.kind != "S" or len(code.tail) != SHORT_LENGTH:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.ids import SHORT_LENGTH, short, short_range
 from paycli.domain.texts import clean_handle
-from paycli.errors import Broken, HandleInvalid, NotFound, Usage
+from paycli.errors import Broken, HandleInvalid, NotFound, Usage, step
 from paycli.services.engine.signed_texts import check_group, check_owner
 
 if TYPE_CHECKING:
@@ -25,11 +25,10 @@ def resolve(view: View, typed: str) -> str:
     handle = clean_handle(typed)
     wallet = view.handle_owner(handle)
     if wallet is not None and is_group(wallet):
-        help_ = f"a group gets envelopes: paycli envelope send {handle} AMOUNT"
-        raise Usage(problem=f"@{handle} is a group, not a wallet", help=help_)
+        raise Usage(problem=f"@{handle} is a group, not a wallet", help=step("send_to_group", group=handle))
     if wallet is None:
         near = _nearest(view, handle)
-        help_ = f"did you mean @{near}? All of them: paycli wallet list" if near else "paycli wallet list"
+        help_ = step("take_near_wallet", near=f"@{near}") if near else step("look_at_wallets")
         raise NotFound(what="wallet", typed=f"@{handle}", help=help_)
     check_owner(view, handle, wallet)
     return wallet
@@ -54,7 +53,7 @@ def resolve_group(view: View, typed: str) -> LedgerObject | None:
     if group is None:
         return None
     if not is_group(group):
-        raise Usage(problem=f"@{handle} is a wallet, not a group", help="paycli group list")
+        raise Usage(problem=f"@{handle} is a wallet, not a group", help=step("look_at_groups"))
     return check_group(view, handle, group)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.disk import publish as files
-from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew
+from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew, step
 from paycli.store.sqlite import connection as link
 from paycli.store.sqlite import location
 from paycli.store.sqlite.backup import backup_ledger
@@ -33,7 +33,7 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
     target = os.fspath(Path(path).absolute())
     group = None if share_group is None else _group_number(share_group)
     if os.path.lexists(target):
-        raise AlreadyThere(what=target, help="join it with: paycli join PATH, or choose another path")
+        raise AlreadyThere(what=target, help=step("join_or_choose_path"))
     mode = location.PRIVATE_FILE if group is None else location.SHARED_FILE
     temporary = files.temporary_beside(target)
     try:

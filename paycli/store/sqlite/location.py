@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from paycli.errors import LedgerMissing, NotALedger, PermissionRefused
+from paycli.errors import Help, LedgerMissing, NotALedger, PermissionRefused, step
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
@@ -187,13 +187,13 @@ def _is_shared(path: str, file: os.stat_result, home: os.stat_result) -> bool:
             raise _refused(path, "in a shared folder a ledger has mode 0660 and the folder's group", help_)
         return True
     if mode & _OTHERS:
-        help_ = f"chmod 600 {path}, or share it from the start: paycli init --share GROUP"
-        raise _refused(path, "others can reach it, and its folder is not made for sharing (2770)", help_)
+        reason = "others can reach it, and its folder is not made for sharing (2770)"
+        raise _refused(path, reason, step("close_or_share", path=path))
     if stat.S_IMODE(home.st_mode) & _OTHERS:
         raise _refused(folder, "others can reach this folder of a private ledger", f"chmod 700 {folder}")
     user = os.geteuid()
     if user != 0 and (file.st_uid != user or home.st_uid != user):
-        raise _refused(path, "it belongs to another account", "ask for a shared ledger: paycli init --share GROUP")
+        raise _refused(path, "it belongs to another account", step("have_ledger_shared"))
     return False
 
 
@@ -207,5 +207,5 @@ def _is_open(path: str) -> bool:
     return os.access(path, os.W_OK, effective_ids=effective) or not os.path.lexists(path)
 
 
-def _refused(path: str | Path, reason: str, help_: str = "") -> PermissionRefused:
+def _refused(path: str | Path, reason: str, help_: Help = "") -> PermissionRefused:
     return PermissionRefused(path=str(path), reason=reason, help=help_)

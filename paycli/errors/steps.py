@@ -1,0 +1,83 @@
+"""What helps next, as a value: rules and services name a step and what it is taken with, a surface has the words.
+
+The command line's words are in console/hints.py; a page or a phone would have others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+StepName = Literal[
+    # Looking
+    "look_at_contacts",
+    "look_at_envelopes",
+    "look_at_groups",
+    "look_at_inbox",
+    "look_at_ledger",
+    "look_at_log",
+    "look_at_thing",
+    "look_at_wallets",
+    "look_at_yourself",
+    "take_near_group",
+    "take_near_wallet",
+    # Money
+    "bind_test_card",
+    "grab",
+    "grab_by_link",
+    "name_before_amount",
+    "open_later",
+    "pay_code",
+    "pay_out_cash",
+    "put_in_cash",
+    "send_cash_back",
+    "send_to_group",
+    "settle_due",
+    "share_equally",
+    "topup",
+    "wait_for_rail",
+    "want_fewer_packets",
+    # People
+    "add_to_group",
+    "admit",
+    "be_admitted",
+    "compare_keys_again",
+    "unblock",
+    # Ledgers and this machine
+    "admit_rail",
+    "audit_again",
+    "close_or_share",
+    "close_to_others",
+    "give_number",
+    "have_rail_admitted",
+    "join",
+    "have_ledger_shared",
+    "join_or_choose_path",
+    "make_wallet",
+    "name_group_of_ledger",
+    "name_other_ledger",
+    "put_note_back",
+    "set_clock",
+]
+
+
+class Step(NamedTuple):
+    """Something that one may do next: its name, and the values that its words are filled with."""
+
+    name: StepName
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        """Give nothing: it has no words of its own, so a message without a surface leaves it out."""
+        return ""
+
+
+def step(name: StepName, /, **values: object) -> Step:
+    """Make a step; tests/rules/test_errors.py compares the values with the words of the command line."""
+    return Step(name, values)
+
+
+# What a raise site says of what helps: a step, or plain words that are the same on every surface.
+Help: TypeAlias = Step | str
