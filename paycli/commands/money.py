@@ -121,7 +121,7 @@ def _amount_and_reason(words: list[str], message: str | None) -> tuple[str | Non
 def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: DryRun = False) -> None:
     """Take back an envelope with packets left, or an unpaid sale."""
     from paycli.console.output import show as render
-    from paycli.console.views.sales import cancelled
+    from paycli.console.views.cancel import cancelled
     from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.payments.cancel import cancel as take_back
 

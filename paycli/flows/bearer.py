@@ -29,7 +29,7 @@ _HONEST = "readers of the ledger file can try a word in 0.1 s: take a long one"
 
 
 @contextmanager
-def _nothing(kind: str) -> Iterator[None]:
+def _refusals_say(kind: str) -> Iterator[None]:
     """Let a refusal say first that nothing happened, where its own sentence does not."""
     try:
         yield
@@ -42,7 +42,7 @@ def _nothing(kind: str) -> Iterator[None]:
 
 def typed_word(wish: NewEnvelope) -> str:
     """Get the word of an envelope to send; what can be refused without it is refused first."""
-    with _nothing("envelope.send"):
+    with _refusals_say("envelope.send"):
         envelopes.check_way(wish._replace(word=""))
         warn(_HONEST)
         word = read_word(twice=True)
@@ -52,7 +52,7 @@ def typed_word(wish: NewEnvelope) -> str:
 
 def known_secret(app: OpenedApp, *, word: bool) -> Bearer:
     """Get what somebody knows who wants to grab: a word or a link, hidden or from stdin."""
-    with _nothing("envelope.grab"):
+    with _refusals_say("envelope.grab"):
         if word:
             return bearer_of_word(app, read_word(twice=False))
         return bearer_of_link(app, read_secret("-", "The link", option="the link on stdin"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.console.output import Line, Table
 from paycli.console.times import clock_local, duration_text
 from paycli.console.views.wording import fields, joined, local, money, play, utc
+from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
@@ -68,7 +69,7 @@ def progress(result: Envelope, registry: Registry) -> str:
 
 def _when(result: Envelope, registry: Registry) -> str:
     sent = f"sent {local(result.sent, registry)}"
-    if result.state == "pending":
+    if result.state == PENDING:
         opens = f"from {local(result.opens_at, registry)} " if result.opens_at else ""
         return joined((sent, f"open {opens}until {local(result.due, registry)}"))
     return joined((sent, "expired, what is left is due back" if result.due_back else result.state))

@@ -10,6 +10,7 @@ from paycli.console.times import time_local
 from paycli.console.views.board import board, grab_data, others, rank, standing_data
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
 from paycli.domain.ids import short
+from paycli.domain.state import PENDING
 from paycli.errors import EnvelopeExpired, NotYetOpen
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
         first = f"{again}{packets(result.packets)} of {money(result.money, registry)} for {who}{play(registry)}"
         return Document(data, (first, *([opens] if opens else [])), result.id)
     back = f"what is left comes back {local(result.due, registry)}"
-    if result.state != "pending":
+    if result.state != PENDING:
         back = f"it has ended: {result.state}"
     lines: list[Line] = [Line(each, "dim") for each in (opens, *cut_in_two(back, result, registry)) if each]
     if result.way is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.console.output import Document, Line
 from paycli.console.views.wording import balance, fields, flags, joined, money, play, repeated
 from paycli.domain.ids import short
+from paycli.domain.state import DONE, PENDING, RETURNED
 
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
@@ -22,14 +23,14 @@ def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
     amount = money(result.money, registry)
     if result.kind == "topup":
         line = f"{again}+{amount} from {result.by}{play(registry)}"
-    elif result.state == "done":
+    elif result.state == DONE:
         whom = result.by if result.to is None else f"{result.to} in cash"
         line = f"{again}{amount} paid out to {whom}{play(registry)}"
-    elif result.state == "returned":
+    elif result.state == RETURNED:
         line = f"{again}{amount} went back to {result.to or 'your balance'}, not paid out{play(registry)}"
     else:
         line = f"{again}{amount} set aside for {result.by}{play(registry)}"
-    waits = result.state == "pending" and result.by == "cash" and not result.dry_run
+    waits = result.state == PENDING and result.by == "cash" and not result.dry_run
     next_step = (f"the operator types: paycli cash out {result.short}",) if waits else ()
     data = {
         "id": result.id,

@@ -11,7 +11,6 @@ from paycli.domain.ids import short
 
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
-    from paycli.services.payments.cancel import CancelledThing
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.day import Day
     from paycli.services.sales.pay import Paid
@@ -127,19 +126,3 @@ def refunded(result: Refunded, registry: Registry) -> Document:
     reason = f'"{result.reason}"' if result.reason else ""
     line = f"{again}{money(result.money, registry)} refunded to {result.to}{play(registry)}"
     return Document(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), result.id)
-
-
-def cancelled(result: CancelledThing, registry: Registry) -> Document:
-    """Show an envelope or sale that was taken back."""
-    data: dict[str, object] = {
-        "id": result.id,
-        "of": result.of,
-        "kind": result.kind,
-        "state": "cancelled",
-        **(fields(result.returned, registry) if result.returned else {"amount": None, "currency": None}),
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
-    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
-    back = f"{money(result.returned, registry)} came back" if result.returned else ""
-    line = f"{again}{result.kind} {result.of_short} cancelled{play(registry)}"
-    return Document(data, (Line(joined((line, back)), "good"),), result.id)

@@ -11,6 +11,7 @@ from paycli.console.views.log import WORDS, amount_text, line_data
 from paycli.console.views.sales import receipt
 from paycli.console.views.wording import joined, local, play
 from paycli.domain.ids import short
+from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
@@ -30,7 +31,7 @@ def shown(result: Shown, registry: Registry) -> Document:
     what, state = WORDS.get(kind, kind), f"{result.state}{play(registry)}"
     if kind == "group":
         # It waits for nothing and holds no money.
-        state = "open" if result.state == "pending" else "closed"
+        state = "open" if result.state == PENDING else "closed"
     head = joined((f"{line.short}  {what}, {state}", amount, line.other or ""))
     lines: list[Line | str] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
     if line.note:
