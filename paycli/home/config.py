@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from paycli.disk.files import read_private, write_atomic
+from paycli.disk.json_file import JsonFile, is_string
 from paycli.disk.locks import locked
-from paycli.errors import Misconfigured, Usage
+from paycli.errors import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +22,14 @@ class Config:
     """The settings below a home folder. Which of option, environment, profile and setting counts, the caller says."""
 
     def __init__(self, home: Path) -> None:
-        self._path = home / "config.json"
+        path = home / "config.json"
+        self._file = JsonFile(
+            path,
+            check=_are_settings,
+            problem=f"The settings in {path} are damaged",
+            help="correct or remove that file",
+            indent=2,
+        )
 
     def get(self, name: str) -> str | None:
         """Give a setting, None if it was never set; raises Usage for an unknown name."""
@@ -42,28 +48,22 @@ class Config:
 
     def list(self) -> dict[str, str | None]:
         """Give every known name with its value, None where it was never set."""
-        kept = self.read()
-        return {name: kept.get(name) for name in KNOWN}
+        settings = self.read()
+        return {name: settings.get(name) for name in KNOWN}
 
     def read(self) -> dict[str, str]:
         """Read the whole file, internal names too; raises Misconfigured when it is damaged."""
-        try:
-            data = read_private(self._path)
-        except FileNotFoundError:
-            return {}
-        try:
-            kept = json.loads(data)
-        except (ValueError, RecursionError):
-            kept = None
-        if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
-            raise Misconfigured(problem=f"The settings in {self._path} are damaged", help="correct or remove that file")
-        return kept
+        settings: dict[str, str] | None = self._file.read()
+        return settings or {}
 
     def write(self, name: str, value: str) -> None:
         """Keep a value under any name: what `Profiles` keeps here is not a setting of the person's."""
-        with locked(self._path):
-            kept = self.read() | {name: value}
-            write_atomic(self._path, json.dumps(kept, indent=2, sort_keys=True).encode() + b"\n")
+        with locked(self._file.path):
+            self._file.write(self.read() | {name: value})
+
+
+def _are_settings(values: Any) -> bool:  # noqa: ANN401  out of JSON
+    return isinstance(values, dict) and all(is_string(value) for value in values.values())
 
 
 def _check_name(name: str) -> None:

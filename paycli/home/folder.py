@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk.files import check_private_folder
+from paycli.disk.private import check_private_folder
 from paycli.errors import HomeUnusable
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.disk.files import read_private, write_atomic
 from paycli.disk.locks import locked
 from paycli.domain.texts import clean_handle
 from paycli.errors import (
@@ -18,7 +17,7 @@ from paycli.errors import (
     WalletAmbiguous,
 )
 from paycli.home.config import Config
-from paycli.home.profile_file import decode_profile, encode_profile, is_ledger_id
+from paycli.home.profile_file import is_ledger_id, read_profile, write_profile
 from paycli.home.seen import SeenFiles
 
 if TYPE_CHECKING:
@@ -68,18 +67,17 @@ class Profiles:
         path = self._path(ledger, name)
         if path is None:
             raise self._unknown(name)
-        try:
-            data = read_private(path)
-        except FileNotFoundError:
-            raise self._unknown(name) from None
-        return decode_profile(data, path, ledger, name)
+        profile = read_profile(path, ledger, name)
+        if profile is None:
+            raise self._unknown(name)
+        return profile
 
     def save(self, profile: Profile) -> None:
         """Keep a profile durably, in place of an earlier one of the same ledger and handle."""
         path = self._path(profile.ledger, profile.name)
         if path is None:
             raise Misconfigured(problem="A profile needs the id of a ledger and a handle", help="")
-        write_atomic(path, encode_profile(profile))
+        write_profile(path, profile)
 
     # --- which one ---------------------------------------------------------------------------------------------------
     def current(self) -> Profile | None:

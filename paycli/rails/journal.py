@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
-import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from paycli.disk.durable import make_file, sync, sync_folder
+from paycli.disk.locks import ask_until_free, holding
 from paycli.errors import PermissionRefused, RailUnreachable, Unreadable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Page:
         Raises UnsureError when the disk fails.
         """
         with _unsure_if_it_fails():
-            os.fsync(self._descriptor)
+            sync(self._descriptor)
 
 
 class Journal:
@@ -82,45 +82,37 @@ class Journal:
         Raises RailUnreachable when it stays locked for 30 s or its disk fails, PermissionRefused when the file cannot
         be opened, Unreadable when it is damaged before its last line.
         """
-        descriptor = self._open()
         try:
-            self._lock(descriptor)
-            rows, end = _parse(_read_all(descriptor))
-            yield Page(descriptor, rows, end)
+            with holding(self._open, wait=_wait, busy=self._stayed_locked) as descriptor:
+                rows, end = _parse(_read_all(descriptor))
+                yield Page(descriptor, rows, end)
         except OSError as problem:
-            raise RailUnreachable(rail=f"the book {self._path} ({problem.strerror})") from problem
-        finally:
-            # Closing gives the lock back, also when the program dies.
-            os.close(descriptor)
+            raise self._unreachable(problem.strerror) from problem
 
     def _open(self) -> int:
-        flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             try:
-                descriptor = os.open(self._path, flags | os.O_CREAT | os.O_EXCL, self._mode)
+                descriptor = make_file(self._path, self._mode)
             except FileExistsError:
-                return os.open(self._path, flags)
-            os.fchmod(descriptor, self._mode)
-            _sync_folder(self._path.parent)
+                return os.open(self._path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            sync_folder(self._path.parent)
         except PermissionError as problem:
             raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
         except OSError as problem:
             if problem.errno == errno.ELOOP:
                 raise PermissionRefused(path=self._path, reason="it is a symbolic link") from problem
-            raise RailUnreachable(rail=f"the book {self._path} ({problem.strerror})") from problem
+            raise self._unreachable(problem.strerror) from problem
         return descriptor
 
-    def _lock(self, descriptor: int) -> None:
-        deadline = time.monotonic() + WAIT_S
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise RailUnreachable(rail=f"the book {self._path} (it stayed locked)") from None
-                time.sleep(_PAUSE_S)
-            else:
-                return
+    def _stayed_locked(self) -> RailUnreachable:
+        return self._unreachable("it stayed locked")
+
+    def _unreachable(self, reason: str | None) -> RailUnreachable:
+        return RailUnreachable(rail=f"the book {self._path} ({reason})")
+
+
+def _wait(descriptor: int) -> bool:
+    return ask_until_free(descriptor, WAIT_S, pause_s=_PAUSE_S)
 
 
 @contextmanager
@@ -143,14 +135,6 @@ def _write_all(descriptor: int, data: bytes, offset: int) -> None:
     while data:
         written = os.pwrite(descriptor, data, offset)
         data, offset = data[written:], offset + written
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _parse(data: bytes) -> tuple[list[dict[str, Any]], int]:

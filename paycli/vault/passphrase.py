@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk.files import check_private_file, read_private
+from paycli.disk.private import check_private_file, read_private
 from paycli.errors import Misconfigured, PassphraseMissing, PermissionRefused, Usage
 
 if TYPE_CHECKING:

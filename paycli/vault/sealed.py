@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from paycli.disk.files import read_private, write_atomic
+from paycli.disk.durable import write_atomic
 from paycli.disk.locks import locked
+from paycli.disk.private import read_private
 from paycli.errors import Misconfigured, PassphraseWrong, SealedFileBroken
 from paycli.vault.sealed_format import (
     SENSITIVE,

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from paycli.disk.json_file import has_fields
+from paycli.domain.shapes import is_hex, is_text, is_whole
 from paycli.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ CHEAPEST = KdfProfile("cheapest", 1, 8 * 1024)
 _OPS_MOST, _MEM_BYTES_MOST = 20, 1024 * 1024 * 1024
 _FORMAT, _KDF = 1, "argon2id13"
 _NONCE_BYTES, _SALT_BYTES = 24, 16
-_hex = re.compile(r"(?:[0-9a-f]{2})+").fullmatch
 _encode_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -99,12 +99,12 @@ def open_with(key: bytes, box: bytes, header: Header, purpose: str) -> bytes | N
 
 def close_file(key: bytes, sealed: Sealed) -> Sealed:
     """Renew the seal over the whole content."""
-    return sealed._replace(seal=_close(key, b"", _whole(sealed)))
+    return sealed._replace(seal=_close(key, b"", _sealed_part(sealed)))
 
 
 def is_closed(key: bytes, sealed: Sealed) -> bool:
     """Tell whether the content is as it was when it was sealed."""
-    return _open(key, sealed.seal, _whole(sealed)) is not None
+    return _open(key, sealed.seal, _sealed_part(sealed)) is not None
 
 
 def encode(sealed: Sealed) -> bytes:
@@ -146,26 +146,25 @@ def decode(data: bytes, kdf: KdfProfile) -> tuple[Sealed | None, str]:
     ), ""
 
 
-def _has_shape(fields: Any) -> bool:  # noqa: ANN401  it came out of JSON
-    if not isinstance(fields, dict) or fields.keys() != {"entries", "header", "seal", "wrapped"}:
-        return False
-    header, entries = fields["header"], fields["entries"]
-    return (
-        isinstance(header, dict)
-        and header.keys() == {"kdf", "mem_bytes", "ops", "salt", "sealed"}
-        and type(header["sealed"]) is int
-        and (header["sealed"], header["kdf"]) == (_FORMAT, _KDF)
-        and type(header["ops"]) is int
-        and type(header["mem_bytes"]) is int
-        and _is_hex(header["salt"])
-        and len(header["salt"]) == 2 * _SALT_BYTES
-        and isinstance(entries, dict)
-        and all(_is_hex(box) for box in (fields["seal"], fields["wrapped"], *entries.values()))
-    )
+def _is_int(value: Any) -> bool:  # noqa: ANN401  it came out of JSON
+    return type(value) is int
 
 
-def _is_hex(value: object) -> bool:
-    return isinstance(value, str) and _hex(value) is not None
+def _are_boxes(value: Any) -> bool:  # noqa: ANN401  it came out of JSON
+    return isinstance(value, dict) and all(_is_box(box) for box in value.values())
+
+
+_is_box = is_text(r"(?:[0-9a-f]{2})+")
+_is_header = has_fields(
+    {
+        "kdf": lambda name: name == _KDF,
+        "mem_bytes": _is_int,
+        "ops": _is_int,
+        "salt": is_hex(2 * _SALT_BYTES),
+        "sealed": is_whole(_FORMAT, _FORMAT),
+    }
+)
+_has_shape = has_fields({"entries": _are_boxes, "header": _is_header, "seal": _is_box, "wrapped": _is_box})
 
 
 def _bound(header: Header, purpose: str) -> bytes:
@@ -173,7 +172,7 @@ def _bound(header: Header, purpose: str) -> bytes:
     return header.data() + b"\n" + purpose.encode(errors="surrogatepass")
 
 
-def _whole(sealed: Sealed) -> bytes:
+def _sealed_part(sealed: Sealed) -> bytes:
     return b"seal\n" + encode(sealed._replace(seal=b""))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.main import run
-from paycli.store.sqlite.writer_lock import writer_queue
+from paycli.store.sqlite.writer_lock import writer_lock
 from tests.support.inside import Household, pay_a_cent, post_as, wallet_of
 from tests.support.tampering import drop_triggers
 
@@ -149,7 +149,7 @@ def test_the_right_link_in_a_blocked_hand_waits_for_nothing_either(
     link = str(house.json("envelope", "send", "9", "--link", "--as", "zoe")["link"])
     house.run("contact", "block", "mal", "--as", "zoe")
     lock = f"{house.ledger}.lock"
-    with writer_queue("another ledger of ours", lambda: os.open(lock, os.O_RDWR)):
+    with writer_lock("another ledger of ours", lambda: os.open(lock, os.O_RDWR)):
         began = time.monotonic()
         right = typed(link, "grab", "-", "--as", "mal", status=6)
         # A grab that came to the door would wait there for as long as the lock is held: half a minute.

@@ -17,7 +17,7 @@ import pytest
 from paycli.errors import LedgerBusy
 from paycli.store.sqlite.create import create_ledger
 from paycli.store.sqlite.location import look_at, open_lock
-from paycli.store.sqlite.writer_lock import writer_queue
+from paycli.store.sqlite.writer_lock import writer_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ _OPEN_FILES = "' '.join(os.path.realpath('/proc/self/fd/' + name) for name in os
 def queue(tmp_path: Path) -> Queue:
     create_ledger(tmp_path / "books" / "ledger.db")
     place = look_at(os.fspath(tmp_path / "books" / "ledger.db"))
-    return lambda seconds: writer_queue(place.path, lambda: open_lock(place), seconds)
+    return lambda seconds: writer_lock(place.path, lambda: open_lock(place), seconds)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.disk.files import write_atomic
+from paycli.disk.durable import write_atomic
 from paycli.domain.records import Contact
 from paycli.errors import Misconfigured, PermissionRefused
 from paycli.home.contacts import ContactFile

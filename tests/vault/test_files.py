@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.console.hints import hint_of
-from paycli.disk.files import make_private_folder, read_private, remove, write_atomic
+from paycli.disk.durable import remove, write_atomic
+from paycli.disk.private import make_private_folder, read_private
 from paycli.errors import PermissionRefused, Unavailable
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.console.hints import hint_of
-from paycli.disk.files import write_atomic
+from paycli.disk.durable import write_atomic
 from paycli.errors import HomeUnusable, PermissionRefused
 from paycli.home.folder import home_folder
 

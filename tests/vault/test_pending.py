@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.disk.files import read_private, write_atomic
+from paycli.disk.durable import write_atomic
+from paycli.disk.private import read_private
 from paycli.domain.orders import Order
 from paycli.domain.ports import PendingOrder
 from paycli.domain.texts import Text

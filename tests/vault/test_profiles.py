@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.console.hints import hint_of
-from paycli.disk.files import read_private, write_atomic
+from paycli.disk.durable import write_atomic
+from paycli.disk.private import read_private
 from paycli.domain.ports import Card, Profile
 from paycli.errors import (
     CardUnknown,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.disk.files import read_private, write_atomic
+from paycli.disk.durable import write_atomic
+from paycli.disk.private import read_private
 from paycli.errors import Misconfigured, PassphraseMissing, PassphraseWrong, PermissionRefused, SealedFileBroken
 from paycli.vault.sealed import SealedVault
 from paycli.vault.sealed_format import CHEAPEST, SENSITIVE, KdfProfile

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.disk.files import write_atomic
+from paycli.disk.durable import write_atomic
 from paycli.domain.orders import Seen
 from paycli.errors import Misconfigured
 from paycli.home.profiles import Profiles

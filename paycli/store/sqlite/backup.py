@@ -6,7 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-from paycli.disk import publish as files
+from paycli.disk.durable import make_file, publish, temporary_beside
+from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import AlreadyThere, Broken, PermissionRefused
 from paycli.store.sqlite import connection as link
 from paycli.store.sqlite import location
@@ -22,17 +23,17 @@ def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) 
     goal = os.fspath(Path(target).absolute())
     if os.path.lexists(goal):
         raise AlreadyThere(what=goal, help="choose another path")
-    temporary = files.temporary_beside(goal)
+    temporary = temporary_beside(Path(goal))
     try:
-        os.close(location.make_file(temporary, location.PRIVATE_FILE, None))
-        _copy(place, temporary)
-        files.publish(temporary, goal)
+        os.close(make_file(temporary, PRIVATE_FILE))
+        _copy(place, os.fspath(temporary))
+        publish(temporary, Path(goal))
     except sqlite3.Error as error:
         raise link.explain(error, place.path) from error
     except OSError as error:
         raise PermissionRefused(path=goal, reason=error.strerror or "it cannot be written", help="") from error
     finally:
-        files.remove(temporary)
+        location.remove_unfinished(temporary)
     return goal
 
 

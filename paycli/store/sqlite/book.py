@@ -59,11 +59,11 @@ class SqliteBook:
 
     def lock(self) -> AbstractContextManager[None]:
         """Queue for the right to write; raises LedgerBusy after 30 s, PermissionRefused if it is read-only."""
-        from paycli.store.sqlite.writer_lock import writer_queue
+        from paycli.store.sqlite.writer_lock import writer_lock
 
         place = self._place
         check_writable(place)
-        return writer_queue(place.path, lambda: open_lock(place), self._wait_seconds)
+        return writer_lock(place.path, lambda: open_lock(place), self._wait_seconds)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk import publish as files
+from paycli.disk.durable import make_file, publish, temporary_beside
+from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER
 from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew, step
 from paycli.store.sqlite import connection as link
 from paycli.store.sqlite import location
 from paycli.store.sqlite.backup import backup_ledger
-from paycli.store.sqlite.writer_lock import writer_queue
+from paycli.store.sqlite.writer_lock import writer_lock
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -34,21 +35,21 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
     group = None if share_group is None else _group_number(share_group)
     if os.path.lexists(target):
         raise AlreadyThere(what=target, help=step("join_or_choose_path"))
-    mode = location.PRIVATE_FILE if group is None else location.SHARED_FILE
-    temporary = files.temporary_beside(target)
+    mode = PRIVATE_FILE if group is None else location.SHARED_FILE
+    temporary = temporary_beside(Path(target))
     try:
         _make_folder(Path(target).parent, group)
         location.refuse_network(Path(target).parent)
-        os.close(location.make_file(temporary, mode, group))
-        _fill(temporary)
-        os.close(location.make_file(target + location.LOCK_SUFFIX, mode, group, exclusive=False))
-        files.publish(temporary, target)
+        os.close(make_file(temporary, mode, group))
+        _fill(os.fspath(temporary))
+        os.close(make_file(Path(target + location.LOCK_SUFFIX), mode, group, exclusive=False))
+        publish(temporary, Path(target))
     except sqlite3.Error as error:
         raise link.explain(error, target) from error
     except OSError as error:
         raise PermissionRefused(path=target, reason=error.strerror or "it cannot be made", help="") from error
     finally:
-        files.remove(temporary)
+        location.remove_unfinished(temporary)
     location.look_at(target)
 
 
@@ -59,7 +60,7 @@ def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
     """
     place = location.look_at(os.fspath(path))
     location.check_writable(place)
-    with writer_queue(place.path, lambda: location.open_lock(place)):
+    with writer_lock(place.path, lambda: location.open_lock(place)):
         found = _found_version(place.path)
         if found == link.SCHEMA_VERSION:
             return found, found
@@ -88,7 +89,7 @@ def _group_number(name: str) -> int:
 
 def _make_folder(folder: Path, group: int | None) -> None:
     """Make a folder of exactly the right shape, or check the one that is there."""
-    wanted = location.PRIVATE_FOLDER if group is None else location.SHARED_FOLDER
+    wanted = PRIVATE_FOLDER if group is None else location.SHARED_FOLDER
     folder.parent.mkdir(mode=0o700 if group is None else 0o755, parents=True, exist_ok=True)
     try:
         folder.mkdir(0o700)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from pathlib import Path
 
+from paycli.disk.locks import take_if_free
 from paycli.domain.ports import LedgerFile
 from paycli.store.sqlite.connection import SCHEMA_VERSION, connect
 from paycli.store.sqlite.location import LOCK_SUFFIX, look_at
@@ -37,10 +37,6 @@ def _lock_state(path: str) -> str:
     except OSError as error:
         return error.strerror or "it cannot be opened"
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return "held"
-    else:
-        return "free"
+        return "free" if take_if_free(descriptor) else "held"
     finally:
         os.close(descriptor)

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from paycli.disk.durable import make_file
+from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import Help, LedgerMissing, NotALedger, PermissionRefused, step
 
-PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 LOCK_SUFFIX = ".lock"
 
@@ -53,8 +54,9 @@ _NETWORK = frozenset(
     )
 )
 _OTHERS = 0o077
-# The ledger itself and what a writer needs beside it.
+# The ledger itself and what a writer needs beside it, or SQLite may lay there.
 _BESIDE = ("", "-wal", "-shm")
+_MADE_BESIDE = (*_BESIDE, "-journal")
 
 
 class Location(NamedTuple):
@@ -83,7 +85,7 @@ def look_at(path: str) -> Location:
         raise LedgerMissing(path=path) from None
     except OSError as error:
         raise _refused(path, error.strerror or "it cannot be looked at") from None
-    for beside in ("", "-wal", "-shm", "-journal", LOCK_SUFFIX):
+    for beside in (*_MADE_BESIDE, LOCK_SUFFIX):
         if Path(path + beside).is_symlink():
             raise _refused(path + beside, "it is a symbolic link", "name the file itself")
     if not stat.S_ISREG(file.st_mode):
@@ -125,24 +127,15 @@ def open_lock(place: Location) -> int:
         try:
             return os.open(path, flags)
         except FileNotFoundError:
-            return make_file(path, SHARED_FILE if place.shared else PRIVATE_FILE, None, exclusive=False)
+            return make_file(Path(path), SHARED_FILE if place.shared else PRIVATE_FILE, exclusive=False)
     except OSError as error:
         raise _refused(path, error.strerror or "it cannot be opened") from None
 
 
-def make_file(path: str, mode: int, group: int | None, *, exclusive: bool = True) -> int:
-    """Make an empty file of exactly this mode, whatever the umask, and give its descriptor; raises OSError."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_EXCL if exclusive else 0)
-    descriptor = os.open(path, flags, PRIVATE_FILE)
-    try:
-        if os.fstat(descriptor).st_uid == os.geteuid():
-            if group is not None:
-                os.fchown(descriptor, -1, group)
-            os.fchmod(descriptor, mode)
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
+def remove_unfinished(path: Path) -> None:
+    """Remove a ledger's file that got no name, and what SQLite may have laid beside it."""
+    for beside in _MADE_BESIDE:
+        path.with_name(path.name + beside).unlink(missing_ok=True)
 
 
 def is_shared_folder(home: os.stat_result) -> bool:

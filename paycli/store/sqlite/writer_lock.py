@@ -1,8 +1,7 @@
-"""The queue of writers: an exclusive `flock` on a lock file, which serves fairly where SQLite's own waiting starves."""
+"""The lock of those who write a ledger: a `flock`, which serves in turn where SQLite's own waiting starves."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import threading
@@ -10,6 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from paycli.disk.locks import ask_until_free, holding, take_if_free, take_in_turn
 from paycli.errors import LedgerBusy
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _threads_guard = threading.Lock()
 
 
 def _forget_threads() -> None:
-    """Begin anew in a forked child: a queue that another thread of the parent held would never be released there."""
+    """Begin anew in a forked child: a lock that another thread of the parent held would never be released there."""
     global _threads_guard  # noqa: PLW0603  a lock that was held at the fork cannot be used again
     _threads.clear()
     _threads_guard = threading.Lock()
@@ -39,10 +39,10 @@ class _TooLate(Exception):
 
 
 @contextmanager
-def writer_queue(path: str, open_file: Callable[[], int], seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def writer_lock(path: str, open_file: Callable[[], int], seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock file of `path` while the body runs; `open_file` gives a fresh descriptor of it.
 
-    Threads of this process queue before the file. Ctrl-Z is put off until the lock is released, so that nobody else
+    Threads of this process wait for each other first. Ctrl-Z is put off until the lock is released, so that nobody else
     waits for a stopped process; Ctrl-C ends the wait. Raises LedgerBusy after `seconds`.
     """
     deadline = time.monotonic() + seconds
@@ -51,15 +51,13 @@ def writer_queue(path: str, open_file: Callable[[], int], seconds: float = WAIT_
         with _threads_guard:
             turn = _threads.setdefault(path, threading.Lock())
         if not turn.acquire(timeout=seconds):
-            raise LedgerBusy(seconds=round(seconds))
+            raise _busy(seconds)
         try:
-            # A descriptor of our own for each turn; closing it releases the lock whatever happened in between.
-            descriptor, alarm = open_file(), _Alarm()
+            alarm = _Alarm()
             try:
-                _take(descriptor, alarm, deadline, seconds)
-                yield
+                with holding(open_file, wait=lambda lock: _wait(lock, alarm, deadline), busy=lambda: _busy(seconds)):
+                    yield
             finally:
-                os.close(descriptor)
                 alarm.put_back()
         finally:
             turn.release()
@@ -67,14 +65,19 @@ def writer_queue(path: str, open_file: Callable[[], int], seconds: float = WAIT_
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _take(descriptor: int, alarm: _Alarm, deadline: float, seconds: float) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        left = max(deadline - time.monotonic(), 0.001)
-        main = threading.current_thread() is threading.main_thread()
-        if not (alarm.wait(descriptor, left) if main else _poll(descriptor, deadline)):
-            raise LedgerBusy(seconds=round(seconds)) from None
+def _wait(descriptor: int, alarm: _Alarm, deadline: float) -> bool:
+    """Wait for the lock, in turn where that is possible, and tell whether it was got."""
+    if take_if_free(descriptor):
+        return True
+    left = max(deadline - time.monotonic(), 0.001)
+    if threading.current_thread() is threading.main_thread():
+        return alarm.wait(descriptor, left)
+    # No signal can wake another thread than the main one, so it asks again and again.
+    return ask_until_free(descriptor, left, pause_s=_POLL_SECONDS)
+
+
+def _busy(seconds: float) -> LedgerBusy:
+    return LedgerBusy(seconds=round(seconds))
 
 
 class _Alarm:
@@ -96,7 +99,7 @@ class _Alarm:
         self._handler = signal.signal(signal.SIGALRM, self._ring)
         try:
             self._earlier = signal.setitimer(signal.ITIMER_REAL, min(seconds, _RING_SECONDS), _RING_SECONDS)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            take_in_turn(descriptor)
             # If it rings before this, the lock is given back with the descriptor, and nothing happened; then no more.
             self._waiting = False
         except _TooLate:
@@ -122,16 +125,3 @@ class _Alarm:
         if earlier:
             left = max(earlier - (time.monotonic() - self._began), 0.001)
             signal.setitimer(signal.ITIMER_REAL, left, interval)
-
-
-def _poll(descriptor: int, deadline: float) -> bool:
-    """Wait in another thread than the main one, which no signal can wake: ask again and again."""
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(_POLL_SECONDS)
-        else:
-            return True

@@ -1,16 +1,13 @@
-"""Files that only their owner reads: private folders, atomic writes, reads that refuse what others could reach."""
+"""What only its owner reaches: private folders, and reads that refuse what others could have touched."""
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
-import sys
-from contextlib import suppress
 from pathlib import Path
 
-from paycli.errors import PermissionRefused, Unavailable
+from paycli.errors import PermissionRefused
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 BYTES_MOST = 8 * 1024 * 1024
@@ -96,69 +93,6 @@ def check_private_file(path: Path, descriptor: int, *, credentials: str = "") ->
         _refuse_foreign(path, found.st_uid, "the file")
     if found.st_mode & refused:
         raise PermissionRefused(path=path, reason="others can read or change it", help=f"chmod 600 {path}")
-
-
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Put a whole new file (0600) in the place of an old one, so that a reader sees either, never a part.
-
-    When it returns, the file survives a power cut; with `durable=False` the old one may come back then, which costs no
-    wait for the disk. Missing folders are made 0700. Raises PermissionRefused, or Unavailable for a full disk.
-    """
-    make_private_folder(path.parent)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(6).hex()}.tmp")
-    try:
-        _write_new(fresh, data, durable=durable)
-        fresh.replace(path)
-        if durable:
-            _sync_folder(path.parent)
-    except OSError as problem:
-        with suppress(OSError):
-            fresh.unlink()
-        if isinstance(problem, PermissionError):
-            raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
-        raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
-
-
-def remove(path: Path) -> None:
-    """Remove a file durably; no error if there is none. Raises PermissionRefused."""
-    try:
-        path.unlink()
-        _sync_folder(path.parent)
-    except FileNotFoundError:
-        return
-    except OSError as problem:
-        raise PermissionRefused(path=path, reason=f"it cannot be removed ({problem.strerror})") from None
-
-
-def _write_new(path: Path, data: bytes, *, durable: bool) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, PRIVATE_FILE)
-    with os.fdopen(descriptor, "wb") as file:
-        # A umask can have taken bits away, never added some: the mode is right before the first byte is written.
-        os.fchmod(descriptor, PRIVATE_FILE)
-        file.write(data)
-        file.flush()
-        if durable:
-            _sync(descriptor)
-
-
-def _sync(descriptor: int) -> None:
-    """Wait for the disk itself; on macOS fsync stops at the disk's own cache, and only F_FULLFSYNC goes on."""
-    if sys.platform == "darwin":
-        try:
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-        except OSError:
-            os.fsync(descriptor)
-    else:
-        os.fsync(descriptor)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _is_credential(path: Path, credentials: str) -> bool:

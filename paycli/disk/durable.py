@@ -1,0 +1,140 @@
+"""The one way in which a file comes to be: filled under another name, brought to the disk, and only then given its own.
+
+So a reader finds it whole or not at all, and what was told survives a power cut.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from paycli.disk.private import PRIVATE_FILE, make_private_folder
+from paycli.errors import AlreadyThere, PermissionRefused, Unavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put a whole new file (0600) in the place of an old one, so that a reader sees either, never a part.
+
+    When it returns, the file survives a power cut; with `durable=False` the old one may come back then, which costs no
+    wait for the disk. Missing folders are made 0700. Raises PermissionRefused, or Unavailable for a full disk.
+    """
+    make_private_folder(path.parent)
+    fresh = temporary_beside(path)
+    try:
+        with os.fdopen(make_file(fresh, PRIVATE_FILE), "wb") as file:
+            file.write(data)
+        _put(fresh, path, durable=durable, replaces=True)
+    except OSError as problem:
+        with suppress(OSError):
+            fresh.unlink()
+        if isinstance(problem, PermissionError):
+            raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+        raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
+
+
+def publish(temporary: Path, path: Path) -> None:
+    """Give a file that somebody else filled its name, durably, without ever overwriting what is there.
+
+    Raises AlreadyThere, or PermissionRefused with the system's reason.
+    """
+    try:
+        _put(temporary, path, durable=True, replaces=False)
+    except FileExistsError:
+        raise AlreadyThere(what=str(path), help="choose another path") from None
+    except OSError as error:
+        raise PermissionRefused(path=path, reason=error.strerror or "it cannot be written", help="") from error
+
+
+def remove(path: Path) -> None:
+    """Remove a file durably; no error if there is none. Raises PermissionRefused."""
+    try:
+        path.unlink()
+        sync_folder(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        raise PermissionRefused(path=path, reason=f"it cannot be removed ({problem.strerror})") from None
+
+
+def temporary_beside(path: Path) -> Path:
+    """Name a file that is not there yet in the same folder, for what will get the name of `path`."""
+    return path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")
+
+
+def make_file(path: Path, mode: int, group: int | None = None, *, exclusive: bool = True) -> int:
+    """Make an empty file of exactly this mode, whatever the umask, and give its descriptor; raises OSError.
+
+    With `exclusive` nothing may be there yet, not even a link; without it a file that is there is opened.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_EXCL if exclusive else 0)
+    descriptor = os.open(path, flags, PRIVATE_FILE)
+    try:
+        # A umask can have taken bits away, never added some: the mode is right before the first byte is written.
+        if exclusive or os.fstat(descriptor).st_uid == os.geteuid():
+            if group is not None:
+                os.fchown(descriptor, -1, group)
+            os.fchmod(descriptor, mode)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def sync(descriptor: int) -> None:
+    """Wait for the disk itself; on macOS fsync stops at the disk's own cache, and only F_FULLFSYNC goes on."""
+    if sys.platform == "darwin":
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        except OSError:
+            os.fsync(descriptor)
+    else:
+        os.fsync(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Bring the names in a folder to the disk; raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _put(fresh: Path, path: Path, *, durable: bool, replaces: bool) -> None:
+    """Bring a finished file to the disk, give it its name, and bring the name to the disk too; raises OSError."""
+    if durable:
+        _sync_file(fresh)
+    if replaces:
+        fresh.replace(path)
+    else:
+        _link(fresh, path)
+    if durable:
+        sync_folder(path.parent)
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _link(fresh: Path, path: Path) -> None:
+    """Give a file its name unless that is taken: raises FileExistsError then."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links: the empty file that we make keeps the name for us.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_FILE))
+        fresh.replace(path)
+    else:
+        fresh.unlink()

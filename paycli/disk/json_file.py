@@ -1,0 +1,78 @@
+"""A small private file of JSON whose content is checked before anybody uses it; the checks are values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.disk.durable import write_atomic
+from paycli.disk.private import read_private
+from paycli.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Check = Callable[[Any], bool]
+    """Tells whether a value that came out of JSON may stand there (`domain.shapes` has those of single values)."""
+
+
+class JsonFile(NamedTuple):
+    """A file, the check of its whole content, and what to say and to advise when that is damaged.
+
+    `indent`, `is_sorted` and `end` are how it is written.
+    """
+
+    path: Path
+    check: Check
+    problem: str
+    help: str
+    indent: int | None = None
+    is_sorted: bool = True
+    end: bytes = b"\n"
+
+    def read(self) -> Any:  # noqa: ANN401  what `check` let through
+        """Give the content, None if there is no file; raises Misconfigured if it is damaged, PermissionRefused."""
+        try:
+            data = read_private(self.path)
+        except FileNotFoundError:
+            return None
+        try:
+            content = json.loads(data)
+        except (ValueError, RecursionError):
+            raise self.damaged() from None
+        if not self.check(content):
+            raise self.damaged()
+        return content
+
+    def write(self, content: Any, *, durable: bool = True) -> None:  # noqa: ANN401  what `check` would let through
+        """Put new content in the place of the old; raises as `write_atomic` does."""
+        text = json.dumps(content, indent=self.indent, sort_keys=self.is_sorted)
+        write_atomic(self.path, text.encode() + self.end, durable=durable)
+
+    def damaged(self) -> Misconfigured:
+        """Give the error that says so."""
+        return Misconfigured(problem=self.problem, help=self.help)
+
+
+def has_fields(fields: Mapping[str, Check]) -> Check:
+    """Give the check for an object with exactly these fields, each of which passes its own check."""
+
+    def check(value: Any) -> bool:  # noqa: ANN401  out of JSON
+        return (
+            isinstance(value, dict)
+            and value.keys() == fields.keys()
+            and all(passes(value[name]) for name, passes in fields.items())
+        )
+
+    return check
+
+
+def list_of(passes: Check) -> Check:
+    """Give the check for a list, each element of which passes a check."""
+    return lambda value: isinstance(value, list) and all(passes(element) for element in value)
+
+
+def is_string(value: Any) -> bool:  # noqa: ANN401  out of JSON
+    """Tell whether a value is a text, whatever it says."""
+    return isinstance(value, str)
