@@ -33,7 +33,16 @@ def open_copy(environ: Mapping[str, str], address: str) -> OpenedApp:
     book = machine.book(address)
     with book.view() as view:
         registry = view.registry
-    profile = Profile("", address, registry.ledger, "", "sealed", operator=False, cards=(), default_card=None)
+    profile = Profile(
+        name="",
+        address=address,
+        ledger=registry.ledger,
+        wallet="",
+        vault="sealed",
+        operator=False,
+        cards=(),
+        default_card=None,
+    )
     opened = OpenedApp(machine, profile, book, registry)
     opened.memory = _NoMemory()
     return opened

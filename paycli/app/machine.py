@@ -136,19 +136,19 @@ class LocalMachine:
         return PendingOrders(self.home).alone()
 
     def pending_order(self, slot: str) -> PendingOrder | None:
-        """Give bytes kept under a name before posting."""
+        """Give the order that waits in a slot to be posted, None if there is none."""
         from paycli.home.pending import PendingOrders
 
         return PendingOrders(self.home).load(slot)
 
     def keep_pending_order(self, slot: str, pending: PendingOrder) -> None:
-        """Keep bytes durably before they are posted."""
+        """Keep an order durably in a slot before it is posted."""
         from paycli.home.pending import PendingOrders
 
         PendingOrders(self.home).save(slot, pending)
 
     def forget_pending_order(self, slot: str) -> None:
-        """Drop kept bytes."""
+        """Empty a slot, once its order was posted."""
         from paycli.home.pending import PendingOrders
 
         PendingOrders(self.home).remove(slot)

@@ -92,10 +92,10 @@ class OpenedApp:
     def keep_card(self, card: Card, token: str) -> Card:
         """Keep a newly bound card under the first free name; gives it, or the like one that was bound before."""
         vault = self._machine.vault(self.profile.vault)
-        self.profile, kept = self._machine.store.add_card(
+        self.profile, bound = self._machine.store.add_card(
             self.profile, card, lambda named: vault.set(self._token_entry(named), token.encode())
         )
-        return kept
+        return bound
 
     def drop_card(self, name: str) -> None:
         """Forget a card and its token; the next one becomes the first choice. Raises CardUnknown."""

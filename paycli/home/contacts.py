@@ -38,10 +38,7 @@ class ContactFile:
         A damaged file is no fresh start: all would be strangers again, and a changed key would go unnoticed.
         """
         fields = self._file.read() or {}
-        return {
-            handle: Contact(handle, row["wallet"], row["key"], row["verified"], row["since"], row["shown"])
-            for handle, row in fields.items()
-        }
+        return {handle: Contact(handle=handle, **row) for handle, row in fields.items()}
 
     def keep(self, *contacts: Contact, replace: bool = False) -> None:
         """Keep contacts durably; who is known under a handle stays so, but for being shown, unless `replace`."""

@@ -82,7 +82,7 @@ class Profiles:
     # --- which one ---------------------------------------------------------------------------------------------------
     def current(self) -> Profile | None:
         """Give the profile that `use` set; None if none was set; raises ProfileUnknown when it is gone."""
-        profile_key = self._current_place()
+        profile_key = self._current_key()
         return None if profile_key is None else self.load(*profile_key)
 
     def use(self, profile: Profile) -> None:
@@ -97,7 +97,7 @@ class Profiles:
         profile_keys = [
             profile_key for profile_key in self.profile_keys() if address is None or self._is_at(profile_key, address)
         ]
-        return self._find_among(name, profile_keys, self._current_place())
+        return self._find_among(name, profile_keys, self._current_key())
 
     def choose(
         self, as_option: str | None, environ: Mapping[str, str], *, tty: bool, moving: bool, ledger: str | None = None
@@ -118,7 +118,7 @@ class Profiles:
             raise NotInitialised
         # Unattended, what `paycli use` set decides nothing, not even between two ledgers that both have the handle.
         unattended = moving and not tty and len(everywhere) > 1
-        current = None if unattended else self._current_place()
+        current = None if unattended else self._current_key()
         for asked, why in ((as_option, "--as"), (environ.get("PAYCLI_AS") or None, "PAYCLI_AS")):
             if asked is not None:
                 return self._find_among(asked, profile_keys, current), why
@@ -133,8 +133,8 @@ class Profiles:
     # --- cards -------------------------------------------------------------------------------------------------------
     # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
     # share a name and one is charged in place of the other. The vault must be open by then: nobody is asked inside.
-    def add_card(self, profile: Profile, card: Card, keep: Callable[[Card], None]) -> tuple[Profile, Card]:
-        """Keep a newly bound card under the first free name of c1, c2 and so on; `keep` then keeps its token.
+    def add_card(self, profile: Profile, card: Card, save_token: Callable[[Card], None]) -> tuple[Profile, Card]:
+        """Keep a newly bound card under the first free name of c1, c2 and so on; `save_token` then keeps its token.
 
         Gives the profile and the card, or the like one that was bound before. The first card is the first choice.
         """
@@ -146,19 +146,22 @@ class Profiles:
             taken = {other.name for other in now.cards}
             named = card._replace(name=next(f"c{i}" for i in range(1, len(taken) + 2) if f"c{i}" not in taken))
             # The token first: a card without one would be of no use, a token without a card does no harm.
-            keep(named)
+            save_token(named)
             first = now.default_card or named.name
             return self._saved(now._replace(cards=(*now.cards, named), default_card=first)), named
 
-    def drop_card(self, profile: Profile, name: str, forget: Callable[[Card], None]) -> Profile:
-        """Forget a card; `forget` first forgets its token. Another becomes the first choice. Raises CardUnknown."""
+    def drop_card(self, profile: Profile, name: str, forget_token: Callable[[Card], None]) -> Profile:
+        """Forget a card, and before it its token by `forget_token`; another becomes the first choice.
+
+        Raises CardUnknown.
+        """
         with locked(self._folder / "cards"):
             now = self.load(profile.ledger, profile.name)
             gone = _card_named(now, name)
             left = tuple(card for card in now.cards if card != gone)
             first = now.default_card if now.default_card != name else next((card.name for card in left), None)
             # A card without its token can be unbound again, a token without its card by nobody.
-            forget(gone)
+            forget_token(gone)
             return self._saved(now._replace(cards=left, default_card=first))
 
     def prefer_card(self, profile: Profile, name: str) -> Profile:
@@ -192,7 +195,7 @@ class Profiles:
     def _is_at(self, profile_key: ProfileKey, address: str) -> bool:
         return _same_address(self.load(*profile_key).address, address)
 
-    def _current_place(self) -> ProfileKey | None:
+    def _current_key(self) -> ProfileKey | None:
         ledger, _, name = self._config.read().get("profile", "").partition("/")
         return ProfileKey(ledger, name) if name else None
 

@@ -104,22 +104,22 @@ class SandboxBank:
         except UnsureError:
             # A card that the bank perhaps forgot is of no use, one that nobody has the token of does no harm.
             raise CardDeclined(card=f"The card {card}", reason="the sandbox bank could not keep it") from None
-        return BoundCard(found.brand, found.last4, found.expiry, token)
+        return BoundCard(brand=found.brand, last4=found.last4, expiry=found.expiry, token=token)
 
     def charge(self, order_id: str, token: str, amount_minor: int, currency: str) -> RailAnswer:
         """Take money from a card, once for an order id; amounts in minor units.
 
         Raises IdempotencyConflict when the id was used for another amount, currency, card or kind of movement.
         """
-        return self._move("charge", order_id, _hash(token), None, amount_minor, currency)
+        return self._move(_asked("charge", order_id, amount_minor, currency, card=_hash(token)))
 
     def payout(self, order_id: str, token: str, amount_minor: int, currency: str) -> RailAnswer:
         """Pay money out to a card, once for an order id; raises as `charge` does."""
-        return self._move("payout", order_id, _hash(token), None, amount_minor, currency)
+        return self._move(_asked("payout", order_id, amount_minor, currency, card=_hash(token)))
 
     def refund(self, order_id: str, reference: str, amount_minor: int, currency: str) -> RailAnswer:
         """Give a settled charge back, in parts if wanted, never more than was charged; raises as `charge` does."""
-        return self._move("refund", order_id, None, reference, amount_minor, currency)
+        return self._move(_asked("refund", order_id, amount_minor, currency, of=reference))
 
     def status(self, order_id: str) -> RailAnswer | None:
         """Say what became of an order id; None if the bank never saw it. The slow card settles when asked twice."""
@@ -145,30 +145,43 @@ class SandboxBank:
         with self._journal.locked() as page:
             return tuple(_movements(page.rows).values())
 
-    def _move(
-        self, kind: str, order_id: str, card: str | None, of: str | None, amount_minor: int, currency: str
-    ) -> RailAnswer:
-        if amount_minor <= 0:
-            raise InternalError(reason=f"a {kind} of {amount_minor}")
-        asked = Movement(order_id, kind, card, of, amount_minor, currency, "settled", "")
+    def _move(self, asked: Movement) -> RailAnswer:
+        if asked.amount_minor <= 0:
+            raise InternalError(reason=f"a {asked.kind} of {asked.amount_minor}")
         try:
             with self._journal.locked() as page:
                 known = _movements(page.rows)
-                before = known.get(order_id)
+                before = known.get(asked.order)
                 if before is not None:
                     # Also the card must be the same: nobody learns by a borrowed order id that a charge went well.
                     if before._replace(outcome="settled", reason="") != asked:
                         raise IdempotencyConflict
                     page.make_durable()
                     return before.answer()
-                name = _card_names(page.rows).get(card or "")
-                done = _refund(asked, known.values()) if kind == "refund" else _on_card(asked, name)
-                page.append({"kind": kind, "order": order_id} | _details(done))
+                name = _card_names(page.rows).get(asked.card or "")
+                done = _refund(asked, known.values()) if asked.kind == "refund" else _on_card(asked, name)
+                page.append({"kind": asked.kind, "order": asked.order} | _details(done))
         except UnsureError:
             return RailAnswer("unknown", None)
-        # The money moved and is in the book, only the first answer does not arrive: whoever asks again is told.
+        # The money moved and is in the book, only the first answer does not arrive: a repeat gets the stored answer.
         lost = name is not None and CARDS[name].loses_reply
         return RailAnswer("unknown", None) if lost else done.answer()
+
+
+def _asked(
+    kind: str, order_id: str, amount_minor: int, currency: str, *, card: str | None = None, of: str | None = None
+) -> Movement:
+    """Give the movement that was asked for, as it stands in the book if nothing is against it."""
+    return Movement(
+        order=order_id,
+        kind=kind,
+        card=card,
+        of=of,
+        amount_minor=amount_minor,
+        currency=currency,
+        outcome="settled",
+        reason="",
+    )
 
 
 def _on_card(asked: Movement, name: str | None) -> Movement:
@@ -221,10 +234,7 @@ def _movements(rows: Iterable[Mapping[str, Any]]) -> dict[str, Movement]:
     asks: dict[str, int] = {}
     for row in rows:
         if "order" in row:
-            found[row["order"]] = Movement(
-                row["order"], row["kind"], row["card"], row["of"],
-                row["amount_minor"], row["currency"], row["outcome"], row["reason"],
-            )  # fmt: skip
+            found[row["order"]] = Movement(**{name: row[name] for name in Movement._fields})
         elif "asked" in row:
             order = row["asked"]
             asks[order] = asks.get(order, 0) + 1

@@ -116,8 +116,8 @@ def grab(stage: Stage, notes: Notes) -> None:
 def _check_envelope(stage: Stage, shown: dict[str, Any], got: dict[str, Decimal]) -> None:
     """Hold what the eight processes said to what the ledger says about the envelope."""
     stage.require({each["by"]: amount(each) for each in shown["grabs"]} == got, "the ledger and the grabbers disagree")
-    places = sorted(each["position"] for each in shown["grabs"])
-    stage.require(places == list(range(1, len(got) + 1)), "a packet was taken twice, or not at all")
+    positions = sorted(each["position"] for each in shown["grabs"])
+    stage.require(positions == list(range(1, len(got) + 1)), "a packet was taken twice, or not at all")
     stage.require(sum(got.values()) == amount(shown) == Decimal(ENVELOPE), "the packets do not come to the envelope")
     stage.require(amount(shown, "left") == 0 and shown["state"] == "done", "the envelope is not empty")
     for who, share in got.items():

@@ -119,7 +119,7 @@ class SealedVault:
         header = Header(self._kdf.ops, self._kdf.mem_bytes, os.urandom(16))
         data_key = os.urandom(32)
         wrapped = close(key_of(self._known_phrase(new=True), header), data_key, header, "data key")
-        sealed = close_file(data_key, Sealed(header, wrapped, {}, b""))
+        sealed = close_file(data_key, Sealed(header=header, wrapped=wrapped, entries={}, seal=b""))
         self._opened = ((header, wrapped), data_key)
         return sealed
 

@@ -139,10 +139,10 @@ def decode(data: bytes, kdf: KdfProfile) -> tuple[Sealed | None, str]:
     if header["ops"] > _OPS_MOST or header["mem_bytes"] > _MEM_BYTES_MOST:
         return None, "its key derivation is costlier than paycli ever makes it"
     return Sealed(
-        Header(header["ops"], header["mem_bytes"], bytes.fromhex(header["salt"])),
-        bytes.fromhex(fields["wrapped"]),
-        {name: bytes.fromhex(box) for name, box in fields["entries"].items()},
-        bytes.fromhex(fields["seal"]),
+        header=Header(header["ops"], header["mem_bytes"], bytes.fromhex(header["salt"])),
+        wrapped=bytes.fromhex(fields["wrapped"]),
+        entries={name: bytes.fromhex(box) for name, box in fields["entries"].items()},
+        seal=bytes.fromhex(fields["seal"]),
     ), ""
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from paycli.errors import LedgerBusy
 from paycli.signing import CRYPTO
-from paycli.store.sqlite import connection as link
+from paycli.store.sqlite import connection
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
 from tests.support.children import NOBODY, holding, in_child
@@ -193,7 +193,7 @@ def test_a_ledger_that_stays_locked_is_busy_and_the_order_can_be_used_again(circ
 def test_a_tool_that_holds_the_database_itself_makes_it_busy_too(
     circle: Circle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.2)
     assert isinstance(circle.book, SqliteBook)
     circle.book.close()
     with closing(sqlite3.connect(circle.book.path, isolation_level=None)) as tool:

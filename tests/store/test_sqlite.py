@@ -24,9 +24,9 @@ from paycli.errors import (
     PermissionRefused,
     StorageFailed,
 )
-from paycli.store.sqlite import connection as link
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.book import SqliteBook
+from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION, connect, explain
 from paycli.store.sqlite.create import create_ledger
 from paycli.store.sqlite.location import look_at
 from tests.store import build
@@ -59,7 +59,7 @@ def raw(path: Path, book: SqliteBook) -> Iterator[sqlite3.Connection]:
     claim = Claim(boxed.order.id, BOB, 4, 0, 30)
     grab = build.order("envelope.grab", {"envelope": boxed.order.id, "proof": None}, 4, wallet=BOB)
     post(book, build.Draft(grab, Changes(claims=(claim,))))
-    connection = link.connect(look_at(os.fspath(path)))
+    connection = connect(look_at(os.fspath(path)))
     yield connection
     connection.close()
 
@@ -72,7 +72,7 @@ def test_every_pragma_is_in_force(raw: sqlite3.Connection) -> None:
     names = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema", "cell_size_check")
     assert [value(name) for name in names] == ["wal", 2, 1, 1, 0, 1]
     assert value("busy_timeout") == 5000
-    assert (value("application_id"), value("user_version")) == (link.APPLICATION_ID, link.SCHEMA_VERSION)
+    assert (value("application_id"), value("user_version")) == (APPLICATION_ID, SCHEMA_VERSION)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_each_error_of_sqlite_has_its_meaning(
 ) -> None:
     error = sqlite3.OperationalError("it broke")
     error.sqlite_errorcode = code
-    assert type(link.explain(error, os.fspath(path), committed=committed)) is expected
+    assert type(explain(error, os.fspath(path), committed=committed)) is expected
 
 
 def test_a_damaged_page_is_found(path: Path, book: SqliteBook) -> None:

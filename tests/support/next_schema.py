@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.store.schema import migrations
-from paycli.store.sqlite import connection as link
-from paycli.store.sqlite import create, integrity
-from paycli.store.sqlite import inspect as looking
+from paycli.store.sqlite import connection, create, inspect, integrity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,17 +28,17 @@ def next_paycli(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[int]:
 
     What it takes for the right tables is what it makes itself, so a ledger that it upgrades must come out the same.
     """
-    version, scripts = link.SCHEMA_VERSION + 1, folder / "migrations"
+    version, scripts = connection.SCHEMA_VERSION + 1, folder / "migrations"
     shutil.copytree(Path(str(migrations.__file__)).parent, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(_REVISION, scripts / "versions" / f"{version:04d}_next.py")
     with patch.context() as patched:
         patched.setattr(create, "MIGRATIONS", str(scripts))
-        for place in (link, looking, integrity):
-            patched.setattr(place, "SCHEMA_VERSION", version)
+        for module in (connection, create, inspect, integrity):
+            patched.setattr(module, "SCHEMA_VERSION", version)
         fresh = folder / "fresh" / "ledger.db"
         create.create_ledger(fresh)
-        with closing(sqlite3.connect(fresh)) as connection:
-            patched.setattr(integrity, "SCHEMA_FINGERPRINT", integrity.fingerprint(integrity.schema_of(connection)))
+        with closing(sqlite3.connect(fresh)) as ledger:
+            patched.setattr(integrity, "SCHEMA_FINGERPRINT", integrity.fingerprint(integrity.schema_of(ledger)))
         yield version
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import apsw
 
-from paycli.store.sqlite import connection as link
+from paycli.store.sqlite import connection
 
 if TYPE_CHECKING:
     import random
@@ -72,7 +72,7 @@ class _File(apsw.VFSFile):
         self._ops.append(Op("sync", self._name))
 
 
-class _Link:
+class _ApswConnection:
     """As much of a DB-API connection as the store uses, over APSW."""
 
     def __init__(self, path: str) -> None:
@@ -116,12 +116,12 @@ def recorded(patch: pytest.MonkeyPatch) -> Iterator[list[Op]]:
     """Let the store open its files through the recorder; gives what happens to them."""
     recorder = Recorder()
 
-    def opened(place: Location, mode: str) -> sqlite3.Connection:
+    def opened(location: Location, mode: str) -> sqlite3.Connection:
         assert mode == "rw"
-        return cast("sqlite3.Connection", _Link(place.path))
+        return cast("sqlite3.Connection", _ApswConnection(location.path))
 
     with patch.context() as patched:
-        patched.setattr(link, "_open", opened)
+        patched.setattr(connection, "_open", opened)
         yield recorder.ops
     recorder.unregister()
 

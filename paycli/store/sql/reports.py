@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paycli.domain.accounts import Transfer, account_currency
 from paycli.domain.ports import LogRow
 from paycli.store.sql import rows
-from paycli.store.sqlite import connection as link
+from paycli.store.sqlite.connection import connect, explain
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class SqliteReports:
     """The Reports port over one SQLite ledger. Raises what opening a ledger raises."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._place = look_at(os.fspath(path))
+        self._location = look_at(os.fspath(path))
 
     def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[LogRow]:
         """Give entries newest first: those that a wallet signed or that moved its money, or all if it is None."""
@@ -117,14 +117,14 @@ class SqliteReports:
         from sqlalchemy.exc import DBAPIError
         from sqlalchemy.pool import NullPool
 
-        engine = create_engine("sqlite://", creator=lambda: link.connect(self._place), poolclass=NullPool)
+        engine = create_engine("sqlite://", creator=lambda: connect(self._location), poolclass=NullPool)
         try:
             with engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN")
                 yield connection
         except DBAPIError as error:
             if isinstance(error.orig, sqlite3.Error):
-                raise link.explain(error.orig, self._place.path) from error
+                raise explain(error.orig, self._location.path) from error
             raise
         finally:
             engine.dispose()

@@ -9,8 +9,8 @@ from pathlib import Path
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import AlreadyThere, Broken, PermissionRefused
-from paycli.store.sqlite import connection as link
-from paycli.store.sqlite import location
+from paycli.store.sqlite.connection import connect, explain
+from paycli.store.sqlite.location import Location, look_at, remove_unfinished
 
 
 def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) -> str:
@@ -19,27 +19,27 @@ def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) 
     Never overwrites. Works for any schema. Raises AlreadyThere, PermissionRefused, DiskFull, StorageFailed, and
     Broken when the copy does not pass SQLite's own check.
     """
-    place = location.look_at(os.fspath(path))
+    location = look_at(os.fspath(path))
     goal = os.fspath(Path(target).absolute())
     if os.path.lexists(goal):
         raise AlreadyThere(what=goal, help="choose another path")
     temporary = temporary_beside(Path(goal))
     try:
         os.close(make_file(temporary, PRIVATE_FILE))
-        _copy(place, os.fspath(temporary))
+        _copy(location, os.fspath(temporary))
         publish(temporary, Path(goal))
     except sqlite3.Error as error:
-        raise link.explain(error, place.path) from error
+        raise explain(error, location.path) from error
     except OSError as error:
         raise PermissionRefused(path=goal, reason=error.strerror or "it cannot be written", help="") from error
     finally:
-        location.remove_unfinished(temporary)
+        remove_unfinished(temporary)
     return goal
 
 
-def _copy(place: location.Location, temporary: str) -> None:
+def _copy(location: Location, temporary: str) -> None:
     """Copy all pages in one step, so that no writer can make it start again, and check the copy."""
-    source = link.connect(place, any_schema=True)
+    source = connect(location, any_schema=True)
     try:
         copy = sqlite3.connect(temporary, isolation_level=None)
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from paycli.errors import CommitUnknown, Unavailable
 from paycli.store.sql.loading import Cache
 from paycli.store.sql.view import SqlView
-from paycli.store.sqlite import connection as link
+from paycli.store.sqlite.connection import commit, connect, explain, roll_back, unreadable
 from paycli.store.sqlite.location import check_writable, file_at, look_at, open_lock
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class SqliteBook:
         wait_seconds: float = WAIT_SECONDS,
         read_only: bool = False,
     ) -> None:
-        place = look_at(os.fspath(path))
-        self._place: Location = place._replace(writable=False) if read_only else place
+        location = look_at(os.fspath(path))
+        self._location: Location = location._replace(writable=False) if read_only else location
         self._crypto = crypto
         self._wait_seconds = wait_seconds
         self._cache = Cache()
@@ -55,23 +55,23 @@ class SqliteBook:
     @property
     def path(self) -> str:
         """The absolute path of the file."""
-        return self._place.path
+        return self._location.path
 
     def lock(self) -> AbstractContextManager[None]:
         """Queue for the right to write; raises LedgerBusy after 30 s, PermissionRefused if it is read-only."""
         from paycli.store.sqlite.writer_lock import writer_lock
 
-        place = self._place
-        check_writable(place)
-        return writer_lock(place.path, lambda: open_lock(place), self._wait_seconds)
+        location = self._location
+        check_writable(location)
+        return writer_lock(location.path, lambda: open_lock(location), self._wait_seconds)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         """Open a writing transaction; the caller holds the lock. Without `commit` everything is undone at the end."""
-        # Reading a balance needs neither this nor the queue, and every file that is not imported makes it quicker.
+        # Reading a balance needs neither this nor the lock, and every file that is not imported makes it quicker.
         from paycli.store.sql.writing import SqlTransaction
 
-        check_writable(self._place)
+        check_writable(self._location)
         connection = self._take()
         transaction: SqlTransaction | None = None
         sound = False
@@ -81,9 +81,9 @@ class SqliteBook:
             yield transaction
             sound = True
         except sqlite3.Error as error:
-            raise link.explain(error, self.path, committed=_is_committed(transaction)) from error
+            raise explain(error, self.path, committed=_is_committed(transaction)) from error
         except UnicodeDecodeError as error:
-            raise link.unreadable(error) from error
+            raise unreadable(error) from error
         except (Unavailable, CommitUnknown):
             raise
         except BaseException:
@@ -93,7 +93,7 @@ class SqliteBook:
         finally:
             # What an undone transaction read may include its own rows.
             self._cache = transaction.cache if transaction is not None and transaction.committed else Cache()
-            link.roll_back(connection)
+            roll_back(connection)
             self._give(connection, sound=sound)
 
     @contextmanager
@@ -108,12 +108,12 @@ class SqliteBook:
             yield seen
         except sqlite3.Error as error:
             sound = False
-            raise link.explain(error, self.path) from error
+            raise explain(error, self.path) from error
         except UnicodeDecodeError as error:
             sound = False
-            raise link.unreadable(error) from error
+            raise unreadable(error) from error
         finally:
-            link.roll_back(connection)
+            roll_back(connection)
             self._give(connection, sound=sound)
 
     def close(self) -> None:
@@ -123,7 +123,7 @@ class SqliteBook:
             self._idle.pop().close()
 
     def _finish(self, connection: sqlite3.Connection) -> None:
-        link.commit(connection, self.path)
+        commit(connection, self.path)
 
     def _leave_parent(self) -> None:
         if self._process != os.getpid():
@@ -141,7 +141,7 @@ class SqliteBook:
         try:
             return self._idle.pop()
         except IndexError:
-            return link.connect(self._place)
+            return connect(self._location)
 
     def _give(self, connection: sqlite3.Connection, *, sound: bool) -> None:
         """Keep a connection for the next time, unless something went wrong on it or it is still busy."""

@@ -27,7 +27,7 @@ SCHEMA_VERSION = 2
 APPLICATION_ID = 0x50617943  # "PayC"
 BUSY_SECONDS = 5.0
 
-# The queue is what orders writers; busy_timeout only covers a checkpoint or a recovery that happens meanwhile.
+# The writer lock is what orders writers; busy_timeout only covers a checkpoint or a recovery that happens meanwhile.
 _PRAGMAS = (
     ("synchronous", "FULL", 2),
     ("foreign_keys", "ON", 1),
@@ -37,36 +37,36 @@ _PRAGMAS = (
 )
 
 
-def connect(place: Location, *, any_schema: bool = False) -> sqlite3.Connection:
+def connect(location: Location, *, any_schema: bool = False) -> sqlite3.Connection:
     """Open a ledger with all its pragmas and check that it is one, of the schema that this paycli knows.
 
     A file or folder that this account cannot write is opened read-only; `any_schema` is for backups. Raises
     NotALedger, SchemaOld, SchemaNew, PermissionRefused and what `explain` gives.
     """
     try:
-        connection = _open(place, "rw" if place.writable else "ro")
+        connection = _open(location, "rw" if location.writable else "ro")
         try:
-            _set_up(connection, place, any_schema=any_schema)
+            _set_up(connection, location, any_schema=any_schema)
         except sqlite3.OperationalError:
             connection.close()
-            if place.writable or _has_content(place.path + "-wal"):
+            if location.writable or _has_content(location.path + "-wal"):
                 raise
             # Without its -shm a log in WAL mode cannot be read in a read-only folder; nobody can change it there
             # either, so it may be taken as it is.
-            connection = _open(place, "ro&immutable=1")
-            _set_up(connection, place, any_schema=any_schema, immutable=True)
+            connection = _open(location, "ro&immutable=1")
+            _set_up(connection, location, any_schema=any_schema, immutable=True)
         except BaseException:
             connection.close()
             raise
     except sqlite3.Error as error:
-        raise explain(error, place.path) from error
+        raise explain(error, location.path) from error
     except UnicodeDecodeError as error:
         raise unreadable(error) from error
     return connection
 
 
-def _open(place: Location, mode: str) -> sqlite3.Connection:
-    name = place.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _open(location: Location, mode: str) -> sqlite3.Connection:
+    name = location.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(
         f"file:{name}?mode={mode}",
         uri=True,
@@ -77,15 +77,17 @@ def _open(place: Location, mode: str) -> sqlite3.Connection:
     )
 
 
-def _set_up(connection: sqlite3.Connection, place: Location, *, any_schema: bool, immutable: bool = False) -> None:
+def _set_up(connection: sqlite3.Connection, location: Location, *, any_schema: bool, immutable: bool = False) -> None:
     for name, value, wanted in _PRAGMAS:
         connection.execute(f"PRAGMA {name} = {value}")
         if _read(connection, name) != wanted:
             raise Broken(reason=f"SQLite did not take {name} = {value}")
-    check_schema(connection, place.path, any_schema=any_schema)
+    check_schema(connection, location.path, any_schema=any_schema)
     if immutable:
         return
-    journal = connection.execute("PRAGMA journal_mode = WAL" if place.writable else "PRAGMA journal_mode").fetchone()[0]
+    journal = connection.execute(
+        "PRAGMA journal_mode = WAL" if location.writable else "PRAGMA journal_mode"
+    ).fetchone()[0]
     if journal != "wal":
         raise Broken(reason=f"the ledger's journal mode is {journal}, not wal")
 

@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER
 from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew, step
-from paycli.store.sqlite import connection as link
-from paycli.store.sqlite import location
 from paycli.store.sqlite.backup import backup_ledger
+from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION, explain
+from paycli.store.sqlite.location import (
+    LOCK_SUFFIX,
+    SHARED_FILE,
+    SHARED_FOLDER,
+    check_writable,
+    look_at,
+    open_lock,
+    refuse_network,
+    remove_unfinished,
+)
 from paycli.store.sqlite.writer_lock import writer_lock
 
 if TYPE_CHECKING:
@@ -35,22 +44,22 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
     group = None if share_group is None else _group_number(share_group)
     if os.path.lexists(target):
         raise AlreadyThere(what=target, help=step("join_or_choose_path"))
-    mode = PRIVATE_FILE if group is None else location.SHARED_FILE
+    mode = PRIVATE_FILE if group is None else SHARED_FILE
     temporary = temporary_beside(Path(target))
     try:
         _make_folder(Path(target).parent, group)
-        location.refuse_network(Path(target).parent)
+        refuse_network(Path(target).parent)
         os.close(make_file(temporary, mode, group))
         _fill(os.fspath(temporary))
-        os.close(make_file(Path(target + location.LOCK_SUFFIX), mode, group, exclusive=False))
+        os.close(make_file(Path(target + LOCK_SUFFIX), mode, group, exclusive=False))
         publish(temporary, Path(target))
     except sqlite3.Error as error:
-        raise link.explain(error, target) from error
+        raise explain(error, target) from error
     except OSError as error:
         raise PermissionRefused(path=target, reason=error.strerror or "it cannot be made", help="") from error
     finally:
-        location.remove_unfinished(temporary)
-    location.look_at(target)
+        remove_unfinished(temporary)
+    look_at(target)
 
 
 def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
@@ -58,22 +67,22 @@ def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
 
     Raises NotALedger, SchemaNew, LedgerBusy, PermissionRefused, StorageFailed, DiskFull and what a backup raises.
     """
-    place = location.look_at(os.fspath(path))
-    location.check_writable(place)
-    with writer_lock(place.path, lambda: location.open_lock(place)):
-        found = _found_version(place.path)
-        if found == link.SCHEMA_VERSION:
+    location = look_at(os.fspath(path))
+    check_writable(location)
+    with writer_lock(location.path, lambda: open_lock(location)):
+        found = _found_version(location.path)
+        if found == SCHEMA_VERSION:
             return found, found
-        if found > link.SCHEMA_VERSION:
-            raise SchemaNew(found=found, needed=link.SCHEMA_VERSION)
-        backup_ledger(place.path, f"{place.path}.schema{found}-{time.time_ns() // 1_000_000}.backup")
+        if found > SCHEMA_VERSION:
+            raise SchemaNew(found=found, needed=SCHEMA_VERSION)
+        backup_ledger(location.path, f"{location.path}.schema{found}-{time.time_ns() // 1_000_000}.backup")
         try:
-            _migrate(place.path)
+            _migrate(location.path)
         except sqlite3.Error as error:
-            raise link.explain(error, place.path) from error
-        reached = _found_version(place.path)
-        if reached != link.SCHEMA_VERSION:
-            raise Broken(reason=f"the upgrade reached schema {reached}, not {link.SCHEMA_VERSION}")
+            raise explain(error, location.path) from error
+        reached = _found_version(location.path)
+        if reached != SCHEMA_VERSION:
+            raise Broken(reason=f"the upgrade reached schema {reached}, not {SCHEMA_VERSION}")
         return found, reached
 
 
@@ -89,7 +98,7 @@ def _group_number(name: str) -> int:
 
 def _make_folder(folder: Path, group: int | None) -> None:
     """Make a folder of exactly the right shape, or check the one that is there."""
-    wanted = PRIVATE_FOLDER if group is None else location.SHARED_FOLDER
+    wanted = PRIVATE_FOLDER if group is None else SHARED_FOLDER
     folder.parent.mkdir(mode=0o700 if group is None else 0o755, parents=True, exist_ok=True)
     try:
         folder.mkdir(0o700)
@@ -119,7 +128,7 @@ def _fill(path: str) -> None:
     """Give a new file the schema and WAL mode, which stays with the file."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.execute(f"PRAGMA application_id = {link.APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         _migrate(path)
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
@@ -129,11 +138,11 @@ def _fill(path: str) -> None:
 def _found_version(path: str) -> int:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != link.APPLICATION_ID:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotALedger(path=path)
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.Error as error:
-        raise link.explain(error, path) from error
+        raise explain(error, path) from error
     finally:
         connection.close()
     return version

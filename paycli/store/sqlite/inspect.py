@@ -13,18 +13,18 @@ from paycli.store.sqlite.location import LOCK_SUFFIX, look_at
 
 def look_over(path: str) -> LedgerFile:
     """Give the facts of a ledger's file; raises what opening it raises."""
-    place = look_at(path)
-    connect(place._replace(writable=False)).close()
-    there = os.statvfs(Path(place.path).parent)
+    location = look_at(path)
+    connect(location._replace(writable=False)).close()
+    there = os.statvfs(Path(location.path).parent)
     return LedgerFile(
-        place.path,
-        shared=place.shared,
-        writable=place.writable,
-        foreign=place.foreign,
+        location.path,
+        shared=location.shared,
+        writable=location.writable,
+        foreign=location.foreign,
         schema=SCHEMA_VERSION,
-        bytes=Path(place.path).stat().st_size,
+        bytes=Path(location.path).stat().st_size,
         free_bytes=there.f_bavail * there.f_frsize,
-        lock=_lock_state(place.path + LOCK_SUFFIX),
+        lock=_lock_state(location.path + LOCK_SUFFIX),
     )
 
 

@@ -93,7 +93,8 @@ def look_at(path: str) -> Location:
     shared = _is_shared(path, file, home)
     refuse_network(folder)
     foreign = os.geteuid() == 0 and file.st_uid != 0
-    return Location(path, shared, not foreign and _may_write(path, folder), foreign)
+    writable = not foreign and _may_write(path, folder)
+    return Location(path=path, shared=shared, writable=writable, foreign=foreign)
 
 
 def file_at(path: str) -> tuple[int, int]:
@@ -107,27 +108,27 @@ def file_at(path: str) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def check_writable(place: Location) -> None:
+def check_writable(location: Location) -> None:
     """Refuse to write where it would not last or would harm its owner; raises PermissionRefused."""
-    if place.foreign:
+    if location.foreign:
         raise _refused(
-            place.path, "root does not write a ledger that belongs to another account", "run it as its owner"
+            location.path, "root does not write a ledger that belongs to another account", "run it as its owner"
         )
-    if not place.writable:
+    if not location.writable:
         # SQLite gives what it lays beside a ledger the ledger's mode of that moment, and leaves it so.
-        closed = [place.path + beside for beside in _BESIDE if not _is_open(place.path + beside)]
-        raise _refused(closed[0] if closed else place.path, "it is read-only for this account")
+        closed = [location.path + beside for beside in _BESIDE if not _is_open(location.path + beside)]
+        raise _refused(closed[0] if closed else location.path, "it is read-only for this account")
 
 
-def open_lock(place: Location) -> int:
+def open_lock(location: Location) -> int:
     """Open the lock file beside a ledger, and make it where it is missing; raises PermissionRefused."""
-    path = place.path + LOCK_SUFFIX
+    path = location.path + LOCK_SUFFIX
     flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         try:
             return os.open(path, flags)
         except FileNotFoundError:
-            return make_file(Path(path), SHARED_FILE if place.shared else PRIVATE_FILE, exclusive=False)
+            return make_file(Path(path), SHARED_FILE if location.shared else PRIVATE_FILE, exclusive=False)
     except OSError as error:
         raise _refused(path, error.strerror or "it cannot be opened") from None
 
