@@ -69,10 +69,10 @@ class OpenedApp:
 
         if rail != SANDBOX or not self.registry.play:
             raise RailMissing(rail=rail, help=step("look_at_ledger"))
-        from paycli.rails.sandbox import SandboxBank
+        from paycli.rails.sandbox import BOOK_SUFFIX, SandboxBank
 
         address = self.profile.address
-        return SandboxBank(Path(f"{address}.sandbox-bank.jsonl"), 0o660 if look_at(address).shared else 0o600)
+        return SandboxBank(Path(address + BOOK_SUFFIX), 0o660 if look_at(address).shared else 0o600)
 
     def _token_entry(self, card: Card) -> str:
         return f"{secret_entry(self.profile.ledger, self.profile.wallet)}/card/{card.name}"

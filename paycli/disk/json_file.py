@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from paycli.errors import Help
+
     Check = Callable[[Any], bool]
     """Tells whether a value that came out of JSON may stand there (`domain.shapes` has those of single values)."""
 
@@ -26,7 +28,7 @@ class JsonFile(NamedTuple):
     path: Path
     check: Check
     problem: str
-    help: str
+    help: Help
     indent: int | None = None
     is_sorted: bool = True
     end: bytes = b"\n"

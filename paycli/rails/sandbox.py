@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from paycli.domain.ports import Outcome
 
 RAIL = "sandbox"
-BOOK_NAME = "sandbox-bank.jsonl"
+BOOK_SUFFIX = ".sandbox-bank.jsonl"
+"""What the name of a ledger's file gets behind it to name the bank's book beside it."""
 CODE = "246810"
 _ASKS_UNTIL_SETTLED = 2
 

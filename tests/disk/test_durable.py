@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.errors import AlreadyThere, PermissionRefused
 
@@ -43,7 +44,7 @@ def test_what_is_there_is_never_overwritten(folder: Path) -> None:
     fresh = filled(temporary_beside(folder / "f"), b"new")
     with pytest.raises(AlreadyThere) as caught:
         publish(fresh, folder / "f")
-    assert caught.value.hint == "choose another path"
+    assert hint_of(caught.value) == "choose another path"
     assert (folder / "f").read_bytes() == b"old"
 
 

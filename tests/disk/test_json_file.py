@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
 from paycli.domain.shapes import is_hex, is_whole
 from paycli.errors import Misconfigured, PermissionRefused
@@ -63,7 +64,7 @@ def test_anything_else_is_damage_and_said_in_the_words_of_its_owner(file: JsonFi
     with pytest.raises(Misconfigured) as caught:
         file.read()
     assert caught.value.message.startswith(f"The file {file.path} is damaged")
-    assert caught.value.hint == "put it back"
+    assert hint_of(caught.value) == "put it back"
 
 
 def test_a_file_that_others_can_read_is_not_read(file: JsonFile) -> None:
