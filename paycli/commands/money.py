@@ -224,10 +224,10 @@ def tick() -> None:
     from paycli.console.output import show as render
     from paycli.console.views.rails import ticked
     from paycli.flows.session import opened
-    from paycli.services.rails import card_transfers
+    from paycli.services.rails.in_flight import tick as ask
 
     with opened() as app:
-        render(ticked(card_transfers.tick(app)))
+        render(ticked(ask(app)))
 
 
 def _note(words: list[str] | None, note: str | None) -> str | None:

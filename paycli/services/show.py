@@ -40,7 +40,7 @@ def show(app: App, typed: str) -> Shown:
         found = find(app, view, typed)
     trouble = None
     if found.item is not None and found.item.maker == app.profile.wallet and found.item.rail is not None:
-        from paycli.services.rails.card_transfers import refresh
+        from paycli.services.rails.in_flight import refresh
 
         try:
             refresh(app, found.item)

@@ -10,9 +10,8 @@ import pytest
 
 from paycli.app.machine import LocalMachine
 from paycli.rails.sandbox import SandboxBank
-from paycli.services.engine import drafts as ordering
+from paycli.services.engine import drafts, intents
 from paycli.services.engine.posting import Posted
-from paycli.services.rails import card_transfers as edge
 from tests.support.inside import Household
 from tests.support.program import at_once, paycli, paycli_json, sealed
 from tests.support.terminal import flat
@@ -83,9 +82,9 @@ def test_a_card_that_takes_the_name_of_another_meanwhile_is_not_charged_for_it(
 ) -> None:
     def submit(*args: Any, **more: Any) -> Posted:
         rebind(house)
-        return ordering.submit(*args, **more)
+        return drafts.submit(*args, **more)
 
-    monkeypatch.setattr(edge, "submit", submit)
+    monkeypatch.setattr(intents, "submit", submit)
     answer = house.json("topup", "7", "-k", "k", "--as", "ming")
     assert (answer["by"], charged(house)) == ("c1 Visa test ....4242", ["visa"])
 

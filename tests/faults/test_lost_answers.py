@@ -9,7 +9,7 @@ import pytest
 
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine import drafts as ordering
-from paycli.services.rails import card_transfers as edge
+from paycli.services.rails import card_transfers, in_flight
 from tests.faults.test_idempotency import STAGES, balances
 from tests.support.program import paycli
 from tests.support.proof import entries, faults
@@ -27,8 +27,8 @@ WITH_KEY = ("topup", "7", "-k", "more", "--as", "ming")
 STEPS = (
     pytest.param(SandboxBank, "status", id="before-the-bank-is-asked"),
     pytest.param(SandboxBank, "charge", id="before-the-charge"),
-    pytest.param(edge, "_book_answer", id="between-the-charge-and-its-booking"),
-    pytest.param(edge, "_raise_if_not_done", id="after-the-booking"),
+    pytest.param(in_flight, "_book_answer", id="between-the-charge-and-its-booking"),
+    pytest.param(card_transfers, "_raise_if_not_done", id="after-the-booking"),
 )
 
 
@@ -94,7 +94,7 @@ def test_a_top_up_killed_at_any_step_is_completed_by_looking_after_it(
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(SandboxBank, "payout"), (edge, "_book_answer"), (edge, "_raise_if_not_done")],
+    [(SandboxBank, "payout"), (in_flight, "_book_answer"), (card_transfers, "_raise_if_not_done")],
     ids=["before-the-payout", "before-its-booking", "after-the-booking"],
 )
 def test_a_withdrawal_killed_at_any_step_is_completed_and_paid_out_once(

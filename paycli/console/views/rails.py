@@ -11,8 +11,9 @@ from paycli.domain.state import DONE, PENDING, RETURNED
 
 if TYPE_CHECKING:
     from paycli.domain.state import Registry
-    from paycli.services.rails.card_transfers import RailTransfer, Ticked
+    from paycli.services.rails.card_transfers import RailTransfer
     from paycli.services.rails.cash import CashTaken
+    from paycli.services.rails.in_flight import Ticked
 
 
 def rail_transfer(result: RailTransfer, registry: Registry) -> Document:

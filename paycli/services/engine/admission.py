@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.services.engine.drafts import OPERATOR, Draft, submit
+from paycli.services.engine.drafts import OPERATOR
+from paycli.services.engine.intents import Execution, Intent, carry_out
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
 
 def admit_rail(app: App, rail: str, public: str) -> None:
     """Let a rail move money; posted once, whatever the retries."""
-    draft = Draft(app, "rail.admit", party=OPERATOR, key=f"rail {rail}".encode())
-    submit(app, draft.sign({"rail": rail, "public": public}))
+    body = {"rail": rail, "public": public}
+    carry_out(app, Execution(), Intent("rail.admit", lambda _: body, party=OPERATOR, key=f"rail {rail}".encode()))
 
 
 def admit_wallet(app: App, wallet: str) -> None:
     """Admit a wallet by the operator's key. Raises OperatorOnly, AlreadyAdmitted, HandleTaken."""
-    draft = Draft(app, "wallet.admit", party=OPERATOR, key=f"admit {wallet}".encode())
-    submit(app, draft.sign({"wallet": wallet, "invite": None, "proof": None}))
+    body = {"wallet": wallet, "invite": None, "proof": None}
+    carry_out(app, Execution(), Intent("wallet.admit", lambda _: body, party=OPERATOR, key=f"admit {wallet}".encode()))

@@ -22,21 +22,27 @@ if TYPE_CHECKING:
     from paycli.domain.book import Seen
     from paycli.domain.ports import App, View
 
-
-WALLET, OPERATOR = "wallet", "operator"
-
-
+# Who signs: the own wallet, the ledger's operator, or a rail, whose seed its processor gives.
+WALLET, OPERATOR, RAIL = "wallet", "operator", "rail"
 _KEY_LENGTH_MOST = 200
+# What a trial is made with in place of a secret; nothing is ever signed by it.
+_NO_SEED = bytes(32)
 
 
 class Draft:
-    """An order in the making: it has its id and its signer's seed, so salts and seeds can be derived for the body."""
+    """An order in the making: it has its id and its signer's seed, so salts and seeds can be derived for the body.
 
-    def __init__(self, app: App, kind: str, *, party: str = WALLET, key: bytes | None = None) -> None:
+    Its id is made from `key` where there is one. The party's seed comes from the vault unless it is given. Raises what
+    the vault raises, and OperatorOnly.
+    """
+
+    def __init__(
+        self, app: App, kind: str, *, party: str = WALLET, key: bytes | None = None, seed: bytes | None = None
+    ) -> None:
         self.kind = kind
-        self._app, self._party = app, party
+        self._app = app
         with refusals_say(kind):
-            self._seed = app.signing_seed(party)
+            self._seed = app.signing_seed(party) if seed is None else seed
         self.wallet = app.profile.wallet if party == WALLET else None
         now_ms = app.clock.now_ms()
         ledger = app.profile.ledger
@@ -44,6 +50,11 @@ class Draft:
         self._at = now_ms
         self._texts: list[Text] = []
         self._draw_seed: str | None = None
+
+    @classmethod
+    def trial(cls, app: App, kind: str, *, party: str = WALLET, key: bytes | None = None) -> Draft:
+        """Begin an order that is never signed, so no secret is needed: its salts and seeds are made up."""
+        return cls(app, kind, party=party, key=key, seed=_NO_SEED)
 
     def text(self, field: str, typed: str | None) -> str | None:
         """Take a personal text; gives the commitment for the body, null for no text."""
@@ -66,17 +77,25 @@ class Draft:
     def sign(self, body: Mapping[str, Any]) -> Submission:
         """Make the order and sign it, pinned to the newest place of the log that this client knows."""
         public = public_of(self._seed)
-        order = Order.make(
+        order = self._order(body, key_id(public))
+        return Submission(order, sign_order(self._seed, order), public, tuple(self._texts), self._draw_seed)
+
+    def unsigned(self, body: Mapping[str, Any], key: str) -> Submission:
+        """Make the order as a key would sign it, without a signature: what the rules say of it can be known so."""
+        return Submission(self._order(body, key), None, None, tuple(self._texts), self._draw_seed)
+
+    def _order(self, body: Mapping[str, Any], key: str) -> Order:
+        ledger = self._app.profile.ledger
+        return Order.make(
             self.kind,
             body,
             id=self.id,
             at=self._at,
-            key=key_id(public),
-            ledger=self._app.profile.ledger,
+            key=key,
+            ledger=ledger,
             wallet=self.wallet,
-            seen=self._app.memory.seen(self._app.profile.ledger),
+            seen=self._app.memory.seen(ledger),
         )
-        return Submission(order, sign_order(self._seed, order), public, tuple(self._texts), self._draw_seed)
 
 
 def key_bytes(key: str | None) -> bytes | None:
@@ -112,7 +131,7 @@ def remember_head(app: App, seen: Seen | None) -> None:
             app.memory.remember(app.profile.ledger, seen)
 
 
-def stored_body(view: View, order: Order) -> Mapping[str, Any] | None:
-    """Give the body that stands in the log under an order's id, for a repeat; None if the id is free."""
+def stored_order(view: View, order: Order) -> Order | None:
+    """Give the order that stands in the log under an order's id, for a repeat; None if the id is free."""
     entry = view.same_ids((order,)).get(identity(order))
-    return None if entry is None else Order.parse(entry.order).body
+    return None if entry is None else Order.parse(entry.order)

@@ -1,22 +1,26 @@
-"""What somebody wants, how it is carried out, and what the rules would say of it."""
+"""The one choreography: what somebody wants becomes an order; what is refused is refused before anybody is asked."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.ids import uuid7
-from paycli.domain.orders import Order
 from paycli.domain.state import Needs
-from paycli.errors import PaycliError, WrongSigner
-from paycli.services.engine.signed_texts import name_wallet, opening_of
+from paycli.errors import IdempotencyConflict, OperatorOnly, PaycliError, WrongSigner
+from paycli.services.engine.drafts import OPERATOR, WALLET, Draft, key_bytes, stored_order, submit
+from paycli.services.engine.pins import pin
+from paycli.services.engine.posting import foresee
+from paycli.services.engine.refusals import refusals_say
+from paycli.services.engine.signed_texts import opening_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
     from paycli.domain.money import Money
+    from paycli.domain.orders import Submission
     from paycli.domain.ports import App, View
+    from paycli.services.engine.pins import Pinned
+    from paycli.services.engine.posting import Posted
 
 
 class Plan(NamedTuple):
@@ -53,25 +57,76 @@ class Execution(NamedTuple):
     agree: Callable[[Plan], None] = _agree
 
 
-def preflight(app: App, view: View, kind: str, body: Mapping[str, Any]) -> None:
-    """Let the rules decide an order of the own wallet before anybody is asked about it; raises their refusal.
+class Intent(NamedTuple):
+    """What somebody wants to have ordered.
 
-    It is neither signed nor written, so no secret is needed; commitments in the body may be made up. Which key the
-    wallet will sign with is not known here, so the door alone refuses a key.
+    `body` makes the order's body out of a draft; for the preflight too, with a draft whose secrets are made up. `check`
+    raises what is refused beside the rules, but not for a repeat under a key. `plan` is what a person agrees to; None
+    where nobody is asked. Who is in `pins` is remembered with their key. `party` signs. `key` is what the id is made
+    from, if not the typed key. `ready` is called with the signed order before it is posted. `preflight` is false where
+    the rules need not be asked beforehand.
     """
-    from paycli.domain.rules.judge import judge, needs
-    from paycli.domain.state import Place
 
-    wallet, head = app.profile.wallet, view.head()
-    row = view.load(Needs(wallets=(wallet,))).wallets.get(wallet)
-    key = str(opening_of(view, row)["key"]) if row is not None else None
-    now = max(app.clock.now_ms(), head.time)
-    fresh = uuid7(now, os.urandom(10))
-    order = Order.make(kind, body, id=fresh, at=now, key=key, ledger=app.profile.ledger, wallet=wallet)
-    try:
-        judge(order, view.load(needs(order)), Place(head.size + 1, now))
-    except WrongSigner:
+    kind: str
+    body: Callable[[Draft], Mapping[str, Any]]
+    check: Callable[[], None] | None = None
+    plan: Plan | None = None
+    pins: tuple[Pinned, ...] = ()
+    party: str = WALLET
+    key: bytes | None = None
+    ready: Callable[[Submission], None] | None = None
+    preflight: bool = True
+
+
+def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
+    """Order what somebody wants: preflight, agree, draft, sign, submit, pin.
+
+    Raises the refusal of the rules, Usage for a bad key, Cancelled, what the vault raises, and what the door raises.
+    """
+    key = key_bytes(execution.key) if intent.key is None else intent.key
+    if intent.preflight:
+        with refusals_say(intent.kind), app.book.view() as view:
+            _preflight(app, view, intent, key)
+    if intent.plan is not None:
+        execution.agree(intent.plan)
+    draft = Draft(app, intent.kind, party=intent.party, key=key)
+    submission = draft.sign(intent.body(draft))
+    if intent.ready is not None:
+        with refusals_say(intent.kind):
+            intent.ready(submission)
+    posted = submit(app, submission, dry_run=execution.dry_run)
+    pin(app, *intent.pins, dry_run=execution.dry_run)
+    return posted
+
+
+def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> None:
+    """Let the rules decide before anybody is asked, for a passphrase neither; raises their refusal.
+
+    The order is neither signed nor written, and what its body commits to is made up. A repeat is never refused here:
+    its answer is the stored one. Which key the party will sign with is not known, so the door alone refuses a key.
+    """
+    if intent.party == OPERATOR and not app.profile.operator:
+        raise OperatorOnly
+    signer = _usual_key(app, view, intent.party)
+    if signer is None:
         return
-    except PaycliError as error:
-        name_wallet(view, error)
-        raise
+    trial = Draft.trial(app, intent.kind, party=intent.party, key=key)
+    submission = trial.unsigned(intent.body(trial), signer)
+    before = None if key is None else stored_order(view, submission.order)
+    if before is not None:
+        if before.kind != intent.kind:
+            raise IdempotencyConflict
+        return
+    if intent.check is not None:
+        intent.check()
+    outcome = foresee(view, app.clock, submission)
+    if isinstance(outcome, PaycliError) and not isinstance(outcome, WrongSigner):
+        raise outcome
+
+
+def _usual_key(app: App, view: View, party: str) -> str | None:
+    """Name the key that a party began with, the operator's being the cash rail's too; None for an unknown wallet."""
+    if party == OPERATOR:
+        return app.registry.rails.get("cash")
+    row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)
+    return None if row is None else str(opening_of(view, row)["key"])

@@ -98,6 +98,13 @@ def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run
     return Posting(tuple(outcomes), group.seen)
 
 
+def foresee(view: View, clock: Clock, submission: Submission) -> Outcome:
+    """Say what `post` would make of an order whose signature fits, with what is due settled before; writes nothing."""
+    group = _Group(view, clock)
+    order = _Checked(submission, needs(submission.order))
+    return group.decide([*_settlements(view, group.settle_time), order])[-1]
+
+
 def settle_due(book: Book, clock: Clock) -> int:
     """Settle what is due, at most 100 objects; gives how many entries were written."""
     with book.lock(), book.begin() as transaction:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from paycli.domain.ports import App
-    from paycli.services.envelopes.bearer import Bearer
-
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
 from paycli.errors import NotForYou, NotFound, NothingToGrab
 from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.drafts import Draft, stored_body
-from paycli.services.envelopes.bearer import Bearer, refuse_link
+from paycli.services.engine.drafts import Draft, stored_order
+from paycli.services.envelopes.bearer import refuse_link
 from paycli.services.reading.lookup import ENVELOPE, find, may_take
 
 if TYPE_CHECKING:
@@ -23,6 +17,24 @@ if TYPE_CHECKING:
 
     from paycli.domain.ports import App, View
     from paycli.domain.state import LedgerObject
+    from paycli.services.envelopes.bearer import Bearer
+
+
+GRAB = "envelope.grab"
+# A key that signs nothing: a wallet's order is found by its id alone.
+_ANY_KEY = "0" * 64
+
+
+class Wanted(NamedTuple):
+    """From which envelope somebody wants a packet: by its id, by a secret, or by neither from the newest.
+
+    `key` is an idempotency key: a repeat under it means the envelope of the first time.
+    """
+
+    typed: str | None
+    bearer: Bearer | None
+    full_ids_required: bool
+    key: bytes | None
 
 
 class Choice(NamedTuple):
@@ -32,7 +44,7 @@ class Choice(NamedTuple):
     takable: bool
 
 
-def choose(app: App, view: View, bearer: Bearer, tried: Collection[str]) -> Choice:
+def _of_a_secret(app: App, view: View, bearer: Bearer, tried: Collection[str]) -> Choice:
     """Find the envelope that a secret stands for: the newest that can be taken from, else the newest.
 
     For a link it is the first one: a link is made for one envelope, and whoever gives its claim key to another of
@@ -75,34 +87,35 @@ def is_blocked(view: View, item: LedgerObject, wallet: str) -> bool:
     return maker is not None and wallet in maker.blocked
 
 
-def choice_of(
-    app: App,
-    view: View,
-    typed: str | None,
-    draft: Draft,
-    bearer: Bearer | None,
-    tried: set[str],
-    *,
-    full_ids_required: bool,
-) -> Choice:
-    """Find the envelope to take from; that a repeat under a key means the one of the first time."""
-    if bearer is not None:
-        choice = choose(app, view, bearer, tried)
-        wanted = grab_body(app, choice.envelope, bearer)
-        before = stored_body(view, draft.sign(wanted).order)
-        if before is not None and before.get("envelope"):
-            of = str(before["envelope"])
-            # Only where the same secret was meant: else it is another order, and the door calls it a conflict.
-            return Choice(of, takable=False) if before == grab_body(app, of, bearer) else choice
-        return choice
-    if typed is None:
+def choose(app: App, view: View, wanted: Wanted, tried: Collection[str]) -> Choice:
+    """Choose the envelope to take from; those that were tried are not chosen again.
+
+    Raises NothingToGrab, NotForYou, Usage for a link as an argument, and what finding an id raises.
+    """
+    if wanted.bearer is not None:
+        return _of_the_first_time(app, view, wanted.bearer, wanted.key) or _of_a_secret(app, view, wanted.bearer, tried)
+    if wanted.typed is None:
         return Choice(_grabbable(app, view), takable=True)
-    refuse_link(typed)
+    refuse_link(wanted.typed)
     try:
-        return Choice(find(app, view, typed, (ENVELOPE,), full_ids_required=full_ids_required).id, takable=False)
+        found = find(app, view, wanted.typed, (ENVELOPE,), full_ids_required=wanted.full_ids_required)
     except NotFound:
         # The same answer as for an envelope that is there, and is not for this wallet.
         raise NotForYou from None
+    return Choice(found.id, takable=False)
+
+
+def _of_the_first_time(app: App, view: View, bearer: Bearer, key: bytes | None) -> Choice | None:
+    """Give the envelope that the same secret was used for under the same key before; None where it was not."""
+    if key is None:
+        return None
+    trial = Draft.trial(app, GRAB, key=key)
+    before = stored_order(view, trial.unsigned(grab_body(app, trial.id, bearer), _ANY_KEY).order)
+    if before is None or before.kind != GRAB:
+        return None
+    of = str(before.body["envelope"])
+    # Only where the same secret was meant: else it is another order, and the door calls it a conflict.
+    return Choice(of, takable=False) if before.body == grab_body(app, of, bearer) else None
 
 
 def _grabbable(app: App, view: View) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.errors import AlreadyGrabbed, Gone, KeyNotUsable, NotAllowed
-from paycli.services.engine.drafts import Draft, key_bytes, submit
-from paycli.services.engine.refusals import after_posting, preparing
+from paycli.services.engine.drafts import WALLET, key_bytes
+from paycli.services.engine.intents import Intent, carry_out
+from paycli.services.engine.refusals import after_posting, preparing, refusals_say
 from paycli.services.engine.signed_texts import handle_of, text_of
 from paycli.services.envelopes.board import Standing, standing
-from paycli.services.envelopes.choice import choice_of, grab_body
+from paycli.services.envelopes.choice import GRAB, Wanted, choose, grab_body
 from paycli.services.envelopes.refusals import explained
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import shown
@@ -19,6 +20,7 @@ from paycli.services.reading.names import shown
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.services.engine.intents import Execution
+    from paycli.services.engine.posting import Posted
     from paycli.services.envelopes.bearer import Bearer
 
 
@@ -47,31 +49,48 @@ def grab(
     """
     if typed is None and bearer is None and execution.key is not None:
         raise KeyNotUsable(what="grab without an id", help="name the envelope")
-    draft, tried = Draft(app, "envelope.grab", key=key_bytes(execution.key)), set[str]()
-    while True:
-        with preparing(app, "envelope.grab") as view:
-            choice = choice_of(app, view, typed, draft, bearer, tried, full_ids_required=full_ids_required)
-        target = choice.envelope
-        try:
-            posted = submit(app, draft.sign(grab_body(app, target, bearer)), dry_run=execution.dry_run)
-        except (AlreadyGrabbed, Gone, NotAllowed) as error:
-            # Somebody was quicker, maybe another process of the same wallet: there may be an older one.
-            if choice.takable and (bearer or isinstance(error, AlreadyGrabbed)):
-                tried.add(target)
-                continue
-            with app.book.view() as view:
-                raise explained(app, view, error, target) from None
-        break
+    posted, target = _take(app, execution, Wanted(typed, bearer, full_ids_required, key_bytes(execution.key)))
     with after_posting(app) as view:
         item = posted.item
         moved = posted.transfers[0]
         # How much is in the next packet of a lucky envelope stays hidden from whoever has not taken it.
         hidden = execution.dry_run and not posted.replayed and item is not None and is_lucky(item)
         return Grabbed(
-            posted.order.id, target, shown(view, target), handle_of(view, str(item.maker) if item else ""),
-            text_of(view, item.n, "note", item.body) if item else None,
-            None if hidden else Money(moved.amount_minor, moved.currency),
-            own_money(app, view, moved.currency),
-            None if execution.dry_run or item is None else standing(view, item, moved.amount_minor),
-            posted.replayed, execution.dry_run,
-        )  # fmt: skip
+            id=posted.order.id,
+            envelope=target,
+            envelope_short=shown(view, target),
+            sender=handle_of(view, str(item.maker) if item else ""),
+            message=text_of(view, item.n, "note", item.body) if item else None,
+            money=None if hidden else Money(moved.amount_minor, moved.currency),
+            balance=own_money(app, view, moved.currency),
+            standing=None if execution.dry_run or item is None else standing(view, item, moved.amount_minor),
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+        )
+
+
+def _take(app: App, execution: Execution, wanted: Wanted) -> tuple[Posted, str]:
+    """Take a packet, from another envelope where somebody was quicker; gives the envelope that it came from."""
+    tried = set[str]()
+    with refusals_say(GRAB):
+        # The secret first: between the choice and the order nobody is asked for a passphrase.
+        app.signing_seed(WALLET)
+    while True:
+        with preparing(app, GRAB) as view:
+            choice = choose(app, view, wanted, tried)
+        target = choice.envelope
+        try:
+            return carry_out(app, execution, _intent(app, target, wanted.bearer)), target
+        except (AlreadyGrabbed, Gone, NotAllowed) as error:
+            # Somebody was quicker, maybe another process of the same wallet: there may be an older one.
+            if choice.takable and (wanted.bearer or isinstance(error, AlreadyGrabbed)):
+                tried.add(target)
+                continue
+            with app.book.view() as view:
+                raise explained(app, view, error, target) from None
+
+
+def _intent(app: App, envelope: str, bearer: Bearer | None) -> Intent:
+    body = grab_body(app, envelope, bearer)
+    # The choice has just looked, and who grabs is in a hurry.
+    return Intent(GRAB, lambda _: body, preflight=False)

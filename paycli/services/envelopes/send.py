@@ -14,10 +14,9 @@ from paycli.errors import (
     step,
 )
 from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.drafts import Draft, key_bytes, stored_body, submit
-from paycli.services.engine.intents import Execution, Plan, preflight
-from paycli.services.engine.pins import check_pins, first_use_fingerprint, pin
-from paycli.services.engine.refusals import after_posting, preparing
+from paycli.services.engine.intents import Execution, Intent, Plan, carry_out
+from paycli.services.engine.pins import check_pins, first_use_fingerprint
+from paycli.services.engine.refusals import after_posting, preparing, refusals_say
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
@@ -27,8 +26,11 @@ from paycli.services.reading.names import is_handle, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
-    from paycli.domain.ports import App
+    from paycli.domain.ports import App, View
+    from paycli.services.engine.drafts import Draft
+    from paycli.services.engine.pins import Pinned
     from paycli.services.engine.posting import Posted
 
 DAY_MS = 24 * 3600 * 1000
@@ -107,65 +109,115 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
     if wish.rule not in RULES:
         raise Usage(problem=f"Nothing was sent. There is no rule {wish.rule[:40]}", help="rules: " + ", ".join(RULES))
     with preparing(app, "envelope.send") as view:
-        money = parse_money(wish.amount, app.registry.currencies, app.registry.default_currency)
-        (audience, names), message = audience_of(view, app, wish.who), clean_note(wish.message)
-        pinned = check_pins(app, view, audience)
-        packets = wish.packets if wish.packets is not None else max(1, len(audience))
-        if audience and packets > len(audience):
-            problem = f"{packets} packets are more than the {len(audience)} who could take one"
-            raise Usage(problem=problem, help=step("want_fewer_packets"))
-        own = app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL
-        if own and packets > max(1, len(audience) - 1):
-            problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
-            raise Usage(problem=problem, help=step("share_equally"))
-        way, time = check_way(wish), ledger_time(app, view)
-        bearer = bearer_of_word(app, wish.word) if wish.word is not None else None
-        if execution.key is None:
-            _refuse_past(wish.opens_at, time)
-            # What the rule looks at is the same for every draw and every secret.
-            preflight(
-                app, view, "envelope.send",
-                {
-                    "amount": money.amount_minor, "currency": money.currency, "count": packets, "note": None,
-                    "draw": {"rule": draw.EQUAL, "commitment": None}, "audience": audience or "any",
-                    "opens_at": wish.opens_at, "expires_ms": wish.expires_ms,
-                },
-            )  # fmt: skip
+        wrapped = _wrapped(app, view, wish)
+        time = ledger_time(app, view)
         plan = Plan(
-            "Send", handle_of(view, app.profile.wallet), own_money(app, view, money.currency),
-            ", ".join(names) or _PAYEES[way], first_use_fingerprint(*pinned), money, "", app.registry.play,
-            packets, max(time, wish.opens_at or 0) + wish.expires_ms, wish.opens_at,
-        )  # fmt: skip
-    execution.agree(plan)
-    draft = Draft(app, "envelope.send", key=key_bytes(execution.key))
-    bearer = Bearer(draft.secret(), word=False) if way == "link" else bearer
-    drawn = RULES[wish.rule] if packets > 1 else draw.EQUAL
-    committed = None if drawn == draw.EQUAL else draw.commitment(draft.draw_seed())
-    body = {
-        "amount": money.amount_minor,
-        "currency": money.currency,
-        "count": packets,
-        "draw": {"rule": drawn, "commitment": committed},
-        "audience": bearer.claim_key if bearer else audience or "any",
-        "opens_at": wish.opens_at,
-        "expires_ms": wish.expires_ms,
-        "note": draft.text("note", message),
-    }
-    submission = draft.sign(body)
-    with preparing(app, "envelope.send") as view:
-        # Under a key the time may have passed since the first time: that is a repeat, and answers as then.
-        if stored_body(view, submission.order) is None:
-            _refuse_past(wish.opens_at, time)
-    posted = submit(app, submission, dry_run=execution.dry_run)
-    pin(app, *pinned, dry_run=execution.dry_run)
-    link = gift_text(app.profile.ledger, bearer.secret) if bearer and way == "link" and not execution.dry_run else None
+            verb="Send",
+            payer=handle_of(view, app.profile.wallet),
+            balance=own_money(app, view, wrapped.money.currency),
+            payee=", ".join(wrapped.names) or _PAYEES[wrapped.way],
+            fingerprint=first_use_fingerprint(*wrapped.pinned),
+            money=wrapped.money,
+            detail="",
+            play=app.registry.play,
+            packets=wrapped.packets,
+            back=max(time, wish.opens_at or 0) + wish.expires_ms,
+            opens=wish.opens_at,
+        )
+    with refusals_say("envelope.send"):
+        # It takes 0.1 s to work out a word's secret: no view is held meanwhile.
+        secret = bearer_of_word(app, wish.word) if wish.word is not None else None
+
+    def body(draft: Draft) -> dict[str, Any]:
+        nonlocal secret
+        if wrapped.way == "link":
+            secret = Bearer(draft.secret(), word=False)
+        return _body(draft, wish, wrapped, secret)
+
+    posted = carry_out(
+        app,
+        execution,
+        Intent(
+            "envelope.send",
+            body,
+            # Under a key the time may have passed since the first time: that is a repeat, and answers as then.
+            check=lambda: _refuse_past(wish.opens_at, time),
+            plan=plan,
+            pins=wrapped.pinned,
+        ),
+    )
     with after_posting(app) as view:
         due = posted.item.due if posted.item else None
         return EnvelopeSent(
-            posted.order.id, shown(view, posted.order.id), money, packets, names, message,
-            due or posted.time + wish.expires_ms, own_money(app, view, money.currency), posted.replayed,
-            execution.dry_run, wish.opens_at, way, link, plan.payer, _state_now(app, posted),
-        )  # fmt: skip
+            id=posted.order.id,
+            short=shown(view, posted.order.id),
+            money=wrapped.money,
+            packets=wrapped.packets,
+            to=wrapped.names,
+            message=wrapped.message,
+            due=due or posted.time + wish.expires_ms,
+            balance=own_money(app, view, wrapped.money.currency),
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+            opens_at=wish.opens_at,
+            way=wrapped.way,
+            link=None
+            if secret is None or secret.word or execution.dry_run
+            else gift_text(app.profile.ledger, secret.secret),
+            sender=plan.payer,
+            state=_state_now(app, posted),
+        )
+
+
+class _Wrapped(NamedTuple):
+    """What goes into an envelope, read and checked."""
+
+    money: Money
+    audience: list[str]
+    names: tuple[str, ...]
+    message: str | None
+    pinned: tuple[Pinned, ...]
+    packets: int
+    way: str | None
+
+
+def _wrapped(app: App, view: View, wish: NewEnvelope) -> _Wrapped:
+    """Read a wish; raises what `send` raises for it."""
+    money = parse_money(wish.amount, app.registry.currencies, app.registry.default_currency)
+    (audience, names), message = audience_of(view, app, wish.who), clean_note(wish.message)
+    pinned = check_pins(app, view, audience)
+    packets = wish.packets if wish.packets is not None else max(1, len(audience))
+    if audience and packets > len(audience):
+        problem = f"{packets} packets are more than the {len(audience)} who could take one"
+        raise Usage(problem=problem, help=step("want_fewer_packets"))
+    own = app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL
+    if own and packets > max(1, len(audience) - 1):
+        problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
+        raise Usage(problem=problem, help=step("share_equally"))
+    return _Wrapped(
+        money=money,
+        audience=audience,
+        names=names,
+        message=message,
+        pinned=pinned,
+        packets=packets,
+        way=check_way(wish),
+    )
+
+
+def _body(draft: Draft, wish: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> dict[str, Any]:
+    drawn = RULES[wish.rule] if wrapped.packets > 1 else draw.EQUAL
+    committed = None if drawn == draw.EQUAL else draw.commitment(draft.draw_seed())
+    return {
+        "amount": wrapped.money.amount_minor,
+        "currency": wrapped.money.currency,
+        "count": wrapped.packets,
+        "draw": {"rule": drawn, "commitment": committed},
+        "audience": bearer.claim_key if bearer else wrapped.audience or "any",
+        "opens_at": wish.opens_at,
+        "expires_ms": wish.expires_ms,
+        "note": draft.text("note", wrapped.message),
+    }
 
 
 def _state_now(app: App, posted: Posted) -> str:

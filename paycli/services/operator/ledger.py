@@ -9,7 +9,8 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.people import SANDBOX
 from paycli.errors import Usage
 from paycli.services.engine.admission import admit_rail
-from paycli.services.engine.drafts import OPERATOR, Draft, submit
+from paycli.services.engine.drafts import OPERATOR
+from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.keys import operator_fingerprint
 from paycli.services.reading.names import resolve
@@ -95,8 +96,8 @@ def credit(app: App, who: str, amount: str) -> CreditSet:
     with app.book.view() as view:
         wallet = resolve(view, who)
         name = handle_of(view, wallet)
-    draft = Draft(app, "credit.set", party=OPERATOR)
-    submit(app, draft.sign({"wallet": wallet, "amount": money.amount_minor, "currency": money.currency}))
+    body = {"wallet": wallet, "amount": money.amount_minor, "currency": money.currency}
+    carry_out(app, Execution(), Intent("credit.set", lambda _: body, party=OPERATOR))
     return CreditSet(name, money)
 
 
@@ -106,8 +107,7 @@ def clock(app: App, *, set_it: bool) -> ClockShown:
     Raises OperatorOnly.
     """
     if set_it:
-        draft = Draft(app, "clock.set", party=OPERATOR)
-        submit(app, draft.sign({"now": app.clock.now_ms()}))
+        carry_out(app, Execution(), Intent("clock.set", lambda _: {"now": app.clock.now_ms()}, party=OPERATOR))
     with app.book.view() as view:
         last = view.head().time
     now = app.clock.now_ms()

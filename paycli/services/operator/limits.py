@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money, parse_money
 from paycli.domain.settings import MOST_PACKETS, MOST_PER_PACKET, SETTINGS
 from paycli.errors import PaycliError, Usage, step
-from paycli.services.engine.drafts import OPERATOR, Draft, remember_head, submit
+from paycli.services.engine.drafts import OPERATOR, Draft, remember_head
+from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.posting import post
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
     `exponent` is the currency's decimals, looked up by the caller. Raises OperatorOnly, Usage, AmountInvalid.
     """
     if name == CURRENCY:
-        draft = Draft(app, "currency.add", party=OPERATOR)
-        submit(app, draft.sign({"currency": value, "exponent": exponent}))
+        body = {"currency": value, "exponent": exponent}
+        carry_out(app, Execution(), Intent("currency.add", lambda _: body, party=OPERATOR))
         return [SettingSet(CURRENCY, None, None, value)]
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
     drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in wanted]

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money
 from paycli.errors import NotAllowed, NotFound, step
-from paycli.services.engine.drafts import Draft, key_bytes, submit
-from paycli.services.engine.intents import Execution, Plan, preflight
+from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.lookup import Found, find
@@ -15,6 +14,7 @@ from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
+    from paycli.services.engine.intents import Execution
 
 
 class CancelledThing(NamedTuple):
@@ -49,18 +49,25 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
             raise _not_cancelled(found)
         if found.item.maker != app.profile.wallet:
             raise NotFound(what="envelope or sale of yours", typed=typed[:40], help=step("look_at_log"))
-        if execution.key is None:
-            preflight(app, view, "cancel", {"of": found.id})
-        held = Money(found.item.held_minor, str(found.item.currency))
         plan = Plan(
-            "Cancel", handle_of(view, app.profile.wallet), None, found.item.kind, None, held, "", app.registry.play
+            verb="Cancel",
+            payer=handle_of(view, app.profile.wallet),
+            balance=None,
+            payee=found.item.kind,
+            fingerprint=None,
+            money=Money(found.item.held_minor, str(found.item.currency)),
+            detail="",
+            play=app.registry.play,
         )
-    execution.agree(plan)
-    draft = Draft(app, "cancel", key=key_bytes(execution.key))
-    posted = submit(app, draft.sign({"of": found.id}), dry_run=execution.dry_run)
+    posted = carry_out(app, execution, Intent("cancel", lambda _: {"of": found.id}, plan=plan))
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app) as view:
         return CancelledThing(
-            posted.order.id, found.id, shown(view, found.id), found.item.kind,
-            Money(back.amount_minor, back.currency) if back else None, posted.replayed, execution.dry_run,
-        )  # fmt: skip
+            id=posted.order.id,
+            of=found.id,
+            of_short=shown(view, found.id),
+            kind=found.item.kind,
+            returned=Money(back.amount_minor, back.currency) if back else None,
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+        )

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_note
-from paycli.services.engine.drafts import Draft, key_bytes, submit
-from paycli.services.engine.intents import Execution, preflight
-from paycli.services.engine.pins import check_pin, pin
+from paycli.services.engine.intents import Intent, carry_out
+from paycli.services.engine.pins import check_pin
 from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import resolve, shown
 from paycli.services.reading.plans import plan_payment
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from paycli.domain.ports import App
+    from paycli.services.engine.drafts import Draft
+    from paycli.services.engine.intents import Execution
 
 
 class TransferSent(NamedTuple):
@@ -42,27 +45,24 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
         payee, note = resolve(view, who), clean_note(note)
         pinned = check_pin(app, view, payee)
         plan = plan_payment(app, view, "Send", payee, money, pinned=pinned)
-        if execution.key is None:
-            wish = {"to": payee, "amount": money.amount_minor, "currency": money.currency, "note": None}
-            preflight(app, view, "send", wish)
-    execution.agree(plan)
-    draft = Draft(app, "send", key=key_bytes(execution.key))
-    body = {
-        "to": payee,
-        "amount": money.amount_minor,
-        "currency": money.currency,
-        "note": draft.text("note", note),
-    }
-    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
-    pin(app, pinned, dry_run=execution.dry_run)
+
+    def body(draft: Draft) -> dict[str, Any]:
+        return {
+            "to": payee,
+            "amount": money.amount_minor,
+            "currency": money.currency,
+            "note": draft.text("note", note),
+        }
+
+    posted = carry_out(app, execution, Intent("send", body, plan=plan, pins=(pinned,)))
     with after_posting(app) as view:
         return TransferSent(
-            posted.order.id,
-            shown(view, posted.order.id),
-            plan.payee,
-            money,
-            note,
-            own_money(app, view, money.currency),
-            posted.replayed,
-            execution.dry_run,
+            id=posted.order.id,
+            short=shown(view, posted.order.id),
+            to=plan.payee,
+            money=money,
+            note=note,
+            balance=own_money(app, view, money.currency),
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.errors import Usage, step
-from paycli.services.engine.drafts import Draft, submit
+from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.pins import Pinned, look_at
 from paycli.services.engine.refusals import preparing
 from paycli.services.engine.signed_texts import handle_of
@@ -114,6 +114,5 @@ def block(app: App, who: str, *, blocked: bool) -> Block:
             raise Usage(problem="That is your own wallet", help=step("look_at_yourself"))
         so_already = (wallet in blocked_by(app, view)) == blocked
     if not so_already:
-        draft = Draft(app, BLOCK)
-        submit(app, draft.sign({"wallet": wallet, "blocked": blocked}))
+        carry_out(app, Execution(), Intent(BLOCK, lambda _: {"wallet": wallet, "blocked": blocked}))
     return Block(handle, wallet, blocked, not so_already)

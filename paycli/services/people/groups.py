@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.state import PENDING, Needs
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, HandleTaken, step
-from paycli.services.engine.drafts import Draft, submit
+from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.refusals import preparing
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.groups import group_found, group_open, groups_with
@@ -66,10 +66,12 @@ def new(app: App, typed: str, who: Sequence[str]) -> GroupChange:
         there = _there(app, view, handle, members)
         if there is not None:
             return GroupChange(there, names, changed=False)
-    draft = Draft(app, kind)
-    submission = draft.sign({"handle": draft.text("handle", handle), "members": members})
     try:
-        posted = submit(app, submission)
+        posted = carry_out(
+            app,
+            Execution(),
+            Intent(kind, lambda draft: {"handle": draft.text("handle", handle), "members": members}),
+        )
     except HandleTaken:
         # Another process of the same wallet may have made it a moment ago.
         with preparing(app, kind) as view:
@@ -111,7 +113,7 @@ def _change(app: App, kind: str, typed: str, who: Sequence[str]) -> GroupChange:
         wallets = [wallet for wallet in _wallets(view, who) if (wallet in group.members) == (kind == "group.remove")]
         names = _names(view, wallets)
     if wallets:
-        submit(app, Draft(app, kind).sign({"of": group.id, "wallets": wallets}))
+        carry_out(app, Execution(), Intent(kind, lambda _: {"of": group.id, "wallets": wallets}))
     return _changed(app, group.id, names, changed=bool(wallets))
 
 
@@ -125,7 +127,7 @@ def leave(app: App, typed: str) -> GroupChange:
         elif wallet in group.members:
             group = group_open(app, view, typed)
     if wallet in group.members:
-        submit(app, Draft(app, kind).sign({"of": group.id, "wallets": [wallet]}))
+        carry_out(app, Execution(), Intent(kind, lambda _: {"of": group.id, "wallets": [wallet]}))
     return _changed(app, group.id, (own,), changed=wallet in group.members)
 
 
@@ -141,7 +143,7 @@ def close(app: App, typed: str) -> GroupChange:
     with preparing(app, kind) as view:
         group = group_found(app, view, typed)
     if group.state == PENDING:
-        submit(app, Draft(app, kind).sign({"of": group.id}))
+        carry_out(app, Execution(), Intent(kind, lambda _: {"of": group.id}))
     return _changed(app, group.id, (), changed=group.state == PENDING)
 
 

@@ -26,16 +26,20 @@ from paycli.errors import (
 )
 from paycli.services.engine.admission import admit_wallet
 from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.drafts import OPERATOR, WALLET, Draft, submit
+from paycli.services.engine.drafts import OPERATOR, WALLET
+from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.posting import post
 from paycli.services.engine.signed_texts import handle_of, opening_handle, opening_of, text_of
 from paycli.services.reading.keys import fingerprint_of
 from paycli.signing import claim_proof, claim_seed, derive, public_of, sign_order
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from paycli.domain.ports import App, Machine, View
     from paycli.domain.records import Profile
     from paycli.domain.state import LedgerObject, Wallet
+    from paycli.services.engine.drafts import Draft
 
 INVITE_EXPIRES_MS = 24 * 3600 * 1000
 _whole_id = re.compile(r"[0-9a-f]{40}").fullmatch
@@ -271,9 +275,14 @@ def invite(app: App, typed: str) -> Invited:
     with app.book.view() as view:
         if view.handle_owner(handle) is not None:
             raise HandleTaken(handle=handle)
-    draft = Draft(app, "wallet.invite", party=OPERATOR)
-    secret = draft.secret()
-    posted = submit(app, draft.sign({"claim": public_of(claim_seed(secret)), "expires_ms": INVITE_EXPIRES_MS}))
+    secret = b""
+
+    def body(draft: Draft) -> dict[str, Any]:
+        nonlocal secret
+        secret = draft.secret()
+        return {"claim": public_of(claim_seed(secret)), "expires_ms": INVITE_EXPIRES_MS}
+
+    posted = carry_out(app, Execution(), Intent("wallet.invite", body, party=OPERATOR))
     return Invited(posted.order.id, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
 
 
@@ -301,6 +310,5 @@ def use_invite(app: App, code: str) -> None:
     wallet = app.profile.wallet
     with app.book.view() as view:
         invite_item, secret = find_invite(ledger_time(app, view), view, code)
-    draft = Draft(app, "wallet.admit", key=f"admit {wallet}".encode())
-    proof = claim_proof(secret, invite_item.id, wallet)
-    submit(app, draft.sign({"wallet": wallet, "invite": invite_item.id, "proof": proof}))
+    body = {"wallet": wallet, "invite": invite_item.id, "proof": claim_proof(secret, invite_item.id, wallet)}
+    carry_out(app, Execution(), Intent("wallet.admit", lambda _: body, key=f"admit {wallet}".encode()))

@@ -5,40 +5,40 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.ids import key_id, uuid8_of_key
+from paycli.domain.ids import uuid8_of_key
 from paycli.domain.money import Money, parse_money
-from paycli.domain.orders import Order, Submission
+from paycli.domain.orders import Submission
 from paycli.domain.rules.judge import object_of
 from paycli.domain.rules.people import CASH
-from paycli.domain.rules.rails import done_key
-from paycli.domain.state import DONE, PENDING, RETURNED, Needs
+from paycli.domain.state import PENDING, RETURNED, Needs
 from paycli.errors import (
     AmountTooLarge,
     CardDeclined,
     CommitUnknown,
     IdempotencyConflict,
-    PaycliError,
     PermissionRefused,
-    RailMissing,
     RailPending,
     Unavailable,
     Unreadable,
 )
-from paycli.services.engine.drafts import Draft, key_bytes, remember_head, submit
-from paycli.services.engine.intents import Execution, Plan
-from paycli.services.engine.posting import Posted, post, settle_due
-from paycli.services.engine.refusals import after_posting, preparing, refusals_say
+from paycli.services.engine.drafts import key_bytes
+from paycli.services.engine.intents import Intent, Plan, carry_out
+from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.rails.cards import pick
+from paycli.services.rails.in_flight import act
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import shown
-from paycli.signing import public_of, sign_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
-    from paycli.domain.ports import App, Card, Processor, RailAnswer, View
-    from paycli.domain.state import LedgerObject
+    from paycli.domain.orders import Submission
+    from paycli.domain.ports import App, Card, Processor, View
+    from paycli.services.engine.drafts import Draft
+    from paycli.services.engine.intents import Execution
+    from paycli.services.engine.posting import Posted
 
 
 class RailTransfer(NamedTuple):
@@ -61,15 +61,6 @@ class RailTransfer(NamedTuple):
     dry_run: bool
 
 
-class Ticked(NamedTuple):
-    """What `tick` did: how much was settled because of time, and how what was in flight ended."""
-
-    settled: int
-    done: tuple[str, ...]
-    returned: tuple[str, ...]
-    waiting: tuple[str, ...]
-
-
 def card_text(card: Card) -> str:
     """Write a card as people know it: name, brand, last four digits."""
     return f"{card.name} {card.brand} ....{card.last4}"
@@ -83,15 +74,11 @@ def topup(app: App, amount: str, card_name: str | None, execution: Execution) ->
     with preparing(app, "topup.ask") as view:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         card = _card_for(app, view, card_name, execution)
-    draft = Draft(app, "topup.ask", key=key_bytes(execution.key))
-    route = _route_of(app, draft, card, execution)
-    posted = submit(
-        app,
-        draft.sign({"rail": card.rail, "amount": money.amount_minor, "currency": money.currency}),
-        dry_run=execution.dry_run,
-    )
-    state = _by_card(app, posted, route, money, card_text(card), execution)
-    return rail_transfer(app, posted, money, card_text(card), state, execution)
+        by = card_text(card)
+    route = _Route(app, card, execution)
+    posted = carry_out(app, execution, Intent("topup.ask", _asks(card.rail, money), ready=route.prepare))
+    state = _by_card(app, posted, route, money, execution)
+    return rail_transfer(app, posted, Ended(money, by, state), execution)
 
 
 def withdraw(app: App, amount: str, card_name: str | None, execution: Execution, *, cash: bool = False) -> RailTransfer:
@@ -104,23 +91,29 @@ def withdraw(app: App, amount: str, card_name: str | None, execution: Execution,
         card = None if cash else _card_for(app, view, card_name, execution)
         by = CASH if card is None else card_text(card)
         plan = Plan(
-            "Withdraw", handle_of(view, app.profile.wallet), own_money(app, view, money.currency), by, None, money,
-            "", app.registry.play,
-        )  # fmt: skip
-    execution.agree(plan)
-    draft = Draft(app, "withdraw.ask", key=key_bytes(execution.key))
-    route = None if card is None else _route_of(app, draft, card, execution)
-    rail = CASH if card is None else card.rail
-    posted = submit(
-        app,
-        draft.sign({"rail": rail, "amount": money.amount_minor, "currency": money.currency}),
-        dry_run=execution.dry_run,
-    )
-    if route is None:
+            verb="Withdraw",
+            payer=handle_of(view, app.profile.wallet),
+            balance=own_money(app, view, money.currency),
+            payee=by,
+            fingerprint=None,
+            money=money,
+            detail="",
+            play=app.registry.play,
+        )
+    if card is None:
+        posted = carry_out(app, execution, Intent("withdraw.ask", _asks(CASH, money), plan=plan))
         state = posted.item.state if posted.item else PENDING
     else:
-        state = _by_card(app, posted, route, money, by, execution)
-    return rail_transfer(app, posted, money, by, state, execution)
+        route = _Route(app, card, execution)
+        intent = Intent("withdraw.ask", _asks(card.rail, money), plan=plan, ready=route.prepare)
+        posted = carry_out(app, execution, intent)
+        state = _by_card(app, posted, route, money, execution)
+    return rail_transfer(app, posted, Ended(money, by, state), execution)
+
+
+def _asks(rail: str, money: Money) -> Callable[[Draft], dict[str, Any]]:
+    """Give what makes the body of an order that asks a rail to move money."""
+    return lambda _: {"rail": rail, "amount": money.amount_minor, "currency": money.currency}
 
 
 def _card_for(app: App, view: View, typed: str | None, execution: Execution) -> Card:
@@ -142,34 +135,35 @@ def _card_for(app: App, view: View, typed: str | None, execution: Execution) -> 
     return first
 
 
-class _Route(NamedTuple):
+class _Route:
     """How a card is reached: its processor, and its token where that is still to be asked for something."""
 
-    card: Card
     processor: Processor
     token: Callable[[], str]
 
+    def __init__(self, app: App, card: Card, execution: Execution) -> None:
+        self.card = card
+        self._app, self._dry_run = app, execution.dry_run
 
-def _route_of(app: App, draft: Draft, card: Card, execution: Execution) -> _Route:
-    """Look for whatever could be missing, and note the card, before the order stands.
+    def prepare(self, submission: Submission) -> None:
+        """Look for whatever could be missing, and note the card, before the order stands.
 
-    Raises IdempotencyConflict when the key goes by another card already, RailMissing, SecretMissing.
-    """
-    with refusals_say(draft.kind):
-        processor = app.processor(card.rail)
+        Raises IdempotencyConflict when the key goes by another card already, RailMissing, SecretMissing.
+        """
+        app, card, object_id = self._app, self.card, submission.order.id
+        self.processor = app.processor(card.rail)
         with app.book.view() as view:
-            before = view.load(Needs(objects=(draft.id,))).objects.get(draft.id)
+            before = view.load(Needs(objects=(object_id,))).objects.get(object_id)
         # What has ended needs no card any more, and its card may be gone.
-        token: Callable[[], str] = partial(app.card_token, card)
+        self.token = partial(app.card_token, card)
         if before is None:
             # From here on it is this run's, whatever becomes of the card meanwhile.
-            token = partial(str, app.card_token(card))
-        if not execution.dry_run and app.remember_card(draft.id, card) != card:
+            self.token = partial(str, app.card_token(card))
+        if not self._dry_run and app.remember_card(object_id, card) != card:
             raise IdempotencyConflict
-    return _Route(card, processor, token)
 
 
-def _by_card(app: App, posted: Posted, route: _Route, money: Money, by: str, execution: Execution) -> str:
+def _by_card(app: App, posted: Posted, route: _Route, money: Money, execution: Execution) -> str:
     """Let the processor act on what was ordered, unless it has ended; raises RailPending, CardDeclined."""
     state = posted.item.state if posted.item else PENDING
     if execution.dry_run:
@@ -179,141 +173,53 @@ def _by_card(app: App, posted: Posted, route: _Route, money: Money, by: str, exe
         raise IdempotencyConflict
     if state == PENDING:
         state = _act_at_once(app, posted.order.id, route)
-    _raise_if_not_done(app, posted.order.id, state, money, by)
+    _raise_if_not_done(app, posted.order.id, Ended(money, card_text(route.card), state))
     return state
 
 
-def rail_transfer(app: App, posted: Posted, money: Money, by: str, state: str, execution: Execution) -> RailTransfer:
+class Ended(NamedTuple):
+    """How much went by what, a card or cash, and how it stands by now."""
+
+    money: Money
+    by: str
+    state: str
+
+
+def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) -> RailTransfer:
     """Describe a top-up or withdrawal after an order about it was posted."""
     object_id = object_of(posted.order) or posted.order.id
-    kind = "topup" if posted.order.kind == "topup.ask" else "withdrawal"
+    # The result of a repeat has its object as it was before this run did anything about it.
+    waited = posted.item is not None and posted.item.state == PENDING
     with after_posting(app) as view:
-        balance = own_money(app, view, money.currency)
-        short = shown(view, object_id)
-        # The result of a repeat has its object as it was before this run did anything about it.
-        waited = posted.item is not None and posted.item.state == PENDING
-        finished = posted.replayed and waited and state != PENDING
         return RailTransfer(
-            object_id, short, kind, money, by, None, state, balance, posted.replayed, finished, execution.dry_run
+            id=object_id,
+            short=shown(view, object_id),
+            kind="topup" if posted.order.kind == "topup.ask" else "withdrawal",
+            money=ended.money,
+            by=ended.by,
+            to=None,
+            state=ended.state,
+            balance=own_money(app, view, ended.money.currency),
+            replayed=posted.replayed,
+            finished=posted.replayed and waited and ended.state != PENDING,
+            dry_run=execution.dry_run,
         )
 
 
-def _raise_if_not_done(app: App, object_id: str, state: str, money: Money, by: str) -> None:
+def _raise_if_not_done(app: App, object_id: str, ended: Ended) -> None:
     from paycli.domain.money import format_money
 
     with after_posting(app) as view:
         short = shown(view, object_id)
-    if state == PENDING:
-        raise RailPending(rail=by, amount=format_money(money, app.registry.currencies), short=short)
-    if state == RETURNED:
-        raise CardDeclined(card=by, reason="the bank said no", money="Nothing was moved.")
+    if ended.state == PENDING:
+        raise RailPending(rail=ended.by, amount=format_money(ended.money, app.registry.currencies), short=short)
+    if ended.state == RETURNED:
+        raise CardDeclined(card=ended.by, reason="the bank said no", money="Nothing was moved.")
 
 
 def _act_at_once(app: App, object_id: str, route: _Route) -> str:
     """Let a processor act on what was just asked for: whatever is in the way now, the order stands and is pending."""
     try:
-        return _act(app, object_id, route.processor, route.token)
+        return act(app, object_id, route.processor, route.token)
     except (Unavailable, CommitUnknown, PermissionRefused, Unreadable, AmountTooLarge):
         return PENDING
-
-
-def _act(app: App, object_id: str, processor: Processor, token: Callable[[], str] | None) -> str:
-    """Ask a processor about an object in flight, let it act if it never heard of it, and book its answer.
-
-    The token is fetched only to act; without one nothing is started, only asked. Gives the state afterwards. No lock is
-    held while it is asked.
-    """
-    with app.book.view() as view:
-        item = view.load(Needs(objects=(object_id,))).objects[object_id]
-    answer = processor.status(object_id)
-    if answer is None and token is not None:
-        act = processor.charge if item.kind == "topup" else processor.payout
-        try:
-            secret = token()
-        except PaycliError as error:
-            error.money = error.money or "It is ordered, and nothing has moved yet."
-            raise
-        answer = act(object_id, secret, item.amount_minor, str(item.currency))
-    return _book_answer(app, item, processor, answer)
-
-
-def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: RailAnswer | None) -> str:
-    if answer is None or answer.outcome in {"pending", "unknown"}:
-        return PENDING
-    kind = "rail.done" if answer.outcome == "settled" else "rail.failed"
-    reference = answer.reference or f"none-{item.id}"
-    submission = rail_answer(app, processor.signing_seed(app.profile.ledger), kind, item.id, reference)
-    posting = post(app.book, app.clock, [submission])
-    remember_head(app, posting.seen)
-    outcome = posting.outcomes[0]
-    if isinstance(outcome, PaycliError):
-        # Another process of ours may have booked the same answer in between: then its result stands.
-        with app.book.view() as view:
-            now = view.load(Needs(objects=(item.id,))).objects[item.id]
-        if now.state == PENDING:
-            raise outcome
-        return now.state
-    return DONE if kind == "rail.done" else RETURNED
-
-
-def rail_answer(app: App, seed: bytes, kind: str, object_id: str, reference: str) -> Submission:
-    """Make and sign the order by which a rail says that something is done or failed."""
-    ledger, public = app.profile.ledger, public_of(seed)
-    order = Order.make(
-        kind,
-        {"of": object_id, "reference": reference},
-        id=uuid8_of_key(ledger, None, done_key(object_id)),
-        at=app.clock.now_ms(),
-        key=key_id(public),
-        ledger=ledger,
-        seen=app.memory.seen(ledger),
-    )
-    return Submission(order, sign_order(seed, order), public)
-
-
-def refresh(app: App, item: LedgerObject) -> str:
-    """Ask the rail about one object in flight, if its rail can be asked; gives its state.
-
-    Where this client was killed between the order and the call of the rail, the call is made now: the order was
-    signed, and the rail acts once for an order id.
-    """
-    if item.state != PENDING or item.rail in {None, CASH}:
-        return item.state
-    try:
-        processor = app.processor(str(item.rail))
-    except RailMissing:
-        return item.state
-    card = app.remembered_card(item.id)
-    token = None if card is None or card not in app.profile.cards else partial(app.card_token, card)
-    return _act(app, item.id, processor, token)
-
-
-def tick(app: App) -> Ticked:
-    """Settle what is due and ask the rails about everything of this wallet that is in flight.
-
-    What goes wrong with one thing in flight keeps nothing from the others: it is raised when all were asked.
-    """
-    settled = 0
-    while count := settle_due(app.book, app.clock):
-        settled += count
-    with app.book.view() as view:
-        flying = [
-            item
-            for kind in ("topup", "withdrawal")
-            for item in view.objects_of(app.profile.wallet, kind, pending=True)
-            if item.rail != CASH
-        ]
-    states: dict[str, str] = {}
-    troubles: list[PaycliError] = []
-    for item in flying:
-        try:
-            states[item.id] = refresh(app, item)
-        except PaycliError as trouble:
-            troubles.append(trouble)
-    if troubles:
-        raise troubles[0]
-
-    def those(state: str) -> tuple[str, ...]:
-        return tuple(each for each, now in states.items() if now == state)
-
-    return Ticked(settled, those(DONE), those(RETURNED), those(PENDING))

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.ids import uuid8_of_key
 from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.people import CASH
+from paycli.domain.rules.rails import done_key
 from paycli.domain.state import DONE, RETURNED
 from paycli.domain.texts import clean_note
 from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken, step
-from paycli.services.engine.drafts import OPERATOR, Draft, key_bytes, submit
-from paycli.services.engine.intents import Execution, Plan
+from paycli.services.engine.drafts import OPERATOR, key_bytes
+from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.engine.signed_texts import handle_of
-from paycli.services.rails.card_transfers import RailTransfer, rail_answer, rail_transfer
+from paycli.services.rails.card_transfers import Ended, RailTransfer, rail_transfer
 from paycli.services.reading.lookup import WITHDRAWAL, find
 from paycli.services.reading.names import resolve, shown
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from paycli.domain.ports import App
+    from paycli.services.engine.drafts import Draft
+    from paycli.services.engine.intents import Execution
 
 
 class CashTaken(NamedTuple):
@@ -40,19 +45,41 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         wallet, note = resolve(view, who), clean_note(note)
         name = handle_of(view, wallet)
-        plan = Plan("Book cash", "cash", None, name, None, money, "", app.registry.play)
-    execution.agree(plan)
-    draft = Draft(app, "cash.in", party=OPERATOR, key=key_bytes(execution.key))
-    body = {
-        "wallet": wallet,
-        "amount": money.amount_minor,
-        "currency": money.currency,
-        "note": draft.text("note", note),
-    }
-    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
+        plan = _plan(app, "Book cash", "cash", name, money)
+
+    def body(draft: Draft) -> dict[str, Any]:
+        return {
+            "wallet": wallet,
+            "amount": money.amount_minor,
+            "currency": money.currency,
+            "note": draft.text("note", note),
+        }
+
+    posted = carry_out(app, execution, Intent("cash.in", body, plan=plan, party=OPERATOR))
     with after_posting(app) as view:
         short = shown(view, posted.order.id)
-    return CashTaken(posted.order.id, short, name, money, note, posted.replayed, execution.dry_run)
+    return CashTaken(
+        id=posted.order.id,
+        short=short,
+        to=name,
+        money=money,
+        note=note,
+        replayed=posted.replayed,
+        dry_run=execution.dry_run,
+    )
+
+
+def _plan(app: App, verb: str, source: str, name: str, money: Money) -> Plan:
+    return Plan(
+        verb=verb,
+        payer=source,
+        balance=None,
+        payee=name,
+        fingerprint=None,
+        money=money,
+        detail="",
+        play=app.registry.play,
+    )
 
 
 def cash_out(
@@ -64,7 +91,8 @@ def cash_out(
     reference, it is made from that id too, or from an idempotency key, and is unique on its rail: the same key for
     another withdrawal is a conflict. Raises OperatorOnly, NotFound, AlreadyEnded, IdempotencyConflict.
     """
-    seed, key = app.signing_seed(OPERATOR), key_bytes(execution.key)
+    app.signing_seed(OPERATOR)
+    key = key_bytes(execution.key)
     with preparing(app, "rail.done") as view:
         item = find(app, view, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
         if item is None:
@@ -74,13 +102,14 @@ def cash_out(
         name = handle_of(view, str(item.maker))
         money = Money(item.amount_minor, str(item.currency))
         verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
-        plan = Plan(verb, source, None, name, None, money, "", app.registry.play)
-    execution.agree(plan)
+        plan = _plan(app, verb, source, name, money)
     kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
     reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
-    submission = rail_answer(app, seed, kind, item.id, f"cash-{reference}")
+    body = {"of": item.id, "reference": f"cash-{reference}"}
     try:
-        posted = submit(app, submission, dry_run=execution.dry_run)
+        posted = carry_out(
+            app, execution, Intent(kind, lambda _: body, plan=plan, party=OPERATOR, key=done_key(item.id))
+        )
     except ReferenceTaken as error:
         raise IdempotencyConflict(money=error.money) from error
-    return rail_transfer(app, posted, money, CASH, state, execution)._replace(to=name, balance=None)
+    return rail_transfer(app, posted, Ended(money, CASH, state), execution)._replace(to=name, balance=None)

@@ -8,13 +8,16 @@ from paycli.domain.canonical import encode
 from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_text
-from paycli.services.engine.drafts import Draft, key_bytes, submit
+from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from paycli.domain.ports import App
+    from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
 
 SALE_EXPIRES_MS = 2 * 60 * 1000
@@ -41,19 +44,27 @@ def charge(
     with preparing(app, "sale.new"):
         what = clean_text("lines", what) if what else None
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-    draft = Draft(app, "sale.new", key=key_bytes(execution.key))
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
-    body = {
-        "amount": money.amount_minor,
-        "currency": money.currency,
-        "lines": draft.text("lines", lines),
-        "expires_ms": expires_ms,
-    }
-    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
+
+    def body(draft: Draft) -> dict[str, Any]:
+        return {
+            "amount": money.amount_minor,
+            "currency": money.currency,
+            "lines": draft.text("lines", lines),
+            "expires_ms": expires_ms,
+        }
+
+    posted = carry_out(app, execution, Intent("sale.new", body))
     with after_posting(app) as view:
         due = posted.item.due if posted.item else None
         return Charged(
-            posted.order.id, shown(view, posted.order.id), handle_of(view, app.profile.wallet), money,
-            (what,) if what else (), sale_text(app.profile.ledger, posted.order.id),
-            due or posted.time + expires_ms, posted.replayed, execution.dry_run,
-        )  # fmt: skip
+            id=posted.order.id,
+            short=shown(view, posted.order.id),
+            shop=handle_of(view, app.profile.wallet),
+            money=money,
+            lines=(what,) if what else (),
+            qr_text=sale_text(app.profile.ledger, posted.order.id),
+            due=due or posted.time + expires_ms,
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+        )

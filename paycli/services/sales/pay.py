@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money, parse_money
 from paycli.errors import Usage
-from paycli.services.engine.drafts import Draft, key_bytes, submit
-from paycli.services.engine.intents import Execution, preflight
-from paycli.services.engine.pins import check_pin, pin
+from paycli.services.engine.intents import Intent, carry_out
+from paycli.services.engine.pins import check_pin
 from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import shown
@@ -18,6 +17,7 @@ from paycli.services.sales.receipt import find_sale, lines_of
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
+    from paycli.services.engine.intents import Execution
 
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%").fullmatch
@@ -72,15 +72,16 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
             "currency": money.currency,
             "tip": tip_money.amount_minor,
         }
-        # A repeat under a key is no refusal, whatever the sale has become by then.
-        if execution.key is None:
-            preflight(app, view, "sale.pay", body)
-    execution.agree(plan)
-    draft = Draft(app, "sale.pay", key=key_bytes(execution.key))
-    posted = submit(app, draft.sign(body), dry_run=execution.dry_run)
-    pin(app, pinned, dry_run=execution.dry_run)
+    posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
     with after_posting(app) as view:
         return Paid(
-            posted.order.id, sale.id, shown(view, sale.id), plan.payee, money, tip_money,
-            own_money(app, view, money.currency), posted.replayed, execution.dry_run,
-        )  # fmt: skip
+            id=posted.order.id,
+            sale=sale.id,
+            sale_short=shown(view, sale.id),
+            to=plan.payee,
+            money=money,
+            tip=tip_money,
+            balance=own_money(app, view, money.currency),
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+        )

@@ -8,8 +8,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.sales import paid_total
 from paycli.domain.texts import clean_note
 from paycli.errors import NotFound
-from paycli.services.engine.drafts import Draft, key_bytes, submit
-from paycli.services.engine.intents import Execution, preflight
+from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.refusals import after_posting, preparing
 from paycli.services.reading.balances import own_money
 from paycli.services.reading.names import shown
@@ -17,7 +16,11 @@ from paycli.services.reading.plans import plan_payment
 from paycli.services.sales.receipt import find_sale
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from paycli.domain.ports import App
+    from paycli.services.engine.drafts import Draft
+    from paycli.services.engine.intents import Execution
 
 
 class Refunded(NamedTuple):
@@ -56,14 +59,27 @@ def refund(
             raise NotFound(what="paid sale", typed=typed[:40], help="")
         note = clean_note(reason)
         plan = plan_payment(app, view, "Refund", sale.peer, money)
-        back = {"of": sale.id, "to": sale.peer, "amount": money.amount_minor, "currency": money.currency}
-        if execution.key is None:
-            preflight(app, view, "refund", {**back, "note": None})
-    execution.agree(plan)
-    draft = Draft(app, "refund", key=key_bytes(execution.key))
-    posted = submit(app, draft.sign({**back, "note": draft.text("note", note)}), dry_run=execution.dry_run)
+        payer = sale.peer
+
+    def body(draft: Draft) -> dict[str, Any]:
+        return {
+            "of": sale.id,
+            "to": payer,
+            "amount": money.amount_minor,
+            "currency": money.currency,
+            "note": draft.text("note", note),
+        }
+
+    posted = carry_out(app, execution, Intent("refund", body, plan=plan))
     with after_posting(app) as view:
         return Refunded(
-            posted.order.id, sale.id, shown(view, sale.id), plan.payee, money, note,
-            own_money(app, view, money.currency), posted.replayed, execution.dry_run,
-        )  # fmt: skip
+            id=posted.order.id,
+            sale=sale.id,
+            sale_short=shown(view, sale.id),
+            to=plan.payee,
+            money=money,
+            reason=note,
+            balance=own_money(app, view, money.currency),
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+        )

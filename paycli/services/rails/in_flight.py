@@ -1,0 +1,115 @@
+"""What is in flight by card: asking its rail what became of it, and booking the answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.rules.people import CASH
+from paycli.domain.rules.rails import done_key
+from paycli.domain.state import DONE, PENDING, RETURNED, Needs
+from paycli.errors import PaycliError, RailMissing
+from paycli.services.engine.drafts import RAIL, Draft, remember_head
+from paycli.services.engine.posting import post, settle_due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paycli.domain.ports import App, Processor, RailAnswer
+    from paycli.domain.state import LedgerObject
+
+
+class Ticked(NamedTuple):
+    """What `tick` did: how much was settled because of time, and how what was in flight ended."""
+
+    settled: int
+    done: tuple[str, ...]
+    returned: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def act(app: App, object_id: str, processor: Processor, token: Callable[[], str] | None) -> str:
+    """Ask a processor about an object in flight, let it act if it never heard of it, and book its answer.
+
+    The token is fetched only to act; without one nothing is started, only asked. Gives the state afterwards. No lock is
+    held while it is asked.
+    """
+    with app.book.view() as view:
+        item = view.load(Needs(objects=(object_id,))).objects[object_id]
+    answer = processor.status(object_id)
+    if answer is None and token is not None:
+        move = processor.charge if item.kind == "topup" else processor.payout
+        try:
+            secret = token()
+        except PaycliError as error:
+            error.money = error.money or "It is ordered, and nothing has moved yet."
+            raise
+        answer = move(object_id, secret, item.amount_minor, str(item.currency))
+    return _book_answer(app, item, processor, answer)
+
+
+def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: RailAnswer | None) -> str:
+    if answer is None or answer.outcome in {"pending", "unknown"}:
+        return PENDING
+    kind = "rail.done" if answer.outcome == "settled" else "rail.failed"
+    draft = Draft(app, kind, party=RAIL, key=done_key(item.id), seed=processor.signing_seed(app.profile.ledger))
+    submission = draft.sign({"of": item.id, "reference": answer.reference or f"none-{item.id}"})
+    posting = post(app.book, app.clock, [submission])
+    remember_head(app, posting.seen)
+    outcome = posting.outcomes[0]
+    if isinstance(outcome, PaycliError):
+        # Another process of ours may have booked the same answer in between: then its result stands.
+        with app.book.view() as view:
+            now = view.load(Needs(objects=(item.id,))).objects[item.id]
+        if now.state == PENDING:
+            raise outcome
+        return now.state
+    return DONE if kind == "rail.done" else RETURNED
+
+
+def refresh(app: App, item: LedgerObject) -> str:
+    """Ask the rail about one object in flight, if its rail can be asked; gives its state.
+
+    Where this client was killed between the order and the call of the rail, the call is made now: the order was
+    signed, and the rail acts once for an order id.
+    """
+    if item.state != PENDING or item.rail in {None, CASH}:
+        return item.state
+    try:
+        processor = app.processor(str(item.rail))
+    except RailMissing:
+        return item.state
+    card = app.remembered_card(item.id)
+    token = None if card is None or card not in app.profile.cards else partial(app.card_token, card)
+    return act(app, item.id, processor, token)
+
+
+def tick(app: App) -> Ticked:
+    """Settle what is due and ask the rails about everything of this wallet that is in flight.
+
+    What goes wrong with one thing in flight keeps nothing from the others: it is raised when all were asked.
+    """
+    settled = 0
+    while count := settle_due(app.book, app.clock):
+        settled += count
+    with app.book.view() as view:
+        flying = [
+            item
+            for kind in ("topup", "withdrawal")
+            for item in view.objects_of(app.profile.wallet, kind, pending=True)
+            if item.rail != CASH
+        ]
+    states: dict[str, str] = {}
+    troubles: list[PaycliError] = []
+    for item in flying:
+        try:
+            states[item.id] = refresh(app, item)
+        except PaycliError as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+
+    def those(state: str) -> tuple[str, ...]:
+        return tuple(each for each, now in states.items() if now == state)
+
+    return Ticked(settled, those(DONE), those(RETURNED), those(PENDING))
