@@ -8,26 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import budget
+from tests.support.surroundings import live_in
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from tests.support.inside import Household
 
-# What the user of this machine may have set, and what would change what paycli says or where it looks.
-_SETTINGS = (
-    "CLICOLOR_FORCE",
-    "COLORTERM",
-    "COLUMNS",
-    "CREDENTIALS_DIRECTORY",
-    "DBUS_SESSION_BUS_ADDRESS",
-    "FORCE_COLOR",
-    "GITHUB_ACTIONS",
-    "LINES",
-    "NO_COLOR",
-    "PYTHON_KEYRING_BACKEND",
-)
-_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hold the run to its budget of processor time."""
+    budget.install(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -76,17 +69,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give each test an empty home, so that none finds a ledger, a profile or a keyring of the user's or of another."""
     home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    for name in [name for name in os.environ if name.startswith("PAYCLI_") or name in _SETTINGS]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("PAYCLI_HOME", str(home / "paycli"))
-    for name in _FOLDERS:
-        folder = home / name.lower()
-        folder.mkdir(mode=0o700)
-        monkeypatch.setenv(name, str(folder))
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
+    live_in(home, monkeypatch)
     yield home
     monkeypatch.undo()
     time.tzset()

@@ -10,7 +10,11 @@ import pytest
 
 from paycli.main import run
 from tests.support.books import everything_in
-from tests.support.program import paycli, paycli_json, sealed
+from tests.support.inside import Household
+from tests.support.program import sealed
+from tests.support.scenes import built_once
+from tests.support.surroundings import live_in
+from tests.support.town import Town, build_town
 from tests.vault.conftest import real_keyring
 
 if TYPE_CHECKING:
@@ -20,39 +24,26 @@ if TYPE_CHECKING:
 __all__ = ["real_keyring"]
 
 
-class Town(NamedTuple):
-    """A play ledger: the operator and person @ming with 200 EUR and card c1, @li with 50 EUR, the shop @cafe.
-
-    `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
-    """
-
-    env: Mapping[str, str]
-    ledger: Path
-    sale: str
-    paid: str
-    envelope: str
-    cash: str
-
-
 @pytest.fixture(scope="session")
 def built_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    env = {**sealed(tmp_path_factory.mktemp("town")), "TZ": "UTC"}
+    """Build the town once in a run, and give this worker's copy of it."""
+    folder = built_once(tmp_path_factory, "town", _build)
+    env = {**sealed(folder), "TZ": "UTC"}
+    made = Path(folder / "places.json").read_text(encoding="utf-8")
+    for path in (folder / "home").rglob("profiles/*/*.json"):
+        # A profile says where its ledger is.
+        path.write_text(path.read_text().replace(json.loads(made)["home"], env["PAYCLI_HOME"]))
+    sale, paid, envelope, cash = (json.loads(made)[name] for name in ("sale", "paid", "envelope", "cash"))
+    return Town(env, folder / "home" / "home.db", sale, paid, envelope, cash)
 
-    def do(*words: str, who: str = "ming") -> str:
-        return str(paycli_json(*words, "--as", who, "--yes", env=env).get("id", ""))
 
-    paycli("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed", env=env)
-    do("card", "bind", "--test", "visa")
-    do("topup", "300")
-    for words in (("li",), ("cafe", "--shop")):
-        do("wallet", "new", *words)
-    do("send", "li", "60")
-    envelope = do("envelope", "send", "li", "8.88", "for you", "--expires", "30d")
-    sale = do("pos", "charge", "38", "noodles", "--expires", "30d", who="cafe")
-    paid = do("pos", "charge", "10", "tea", "--expires", "30d", who="cafe")
-    do("pay", paid, who="li")
-    cash = do("withdraw", "5", "--cash", who="li")
-    return Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
+def _build(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(folder / "empty", patch)
+        house = Household(folder, patch)
+        town = build_town(sealed(folder), lambda *words: str(house.json(*words).get("id", "")))
+    places = {"sale": town.sale, "paid": town.paid, "envelope": town.envelope, "cash": town.cash}
+    (folder / "places.json").write_text(json.dumps({**places, "home": town.env["PAYCLI_HOME"]}))
 
 
 @pytest.fixture

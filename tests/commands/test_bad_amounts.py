@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
-from tests.commands.conftest import Town, refused
+from tests.commands.conftest import refused
+from tests.support.books import everything_in
+from tests.support.catalogue import WITH_AMOUNT, WITH_HANDLE
+from tests.support.misses import Misses
 
-# Every command that takes an amount; X stands where it goes.
-AMOUNTS = {
-    "send": ("send", "li", "X", "--yes", "--as", "ming"),
-    "topup": ("topup", "X", "--yes", "--as", "ming"),
-    "withdraw": ("withdraw", "X", "--yes", "--as", "ming"),
-    "withdraw --cash": ("withdraw", "X", "--cash", "--yes", "--as", "ming"),
-    "envelope": ("envelope", "send", "X", "--yes", "--as", "ming"),
-    "envelope for li": ("envelope", "send", "li", "X", "--yes", "--as", "ming"),
-    "charge": ("pos", "charge", "X", "--yes", "--as", "cafe"),
-    "refund": ("refund", "PAID", "X", "--yes", "--as", "cafe"),
-    "cash in": ("cash", "in", "li", "X", "--yes", "--as", "ming"),
-    "credit": ("ledger", "credit", "li", "X", "--as", "ming"),
-    "limit": ("ledger", "set", "most-per-order", "X", "--as", "ming"),
-    "tip": ("pay", "SALE", "--tip", "X", "--yes", "--as", "li"),
-}
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.support.town import Town
+
 BAD = (
     "12.345",
     "1,000",
@@ -59,90 +52,83 @@ BAD = (
     "9" * 30,
     "9" * 10_000,
 )
-ZERO_IS_FINE = {"credit", "tip"}
 
 
-def words_for(name: str, town: Town, amount: str) -> list[str]:
-    places = {"X": amount, "PAID": town.paid, "SALE": town.sale}
-    return [places.get(word, word) for word in AMOUNTS[name]]
+def test_what_is_no_amount_is_refused(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything_in(unchanged.ledger)
+    with Misses() as misses:
+        for case in WITH_AMOUNT:
+            for amount in BAD:
+                words = unchanged.words(case.with_word(case.amount), X=amount)
+                with misses.of(*words):
+                    said = refused(capsys, 2, *words, "--yes")
+                    assert len(said.err) < 1000, "an error is short, whatever was typed"
+                    if amount in {"1,000", "1e3", "\uff11\uff12", "NaN", "-5", "12.345"}:
+                        # A lone word that is no amount could be a name whose amount was forgotten: then the whole
+                        # form is shown.
+                        right = "12.50" in said.err or "envelope send li 8.88" in said.err
+                        assert right, "the error shows the right form"
+            with misses.of(case.typed):
+                assert everything_in(unchanged.ledger) == before, "the ledger was changed"
 
 
-@pytest.mark.parametrize("amount", BAD, ids=lambda amount: ascii(amount)[:20])
-@pytest.mark.parametrize("name", AMOUNTS)
-def test_what_is_no_amount_is_refused(
-    name: str, amount: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    said = refused(capsys, 2, *words_for(name, unchanged, amount))
-    assert len(said.err) < 1000, "an error is short, whatever was typed"
-    if amount in {"1,000", "1e3", "\uff11\uff12", "NaN", "-5", "12.345"}:
-        # A lone word that is no amount could be a name whose amount was forgotten: then the whole form is shown.
-        assert "12.50" in said.err or "envelope send li 8.88" in said.err, "the error shows the right form"
-
-
-@pytest.mark.parametrize("name", sorted(AMOUNTS.keys() - ZERO_IS_FINE))
-@pytest.mark.parametrize("amount", ["0", "0.00", "0EUR", "000"])
-def test_nothing_is_no_amount_to_move(
-    name: str, amount: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "more than zero" in refused(capsys, 2, *words_for(name, unchanged, amount)).err
+def test_nothing_is_no_amount_to_move(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for case in WITH_AMOUNT:
+            for amount in ("0", "0.00", "0EUR", "000") if not case.zero else ():
+                words = unchanged.words(case.with_word(case.amount), X=amount)
+                with misses.of(*words):
+                    assert "more than zero" in refused(capsys, 2, *words, "--yes").err
 
 
 HANDLES = ("Bo", "LI", "b", "5", "12", "5EUR", "all", "me", "world", "operator", "@", "@@li", "li!", "l i", "l\u00ef",
            "\u0430\u0431", "li\n", "", "../li", "x" * 33, "x" * 10_000, "\x1b[2Jli", "-li", "_li")  # fmt: skip
-NAMING = {
-    "send": ("send", "X", "5", "--yes", "--as", "ming"),
-    "envelope": ("envelope", "send", "X", "5", "--yes", "--as", "ming"),
-    "cash in": ("cash", "in", "X", "5", "--yes", "--as", "ming"),
-    "credit": ("ledger", "credit", "X", "5", "--as", "ming"),
-    "new": ("wallet", "new", "X", "--as", "ming"),
-    "show": ("wallet", "show", "X", "--as", "ming"),
-    "invite": ("wallet", "invite", "X", "--as", "ming"),
-    "admit": ("wallet", "admit", "X", "--as", "ming"),
-    "balance": ("balance", "X", "--as", "ming"),
+
+
+def test_what_is_no_handle_is_refused(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything_in(unchanged.ledger)
+    with Misses() as misses:
+        for case in WITH_HANDLE:
+            for handle in HANDLES:
+                words = unchanged.words(case.with_word(case.handle), X=handle)
+                if case.command == "envelope send" and handle[:1].isdigit():
+                    # An amount at that place is the amount, and what follows is the message.
+                    words.insert(2, "@")
+                with misses.of(*words):
+                    assert len(refused(capsys, 2, *words, "--yes").err) < 1000
+            with misses.of(case.typed):
+                assert everything_in(unchanged.ledger) == before, "the ledger was changed"
+
+
+def test_a_handle_that_nobody_has_is_not_found(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for case in WITH_HANDLE:
+            # One letter away from @li: a payee is never corrected by itself.
+            words = unchanged.words(case.with_word(case.handle), X="lii")
+            with misses.of(*words):
+                assert case.free or "@lii" in refused(capsys, 4, *words, "--yes").err
+
+
+def test_a_handle_that_somebody_has_is_not_invited(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    for handle in ("li", "ming", "cafe"):
+        refused(capsys, 5, "wallet", "invite", handle, "--as", "ming")
+
+
+SWAPPED = {
+    "send 5 bo": "paycli send bo 5",
+    "send 5EUR @li rent march": "paycli send @li 5EUR rent march",
+    "send 5 nobody": "paycli send nobody 5",
+    "cash in 20 li": "paycli cash in li 20",
+    "ledger credit 20 li": "paycli ledger credit li 20",
+    "envelope send 8.88 li": "paycli envelope send li 8.88",
 }
 
 
-@pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: ascii(handle)[:20])
-@pytest.mark.parametrize("name", NAMING)
-def test_what_is_no_handle_is_refused(
-    name: str, handle: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = [handle if word == "X" else word for word in NAMING[name]]
-    if name == "envelope" and handle[:1].isdigit():
-        # An amount at that place is the amount, and what follows is the message.
-        words.insert(2, "@")
-    assert len(refused(capsys, 2, *words).err) < 1000
-
-
-@pytest.mark.parametrize("name", sorted(NAMING.keys() - {"new", "invite"}))
-def test_a_handle_that_nobody_has_is_not_found(name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    # One letter away from @li: a payee is never corrected by itself.
-    words = ["lii" if word == "X" else word for word in NAMING[name]]
-    assert "@lii" in refused(capsys, 4, *words).err
-
-
-@pytest.mark.parametrize("handle", ["li", "ming", "cafe"])
-def test_a_handle_that_somebody_has_is_not_invited(
-    handle: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    refused(capsys, 5, "wallet", "invite", handle, "--as", "ming")
-
-
-@pytest.mark.parametrize(
-    ("typed", "right"),
-    [
-        ("send 5 bo", "paycli send bo 5"),
-        ("send 5EUR @li rent march", "paycli send @li 5EUR rent march"),
-        ("send 5 nobody", "paycli send nobody 5"),
-        ("cash in 20 li", "paycli cash in li 20"),
-        ("ledger credit 20 li", "paycli ledger credit li 20"),
-        ("envelope send 8.88 li", "paycli envelope send li 8.88"),
-    ],
-)
-def test_a_swapped_order_gets_the_line_to_copy(
-    typed: str, right: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert right in refused(capsys, 2, *typed.split(), "--yes", "--as", "ming").err
+def test_a_swapped_order_gets_the_line_to_copy(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for typed, right in SWAPPED.items():
+            with misses.of(typed):
+                assert right in refused(capsys, 2, *typed.split(), "--yes", "--as", "ming").err
 
 
 def test_nobody_pays_themselves(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,10 +136,14 @@ def test_nobody_pays_themselves(unchanged: Town, capsys: pytest.CaptureFixture[s
     assert "Nobody pays themselves" in refused(capsys, 6, "pay", unchanged.sale, "--yes", "--as", "cafe").err
 
 
-@pytest.mark.parametrize("words", [("send", "li"), ("send",), ("topup",), ("grab", "a", "b"), ("nonsense",),
-                                   ("send", "li", "5", "--nonsense"), ("wallet", "nonsense"), ("--as",), ("pay",),
-                                   ("send", "li", "5", "x", "-m", "y"), ("envelope", "send", "hello")])  # fmt: skip
-def test_a_wrong_command_line_is_status_2(
-    words: tuple[str, ...], unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    refused(capsys, 2, *words)
+WRONG_LINES = (
+    "send li", "send", "topup", "grab a b", "nonsense", "send li 5 --nonsense", "wallet nonsense", "--as", "pay",
+    "send li 5 x -m y", "envelope send hello",
+)  # fmt: skip
+
+
+def test_a_wrong_command_line_is_status_2(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for line in WRONG_LINES:
+            with misses.of(line):
+                refused(capsys, 2, *line.split())

@@ -10,82 +10,55 @@ from paycli.app.opening import open_app
 from paycli.domain.ids import crockford
 from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers
-from tests.commands.conftest import Town, refused
+from tests.commands.conftest import refused
+from tests.support.books import everything_in
+from tests.support.catalogue import MOVING, WITH_ID
+from tests.support.misses import Misses
 from tests.support.program import paycli, sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Everything that moves money, with whole ids.
-MOVING = {
-    "send": ("send", "li", "1", "--as", "ming"),
-    "pay": ("pay", "SALE", "--as", "li"),
-    "refund": ("refund", "PAID", "--as", "cafe"),
-    "cancel": ("cancel", "ENVELOPE", "--as", "ming"),
-    "grab": ("grab", "--as", "li"),
-    "topup": ("topup", "1", "--as", "ming"),
-    "withdraw": ("withdraw", "1", "--as", "ming"),
-    "withdraw cash": ("withdraw", "1", "--cash", "--as", "ming"),
-    "envelope": ("envelope", "send", "1", "--as", "ming"),
-    "cash in": ("cash", "in", "li", "1", "--as", "ming"),
-    "cash out": ("cash", "out", "CASH", "--as", "ming"),
-}
-BY_ID = {
-    "pay": ("pay", "X", "--as", "li"),
-    "refund": ("refund", "X", "--as", "cafe"),
-    "cancel": ("cancel", "X", "--as", "ming"),
-    "grab": ("grab", "X", "--as", "li"),
-    "cash out": ("cash", "out", "X", "--as", "ming"),
-    "show": ("show", "X", "--as", "ming"),
-    "receipt": ("pos", "receipt", "X", "--as", "cafe"),
-    "verify": ("envelope", "verify", "X", "--as", "ming"),
-}
-READING = {"show", "receipt", "verify"}
-
-
-def filled(words: tuple[str, ...], town: Town, x: str = "") -> list[str]:
-    places = {"X": x, "SALE": town.sale, "PAID": town.paid, "ENVELOPE": town.envelope, "CASH": town.cash}
-    return [places.get(word, word) for word in words]
+    from tests.support.town import Town
 
 
 # --- ids -------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", sorted(BY_ID.keys() - READING))
-def test_unattended_an_id_must_be_written_out(name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    said = refused(capsys, 2, *filled(BY_ID[name], unchanged, "k3xd"), "--yes")
-    assert "12 characters" in said.err
+def test_unattended_an_id_must_be_written_out(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for case in WITH_ID:
+            words = unchanged.words(case.with_word(case.id), X="k3xd")
+            with misses.of(*words):
+                assert not case.moves or "12 characters" in refused(capsys, 2, *words, "--yes").err
 
 
-@pytest.mark.parametrize("name", BY_ID)
-@pytest.mark.parametrize("typed", ["zzzzzzzzzzzz", "0" * 32, "k3x!", "", "../../etc", "\x1b[2J", "x" * 10_000, "u"])
-def test_an_id_of_nothing_is_not_found(
-    name: str, typed: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    # An envelope that is not there gets the same answer as one that is not for this wallet.
-    status = 6 if name == "grab" else 4
-    assert len(refused(capsys, status, *filled(BY_ID[name], unchanged, typed), "--yes").err) < 1000
+NO_IDS = ("zzzzzzzzzzzz", "0" * 32, "k3x!", "", "../../etc", "\x1b[2J", "x" * 10_000, "u")
 
 
-@pytest.mark.parametrize(
-    ("name", "other"),
-    [
-        ("pay", "ENVELOPE"),
-        ("refund", "ENVELOPE"),
-        ("grab", "SALE"),
-        ("cash out", "SALE"),
-        ("receipt", "ENVELOPE"),
-        ("verify", "SALE"),
-    ],
-)
-def test_an_id_of_another_kind_is_not_found(
-    name: str, other: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    whole = filled((other,), unchanged)[0]
-    refused(capsys, 6 if name == "grab" else 4, *filled(BY_ID[name], unchanged, whole), "--yes")
+def test_an_id_of_nothing_is_not_found(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything_in(unchanged.ledger)
+    with Misses() as misses:
+        for case in WITH_ID:
+            # An envelope that is not there gets the same answer as one that is not for this wallet.
+            status = 6 if case.command == "grab" else 4
+            for typed in NO_IDS:
+                words = unchanged.words(case.with_word(case.id), X=typed)
+                with misses.of(*words):
+                    assert len(refused(capsys, status, *words, "--yes").err) < 1000
+            with misses.of(case.typed):
+                assert everything_in(unchanged.ledger) == before, "the ledger was changed"
+
+
+def test_an_id_of_another_kind_is_not_found(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for case in WITH_ID:
+            words = unchanged.words(case.with_word(case.id).replace(" X", f" {case.strange}"))
+            with misses.of(*words):
+                if case.strange:
+                    refused(capsys, 6 if case.command == "grab" else 4, *words, "--yes")
 
 
 def test_what_nobody_can_cancel_is_explained(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    whole = filled(("CASH",), unchanged)[0]
-    said = refused(capsys, 6, *filled(BY_ID["cancel"], unchanged, whole), "--yes").err
+    said = refused(capsys, 6, "cancel", unchanged.cash, "--as", "ming", "--yes").err
     assert said.startswith("Nothing was cancelled.")
     assert "paycli cash out" in said
 
@@ -122,21 +95,25 @@ def test_a_qr_text_of_another_ledger_is_refused(unchanged: Town, capsys: pytest.
 
 
 # --- nobody to ask ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("how", [(), ("--json",), ("--no-input",)])
-@pytest.mark.parametrize("name", MOVING)
-def test_without_a_terminal_what_moves_money_wants_yes(
-    name: str, how: tuple[str, ...], unchanged: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "--yes" in refused(capsys, 2, *filled(MOVING[name], unchanged), *how).err
+def test_without_a_terminal_what_moves_money_wants_yes(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for case in MOVING:
+            for how in ((), ("--json",), ("--no-input",)):
+                words = [*unchanged.words(case.acting()), *how]
+                with misses.of(*words):
+                    assert "--yes" in refused(capsys, 2, *words).err
 
 
-@pytest.mark.parametrize("name", MOVING)
 def test_without_a_terminal_the_wallet_that_moves_money_must_be_named(
-    name: str, unchanged: Town, capsys: pytest.CaptureFixture[str]
+    unchanged: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = refused(capsys, 78, *filled(MOVING[name], unchanged)[:-2], "--yes")
-    assert "--as" in said.err
-    assert "@ming" in said.err
+    with Misses() as misses:
+        for case in MOVING:
+            words = [*unchanged.words(case.typed), "--yes"]
+            with misses.of(*words):
+                said = refused(capsys, 78, *words)
+                assert "--as" in said.err
+                assert "@ming" in said.err
 
 
 def test_a_name_that_is_no_profile_here_is_a_setup_fault(

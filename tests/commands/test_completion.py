@@ -20,7 +20,7 @@ from tests.support.program import PROGRAM
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.commands.conftest import Town
+    from tests.support.town import Town
 
 
 def offered(capsys: pytest.CaptureFixture[str], line: str) -> list[str]:

@@ -14,8 +14,8 @@ from paycli.main import run
 from tests.support.terminal import Screen, flat
 
 if TYPE_CHECKING:
-    from tests.commands.conftest import Town
     from tests.support.inside import Household
+    from tests.support.town import Town
 
     Findings = dict[str, list[dict[str, Any]]]
 

@@ -19,7 +19,7 @@ from tests.support.terminal import Screen, shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.commands.conftest import Town
+    from tests.support.town import Town
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str, status: int = 0) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.commands.conftest import Town, refused
+from tests.commands.conftest import refused
 from tests.support.books import everything_in
 from tests.support.inside import Household
 from tests.support.program import PROGRAM, paycli
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.inside import Household
+    from tests.support.town import Town
 
 
 @pytest.fixture

@@ -14,71 +14,16 @@ import pytest
 from paycli.domain.texts import clean_handle
 from paycli.errors import HandleInvalid
 from tests.support.books import everything_in
+from tests.support.catalogue import ASKING, QUESTIONS, SIGNING
 from tests.support.program import paycli, paycli_json, sealed
 from tests.support.terminal import CTRL_C, CTRL_D, Screen
 
 if TYPE_CHECKING:
-    from tests.commands.conftest import Town
+    from tests.support.catalogue import Case
+    from tests.support.town import Town
 
-ASKING = {
-    "send": ("send", "li", "1", "for", "lunch", "--as", "ming"),
-    "pay": ("pay", "SALE", "--tip", "10%", "--as", "li"),
-    "refund": ("refund", "PAID", "5", "--as", "cafe"),
-    "refund all": ("refund", "PAID", "--as", "cafe"),
-    "envelope": ("envelope", "send", "li", "1", "hello", "--as", "ming"),
-    "lucky envelope": ("envelope", "send", "10", "-n", "3", "--as", "ming"),
-    "withdraw": ("withdraw", "5", "--as", "ming"),
-    "withdraw cash": ("withdraw", "5", "--cash", "--as", "ming"),
-    "cancel envelope": ("cancel", "ENVELOPE", "--as", "ming"),
-    "cancel sale": ("cancel", "SALE", "--as", "cafe"),
-}
-# What a person sees before agreeing: who pays from what, to whom, how much, and that it is play.
-SHOWN = {
-    "send": ("From @ming (", " EUR, PLAY) -> @li: 1.00 EUR.  Send? [Y/n]"),
-    "pay": ("From @li (", " EUR, PLAY) -> @cafe: 41.80 EUR, noodles.  Pay? [Y/n]"),
-    "refund": ("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR.  Refund? [Y/n]"),
-    "envelope": ("From @ming (", "-> @li, 1 packet of 1.00 EUR, what is left comes back ", "Send? [Y/n]"),
-    "lucky envelope": ("-> anybody here, 3 packets, together 10.00 EUR, what is left comes back ", "Send? [Y/n]"),
-    "withdraw": ("From @ming (", " EUR, PLAY) -> c1 Visa test ....4242: 5.00 EUR.  Withdraw? [Y/n]"),
-    "withdraw cash": ("From @ming (", " EUR, PLAY) -> cash: 5.00 EUR.  Withdraw? [Y/n]"),
-    "cancel envelope": ("Cancel this envelope, 8.88 EUR comes back (PLAY)? [Y/n]",),
-    "cancel sale": ("Cancel this sale (PLAY)? [Y/n]",),
-}
-# What also signs or keeps a secret, and asks nothing before the passphrase.
-SIGNING = {
-    "grab": ("grab", "ENVELOPE", "--as", "li"),
-    "grab what waits": ("grab", "--as", "li"),
-    "topup": ("topup", "5", "--as", "ming"),
-    "charge": ("pos", "charge", "3", "soup", "--no-wait", "--as", "cafe"),
-    "cash in": ("cash", "in", "li", "5", "--as", "ming"),
-    "cash out": ("cash", "out", "CASH", "--as", "ming"),
-    "refuse cash": ("cash", "out", "CASH", "--refuse", "--as", "ming"),
-    "bind": ("card", "bind", "--test", "visa", "--as", "li"),
-    "wallet new": ("wallet", "new", "zoe", "--as", "ming"),
-    "invite": ("wallet", "invite", "zoe", "--as", "ming"),
-    "setting": ("ledger", "set", "most-per-order", "150EUR", "--as", "ming"),
-    "credit": ("ledger", "credit", "li", "10", "--as", "ming"),
-    "clock": ("ledger", "clock", "--set", "--as", "ming"),
-    "group": ("group", "new", "family", "li", "--as", "ming"),
-    "block": ("contact", "block", "li", "--as", "ming"),
-}
-# Further questions: the command, what is answered before, and what stands there when one leaves.
-FURTHER = {
-    "link": (("grab", "-", "--as", "li"), (), "The link: "),
-    "word": (("grab", "--word", "--as", "li"), (), "The word: "),
-    "new word": (("envelope", "send", "5", "--word", "--as", "ming"), (), "The word: "),
-    "word again": (("envelope", "send", "5", "--word", "--as", "ming"), (("The word: ", "s3cr3t word"),), "again: "),
-    "bank's code": (("card", "bind", "--test", "code", "--as", "li"), (), "Code from the bank: "),
-    "compared key": (("contact", "verify", "li", "--as", "ming"), (), "[y/N] "),
-}
 LEDGER = {"home.db", "home.db-wal", "home.db-shm"}
 ENDS = {"Ctrl-C": (CTRL_C, 130), "no": ("n\n", 1), "Ctrl-D": (CTRL_D, 2)}
-
-
-def line_of(name: str, town: Town) -> list[str]:
-    """Give a command line with the ids of the town in it."""
-    places = {"SALE": town.sale, "PAID": town.paid, "ENVELOPE": town.envelope, "CASH": town.cash}
-    return [places.get(word, word) for word in (ASKING | SIGNING)[name]]
 
 
 def kept_in(home: Path) -> dict[str, bytes]:
@@ -88,13 +33,13 @@ def kept_in(home: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("name", ASKING)
-def test_a_confirmation_that_is_not_given_moves_nothing(name: str, end: str, unchanged: Town) -> None:
+@pytest.mark.parametrize("case", ASKING, ids=str)
+def test_a_confirmation_that_is_not_given_moves_nothing(case: Case, end: str, unchanged: Town) -> None:
     keys, status = ENDS[end]
-    with Screen(*line_of(name, unchanged), columns=300) as screen:
+    with Screen(*unchanged.words(case.acting()), columns=300) as screen:
         screen.until("[Y/n] ").type(keys)
         shown = screen.ended(status)
-    for text in SHOWN.get(name, ()):
+    for text in case.asks:
         assert text in shown
     assert "bug" not in shown
 
@@ -227,15 +172,15 @@ def test_a_passphrase_that_is_not_given_moves_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ASKING | SIGNING)
+@pytest.mark.parametrize("case", SIGNING, ids=str)
 def test_ctrl_c_at_the_passphrase_of_any_command_changes_neither_ledger_nor_home(
-    name: str, unchanged: Town, monkeypatch: pytest.MonkeyPatch
+    case: Case, unchanged: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = Path(unchanged.env["PAYCLI_HOME"])
     before = kept_in(home)
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
-    with Screen(*line_of(name, unchanged), columns=300) as screen:
-        if name in ASKING:
+    with Screen(*unchanged.words(case.acting()), columns=300) as screen:
+        if case.asks:
             screen.answer("[Y/n] ", "y")
         screen.until("Passphrase of the sealed file: ").type(CTRL_C)
         assert "bug" not in screen.ended(130)
@@ -243,43 +188,23 @@ def test_ctrl_c_at_the_passphrase_of_any_command_changes_neither_ledger_nor_home
 
 
 @pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2)], ids=["Ctrl-C", "Ctrl-D"])
-@pytest.mark.parametrize("name", FURTHER)
+@pytest.mark.parametrize("case", QUESTIONS, ids=lambda case: f"{case}-{case.question[:3]}")
 def test_at_any_further_question_one_can_leave_and_neither_ledger_nor_home_changes(
-    name: str, end: tuple[str, int], unchanged: Town
+    case: Case, end: tuple[str, int], unchanged: Town
 ) -> None:
-    line, answered, question = FURTHER[name]
     home = Path(unchanged.env["PAYCLI_HOME"])
     before = kept_in(home)
-    with Screen(*line, columns=300) as screen:
-        for before_it, answer in answered:
+    with Screen(*unchanged.words(case.acting()), columns=300) as screen:
+        for before_it, answer in case.answered:
             screen.answer(before_it, answer)
-        screen.until(question).type(end[0])
+        screen.until(case.question).type(end[0])
         shown = screen.ended(end[1])
     assert "s3cr3t" not in shown, "a word is typed hidden"
     assert kept_in(home) == before
 
 
-SECRETS = {
-    "a word": (("envelope", "send", "1", "--word", "--as", "ming"), ("The word: ",)),
-    "a word again": (("envelope", "send", "1", "--word", "--as", "ming"), ("The word: ", "The same word again: ")),
-    "a link": (("grab", "-", "--as", "li"), ("The link: ",)),
-    "a word to grab": (("grab", "--word", "--as", "li"), ("The word: ",)),
-}
-
-
-@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2)])
-@pytest.mark.parametrize("name", SECRETS)
-def test_a_secret_that_is_not_given_moves_nothing(name: str, end: tuple[str, int], unchanged: Town) -> None:
-    words, questions = SECRETS[name]
-    with Screen(*words) as screen:
-        for question in questions[:-1]:
-            screen.answer(question, "open sesame")
-        screen.until(questions[-1]).type(end[0])
-        assert "sesame" not in screen.ended(end[1]), "a secret is typed hidden"
-
-
 def test_two_words_that_differ_send_nothing(unchanged: Town) -> None:
-    with Screen(*SECRETS["a word"][0]) as screen:
+    with Screen("envelope", "send", "1", "--word", "--as", "ming") as screen:
         screen.answer("The word: ", "open sesame").answer("The same word again: ", "open sesane")
         assert "Nothing was sent. The two words differ" in screen.ended(2)
 

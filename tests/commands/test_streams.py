@@ -12,7 +12,7 @@ from tests.support.books import everything_in
 from tests.support.program import PROGRAM, paycli_json
 
 if TYPE_CHECKING:
-    from tests.commands.conftest import Town
+    from tests.support.town import Town
 
 
 def shell(line: str) -> subprocess.CompletedProcess[str]:

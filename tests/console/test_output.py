@@ -15,6 +15,7 @@ from paycli.console.sanitise import width
 from paycli.errors import OutputFailed
 from tests.console.hostile import PAYLOADS, harm_in
 from tests.console.screen import Session, terminal
+from tests.support.misses import Misses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,48 +183,55 @@ def test_a_terminal_gets_colour_unless_it_is_unwanted(
 
 
 # --- hostile text --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
-@pytest.mark.parametrize("mode", ["human", "quiet", "json", "jsonl"])
-def test_no_hostile_text_reaches_a_screen(capsys: pytest.CaptureFixture[str], mode: Mode, payload: str) -> None:
-    for view in of(payload):
-        assert harm_in(shown(view, capsys, mode)) == []
+def test_no_hostile_text_reaches_a_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    modes: tuple[Mode, ...] = ("human", "quiet", "json", "jsonl")
+    with Misses() as misses:
+        for mode in modes:
+            for payload in PAYLOADS:
+                with misses.of(mode, payload):
+                    for view in of(payload):
+                        assert harm_in(shown(view, capsys, mode)) == []
 
 
-@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
-def test_a_hostile_text_never_makes_a_line_of_its_own(capsys: pytest.CaptureFixture[str], payload: str) -> None:
-    view, listing = of(payload)
-
-    assert [shown(view, capsys).count("\n"), shown(listing, capsys).count("\n")] == [5, 4]
-
-
-@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
-def test_the_only_escapes_in_coloured_output_are_our_own(capsys: pytest.CaptureFixture[str], payload: str) -> None:
-    text = shown(of(payload)[0], capsys, color="always")
-
-    assert harm_in(text.replace("\x1b[32m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")) == []
+def test_a_hostile_text_never_makes_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for payload in PAYLOADS:
+            with misses.of(payload):
+                view, listing = of(payload)
+                assert [shown(view, capsys).count("\n"), shown(listing, capsys).count("\n")] == [5, 4]
 
 
-@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
-def test_json_is_plain_ascii_and_loses_nothing(capsys: pytest.CaptureFixture[str], payload: str) -> None:
-    text = shown(of(payload)[0], capsys, "json")
+def test_the_only_escapes_in_coloured_output_are_our_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for payload in PAYLOADS:
+            with misses.of(payload):
+                text = shown(of(payload)[0], capsys, color="always")
+                assert harm_in(text.replace("\x1b[32m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")) == []
 
-    assert text.isascii()
-    assert json.loads(text) == {"paycli": 1, "note": payload, "deep": [{"name": payload}]}
+
+def test_json_is_plain_ascii_and_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with Misses() as misses:
+        for payload in PAYLOADS:
+            with misses.of(payload):
+                text = shown(of(payload)[0], capsys, "json")
+                assert text.isascii()
+                assert json.loads(text) == {"paycli": 1, "note": payload, "deep": [{"name": payload}]}
 
 
 def test_markup_stays_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown(Document({}, ("[bold]x[/bold] [/]",)), capsys) == "[bold]x[/bold] [/]\n"
 
 
-@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
-def test_a_stream_that_knows_ascii_only_takes_every_text(monkeypatch: pytest.MonkeyPatch, payload: str) -> None:
-    raw = io.BytesIO()
-    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
-    for view in of(payload):
-        show(view)
-
-    assert raw.getvalue().isascii()
-    assert harm_in(raw.getvalue().decode("ascii")) == []
+def test_a_stream_that_knows_ascii_only_takes_every_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Misses() as misses:
+        for payload in PAYLOADS:
+            with misses.of(payload):
+                raw = io.BytesIO()
+                monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
+                for view in of(payload):
+                    show(view)
+                assert raw.getvalue().isascii()
+                assert harm_in(raw.getvalue().decode("ascii")) == []
 
 
 def test_what_a_terminal_cannot_write_becomes_an_escape(monkeypatch: pytest.MonkeyPatch) -> None:

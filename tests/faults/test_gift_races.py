@@ -13,6 +13,7 @@ from paycli.services.envelopes.bearer import Bearer
 from paycli.signing import CRYPTO, word_secret
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
+from tests.support import effort
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
 from tests.support.proof import balance_of, faults
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 GUESTS = [f"guest{number}" for number in range(12)]
 # Four guests come twice, as from two terminals of theirs.
 COMING = [*GUESTS, *GUESTS[:4]]
-PACKETS, ROUNDS = 8, 200
+PACKETS = 8
 
 
 class Task(NamedTuple):
@@ -62,7 +63,7 @@ def grab(circle: Circle, guest: str, envelope: str, bearer: Bearer) -> Submissio
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["link", "word"])
-def test_16_processes_with_one_secret_take_each_packet_once_and_each_wallet_one_in_200_rounds(
+def test_16_processes_with_one_secret_take_each_packet_once_and_each_wallet_one_in_every_round(
     way: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "books" / "ledger.db"
@@ -72,7 +73,7 @@ def test_16_processes_with_one_secret_take_each_packet_once_and_each_wallet_one_
     circle.cash_in("ming", 100_000_00)
     word = word_secret("open sesame", str(circle.ledger))
     with Crew(len(COMING), poster(path)) as crew:
-        for round_ in range(ROUNDS):
+        for round_ in range(effort.ROUNDS):
             bearer = Bearer(word, word=True) if way == "word" else Bearer(bytes([round_] * 16), word=False)
             envelope = circle.envelope("ming", 800 + round_, PACKETS, audience=bearer.claim_key).order.id
             tasks = [Task(grab(circle, guest, envelope, bearer), circle.clock.now) for guest in COMING]

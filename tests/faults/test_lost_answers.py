@@ -10,14 +10,15 @@ import pytest
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine import drafts as ordering
 from paycli.services.rails import card_transfers, in_flight
-from tests.faults.test_idempotency import STAGES, balances
+from tests.faults.test_idempotency import REPEATED, balances
 from tests.support.program import paycli
 from tests.support.proof import entries, faults
+from tests.support.town import two_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.faults.test_idempotency import Stage
+    from tests.support.catalogue import Case
     from tests.support.inside import Household
 
 CHARGED = ("charge", 7_00)
@@ -38,12 +39,12 @@ def charges(house: Household) -> list[tuple[str, int]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+@pytest.mark.parametrize("case", REPEATED, ids=str)
 def test_whoever_is_killed_right_behind_the_commit_gets_the_answer_by_repeating(
-    household: Household, stage: Stage
+    case: Case, empty_house: Household
 ) -> None:
-    moves = stage(household)
-    line = (*moves.line, "-k", "the key", "--as", moves.who)
+    household, wishes = empty_house, two_wishes(case, empty_house)
+    line = (*wishes.line, "-k", "the key", "--as", wishes.who)
     before, bank = entries(household.ledger), household.movements()
     household.killed_at(ordering, "remember_head", *line)
     assert entries(household.ledger) == before + 1

@@ -15,6 +15,7 @@ from paycli.services.engine.posting import Posted, post, settle_due
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
+from tests.support import effort
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
 from tests.support.program import PROGRAM
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
 
 GUESTS = [f"guest{number}" for number in range(32)]
-PACKETS, ROUNDS, FEWER = 10, 200, 60
+PACKETS = 10
+FEWER = effort.often(60)
 
 
 class Task(NamedTuple):
@@ -107,8 +109,8 @@ def amounts(answers: list[Any]) -> list[int]:
 
 
 @pytest.mark.slow
-def test_of_32_processes_that_grab_10_packets_exactly_10_win_in_every_one_of_200_rounds(party: Party) -> None:
-    for round_ in range(ROUNDS):
+def test_of_32_processes_that_grab_10_packets_exactly_10_win_in_every_round(party: Party) -> None:
+    for round_ in range(effort.ROUNDS):
         rule = ("even-1", "double-mean-1", "equal-1")[round_ % 3]
         envelope = party.circle.envelope("ming", 1000 + round_, PACKETS, rule=rule).order.id
         answers = party.race([*party.grabs(envelope, GUESTS)])
@@ -125,7 +127,7 @@ def test_of_32_processes_that_grab_10_packets_exactly_10_win_in_every_one_of_200
 @pytest.mark.slow
 def test_a_grab_and_a_cancel_at_the_same_moment_give_each_packet_to_one_side(party: Party) -> None:
     seen: set[str] = set()
-    for round_ in range(ROUNDS):
+    for round_ in range(effort.ROUNDS):
         envelope = party.circle.envelope("ming", 1000, PACKETS).order.id
         before = party.circle.balance("ming")
         tasks = [*party.grabs(envelope, GUESTS[:15])]
@@ -151,7 +153,7 @@ def test_a_grab_and_a_cancel_at_the_same_moment_give_each_packet_to_one_side(par
 @pytest.mark.slow
 def test_nobody_grabs_at_or_after_the_due_time_while_others_settle(party: Party) -> None:
     circle = party.circle
-    for round_ in range(ROUNDS):
+    for round_ in range(effort.ROUNDS):
         envelope = circle.envelope("ming", 1000, PACKETS, expires_ms=60_000)
         due = envelope.item.due if envelope.item else None
         assert due is not None
@@ -183,7 +185,7 @@ def _until(party: Party, envelope: str, guests: list[str], due: int) -> list[Sub
 @pytest.mark.slow
 def test_two_grabs_of_one_wallet_at_the_same_moment_take_one_packet(party: Party) -> None:
     circle = party.circle
-    for round_ in range(ROUNDS):
+    for round_ in range(effort.ROUNDS):
         rule = ("even-1", "double-mean-1", "equal-1")[round_ % 3]
         before = circle.balance("ming")
         envelope = circle.envelope("ming", 1000, PACKETS, rule=rule).order.id

@@ -126,6 +126,7 @@ class Household:
 
     def killed_at(self, place: object, name: str, *args: str) -> None:
         """Run a command in a process of its own that is killed (-9) when it calls `place.name`."""
+        assert hasattr(place, name), f"{place} has no {name} any more, so nobody would be killed at it"
 
         def die(*_: object, **__: object) -> None:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,214 @@
+"""Every command of the tree, in each way that tests want it typed: all tables about commands come from here.
+
+A new command gets its rows here; tests/commands/test_catalogue.py tells which are missing, by what the tree says of it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from paycli.main import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Case(NamedTuple):
+    """One way to type a command in the town of tests/support/town.py, whose ids are the words in capitals.
+
+    Which of its words are what: `amount` (`zero` may be one), `handle` (`free` where nobody may have it yet), `id`
+    (`strange` is the id of something that the command is not for). What it does: `moves` money, `signs` with a secret;
+    `moment` where it means another thing each time, so that it takes no key. What it asks: `asks` is shown at the
+    question whether one agrees, `question` is one before that, behind those that were `answered`. `other` is another
+    wish for the same idempotency key; each line of `bad` is refused with its status.
+    """
+
+    command: str
+    line: str = ""
+    who: str | None = "ming"
+    amount: str = ""
+    zero: bool = False
+    handle: str = ""
+    free: bool = False
+    id: str = ""
+    strange: str = ""
+    moves: bool = False
+    signs: bool = False
+    moment: bool = False
+    asks: tuple[str, ...] = ()
+    question: str = ""
+    answered: tuple[tuple[str, str], ...] = ()
+    other: str = ""
+    bad: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def typed(self) -> str:
+        """The whole line, but for who acts."""
+        return f"{self.command} {self.line}".rstrip()
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether the command has an idempotency key."""
+        return "--idempotency-key" in parameters()[self.command]
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether the command has --dry-run, and the line can be tried as often as one likes."""
+        return "--dry-run" in parameters()[self.command] and not (self.moment or self.question)
+
+    def acting(self, line: str = "") -> str:
+        """Give a line, this one unless said, with --as behind it unless it names somebody."""
+        line = line or self.typed
+        return line if self.who is None or "--as" in line else f"{line} --as {self.who}"
+
+    def with_word(self, word: str) -> str:
+        """Give the line with X in the place of one of its words."""
+        words = self.line.split()
+        words[words.index(word)] = "X"
+        return self.acting(f"{self.command} {' '.join(words)}")
+
+    def __str__(self) -> str:
+        return self.typed.replace(" ", "-")
+
+
+CASES = (
+    # --- beginning ---
+    Case("init", "--handle x2 --currency EUR --play", None),
+    Case("join", "ADDRESS --handle x2", None),
+    Case("tour", who=None),
+    Case("whoami"),
+    Case("use", "li", None),
+    # --- money ---
+    Case("balance", "li", handle="li"),
+    Case("bal", "li", handle="li"),
+    Case(
+        "send", "li 1 for lunch", amount="1", handle="li", moves=True, other="li 1 for dinner",
+        asks=("From @ming (", " EUR, PLAY) -> @li: 1.00 EUR.  Send? [Y/n]"),
+        bad=(("li 9999", 3), ("nobody 1", 4), ("li 1,000", 2), ("ming 1", 6), ("li 1XYZ", 2)),
+    ),
+    Case(
+        "pay", "SALE --tip 10%", "li", amount="10%", zero=True, id="SALE", strange="ENVELOPE", moves=True,
+        other="SALE --tip 11%", asks=("From @li (", " EUR, PLAY) -> @cafe: 41.80 EUR, noodles.  Pay? [Y/n]"),
+        bad=(("zzzzzzzzzzzz", 4), ("PAID", 5), ("SALE --as cafe", 6)),
+    ),
+    Case(
+        "refund", "PAID 5", "cafe", amount="5", id="PAID", strange="ENVELOPE", moves=True, other="PAID 6",
+        asks=("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR.  Refund? [Y/n]"), bad=(("SALE", 4), ("PAID 11", 5)),
+    ),
+    Case("refund", "PAID", "cafe", id="PAID", strange="ENVELOPE", moves=True, other="PAID 3", asks=("Refund? [Y/n]",)),
+    Case(
+        "cancel", "ENVELOPE", id="ENVELOPE", moves=True, other="ENVELOPE2",
+        asks=("Cancel this envelope, 8.88 EUR comes back (PLAY)? [Y/n]",),
+        bad=(("PAID --as cafe", 5), ("ENVELOPE --as li", 4)),
+    ),
+    Case("cancel", "SALE", "cafe", id="SALE", moves=True, asks=("Cancel this sale (PLAY)? [Y/n]",)),
+    Case("show", "SALE", id="SALE"),
+    Case("log"),
+    Case("inbox"),
+    Case("topup", "20", amount="20", moves=True, signs=True, other="21", bad=(("20 --from c9", 4),)),
+    Case("topup", "7 --from c1", amount="7", moves=True, signs=True, other="7 --from c2"),
+    Case(
+        "withdraw", "5", amount="5", moves=True, other="6", bad=(("9999", 3), ("5 --as li", 4)),
+        asks=("From @ming (", " EUR, PLAY) -> c1 Visa test ....4242: 5.00 EUR.  Withdraw? [Y/n]"),
+    ),
+    Case(
+        "withdraw", "5 --cash", amount="5", moves=True, other="5",
+        asks=("From @ming (", " EUR, PLAY) -> cash: 5.00 EUR.  Withdraw? [Y/n]"),
+    ),
+    Case(
+        "grab", "ENVELOPE", "li", id="ENVELOPE", strange="SALE", moves=True, signs=True, other="ENVELOPE2",
+        bad=(("ENVELOPE --as cafe", 6),),
+    ),
+    Case("grab", "", "li", moves=True, signs=True, moment=True),
+    Case("grab", "-", "li", question="The link: "),
+    Case("grab", "--word", "li", question="The word: "),
+    Case("tick"),
+    # --- envelopes ---
+    Case(
+        "envelope send", "li 1 hello", amount="1", handle="li", moves=True, other="cafe 1 hello",
+        asks=("From @ming (", "-> @li, 1 packet of 1.00 EUR, what is left comes back ", "Send? [Y/n]"),
+        bad=(("9999", 3), ("0.01 -n 2", 2)),
+    ),
+    Case(
+        "envelope send", "10 -n 3 -m luck", amount="10", moves=True, other="10 -n 3 -m fortune",
+        asks=("-> anybody here, 3 packets, together 10.00 EUR, what is left comes back ", "Send? [Y/n]"),
+    ),
+    Case("envelope send", "5 --word", question="The word: "),
+    Case("envelope send", "5 --word", question="again: ", answered=(("The word: ", "s3cr3t word"),)),
+    Case("envelope list"),
+    Case("envelope stats"),
+    Case("envelope verify", "ENVELOPE", id="ENVELOPE", strange="SALE"),
+    # --- cards, cash ---
+    Case("card bind", "--test visa", "li", signs=True),
+    Case("card bind", "--test code", "li", question="Code from the bank: "),
+    Case("card list"),
+    Case("card default", "c1"),
+    Case("card unbind", "c1"),
+    Case("cash in", "li 20", amount="20", handle="li", moves=True, signs=True, other="cafe 20"),
+    Case(
+        "cash out", "CASH", id="CASH", strange="SALE", moves=True, signs=True, other="CASH2", bad=(("SALE", 4),)
+    ),
+    Case("cash out", "CASH --refuse", id="CASH", strange="SALE", moves=True, signs=True, other="CASH"),
+    # --- people ---
+    Case("wallet new", "zoe", handle="zoe", free=True, signs=True),
+    Case("wallet list"),
+    Case("wallet show", "li", handle="li"),
+    Case("wallet invite", "zoe", handle="zoe", free=True, signs=True),
+    Case("wallet admit", "li", handle="li"),
+    Case("contact verify", "li", handle="li", question="[y/N] "),
+    Case("contact block", "li", handle="li", signs=True),
+    Case("contact unblock", "li", handle="li"),
+    Case("contact list"),
+    Case("group new", "family li", signs=True),
+    Case("group add", "family li"),
+    Case("group remove", "family li"),
+    Case("group list"),
+    Case("group leave", "family"),
+    Case("group close", "family"),
+    # --- shops ---
+    Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
+         bad=(("5 --as li", 6),)),
+    Case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
+    # --- the ledger ---
+    Case("ledger show"),
+    Case("ledger audit"),
+    Case("ledger backup"),
+    Case("ledger admit-rail", "sandbox"),
+    Case("ledger set", "most-per-order 150EUR", amount="150EUR", signs=True),
+    Case("ledger credit", "li 10", amount="10", zero=True, handle="li", signs=True),
+    Case("ledger clock", "--set", signs=True),
+    Case("ledger upgrade"),
+    # --- the program itself ---
+    Case("help", who=None),
+    Case("doctor", who=None),
+    Case("completion", "bash", None),
+    Case("config list", who=None),
+    Case("config get", "color", None),
+    Case("config set", "color never", None),
+)  # fmt: skip
+
+ASKING = [case for case in CASES if case.asks]
+SIGNING = [case for case in CASES if case.asks or case.signs]
+QUESTIONS = [case for case in CASES if case.question]
+MOVING = [case for case in CASES if case.moves]
+WITH_AMOUNT = [case for case in CASES if case.amount]
+WITH_HANDLE = [case for case in CASES if case.handle]
+WITH_ID = [case for case in CASES if case.id]
+
+
+@cache
+def parameters() -> Mapping[str, frozenset[str]]:
+    """Walk the tree and give the options of every command, as they are typed, and the names of its arguments."""
+
+    def walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, frozenset[str]]]:
+        below: Mapping[str, Any] | None = getattr(command, "commands", None)
+        if below is None:
+            yield " ".join(path), frozenset(option for parameter in command.params for option in parameter.opts)
+            return
+        for name, each in below.items():
+            yield from walk(each, (*path, name))
+
+    return dict(walk(typer.main.get_command(tree()), ()))

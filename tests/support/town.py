@@ -1,0 +1,75 @@
+"""A small town that many tests of commands look at, and what is open in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.support.catalogue import Case
+    from tests.support.inside import Household
+
+
+class Town(NamedTuple):
+    """A play ledger: the operator and person @ming with about 230 EUR and card c1, @li with 45, the shop @cafe.
+
+    `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
+    """
+
+    env: Mapping[str, str]
+    ledger: Path
+    sale: str
+    paid: str
+    envelope: str
+    cash: str
+
+    def words(self, line: str, **more: str) -> list[str]:
+        """Split a line of the catalogue, with the ids of this town for its words in capitals, and `more` for others."""
+        places = {"SALE": self.sale, "PAID": self.paid, "ENVELOPE": self.envelope, "CASH": self.cash, **more}
+        return [places.get(word, word) for word in line.split()]
+
+
+def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
+    """Found the town by commands: `run(*words)` gives the id of what was made, if any."""
+
+    def do(line: str, who: str = "ming") -> str:
+        return run(*line.split(), "--as", who)
+
+    run("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
+    do("card bind --test visa")
+    do("topup 300")
+    do("wallet new li")
+    do("wallet new cafe --shop")
+    do("send li 60")
+    envelope = run("envelope", "send", "li", "8.88", "for you", "--expires", "30d", "--as", "ming")
+    sale = do("pos charge 38 noodles --expires 30d", "cafe")
+    paid = do("pos charge 10 tea --expires 30d", "cafe")
+    do(f"pay {paid}", "li")
+    cash = do("withdraw 5 --cash", "li")
+    return Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
+
+
+class Wishes(NamedTuple):
+    """A command of the catalogue in a town, another wish to try under the same key, and whose they are."""
+
+    line: list[str]
+    other: list[str]
+    who: str
+
+
+def two_wishes(case: Case, house: Household) -> Wishes:
+    """Found the town in an empty house, with a second card and two of whatever has an id."""
+
+    def made(*words: str) -> str:
+        return str(house.json(*words).get("id", ""))
+
+    town = build_town({"PAYCLI_HOME": str(house.ledger.parent)}, made)
+    house.run("card", "bind", "--test", "mastercard", "--as", "ming")
+    ids = {
+        "ENVELOPE2": made("envelope", "send", "20", "-n", "4", "--as", "ming"),
+        "CASH2": made("withdraw", "6", "--cash", "--as", "ming"),
+    }
+    line, other = (town.words(f"{case.command} {words}", **ids) for words in (case.line, case.other))
+    return Wishes(line, other, str(case.who))
