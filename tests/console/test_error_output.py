@@ -12,11 +12,13 @@ from paycli.errors import (
     InternalError,
     LedgerBusy,
     Misconfigured,
+    NotAllowed,
     NotFound,
     PaycliError,
     RailPending,
     SaleExpired,
     Usage,
+    step,
 )
 from tests.console.hostile import PAYLOADS, harm_in
 
@@ -40,6 +42,8 @@ def of(text: str) -> tuple[PaycliError, ...]:
         InsufficientFunds(money=text, who=text, available="1.00 EUR", needed="2.00", help=text),
         Usage(problem=f"it has {text}", help=f"paycli send {text} 5"),
         InternalError(reason=text),
+        NotFound(what="sale", typed="x", help=step("look_at_thing", thing=text)),
+        NotAllowed(reason=text, then=step("wait_for_rail")),
     )
 
 
@@ -61,6 +65,21 @@ def test_a_hint_that_is_no_command_stands_as_it_is(capsys: pytest.CaptureFixture
 def test_a_hint_without_its_value_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert reported(Misconfigured(problem="HOME is not set"), capsys) == "HOME is not set.\n"
     assert json.loads(reported(Misconfigured(problem="HOME is not set"), capsys, "json"))["error"]["hint"] is None
+
+
+def test_a_step_that_helps_is_written_as_a_line_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    error = NotFound(what="wallet", typed="@lo", help=step("take_near_wallet", near="@li"))
+
+    hint = "did you mean @li? All of them: paycli wallet list"
+    assert reported(error, capsys) == f"There is no wallet @lo here.\n  {hint}\n"
+    assert json.loads(reported(error, capsys, "json"))["error"]["hint"] == hint
+
+
+def test_a_step_ends_the_sentence_that_says_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    error = NotAllowed(reason="It still goes by c1", then=step("wait_for_rail"))
+
+    assert error.message == "It still goes by c1.", "without a surface there are no words for it"
+    assert reported(error, capsys) == "It still goes by c1; paycli tick asks what became of it.\n"
 
 
 @pytest.mark.parametrize("mode", ["json", "jsonl"])
