@@ -107,10 +107,6 @@ class View(Protocol):
         """Walk the log in order of n, from the entry behind `after`."""
         ...
 
-    def entry_of_object(self, object_id: str) -> Entry | None:
-        """Give the newest entry whose order has this id, of whatever wallet."""
-        ...
-
     def entries_about(self, object_id: str) -> Sequence[Entry]:
         """Give all entries that made, moved or ended an object, oldest first."""
         ...

@@ -7,7 +7,6 @@ from hashlib import sha256
 from paycli.errors import CommitmentMismatch
 
 EVEN, DOUBLE_MEAN, EQUAL = "even-1", "double-mean-1", "equal-1"
-LUCKY_RULES = (EVEN, DOUBLE_MEAN)
 RULES = (EVEN, DOUBLE_MEAN, EQUAL)
 _TWO_64 = 1 << 64
 

@@ -87,10 +87,6 @@ class Processor(Protocol):
         """Pay money out to a card."""
         ...
 
-    def refund(self, order_id: str, reference: str, amount_minor: int, currency: str) -> RailAnswer:
-        """Give a charge back to its card."""
-        ...
-
     def status(self, order_id: str) -> RailAnswer | None:
         """Say what became of an order id; None if the processor never saw it."""
         ...

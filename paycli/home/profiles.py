@@ -80,11 +80,6 @@ class Profiles:
         write_profile(path, profile)
 
     # --- which one ---------------------------------------------------------------------------------------------------
-    def current(self) -> Profile | None:
-        """Give the profile that `use` set; None if none was set; raises ProfileUnknown when it is gone."""
-        profile_key = self._current_key()
-        return None if profile_key is None else self.load(*profile_key)
-
     def use(self, profile: Profile) -> None:
         """Make a profile the default; `init`, `join` and `paycli use` call this."""
         self._config.write("profile", f"{profile.ledger}/{profile.name}")

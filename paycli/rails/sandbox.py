@@ -52,15 +52,11 @@ CARDS: Mapping[str, SandboxCard] = {
 
 
 class Movement(NamedTuple):
-    """A charge, payout or refund as the bank's book has it.
-
-    `card` is the hash of the card's token, `of` the reference of the charge that a refund gives back.
-    """
+    """A charge or payout as the bank's book has it; `card` is the hash of the card's token."""
 
     order: str
     kind: str
     card: str | None
-    of: str | None
     amount_minor: int
     currency: str
     outcome: Outcome
@@ -118,10 +114,6 @@ class SandboxBank:
         """Pay money out to a card, once for an order id; raises as `charge` does."""
         return self._move(_asked("payout", order_id, amount_minor, currency, card=_hash(token)))
 
-    def refund(self, order_id: str, reference: str, amount_minor: int, currency: str) -> RailAnswer:
-        """Give a settled charge back, in parts if wanted, never more than was charged; raises as `charge` does."""
-        return self._move(_asked("refund", order_id, amount_minor, currency, of=reference))
-
     def status(self, order_id: str) -> RailAnswer | None:
         """Say what became of an order id; None if the bank never saw it. The slow card settles when asked twice."""
         try:
@@ -160,7 +152,7 @@ class SandboxBank:
                     page.make_durable()
                     return before.answer()
                 name = _card_names(page.rows).get(asked.card or "")
-                done = _refund(asked, known.values()) if asked.kind == "refund" else _on_card(asked, name)
+                done = _on_card(asked, name)
                 page.append({"kind": asked.kind, "order": asked.order} | _details(done))
         except UnsureError:
             return RailAnswer("unknown", None)
@@ -169,15 +161,12 @@ class SandboxBank:
         return RailAnswer("unknown", None) if lost else done.answer()
 
 
-def _asked(
-    kind: str, order_id: str, amount_minor: int, currency: str, *, card: str | None = None, of: str | None = None
-) -> Movement:
+def _asked(kind: str, order_id: str, amount_minor: int, currency: str, *, card: str | None = None) -> Movement:
     """Give the movement that was asked for, as it stands in the book if nothing is against it."""
     return Movement(
         order=order_id,
         kind=kind,
         card=card,
-        of=of,
         amount_minor=amount_minor,
         currency=currency,
         outcome="settled",
@@ -195,20 +184,6 @@ def _on_card(asked: Movement, name: str | None) -> Movement:
     return asked._replace(outcome="pending") if card.answers_late else asked
 
 
-def _refund(asked: Movement, known: Iterable[Movement]) -> Movement:
-    """Decide a refund: only of a settled charge, in its currency, and all refunds together at most the charge."""
-    rows = tuple(known)
-    charge = next((row for row in rows if row.kind == "charge" and row.reference == asked.of), None)
-    if charge is None or charge.outcome != "settled":
-        return asked._replace(outcome="failed", reason="there is no settled charge of this reference")
-    if charge.currency != asked.currency:
-        return asked._replace(outcome="failed", reason=f"the charge was in {charge.currency}")
-    refunded = sum(r.amount_minor for r in rows if r.kind == "refund" and r.of == asked.of and r.outcome == "settled")
-    if refunded + asked.amount_minor > charge.amount_minor:
-        return asked._replace(outcome="failed", reason="it is more than is left of the charge")
-    return asked
-
-
 def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
@@ -218,7 +193,6 @@ def _details(done: Movement) -> dict[str, Any]:
         "amount_minor": done.amount_minor,
         "card": done.card,
         "currency": done.currency,
-        "of": done.of,
         "outcome": done.outcome,
         "reason": done.reason,
     }

@@ -133,16 +133,6 @@ def test_the_same_id_twice_is_refused_by_the_book_itself(book: Book) -> None:
         assert view.head().size == 1
 
 
-def test_the_newest_entry_with_an_id_is_found_whoever_signed_it(book: Book) -> None:
-    post(book, build.cash_in(ALICE, 9, 1), build.cash_in(BOB, 9, 2), build.send(ALICE, BOB, 1, 5))
-    post(book, build.send(BOB, ALICE, 2, 5))
-    with book.view() as view:
-        found = view.entry_of_object(order_id(5))
-        assert found is not None
-        assert found.n == 4
-        assert view.entry_of_object("9" * 32) is None
-
-
 def test_all_entries_about_an_object_are_found_oldest_first(book: Book) -> None:
     boxed = build.envelope(ALICE, 2, 2)
     post(book, build.cash_in(ALICE, 500, 1), boxed, build.send(ALICE, BOB, 1, 3))

@@ -147,28 +147,6 @@ def test_a_payout_settles_once(bank: Processor, token: str) -> None:
     assert bank.payout(A, token, 7_500, "EUR") == bank.status(A) == answer
 
 
-def test_a_charge_can_be_refunded_in_parts_but_never_beyond_it(bank: Processor, token: str) -> None:
-    reference = str(bank.charge(A, token, 1_000, "EUR").reference)
-    assert bank.refund(B, reference, 600, "EUR").outcome == "settled"
-    assert bank.refund(C, reference, 401, "EUR").outcome == "failed"
-    assert bank.refund(D, reference, 400, "EUR").outcome == "settled"
-    assert bank.refund("e" * 32, reference, 1, "EUR").outcome == "failed"
-
-
-def test_the_same_refund_again_gives_nothing_more(bank: Processor, token: str) -> None:
-    reference = str(bank.charge(A, token, 1_000, "EUR").reference)
-    assert bank.refund(B, reference, 600, "EUR") == bank.refund(B, reference, 600, "EUR") == bank.status(B)
-    assert bank.refund(C, reference, 400, "EUR").outcome == "settled"
-
-
-def test_a_refund_in_another_currency_or_of_no_charge_fails(bank: Processor, token: str, candidate: Candidate) -> None:
-    reference = str(bank.charge(A, token, 1_000, "EUR").reference)
-    assert bank.refund(B, reference, 10, "USD").outcome == "failed"
-    assert bank.refund(C, "no-such-reference", 10, "EUR").outcome == "failed"
-    declined = bank.charge(D, bank.bind(candidate.declining, None).token, 10, "EUR")
-    assert bank.refund("e" * 32, str(declined.reference), 10, "EUR").outcome == "failed"
-
-
 def test_the_signing_seed_is_32_bytes_and_another_one_for_each_ledger(bank: Processor) -> None:
     assert len(bank.signing_seed(LEDGER)) == 32
     assert bank.signing_seed(LEDGER) == bank.signing_seed(LEDGER) != bank.signing_seed(OTHER_LEDGER)

@@ -81,12 +81,6 @@ def test_the_slow_card_is_pending_until_it_was_asked_for_twice(bank: SandboxBank
     assert bank.charge(A, token, 100, "EUR") == bank.status(A)
 
 
-def test_a_pending_charge_cannot_be_refunded(bank: SandboxBank) -> None:
-    bank.charge(A, bank.bind("slow", None).token, 100, "EUR")
-    reference = bank.movements()[0].reference
-    assert bank.refund(B, reference, 100, "EUR").outcome == "failed"
-
-
 def test_the_reference_is_sb_and_16_hex_digits_that_follow_from_the_order(bank: SandboxBank) -> None:
     reference = bank.charge(A, bank.bind("visa", None).token, 100, "EUR").reference
     assert reference == "sb-" + sha256(A.encode()).hexdigest()[:16]

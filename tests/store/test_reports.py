@@ -58,26 +58,6 @@ def test_since_is_included_until_is_not_and_a_limit_takes_the_newest(reports: Sq
     assert reports.log(None, 2000, None, None) == []
 
 
-def test_objects_are_listed_by_kind_maker_and_state(reports: SqliteReports) -> None:
-    (envelope,) = reports.objects(None, "envelope")
-    assert (envelope.maker, envelope.state, envelope.body["count"]) == (ALICE, "expired", 3)
-    assert reports.objects(None, "envelope", ["pending", "done"]) == []
-    assert [item.n for item in reports.objects(BOB, "sale", ["pending"])] == [5]
-    assert reports.objects(ALICE, "sale") == []
-    assert reports.objects(None, "sale", since=6) == []
-
-
-def test_a_search_finds_texts_in_either_case_and_takes_no_wildcards(reports: SqliteReports) -> None:
-    assert [(hit.n, hit.field, hit.text) for hit in reports.search("rent")] == [
-        (6, "note", "rent_2"),
-        (3, "note", "Rent 50% of May"),
-    ]
-    assert [hit.n for hit in reports.search("0%")] == [3]
-    assert [hit.n for hit in reports.search("t_")] == [6]
-    assert [hit.n for hit in reports.search("rent", 1)] == [6]
-    assert reports.search("%x") == []
-
-
 def test_there_is_no_report_on_a_missing_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerMissing):
         SqliteReports(tmp_path / "nothing.db")

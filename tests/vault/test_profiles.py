@@ -52,7 +52,6 @@ def test_a_profile_comes_back_as_it_was_saved(home: Path) -> None:
 
 def test_nothing_is_listed_where_nothing_was_saved(home: Path) -> None:
     assert Profiles(home).list() == []
-    assert Profiles(home).current() is None
 
 
 def test_other_files_in_the_folder_are_no_profiles(home: Path) -> None:

@@ -30,7 +30,6 @@ class Rows:
         self.entries: dict[int, Entry] = {}
         self.orders: dict[int, tuple[str, str]] = {}
         self.by_identity: dict[tuple[str | None, str | None, str], int] = {}
-        self.by_id: dict[str, tuple[int, ...]] = {}
         self.about: dict[str, tuple[int, ...]] = {}
         self.accounts: dict[str, Account] = {}
         self.met: dict[tuple[str, str], bool] = {}
@@ -84,7 +83,6 @@ class Rows:
         put(undo, self.entries, entry.n, entry)
         put(undo, self.orders, entry.n, (order.id, order.kind))
         put(undo, self.by_identity, identity(order), entry.n)
-        put(undo, self.by_id, order.id, (*self.by_id.get(order.id, ()), entry.n))
         subject = subject_of(written)
         if subject is not None:
             put(undo, self.about, subject, (*self.about.get(subject, ()), entry.n))

@@ -84,11 +84,6 @@ class MemoryView:
         """Walk the log in order of n, from the entry behind `after`."""
         return islice(iter(list(self._rows.entries.values())), max(after, 0), None)
 
-    def entry_of_object(self, object_id: str) -> Entry | None:
-        """Give the newest entry whose order has this id, of whatever wallet."""
-        found = self._rows.by_id.get(object_id)
-        return None if found is None else self._rows.entries[found[-1]]
-
     def entries_about(self, object_id: str) -> Sequence[Entry]:
         """Give all entries that made, moved or ended an object, oldest first."""
         return [self._rows.entries[n] for n in self._rows.about.get(object_id, ())]

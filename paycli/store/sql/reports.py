@@ -1,4 +1,4 @@
-"""Lists and search over a ledger, as SQLAlchemy selects: for reading people, not for the posting path.
+"""Lists over a ledger, as SQLAlchemy selects: for reading people, not for the posting path.
 
 SQLAlchemy and the tables are imported inside the functions, since nothing that is started often may pay for them.
 Times are milliseconds UTC, `since` is included and `until` is not, `limit` None means all; newest comes first.
@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Transfer, account_currency
 from paycli.domain.ports import LogRow
-from paycli.store.sql import rows
 from paycli.store.sqlite.connection import connect, explain
 from paycli.store.sqlite.location import look_at
 
@@ -22,20 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
-    from paycli.domain.state import LedgerObject
 
 _CHUNK = 900
-
-
-class Hit(NamedTuple):
-    """A personal text that a search found: its entry, time, order id and kind, the field and the text."""
-
-    n: int
-    time: int
-    id: str
-    kind: str
-    field: str
-    text: str
 
 
 class SqliteReports:
@@ -65,50 +52,6 @@ class SqliteReports:
             listed: list[Any] = list(connection.execute(found))
             transfers = _transfers(connection, [row.n for row in listed])
         return [LogRow(n, time, raw.hex(), kind, order, transfers.get(n, ())) for n, time, raw, kind, order in listed]
-
-    def objects(
-        self,
-        maker: str | None,
-        kind: str,
-        states: Sequence[str] = (),
-        since: int | None = None,
-        until: int | None = None,
-        limit: int | None = None,
-    ) -> Sequence[LedgerObject]:
-        """Give objects of a kind, made by a wallet (None: by anybody), in any of the states (none named: all).
-
-        Times are those of the entry that made the object.
-        """
-        from sqlalchemy import select
-
-        from paycli.store.schema.tables import EntryRow, ObjectRow
-
-        objects, entries = _table(ObjectRow), _table(EntryRow)
-        found = select(*objects.c, entries.c.order).join(entries, entries.c.n == objects.c.n)
-        found = found.where(objects.c.kind == kind)
-        if maker is not None:
-            found = found.where(objects.c.maker == bytes.fromhex(maker))
-        if states:
-            found = found.where(objects.c.state.in_(states))
-        found = _within(found.order_by(objects.c.n.desc()), entries.c.time, since, until, limit)
-        with self._connection() as connection:
-            return [rows.object_of(row) for row in connection.execute(found)]
-
-    def search(self, text: str, limit: int | None = None) -> Sequence[Hit]:
-        """Find personal texts that contain a text, in either case of A to Z, newest first.
-
-        Whoever shows one re-checks its commitment first.
-        """
-        from sqlalchemy import select
-
-        from paycli.store.schema.tables import EntryRow, TextRow
-
-        texts, entries = _table(TextRow), _table(EntryRow)
-        found = select(texts.c.n, entries.c.time, entries.c.id, entries.c.kind, texts.c.field, texts.c.text)
-        found = found.join(entries, entries.c.n == texts.c.n).where(texts.c.text.icontains(text, autoescape=True))
-        found = found.order_by(texts.c.n.desc(), texts.c.field).limit(limit)
-        with self._connection() as connection:
-            return [Hit(n, time, raw.hex(), *rest) for n, time, raw, *rest in connection.execute(found)]
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:

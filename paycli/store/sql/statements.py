@@ -27,7 +27,6 @@ ENTRIES_BY_KEY_ID = (
     f"WITH wanted (a, b) AS (VALUES {{}}) {_ENTRY_OF} ON e.wallet IS NULL AND e.key = w.a AND e.id = w.b"
 )
 ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
-ENTRY_OF_OBJECT = f"{_ENTRY} WHERE e.short = ? AND e.id = ? ORDER BY e.n DESC LIMIT 1"
 ENTRIES_ABOUT = f"{_ENTRY} WHERE e.object = ? ORDER BY e.n"
 ROOT_AT = "SELECT root FROM entries WHERE n = ?"
 FIND_SHORT = "SELECT id, kind, n FROM entries WHERE short >= ? AND short < ? ORDER BY n DESC LIMIT ?"

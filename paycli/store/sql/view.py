@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import Account, Transfer, account_currency, empty_account
 from paycli.domain.book import ShortMatch, StoredText, identity
-from paycli.domain.ids import short_number
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text
 from paycli.errors import Broken
@@ -110,11 +109,6 @@ class SqlView(Loader):
                 raise Broken(reason=f"a transfer of entry {n} names the account {number}, which is not there")
             names[number] = row[0]
         return names[number]
-
-    def entry_of_object(self, object_id: str) -> Entry | None:
-        """Give the newest entry whose order has this id, of whatever wallet."""
-        wanted = short_number(object_id), bytes.fromhex(object_id)
-        return self._entry(self._connection.execute(sql.ENTRY_OF_OBJECT, wanted).fetchone())
 
     def entries_about(self, object_id: str) -> Sequence[Entry]:
         """Give all entries that made, moved or ended an object, oldest first."""
