@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.inside import Household
+    from tests.support.rich import Rich
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,3 +83,11 @@ def empty_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Household:
     from tests.support.inside import Household
 
     return Household(tmp_path / "house", monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Rich:
+    """Give a ledger in which every kind of order has happened; whoever changes it changes a copy."""
+    from tests.support.rich import built
+
+    return built(tmp_path_factory)

@@ -8,8 +8,8 @@ import pytest
 
 from paycli.store.memory.book import MemoryBook
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.store.build import NoCrypto
+from tests.support.ledgers import new_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
     made: Book
     if request.param == "sqlite":
-        create_ledger(tmp_path / "books" / "ledger.db")
-        made = SqliteBook(tmp_path / "books" / "ledger.db", NoCrypto(), wait_seconds=0.2)
+        made = SqliteBook(new_ledger(tmp_path), NoCrypto(), wait_seconds=0.2)
     else:
         made = MemoryBook(NoCrypto(), wait_seconds=0.2)
     yield made

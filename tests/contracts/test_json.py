@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from tests.support.every_command import STEPS, Step, forgotten, play
+from tests.support.inside import Ended, in_process, unlock_once
 from tests.support.misses import Misses
 from tests.support.program import paycli, sealed
+from tests.support.surroundings import live_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,17 +54,31 @@ class Played(NamedTuple):
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    homes = {name: {**sealed(tmp_path_factory.mktemp(name)), "TZ": "UTC"} for name in ("operator", "newcomer")}
+    folder = tmp_path_factory.mktemp("json")
+    homes = {name: {**sealed(folder / name), "TZ": "UTC"} for name in ("operator", "newcomer")}
     texts: dict[str, str] = {}
 
-    def run(step: Step, words: list[str], stdin: str | None) -> str:
+    def do(step: Step, words: list[str], stdin: str | None) -> str:
         acting = () if step.who is None else ("--as", step.who)
-        done = paycli(*words, *acting, "--json", "--yes", stdin=stdin, env=homes[step.home])
-        assert done.stderr == "", "a program is told nothing beside its document"
-        texts[step.save] = done.stdout
-        return done.stdout
+        done = typed(*words, *acting, "--json", "--yes", stdin=stdin, env=homes[step.home])
+        assert done.err == "", "a program is told nothing beside its document"
+        texts[step.save] = done.out
+        return done.out
 
-    return Played(play(run), texts, homes)
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(folder / "empty", patch)
+        unlock_once(patch)
+        return Played(play(do), texts, homes)
+
+
+def typed(*words: str, env: Mapping[str, str], status: int = 0, stdin: str | None = None) -> Ended:
+    """Run a command in this process with the environment of a home, and require its status."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in env.items():
+            patch.setenv(name, value)
+        done = in_process(*words, stdin=stdin)
+    assert done.status == status, (words, done)
+    return done
 
 
 def objects_in(value: object) -> Iterator[dict[str, Any]]:
@@ -141,26 +158,26 @@ def test_jsonl_gives_one_object_a_line(played: Played) -> None:
     env = played.homes["operator"]
     for line in ("log --all", "envelope list", "wallet list", "card list"):
         words = (*line.split(), "--as", "ming")
-        whole = json.loads(paycli(*words, "--json", env=env).stdout)["items"]
-        lines = [json.loads(each) for each in paycli(*words, "--jsonl", env=env).stdout.splitlines()]
+        whole = json.loads(typed(*words, "--json", env=env).out)["items"]
+        lines = [json.loads(each) for each in typed(*words, "--jsonl", env=env).out.splitlines()]
         assert [{"paycli": 1, **item} for item in whole] == lines
-    assert paycli("log", "--as", "ming", "--jsonl", "--since", "2090-01-01", env=env).stdout == ""
+    assert typed("log", "--as", "ming", "--jsonl", "--since", "2090-01-01", env=env).out == ""
 
 
 def test_quiet_prints_the_id_alone(played: Played) -> None:
     env, documents = played.homes["operator"], played.documents
-    again = paycli("send", "li", "20", "for", "lunch", "-k", "k1", "-q", "--yes", "--as", "ming", env=env).stdout
+    again = typed("send", "li", "20", "for", "lunch", "-k", "k1", "-q", "--yes", "--as", "ming", env=env).out
     assert again == documents["sent"]["id"] + "\n"
     shows = (("show {}", "cafe", "sale"), ("pos receipt {}", "cafe", "sale"), ("show {}", "ming", "lucky"))
     for words, who, name in shows:
         whole = documents[name]["id"]
-        assert paycli(*words.format(whole).split(), "-q", "--as", who, env=env).stdout == whole + "\n"
-    listed = paycli("envelope", "list", "-q", "--as", "ming", env=env).stdout.split()
+        assert typed(*words.format(whole).split(), "-q", "--as", who, env=env).out == whole + "\n"
+    listed = typed("envelope", "list", "-q", "--as", "ming", env=env).out.split()
     # Some were sent after that list.
     assert listed[3:] == [item["id"] for item in documents["envelopes"]["items"]]
     linked = ["envelope", "send", "2", "-n", "2", "--link", "-k", "l1", "-q", "--yes", "--as", "ming"]
-    assert paycli(*linked, env=env).stdout == documents["by link"]["link"] + "\n"
-    new = paycli("send", "li", "0.01", "-q", "--yes", "--as", "ming", env=env).stdout
+    assert typed(*linked, env=env).out == documents["by link"]["link"] + "\n"
+    new = typed("send", "li", "0.01", "-q", "--yes", "--as", "ming", env=env).out
     assert re.fullmatch(r"[0-9a-f]{32}\n", new)
 
 
@@ -183,21 +200,31 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("mode", ["--json", "--jsonl"])
-@pytest.mark.parametrize("line", FAILURES)
-def test_a_failure_leaves_stdout_empty_and_writes_one_json_line(line: str, mode: str, played: Played) -> None:
-    status, code, retry = FAILURES[line]
-    done = paycli(*line.split(), "--as", "ming", "--yes", mode, status=status, env=played.homes["operator"])
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    document = json.loads(done.stderr)
-    assert list(document) == ["paycli", "error"]
-    error = document["error"]
-    assert list(error) == ["code", "exit", "retry", "message", "hint"]
-    assert (error["exit"], error["code"], error["retry"]) == (status, code, retry)
-    assert error["message"]
+def test_a_failure_leaves_stdout_empty_and_writes_one_json_line(played: Played) -> None:
+    with Misses() as misses:
+        for line, mode in product(FAILURES, ("--json", "--jsonl")):
+            status, code, retry = FAILURES[line]
+            with misses.of(line, mode):
+                done = typed(*line.split(), "--as", "ming", "--yes", mode, status=status, env=played.homes["operator"])
+                assert done.out == ""
+                assert done.err.count("\n") == 1
+                document = json.loads(done.err)
+                assert list(document) == ["paycli", "error"]
+                error = document["error"]
+                assert list(error) == ["code", "exit", "retry", "message", "hint"]
+                assert (error["exit"], error["code"], error["retry"]) == (status, code, retry)
+                assert error["message"]
+
+
+def test_the_installed_program_says_the_same(played: Played) -> None:
+    env = played.homes["operator"]
+    for words in (("whoami", "--as", "li", "--json"), ("log", "--as", "ming", "--jsonl")):
+        done = paycli(*words, env=env)
+        assert (done.stdout, done.stderr) == (typed(*words, env=env).out, "")
+    failed = ("send", "nobody", "1", "--as", "ming", "--yes", "--json")
+    assert paycli(*failed, status=4, env=env).stderr == typed(*failed, status=4, env=env).err
 
 
 def test_a_misplaced_profile_is_told_as_json_too(played: Played) -> None:
-    done = paycli("balance", "--as", "nobody", "--json", status=78, env=played.homes["operator"])
-    assert (done.stdout, json.loads(done.stderr)["error"]["code"]) == ("", "profile_unknown")
+    done = typed("balance", "--as", "nobody", "--json", status=78, env=played.homes["operator"])
+    assert (done.out, json.loads(done.err)["error"]["code"]) == ("", "profile_unknown")

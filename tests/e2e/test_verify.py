@@ -9,27 +9,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
-from paycli.store.sqlite.create import create_ledger
 from tests.support import second_verifier
 from tests.support.circle import Circle
 from tests.support.forger import open_book
+from tests.support.ledgers import new_ledger
 from tests.support.program import paycli, paycli_json, sealed
-from tests.support.rich import Rich, build
 from tests.support.tampering import VERIFY, copy, tampering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.support.rich import Rich
+
 FILES = sorted(Path(VERIFY).glob("*.py"))
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Rich:
-    return build(tmp_path_factory.mktemp("rich") / "ledger")
 
 
 def verify(*args: str, status: int = 0, env: Mapping[str, str] | None = None) -> str:
@@ -98,8 +92,7 @@ def test_it_compares_the_operators_key_with_the_one_that_was_read_aloud(rich: Ri
 
 
 def test_it_reads_what_is_still_in_the_log_beside_the_file_while_others_write(tmp_path: Path) -> None:
-    path = tmp_path / "ledger" / "busy.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path, "busy.db")
     book = open_book(path)
     circle = Circle(book, cash_minor=5_00)
     assert path.with_name("busy.db-wal").stat().st_size > 0

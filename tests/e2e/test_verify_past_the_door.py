@@ -19,6 +19,7 @@ from tests.support.auditing import faults_of
 from tests.support.circle import START_MS, Circle, Party, _seed, open_as
 from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
 from tests.support.ids import order_id
+from tests.support.ledgers import new_ledger
 from tests.support.rich import Rich
 from tests.support.tampering import copy
 
@@ -226,8 +227,7 @@ def test_a_settlement_is_good_only_if_nobody_signed_it(scene: Scene, tmp_path: P
 
 @pytest.mark.slow
 def test_more_than_five_hundred_of_anything_are_found_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "ledger" / "home.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = open_book(path)
     circle = Circle(book, people=("ming",), cash_minor=0)
     ming, ledger = circle.people["ming"], str(circle.ledger)
@@ -259,8 +259,7 @@ def test_more_than_five_hundred_of_anything_are_found_twice(tmp_path: Path, monk
 
 
 def test_a_lucky_packet_without_room_for_all_that_is_left_is_found_twice(tmp_path: Path) -> None:
-    path = tmp_path / "ledger" / "home.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = open_book(path)
     circle = Circle(book, people=("ming", "li"), cash_minor=10_00)
     li, ledger = circle.people["li"], str(circle.ledger)

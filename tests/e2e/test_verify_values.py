@@ -11,18 +11,14 @@ from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
 from paycli.errors import OrderMalformed
 from tests.support.forger import open_book
-from tests.support.rich import Rich, build
 from tests.support.second_verifier import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.support.rich import Rich
+
 DAYS_366_MS, YEAR_9999_MS, HASH = 366 * 24 * 3_600_000, 253_402_300_799_999, "5a" * 32
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Rich:
-    return build(tmp_path_factory.mktemp("rich") / "ledger")
 
 
 def orders_of(rich: Rich) -> dict[str, Order]:

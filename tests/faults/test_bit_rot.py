@@ -10,18 +10,13 @@ import pytest
 
 from tests.support.forger import second_opinion
 from tests.support.program import paycli
-from tests.support.rich import Rich, build, client
+from tests.support.rich import Rich, client
 from tests.support.tampering import copy, dump, found_by_audit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FLIPS = 200
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Rich:
-    return build(tmp_path_factory.mktemp("rich") / "ledger")
 
 
 def flip(path: Path, bit: int) -> None:

@@ -19,10 +19,10 @@ from paycli.errors import LedgerBusy
 from paycli.signing import CRYPTO
 from paycli.store.sqlite import connection
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.support.children import NOBODY, holding, in_child
 from tests.support.circle import Circle
 from tests.support.inside import Household
+from tests.support.ledgers import new_ledger
 from tests.support.proof import entries, faults
 
 if TYPE_CHECKING:
@@ -166,8 +166,7 @@ def test_from_a_read_only_ledger_one_can_read_and_audit_and_is_refused_to_send(
 # --- somebody else holds it -------------------------------------------------------------------------------------------
 @pytest.fixture
 def circle(tmp_path: Path) -> Iterator[Circle]:
-    create_ledger(tmp_path / "books" / "ledger.db")
-    book = SqliteBook(tmp_path / "books" / "ledger.db", CRYPTO, wait_seconds=0.3)
+    book = SqliteBook(new_ledger(tmp_path), CRYPTO, wait_seconds=0.3)
     yield Circle(book, cash_minor=1000)
     book.close()
     assert faults(book.path) == []

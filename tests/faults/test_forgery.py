@@ -37,11 +37,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Rich:
-    return build(tmp_path_factory.mktemp("rich") / "ledger")
-
-
-@pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Rich:
     return build(tmp_path_factory.mktemp("real") / "ledger", money="real")
 

@@ -12,10 +12,10 @@ from paycli.services.engine.posting import Posted, post
 from paycli.services.envelopes.bearer import Bearer
 from paycli.signing import CRYPTO, word_secret
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.support import effort
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
+from tests.support.ledgers import new_ledger
 from tests.support.proof import balance_of, faults
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def grab(circle: Circle, guest: str, envelope: str, bearer: Bearer) -> Submissio
 def test_16_processes_with_one_secret_take_each_packet_once_and_each_wallet_one_in_every_round(
     way: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "books" / "ledger.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = SqliteBook(path, CRYPTO)
     circle = Circle(book, people=["ming", *GUESTS], shops=())
     circle.cash_in("ming", 100_000_00)
@@ -90,8 +89,7 @@ def test_16_processes_with_one_secret_take_each_packet_once_and_each_wallet_one_
 
 
 def test_a_proof_of_somebody_else_is_worth_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "books" / "ledger.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = SqliteBook(path, CRYPTO)
     circle = Circle(book, people=["ming", "li", "bo"], cash_minor=1000)
     bearer = Bearer(bytes(16), word=False)

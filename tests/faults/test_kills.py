@@ -18,9 +18,9 @@ from paycli.domain.ids import uuid8_of_key
 from paycli.services.engine.posting import post
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.support import effort
 from tests.support.circle import Circle
+from tests.support.ledgers import new_ledger
 from tests.support.program import PROGRAM, paycli
 from tests.support.proof import balance_of, entries, faults, times_booked
 
@@ -58,8 +58,7 @@ def _key(number: int) -> bytes:
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    path = tmp_path / "books" / "ledger.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = SqliteBook(path, CRYPTO)
     circle = Circle(book, people=["ming", "li"], shops=(), cash_minor=0)
     circle.cash_in("ming", 10_000_00)

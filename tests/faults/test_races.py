@@ -14,10 +14,10 @@ from paycli.errors import PaycliError
 from paycli.services.engine.posting import Posted, post, settle_due
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.support import effort
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
+from tests.support.ledgers import new_ledger
 from tests.support.program import PROGRAM
 from tests.support.proof import balance_of, faults
 
@@ -69,8 +69,7 @@ class Party(NamedTuple):
 
 @pytest.fixture
 def party(tmp_path: Path) -> Iterator[Party]:
-    path = tmp_path / "books" / "ledger.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = SqliteBook(path, CRYPTO)
     circle = Circle(book, people=["ming", *GUESTS], shops=())
     circle.cash_in("ming", 100_000_00)

@@ -14,9 +14,9 @@ from paycli.errors import ClockWrong, EnvelopeExpired, NotYetOpen, PaycliError
 from paycli.services.engine.posting import SETTLE_MOST, post, settle_due
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
+from tests.support.ledgers import circle_at, new_ledger
 from tests.support.program import PROGRAM, paycli
 from tests.support.proof import balance_of, entries, faults
 
@@ -32,15 +32,13 @@ HOUR_MS = 3_600_000
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
-    path = tmp_path / "books" / "ledger.db"
-    create_ledger(path)
-    return path
+    return new_ledger(tmp_path)
 
 
 @pytest.fixture
 def circle(ledger: Path) -> Iterator[Circle]:
-    with closing(SqliteBook(ledger, CRYPTO)) as book:
-        yield Circle(book, cash_minor=100_000)
+    with circle_at(ledger, cash_minor=100_000) as made:
+        yield made
 
 
 def settlements(path: Path) -> list[tuple[int, int, int]]:

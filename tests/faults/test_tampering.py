@@ -14,7 +14,7 @@ import pytest
 from paycli.store.schema.triggers import TRIGGERS
 from tests.support.forger import second_opinion
 from tests.support.program import PROGRAM, paycli_json
-from tests.support.rich import Rich, build, client
+from tests.support.rich import Rich, client
 from tests.support.tampering import (
     Column,
     Row,
@@ -34,11 +34,6 @@ from tests.support.tampering import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Rich:
-    return build(tmp_path_factory.mktemp("rich") / "ledger")
 
 
 def tables_of(rich: Rich) -> dict[str, list[Column]]:

@@ -15,9 +15,9 @@ from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
 from paycli.signing import public_of, sign, sign_order, verify
-from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import START_MS, Circle, HandClock, Party
 from tests.support.forger import open_book, second_opinion
+from tests.support.ledgers import new_ledger
 from tests.support.tampering import dump
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ class Door(NamedTuple):
 
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
-    path = tmp_path / "ledger" / "home.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = open_book(path)
     circle = Circle(book, people=("ming", "li"), cash_minor=50_00)
     ming = circle.people["ming"]

@@ -17,10 +17,11 @@ from paycli.errors import NotALedger, SchemaNew, SchemaOld
 from paycli.store.schema import tables, triggers
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION
-from paycli.store.sqlite.create import MIGRATIONS, create_ledger, upgrade_ledger
+from paycli.store.sqlite.create import MIGRATIONS, upgrade_ledger
 from paycli.store.sqlite.integrity import find_faults, schema_of
 from tests.store import build
 from tests.store.build import ALICE, NoCrypto
+from tests.support.ledgers import new_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    made = tmp_path / "books" / "ledger.db"
-    create_ledger(made)
-    return made
+    return new_ledger(tmp_path)
 
 
 def set_version(path: Path, version: int) -> None:

@@ -9,9 +9,9 @@ import pytest
 from paycli.errors import LedgerMissing
 from paycli.store.sql.reports import SqliteReports
 from paycli.store.sqlite.book import SqliteBook
-from paycli.store.sqlite.create import create_ledger
 from tests.store import build
 from tests.store.build import ALICE, BOB, CAROL, NoCrypto, post
+from tests.support.ledgers import new_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def reports(tmp_path: Path) -> SqliteReports:
     """Make a ledger with one entry per millisecond from 1 on."""
-    path = tmp_path / "books" / "ledger.db"
-    create_ledger(path)
+    path = new_ledger(tmp_path)
     book = SqliteBook(path, NoCrypto())
     drafts = [
         build.cash_in(ALICE, 500, 1),

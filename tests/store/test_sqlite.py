@@ -31,6 +31,7 @@ from paycli.store.sqlite.create import create_ledger
 from paycli.store.sqlite.location import look_at
 from tests.store import build
 from tests.store.build import ALICE, BOB, NoCrypto, in_child, post
+from tests.support.ledgers import new_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +40,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    made = tmp_path / "books" / "ledger.db"
-    create_ledger(made)
-    return made
+    return new_ledger(tmp_path)
 
 
 @pytest.fixture

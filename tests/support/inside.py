@@ -10,6 +10,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+import pytest
+
 from paycli.app.machine import LocalMachine
 from paycli.domain.ids import key_id
 from paycli.domain.orders import Order, Submission
@@ -22,8 +24,6 @@ from paycli.vault import open as vault_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import pytest
 
     from paycli.vault.passphrase import Ask
     from paycli.vault.sealed import SealedVault
@@ -43,6 +43,28 @@ class Ended(NamedTuple):
         return found if self.status == 0 else found["error"]
 
 
+def unlock_once(patch: pytest.MonkeyPatch) -> None:
+    """Let the passphrase of each sealed file be worked out once for all commands of this process."""
+    opened: dict[Path, SealedVault] = {}
+    really = vault_open.sealed_vault
+
+    def once(home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]) -> SealedVault:
+        if home not in opened:
+            opened[home] = really(home, environ, ask, is_needed=is_needed)
+        return opened[home]
+
+    patch.setattr(vault_open, "sealed_vault", once)
+
+
+def in_process(*words: str, stdin: str | None = None) -> Ended:
+    """Run a command line in this process as it is typed, with a text on stdin or nothing."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr("sys.stdin", io.StringIO(stdin or ""))
+        status = run(list(words))
+    return Ended(status, out.getvalue(), err.getvalue())
+
+
 class Household:
     """Wallets on one play ledger of this machine, with their secrets in a sealed file.
 
@@ -56,17 +78,7 @@ class Household:
         phrase.chmod(0o600)
         patch.setenv("PAYCLI_HOME", str(folder / "home"))
         patch.setenv("PAYCLI_PASSPHRASE_FILE", str(phrase))
-        opened: dict[Path, SealedVault] = {}
-        really = vault_open.sealed_vault
-
-        def once(
-            home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]
-        ) -> SealedVault:
-            if home not in opened:
-                opened[home] = really(home, environ, ask, is_needed=is_needed)
-            return opened[home]
-
-        patch.setattr(vault_open, "sealed_vault", once)
+        unlock_once(patch)
         self.ledger = folder / "home" / "home.db"
 
     def begin(
@@ -103,9 +115,10 @@ class Household:
         """Run a command with --yes and --json; requires its exit status, any with None."""
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
-            ended = Ended(run([*args, "--yes", "--json"]), out.getvalue(), err.getvalue())
+            found = run([*args, "--yes", "--json"])
+        ended = Ended(found, out.getvalue(), err.getvalue())
         assert status is None or ended.status == status, f"paycli {' '.join(args)}: {ended}"
-        return Ended(ended.status, out.getvalue(), err.getvalue())
+        return ended
 
     def json(self, *args: str, status: int = 0) -> dict[str, Any]:
         """Run a command and give its document; a failure's is the `error` in it."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.app.machine import LocalMachine
 from paycli.domain import draw
 from paycli.domain.ids import claim_message, uuid7, uuid8_of_key
+from paycli.domain.orders import Seen
 from paycli.domain.ports import Profile
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
@@ -16,12 +18,14 @@ from paycli.signing import CRYPTO, claim_proof, claim_seed, derive, public_of, s
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, Party
+from tests.support.scenes import built_once
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from paycli.app.opened import OpenedApp
-    from paycli.domain.orders import Seen
     from paycli.services.engine.posting import Posted
 
 HOUR_MS = 3_600_000
@@ -46,6 +50,18 @@ def build(folder: Path, money: str = "play") -> Rich:
     assert circle.ledger is not None
     assert circle.seen is not None
     return Rich(path, circle.ledger, str(circle.people["ming"].wallet), circle.seen)
+
+
+def built(factory: pytest.TempPathFactory) -> Rich:
+    """Give this worker's copy of the rich ledger that is built once in a run."""
+
+    def make(folder: Path) -> None:
+        rich = build(folder / "ledger")
+        (folder / "rich.json").write_text(json.dumps([rich.ledger, rich.wallet, *rich.seen]), encoding="utf-8")
+
+    folder = built_once(factory, "rich", make)
+    ledger, wallet, *seen = json.loads((folder / "rich.json").read_text(encoding="utf-8"))
+    return Rich(folder / "ledger" / "rich.db", ledger, wallet, Seen(*seen))
 
 
 def client(rich: Rich, home: Path, *, knows_place: bool = True) -> LocalMachine:
