@@ -46,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     with _alone(wanted.folder), ProcessPoolExecutor(wanted.jobs) as pool:
         for old in wanted.out.glob("*.txt"):
-            old.unlink()
+            if not wanted.only or old.stem in wanted.only:
+                old.unlink()
         # The longest first, so that at the end nobody waits for one of them.
         scenes.sort(key=lambda path: -path.stat().st_size)
         found = [pool.submit(record, program, path, wanted.folder, wanted.out) for path in scenes]

@@ -23,6 +23,7 @@ _WAIT_S = 120
 # A question is what stands at the end of the screen while nothing more comes for a moment.
 _QUESTION = re.compile(rb"(?:\]|:|\?) $")
 _QUIET_S = 0.05
+_FRAMES = re.compile(rb"(?:^  File \".*\n(?:^    .*\n)*)+", re.MULTILINE)
 
 
 class Program(NamedTuple):
@@ -34,6 +35,9 @@ class Program(NamedTuple):
         """Take out of an output what differs between checkouts and machines though the program is the same."""
         checkout = os.fsencode(self.path.parents[2])
         output = output.replace(checkout, b"{CHECKOUT}")
+        # A traceback says where the code stands, which is what may change; the name and the text of the error may not.
+        output = _FRAMES.sub(b"  {FRAMES}\n", output)
+        output = re.sub(rb"(?m)^paycli\.[a-z_.]+\.(?=[A-Z])", b"{MODULE}.", output)
         output = output.replace(os.uname().release.encode(), b"{KERNEL}")
         return re.sub(rb"\b(Python|SQLite) [0-9]+\.[0-9.]+[0-9a-z+]*", rb"\1 {VERSION}", output)
 
