@@ -61,11 +61,11 @@ def join(
     from paycli.console.views.onboarding import joined_view
     from paycli.flows.onboarding import ask_code, ask_handle, find_ledger
     from paycli.flows.session import machine
-    from paycli.services.people import onboarding as start
+    from paycli.services.people import joining
 
     with closing(machine()) as here:
         place, who = find_ledger(here, address), ask_handle(here, handle)
-        result = start.join(here, place, who, name=name, code=ask_code(here, place, who, code), vault=vault)
+        result = joining.join(here, place, who, name=name, code=ask_code(here, place, who, code), vault=vault)
         show(joined_view(result))
 
 
@@ -74,11 +74,11 @@ def whoami() -> None:
     from paycli.console.output import show
     from paycli.console.views.onboarding import whoami as view
     from paycli.flows.session import opened_with_reason
-    from paycli.services.people import onboarding as start
+    from paycli.services.people import identity
 
     with opened_with_reason() as opening:
         known = tuple(app.name for app in opening.app.machine.profiles())
-        show(view(start.whoami(opening.app, opening.why, known)))
+        show(view(identity.whoami(opening.app, opening.why, known)))
 
 
 def use(
@@ -89,11 +89,11 @@ def use(
     from paycli.console.output import show
     from paycli.console.views.onboarding import used
     from paycli.flows.session import machine
-    from paycli.services.people import onboarding as start
+    from paycli.services.people import identity
 
     with closing(machine()) as here:
         chosen = here.store.find(profile, named_ledger())
         app = here.open(chosen)
         here.use(chosen)
         known = tuple(each.name for each in here.profiles())
-        show(used(start.whoami(app, "paycli use", known)))
+        show(used(identity.whoami(app, "paycli use", known)))

@@ -59,10 +59,10 @@ def invite(handle: Annotated[Handle, NOTHING]) -> None:
     from paycli.console.output import show
     from paycli.console.views.wallets import invited
     from paycli.flows.session import opened
-    from paycli.services.people import wallets
+    from paycli.services.people import invitations
 
     with opened() as app:
-        show(invited(wallets.invite(app, handle), app.profile.address))
+        show(invited(invitations.invite(app, handle), app.profile.address))
 
 
 @commands.command()
@@ -71,7 +71,7 @@ def admit(handle: Annotated[Handle, Tab("newcomers")]) -> None:
     from paycli.console.output import show
     from paycli.console.views.wallets import admitted
     from paycli.flows.session import opened
-    from paycli.services.people import wallets
+    from paycli.services.people import invitations
 
     with opened() as app:
-        show(admitted(wallets.admit(app, handle)))
+        show(admitted(invitations.admit(app, handle)))

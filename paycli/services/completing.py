@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import short
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
-from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.signed_texts import handle_of, opening_handle
+from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.lookup import may_see, may_take
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
 
 # More than a screen of candidates helps nobody, and Tab must not take long.
@@ -28,9 +28,9 @@ class Offer(NamedTuple):
 
 def handles(app: App) -> list[Offer]:
     """Give the handles of the others on this ledger."""
-    with app.book.view() as view:
-        rows = [row for row in view.wallets() if row.admitted_n is not None and row.id != app.profile.wallet]
-        return [Offer(handle_of(view, row.id).removeprefix("@"), "shop" if row.shop else "") for row in rows[:_MOST]]
+    with reading(app) as reader:
+        rows = [row for row in reader.view.wallets() if row.admitted_n is not None and row.id != app.profile.wallet]
+        return [Offer(reader.handle(row.id).removeprefix("@"), "shop" if row.shop else "") for row in rows[:_MOST]]
 
 
 def groups(app: App) -> list[Offer]:
@@ -55,24 +55,28 @@ def addressees(app: App) -> list[Offer]:
 
 def blocked(app: App) -> list[Offer]:
     """Give the handles of those whom the wallet has blocked."""
-    with app.book.view() as view:
-        rows = view.load(Needs(wallets=(app.profile.wallet,))).wallets.values()
-        return [Offer(handle_of(view, wallet).removeprefix("@")) for row in rows for wallet in row.blocked[:_MOST]]
+    with reading(app) as reader:
+        rows = reader.view.load(Needs(wallets=(app.profile.wallet,))).wallets.values()
+        return [Offer(reader.handle(wallet).removeprefix("@")) for row in rows for wallet in row.blocked[:_MOST]]
 
 
 def newcomers(app: App) -> list[Offer]:
     """Give the handles of those who wait for the operator."""
-    with app.book.view() as view:
-        rows = [row for row in view.wallets() if row.admitted_n is None]
-        return [Offer(opening_handle(view, row), "wants in") for row in rows[:_MOST]]
+    with reading(app) as reader:
+        rows = [row for row in reader.view.wallets() if row.admitted_n is None]
+        return [Offer(opening_handle(reader.view, row), "wants in") for row in rows[:_MOST]]
 
 
 def envelopes(app: App) -> list[Offer]:
     """Give the ids of envelopes that one may take from."""
-    with app.book.view() as view:
-        time, wallet = ledger_time(app, view), app.profile.wallet
-        rows = [each for each in view.objects_of(None, "envelope", pending=True) if may_take(view, each, wallet, time)]
-        return [_offer(view, item) for item in rows[:_MOST]]
+    with reading(app) as reader:
+        time, wallet = reader.time, app.profile.wallet
+        rows = [
+            each
+            for each in reader.view.objects_of(None, "envelope", pending=True)
+            if may_take(reader, each, wallet, time)
+        ]
+        return [_offer(reader, item) for item in rows[:_MOST]]
 
 
 def ended_envelopes(app: App) -> list[Offer]:
@@ -107,12 +111,12 @@ def anything_open(app: App) -> list[Offer]:
 
 
 def _objects(app: App, kind: str, states: tuple[str, ...], *, own: bool = False) -> list[Offer]:
-    with app.book.view() as view:
-        time = ledger_time(app, view)
-        rows = view.objects_of(app.profile.wallet if own else None, kind, pending=states == OPEN)
-        chosen = [item for item in rows if item.state_at(time) in states and may_see(app, view, item)]
-        return [_offer(view, item) for item in chosen[:_MOST]]
+    with reading(app) as reader:
+        time = reader.time
+        rows = reader.view.objects_of(app.profile.wallet if own else None, kind, pending=states == OPEN)
+        chosen = [item for item in rows if item.state_at(time) in states and may_see(reader, item)]
+        return [_offer(reader, item) for item in chosen[:_MOST]]
 
 
-def _offer(view: View, item: LedgerObject) -> Offer:
-    return Offer(short(item.id), f"{item.kind} of {handle_of(view, item.maker)}" if item.maker else item.kind)
+def _offer(reader: Reader, item: LedgerObject) -> Offer:
+    return Offer(short(item.id), f"{item.kind} of {reader.handle(item.maker)}" if item.maker else item.kind)

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paycli.domain.rules.people import SANDBOX
-from paycli.domain.state import Needs
 from paycli.errors import Help, NotInitialised, PaycliError, SecretMissing, step
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,8 +126,8 @@ def _ledger(machine: Machine, profile: Profile) -> Iterator[Finding]:
 
 def _log(app: App) -> Iterator[Finding]:
     """Say what the log is; opening it already compared the ledger's id and the place that was seen before."""
-    with app.book.view() as view:
-        head = view.head()
+    with reading(app) as reader:
+        head = reader.view.head()
     seen = app.memory.seen(app.profile.ledger)
     known = f"extends the state that you knew ({seen.size})" if seen else "no state of it was known here yet"
     money = "play" if app.registry.play else "real"
@@ -135,8 +135,8 @@ def _log(app: App) -> Iterator[Finding]:
 
 
 def _wallet(app: App) -> Iterator[Finding]:
-    with app.book.view() as view:
-        row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)
+    with reading(app) as reader:
+        row = reader.find_wallet(reader.own)
     if row is None:
         yield Finding("wallet", FAIL, f"@{app.profile.name} is not on this ledger", step("join", address="PATH"))
     elif row.admitted_n is None:
@@ -145,8 +145,8 @@ def _wallet(app: App) -> Iterator[Finding]:
 
 
 def _clock(app: App) -> Iterator[Finding]:
-    with app.book.view() as view:
-        behind = view.head().time - app.clock.now_ms()
+    with reading(app) as reader:
+        behind = reader.view.head().time - app.clock.now_ms()
     if behind <= 0:
         yield Finding("clock", OK, f"not behind the ledger's last entry; the ledger's zone is {app.registry.zone}")
         return

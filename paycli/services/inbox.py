@@ -8,13 +8,12 @@ from paycli.domain.money import Money
 from paycli.domain.rules.people import CASH
 from paycli.domain.state import PENDING
 from paycli.errors import Step, step
-from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.signed_texts import handle_of, opening_handle, text_of
+from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.lookup import may_take
-from paycli.services.reading.names import shown
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
 
 
@@ -39,36 +38,59 @@ def inbox(app: App, *, news: bool = True) -> list[Waiting]:
 
     With `news` also what came back from own envelopes within the last seven days.
     """
-    from paycli.services.reading.keys import fingerprint_of
-
     waiting: list[Waiting] = []
-    with app.book.view() as view:
-        time, wallet = ledger_time(app, view), app.profile.wallet
-        for item in view.objects_of(None, "envelope", pending=True):
-            money, short = Money(item.held_minor, str(item.currency)), shown(view, item.id)
+    with reading(app) as reader:
+        time, wallet = reader.time, app.profile.wallet
+        for item in reader.view.objects_of(None, "envelope", pending=True):
+            money, short = Money(item.held_minor, str(item.currency)), reader.short(item.id)
             over = item.is_over(time)
             if item.maker == wallet and over:
                 waiting.append(
-                    Waiting("due back", item.id, short, "what is left comes back", money, step("settle_due"))
+                    Waiting(
+                        what="due back",
+                        id=item.id,
+                        short=short,
+                        text="what is left comes back",
+                        money=money,
+                        try_this=step("settle_due"),
+                    )
                 )
-            elif may_take(view, item, wallet, time):
-                text = f"envelope from {handle_of(view, str(item.maker))}"
-                note = text_of(view, item.n, "note", item.body)
+            elif may_take(reader, item, wallet, time):
+                text = f"envelope from {reader.handle(str(item.maker))}"
+                note = reader.text(item.n, "note", item.body)
                 text += f': "{note}"' if note else ""
-                waiting.append(Waiting("envelope", item.id, short, text, None, step("grab", envelope=short)))
+                waiting.append(
+                    Waiting(
+                        what="envelope",
+                        id=item.id,
+                        short=short,
+                        text=text,
+                        money=None,
+                        try_this=step("grab", envelope=short),
+                    )
+                )
         for kind in ("topup", "withdrawal"):
-            for item in view.objects_of(None, kind, pending=True):
-                waiting.extend(_flying(app, view, item))
+            for item in reader.view.objects_of(None, kind, pending=True):
+                waiting.extend(_flying(reader, item))
         if app.profile.operator:
-            for row in view.wallets():
+            for row in reader.view.wallets():
                 if row.admitted_n is None:
-                    handle = opening_handle(view, row)
-                    text = f"@{handle} wants in, key {fingerprint_of(view, row.id)}"
-                    waiting.append(Waiting("wallet", row.id, None, text, None, step("admit", name=handle)))
-        return waiting + (_news(app, view, time) if news else [])
+                    handle = opening_handle(reader.view, row)
+                    text = f"@{handle} wants in, key {reader.fingerprint(row.id)}"
+                    waiting.append(
+                        Waiting(
+                            what="wallet",
+                            id=row.id,
+                            short=None,
+                            text=text,
+                            money=None,
+                            try_this=step("admit", name=handle),
+                        )
+                    )
+        return waiting + (_news(reader, time) if news else [])
 
 
-def _news(app: App, view: View, time: int) -> list[Waiting]:
+def _news(reader: Reader, time: int) -> list[Waiting]:
     from paycli.services.envelopes.board import came_back
 
     return [
@@ -81,18 +103,36 @@ def _news(app: App, view: View, time: int) -> list[Waiting]:
             try_this=step("look_at_thing", thing=each.short),
             at=each.at,
         )
-        for each in came_back(app, view, time - _NEWS_MS)
+        for each in came_back(reader, time - _NEWS_MS)
     ]
 
 
-def _flying(app: App, view: View, item: LedgerObject) -> list[Waiting]:
-    money, short = Money(item.amount_minor, str(item.currency)), shown(view, item.id)
+def _flying(reader: Reader, item: LedgerObject) -> list[Waiting]:
+    money, short = Money(item.amount_minor, str(item.currency)), reader.short(item.id)
     if item.state != PENDING:
         return []
-    if item.rail == CASH and app.profile.operator:
-        text = f"cash for {handle_of(view, str(item.maker))}"
-        return [Waiting("cash", item.id, short, text, money, step("pay_out_cash", withdrawal=short))]
-    if item.maker != app.profile.wallet:
+    if item.rail == CASH and reader.operator:
+        text = f"cash for {reader.handle(str(item.maker))}"
+        return [
+            Waiting(
+                what="cash",
+                id=item.id,
+                short=short,
+                text=text,
+                money=money,
+                try_this=step("pay_out_cash", withdrawal=short),
+            )
+        ]
+    if item.maker != reader.own:
         return []
     text = f"{item.kind} in flight" if item.rail != CASH else "cash that the operator pays out"
-    return [Waiting(item.kind, item.id, short, text, money, step("look_at_thing", thing=short))]
+    return [
+        Waiting(
+            what=item.kind,
+            id=item.id,
+            short=short,
+            text=text,
+            money=money,
+            try_this=step("look_at_thing", thing=short),
+        )
+    ]

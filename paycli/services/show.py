@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.state import Needs
 from paycli.errors import Misconfigured, PaycliError, Unavailable, Unreadable
-from paycli.services.engine.clock import ledger_time
 from paycli.services.envelopes.describe import envelope_of
 from paycli.services.reading.log import LogLine, log_line
 from paycli.services.reading.lookup import find
+from paycli.services.reading.reader import reading
 from paycli.services.sales.receipt import receipt_of
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ def show(app: App, typed: str) -> Shown:
 
     Where its rail cannot be asked, it is shown as the ledger has it, with the `trouble`.
     """
-    with app.book.view() as view:
-        found = find(app, view, typed)
+    with reading(app) as reader:
+        found = find(reader, typed)
     trouble = None
     if found.item is not None and found.item.maker == app.profile.wallet and found.item.rail is not None:
         from paycli.services.rails.in_flight import refresh
@@ -46,21 +45,21 @@ def show(app: App, typed: str) -> Shown:
             refresh(app, found.item)
         except (Misconfigured, Unavailable, Unreadable) as error:
             trouble = error
-    with app.book.view() as view:
-        entry = view.entry(found.n)
+    with reading(app) as reader:
+        entry = reader.view.entry(found.n)
         if entry is None:
             raise AssertionError("an entry that was found is there")
-        item = view.load(Needs(objects=(found.id,))).objects.get(found.id)
+        item = reader.find_object(found.id)
         # Somebody else's order may have made an object of the same id: it is not what was found.
         item = item if item is not None and item.n == found.n else None
-        line = log_line(app, view, entry.n, entry.time, entry.order, entry.transfers)
-        state = item.state_at(ledger_time(app, view)) if item else "done"
+        line = log_line(reader, entry.n, entry.time, entry.order, entry.transfers)
+        state = item.state_at(reader.time) if item else "done"
         return Shown(
-            found.kind,
-            line,
-            state,
-            envelope_of(app, view, item) if item and item.kind == "envelope" else None,
-            receipt_of(app, view, item) if item and item.kind == "sale" else None,
-            item,
-            trouble,
+            kind=found.kind,
+            line=line,
+            state=state,
+            envelope=envelope_of(reader, item) if item and item.kind == "envelope" else None,
+            receipt=receipt_of(reader, item) if item and item.kind == "sale" else None,
+            item=item,
+            trouble=trouble,
         )

@@ -21,6 +21,7 @@ from paycli.errors import CommitmentMismatch, PaycliError
 from paycli.services.engine.posting import post
 from paycli.services.engine.signed_texts import text_of
 from paycli.services.reading.names import resolve
+from paycli.services.reading.reader import reading
 from paycli.signing import CRYPTO, public_of, sandbox_seed, sign_order
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.book import SqliteBook
@@ -198,10 +199,10 @@ def test_names_swapped_between_wallets_are_found_and_never_used(
     faults = found_by_audit(forged, tmp_path / "client")
     assert any("handle" in fault for fault in faults)
     app = opened(forged, tmp_path / "client")
-    with app.book.view() as view:
+    with reading(app) as reader:
         for handle in ("ming", "li"):
             with pytest.raises(PaycliError) as caught:
-                resolve(view, handle)
+                resolve(reader, handle)
             assert caught.value.code == "commitment_mismatch"
     app.book.close()
 
@@ -212,7 +213,7 @@ def test_a_handle_that_the_door_would_not_give_is_found(rich: Rich, tmp_path: Pa
     forged = copy(rich, tmp_path / "forged")
     book = open_book(forged.path)
     with book.view() as view:
-        zoe = Party(_seed("zoe"), resolve(view, "zoe"))
+        zoe = Party(_seed("zoe"), str(view.handle_owner("zoe")))
         owner = view.handle_owner("bo")
     at, salt = HandClock().now + 4_000_000, "ab" * 32
     body = {"handle": text_commitment(salt, handle), "members": []}

@@ -8,7 +8,9 @@ from paycli.console.output import Document, Line
 from paycli.console.views.wording import joined, vault_text
 
 if TYPE_CHECKING:
-    from paycli.services.people.onboarding import Begun, Identity, Joined
+    from paycli.services.people.identity import Identity
+    from paycli.services.people.joining import Joined
+    from paycli.services.people.onboarding import Begun
 
 
 def begun(result: Begun) -> Document:

@@ -8,7 +8,8 @@ from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import joined, utc
 
 if TYPE_CHECKING:
-    from paycli.services.people.wallets import Invited, WalletMade, WalletShown
+    from paycli.services.people.invitations import Invited
+    from paycli.services.people.wallets import WalletMade, WalletShown
 
 
 def wallet_data(result: WalletShown) -> dict[str, object]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.records import Contact
 from paycli.domain.state import Needs
 from paycli.errors import KeyChanged, PaycliError
-from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.signed_texts import handle_of, opening_of
 from paycli.signing import fingerprint
 
@@ -44,9 +43,11 @@ def check_pin(app: App, view: View, wallet: str) -> Pinned:
 def _unchanged(pinned: Pinned) -> Pinned:
     if pinned.known is not None and not pinned.same:
         raise KeyChanged(
-            who=f"@{pinned.now.handle}", name=pinned.now.handle, now=_apart(pinned.now, pinned.known),
+            who=f"@{pinned.now.handle}",
+            name=pinned.now.handle,
+            now=_apart(pinned.now, pinned.known),
             known=_apart(pinned.known, pinned.now),
-        )  # fmt: skip
+        )
     return pinned
 
 
@@ -88,6 +89,7 @@ def look_at(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> 
     """Put a wallet as the ledger has it beside what is known of its handle."""
     handle = handle_of(view, wallet).removeprefix("@")
     row = view.load(Needs(wallets=(wallet,))).wallets[wallet]
-    key, since = str(opening_of(view, row)["key"]), ledger_time(app, view)
+    # Ledger time, as whoever reads sees it: never before the last entry.
+    key, since = str(opening_of(view, row)["key"]), max(app.clock.now_ms(), view.head().time)
     now = Contact(handle, wallet, key, verified=False, since=since, shown=False)
     return Pinned(now, known.get(handle))

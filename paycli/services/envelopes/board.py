@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
-from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
+from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING
 from paycli.errors import NotFound, Usage, step
-from paycli.services.engine.clock import ledger_time
-from paycli.services.envelopes.describe import entry_time, envelope_of
+from paycli.services.envelopes.describe import envelope_of
 from paycli.services.reading.lookup import ENVELOPE, find, is_kept_from
-from paycli.services.reading.names import shown
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
 
@@ -58,15 +57,18 @@ class CameBack(NamedTuple):
     state: str
 
 
-def standing(view: View, item: LedgerObject, amount_minor: int) -> Standing:
+def standing(reader: Reader, item: LedgerObject, amount_minor: int) -> Standing:
     """Say how a packet stands; claims of others that came after `item` was read do not count."""
     currency = str(item.currency)
-    shares = [claim.amount_minor for claim in view.claims_of(item.id)[: item.taken]]
+    shares = [claim.amount_minor for claim in reader.claims(item.id)[: item.taken]]
     best = max(shares, default=0) if is_lucky(item) else None
     return Standing(
-        None if best is None else amount_minor == best, None if best is None else Money(best, currency),
-        item.taken, item.packets, Money(item.amount_minor - sum(shares), currency),
-    )  # fmt: skip
+        mine_is_best=None if best is None else amount_minor == best,
+        best=None if best is None else Money(best, currency),
+        taken=item.taken,
+        packets=item.packets,
+        left=Money(item.amount_minor - sum(shares), currency),
+    )
 
 
 class Watch:
@@ -77,8 +79,8 @@ class Watch:
 
     def __init__(self, app: App, typed: str) -> None:
         self._app = app
-        with app.book.view() as view:
-            found = find(app, view, typed)
+        with reading(app) as reader:
+            found = find(reader, typed)
         if found.kind != ENVELOPE:
             raise Usage(problem="Only an envelope can be watched", help=step("look_at_thing", thing=typed[:40]))
         self._id = found.id
@@ -87,14 +89,14 @@ class Watch:
 
     def look(self) -> Envelope:
         """Give the envelope as it is now."""
-        with self._app.book.view() as view:
-            size, time = view.head().size, ledger_time(self._app, view)
+        with reading(self._app) as reader:
+            size, time = reader.view.head().size, reader.time
             if size == self._size and not (self.envelope.state == PENDING and time >= self.envelope.due):
                 return self.envelope
-            item = view.load(Needs(objects=(self._id,))).objects.get(self._id)
+            item = reader.find_object(self._id)
             if item is None:
                 raise NotFound(what="envelope", typed=self._id, help=step("look_at_envelopes"))
-            self._size, self.envelope = size, envelope_of(self._app, view, item)
+            self._size, self.envelope = size, envelope_of(reader, item)
         return self.envelope
 
 
@@ -106,56 +108,65 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
     if wanted.state is not None and wanted.state not in STATES:
         raise Usage(problem=f"Envelopes have no state {wanted.state[:40]}", help="states: " + ", ".join(STATES))
     found: list[Envelope] = []
-    with app.book.view() as view:
-        time = ledger_time(app, view)
+    with reading(app) as reader:
+        time = reader.time
         state = PENDING if wanted.open_only else wanted.state
         maker = app.profile.wallet if wanted.mine else None
-        for item in view.objects_of(maker, "envelope", pending=state == PENDING):
+        for item in reader.view.objects_of(maker, "envelope", pending=state == PENDING):
             if wanted.limit is not None and len(found) >= wanted.limit:
                 break
             if state is not None and item.state_at(time) != state:
                 continue
-            if not _concerns(app, view, item, for_me=wanted.for_me) or not _within(view, item, wanted):
+            if not _concerns(reader, item, for_me=wanted.for_me) or not _within(reader, item, wanted):
                 continue
-            found.append(envelope_of(app, view, item))
+            found.append(envelope_of(reader, item))
     return tuple(found)
 
 
-def _concerns(app: App, view: View, item: LedgerObject, *, for_me: bool) -> bool:
-    wallet = app.profile.wallet
+def _concerns(reader: Reader, item: LedgerObject, *, for_me: bool) -> bool:
+    wallet = reader.own
     if item.maker == wallet and (not for_me or is_lucky(item)):
         return not for_me
-    if is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet):
+    if is_addressed_to(item, wallet) and not is_kept_from(reader, item, wallet):
         return True
     # One that is for whoever has its link or word, or from before a block, concerns those who took from it.
-    return any(claim.wallet == wallet for claim in view.claims_of(item.id))
+    return reader.has_taken(item.id, wallet)
 
 
-def _within(view: View, item: LedgerObject, wanted: Wanted) -> bool:
+def _within(reader: Reader, item: LedgerObject, wanted: Wanted) -> bool:
     if wanted.since is None and wanted.until is None:
         return True
-    sent = entry_time(view, item.n)
+    sent = reader.entry_time(item.n)
     return (wanted.since is None or sent >= wanted.since) and (wanted.until is None or sent < wanted.until)
 
 
-def came_back(app: App, view: View, since: int) -> list[CameBack]:
+def came_back(reader: Reader, since: int) -> list[CameBack]:
     """List what came back from own envelopes at or after `since` (ms), newest first."""
     items = [
         item
-        for item in view.objects_of(app.profile.wallet, "envelope", pending=False)
-        if item.state in (CANCELLED, EXPIRED) and _settled(view, item, since)
+        for item in reader.view.objects_of(reader.own, "envelope", pending=False)
+        if item.state in (CANCELLED, EXPIRED) and _settled(reader, item, since)
     ]
     items.sort(key=lambda item: item.ended or 0, reverse=True)
-    return [CameBack(item.id, shown(view, item.id), rest_of(view, item), item.ended or 0, item.state) for item in items]
+    return [
+        CameBack(
+            id=item.id,
+            short=reader.short(item.id),
+            money=rest_of(reader, item),
+            at=item.ended or 0,
+            state=item.state,
+        )
+        for item in items
+    ]
 
 
-def _settled(view: View, item: LedgerObject, since: int) -> bool:
+def _settled(reader: Reader, item: LedgerObject, since: int) -> bool:
     """Tell whether money came back at or after a time: it counts from when it was due, and is news once it is there."""
     if (item.ended or 0) >= since:
         return True
-    return item.state == EXPIRED and any(entry.time >= since for entry in view.entries_about(item.id))
+    return item.state == EXPIRED and any(entry.time >= since for entry in reader.view.entries_about(item.id))
 
 
-def rest_of(view: View, item: LedgerObject) -> Money:
+def rest_of(reader: Reader, item: LedgerObject) -> Money:
     """Give what nobody took from an envelope."""
-    return Money(item.amount_minor - sum(claim.amount_minor for claim in view.claims_of(item.id)), str(item.currency))
+    return Money(item.amount_minor - sum(claim.amount_minor for claim in reader.claims(item.id)), str(item.currency))

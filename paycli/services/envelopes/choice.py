@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
 from paycli.errors import NotForYou, NotFound, NothingToGrab
-from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.drafts import Draft, stored_order
 from paycli.services.envelopes.bearer import refuse_link
 from paycli.services.reading.lookup import ENVELOPE, find, may_take
@@ -15,9 +14,10 @@ from paycli.services.reading.lookup import ENVELOPE, find, may_take
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.bearer import Bearer
+    from paycli.services.reading.reader import Reader
 
 
 GRAB = "envelope.grab"
@@ -44,7 +44,7 @@ class Choice(NamedTuple):
     takable: bool
 
 
-def _of_a_secret(app: App, view: View, bearer: Bearer, tried: Collection[str]) -> Choice:
+def _of_a_secret(reader: Reader, bearer: Bearer, tried: Collection[str]) -> Choice:
     """Find the envelope that a secret stands for: the newest that can be taken from, else the newest.
 
     For a link it is the first one: a link is made for one envelope, and whoever gives its claim key to another of
@@ -53,64 +53,64 @@ def _of_a_secret(app: App, view: View, bearer: Bearer, tried: Collection[str]) -
     key = bearer.claim_key
     # Open ones first: they are few, and all the others are in the way only where there is none.
     if bearer.word:
-        for item in view.objects_of(None, "envelope", pending=True):
-            if item.body["audience"] == key and item.id not in tried and _takable(app, view, item):
+        for item in reader.view.objects_of(None, "envelope", pending=True):
+            if item.body["audience"] == key and item.id not in tried and _takable(reader, item):
                 return Choice(item.id, takable=True)
     found = [
         item
-        for item in view.objects_of(None, "envelope", pending=False)
-        if item.body["audience"] == key and not _is_shut_out(app, view, item)
+        for item in reader.view.objects_of(None, "envelope", pending=False)
+        if item.body["audience"] == key and not _is_shut_out(reader, item)
     ]
     if not found:
         raise NotForYou
     return Choice(found[0 if bearer.word else -1].id, takable=False)
 
 
-def _takable(app: App, view: View, item: LedgerObject) -> bool:
-    time, wallet, opens_at = ledger_time(app, view), app.profile.wallet, item.body["opens_at"]
+def _takable(reader: Reader, item: LedgerObject) -> bool:
+    time, wallet, opens_at = reader.time, reader.own, item.body["opens_at"]
     if item.is_over(time) or item.taken >= item.packets or (opens_at is not None and time < opens_at):
         return False
     if is_lucky(item) and item.maker == wallet:
         return False
-    return not is_blocked(view, item, wallet) and all(claim.wallet != wallet for claim in view.claims_of(item.id))
+    return not is_blocked(reader, item, wallet) and not reader.has_taken(item.id, wallet)
 
 
-def _is_shut_out(app: App, view: View, item: LedgerObject) -> bool:
+def _is_shut_out(reader: Reader, item: LedgerObject) -> bool:
     """Tell whether the right secret gets the answer of a wrong one: blocked by the sender, and not there before."""
-    wallet = app.profile.wallet
-    return is_blocked(view, item, wallet) and all(claim.wallet != wallet for claim in view.claims_of(item.id))
+    wallet = reader.own
+    return is_blocked(reader, item, wallet) and not reader.has_taken(item.id, wallet)
 
 
-def is_blocked(view: View, item: LedgerObject, wallet: str) -> bool:
+def is_blocked(reader: Reader, item: LedgerObject, wallet: str) -> bool:
     """Tell whether the sender of an envelope has blocked a wallet."""
-    maker = view.load(Needs(objects=(item.id,))).wallets.get(str(item.maker))
+    maker = reader.view.load(Needs(objects=(item.id,))).wallets.get(str(item.maker))
     return maker is not None and wallet in maker.blocked
 
 
-def choose(app: App, view: View, wanted: Wanted, tried: Collection[str]) -> Choice:
+def choose(app: App, reader: Reader, wanted: Wanted, tried: Collection[str]) -> Choice:
     """Choose the envelope to take from; those that were tried are not chosen again.
 
     Raises NothingToGrab, NotForYou, Usage for a link as an argument, and what finding an id raises.
     """
     if wanted.bearer is not None:
-        return _of_the_first_time(app, view, wanted.bearer, wanted.key) or _of_a_secret(app, view, wanted.bearer, tried)
+        return _of_the_first_time(app, reader, wanted.bearer, wanted.key) or _of_a_secret(reader, wanted.bearer, tried)
     if wanted.typed is None:
-        return Choice(_grabbable(app, view), takable=True)
+        return Choice(_grabbable(reader), takable=True)
     refuse_link(wanted.typed)
     try:
-        found = find(app, view, wanted.typed, (ENVELOPE,), full_ids_required=wanted.full_ids_required)
+        found = find(reader, wanted.typed, (ENVELOPE,), full_ids_required=wanted.full_ids_required)
     except NotFound:
         # The same answer as for an envelope that is there, and is not for this wallet.
         raise NotForYou from None
     return Choice(found.id, takable=False)
 
 
-def _of_the_first_time(app: App, view: View, bearer: Bearer, key: bytes | None) -> Choice | None:
+def _of_the_first_time(app: App, reader: Reader, bearer: Bearer, key: bytes | None) -> Choice | None:
     """Give the envelope that the same secret was used for under the same key before; None where it was not."""
     if key is None:
         return None
     trial = Draft.trial(app, GRAB, key=key)
-    before = stored_order(view, trial.unsigned(grab_body(app, trial.id, bearer), _ANY_KEY).order)
+    before = stored_order(reader.view, trial.unsigned(grab_body(app, trial.id, bearer), _ANY_KEY).order)
     if before is None or before.kind != GRAB:
         return None
     of = str(before.body["envelope"])
@@ -118,11 +118,11 @@ def _of_the_first_time(app: App, view: View, bearer: Bearer, key: bytes | None) 
     return Choice(of, takable=False) if before.body == grab_body(app, of, bearer) else None
 
 
-def _grabbable(app: App, view: View) -> str:
+def _grabbable(reader: Reader) -> str:
     """Find the newest open envelope that this wallet may take from and has not yet; raises NothingToGrab."""
-    time, wallet = ledger_time(app, view), app.profile.wallet
-    for item in view.objects_of(None, "envelope", pending=True):
-        if may_take(view, item, wallet, time):
+    time, wallet = reader.time, reader.own
+    for item in reader.view.objects_of(None, "envelope", pending=True):
+        if may_take(reader, item, wallet, time):
             return item.id
     raise NothingToGrab
 

@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import draw
 from paycli.domain.money import Money
 from paycli.domain.state import PENDING
-from paycli.errors import Broken
-from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.signed_texts import handle_of, text_of
-from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
     from paycli.domain.state import LedgerObject
+    from paycli.services.reading.reader import Reader
 
 KNOWERS = "who knows the link or word"
 RULES = {"even": draw.EVEN, "double-mean": draw.DOUBLE_MEAN, "equal": draw.EQUAL}
@@ -66,42 +62,51 @@ class Envelope(NamedTuple):
         return self.rule != "equal"
 
 
-def envelope_of(app: App, view: View, item: LedgerObject) -> Envelope:
+def envelope_of(reader: Reader, item: LedgerObject) -> Envelope:
     """Describe an envelope with its grabs; the drawn shares stay hidden."""
-    time, currency = ledger_time(app, view), str(item.currency)
+    time, currency = reader.time, str(item.currency)
     audience = item.body["audience"]
     if isinstance(audience, list):
-        names: tuple[str, ...] = tuple(handle_of(view, each) for each in audience)
+        names: tuple[str, ...] = tuple(reader.handle(each) for each in audience)
     else:
         # A claim key says nothing to anybody; who has the secret of it may take.
         names = ("any",) if audience == "any" else (KNOWERS,)
     rule = next(name for name, versioned in RULES.items() if versioned == item.body["draw"]["rule"])
-    grabs, sent = _grabs(app, view, item, lucky=rule != "equal"), entry_time(view, item.n)
+    grabs, sent = _grabs(reader, item, lucky=rule != "equal"), reader.entry_time(item.n)
     all_gone = grabs and len(grabs) == item.packets
     return Envelope(
-        item.id, shown(view, item.id), handle_of(view, str(item.maker)), Money(item.amount_minor, currency),
-        Money(item.held_minor, currency), item.packets, item.taken, rule, names, item.state_at(time),
-        text_of(view, item.n, "note", item.body), item.due or 0, item.body["opens_at"], grabs,
-        item.state == PENDING and item.is_over(time) and item.held_minor > 0, sent, item.is_over(time),
-        grabs[-1].at - max(sent, item.body["opens_at"] or 0) if all_gone else None,
-    )  # fmt: skip
+        id=item.id,
+        short=reader.short(item.id),
+        sender=reader.handle(str(item.maker)),
+        money=Money(item.amount_minor, currency),
+        left=Money(item.held_minor, currency),
+        packets=item.packets,
+        taken=item.taken,
+        rule=rule,
+        audience=names,
+        state=item.state_at(time),
+        message=reader.text(item.n, "note", item.body),
+        due=item.due or 0,
+        opens_at=item.body["opens_at"],
+        grabs=grabs,
+        due_back=item.state == PENDING and item.is_over(time) and item.held_minor > 0,
+        sent=sent,
+        final=item.is_over(time),
+        took=grabs[-1].at - max(sent, item.body["opens_at"] or 0) if all_gone else None,
+    )
 
 
-def _grabs(app: App, view: View, item: LedgerObject, *, lucky: bool) -> tuple[Grab, ...]:
-    claims = view.claims_of(item.id)
+def _grabs(reader: Reader, item: LedgerObject, *, lucky: bool) -> tuple[Grab, ...]:
+    claims = reader.claims(item.id)
     most = max((claim.amount_minor for claim in claims), default=0) if lucky else None
     return tuple(
         Grab(
-            handle_of(view, claim.wallet), Money(claim.amount_minor, str(item.currency)), claim.position,
-            claim.wallet == app.profile.wallet, entry_time(view, claim.n), claim.amount_minor == most,
+            who=reader.handle(claim.wallet),
+            money=Money(claim.amount_minor, str(item.currency)),
+            position=claim.position,
+            mine=claim.wallet == reader.own,
+            at=reader.entry_time(claim.n),
+            best=claim.amount_minor == most,
         )
         for claim in claims
-    )  # fmt: skip
-
-
-def entry_time(view: View, n: int) -> int:
-    """Give the ledger time (ms) of an entry that a row points to; raises Broken if there is none."""
-    entry = view.entry(n)
-    if entry is None:
-        raise Broken(reason=f"entry {n} is not there, and a row says that it made it")
-    return entry.time
+    )

@@ -9,13 +9,12 @@ from paycli.domain.rules.envelopes import is_lucky
 from paycli.errors import AlreadyGrabbed, Gone, KeyNotUsable, NotAllowed
 from paycli.services.engine.drafts import WALLET, key_bytes
 from paycli.services.engine.intents import Intent, carry_out
-from paycli.services.engine.refusals import after_posting, preparing, refusals_say
-from paycli.services.engine.signed_texts import handle_of, text_of
+from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.board import Standing, standing
 from paycli.services.envelopes.choice import GRAB, Wanted, choose, grab_body
 from paycli.services.envelopes.refusals import explained
-from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import shown
+from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -50,7 +49,7 @@ def grab(
     if typed is None and bearer is None and execution.key is not None:
         raise KeyNotUsable(what="grab without an id", help="name the envelope")
     posted, target = _take(app, execution, Wanted(typed, bearer, full_ids_required, key_bytes(execution.key)))
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         item = posted.item
         moved = posted.transfers[0]
         # How much is in the next packet of a lucky envelope stays hidden from whoever has not taken it.
@@ -58,12 +57,12 @@ def grab(
         return Grabbed(
             id=posted.order.id,
             envelope=target,
-            envelope_short=shown(view, target),
-            sender=handle_of(view, str(item.maker) if item else ""),
-            message=text_of(view, item.n, "note", item.body) if item else None,
+            envelope_short=reader.short(target),
+            sender=reader.handle(str(item.maker) if item else ""),
+            message=reader.text(item.n, "note", item.body) if item else None,
             money=None if hidden else Money(moved.amount_minor, moved.currency),
-            balance=own_money(app, view, moved.currency),
-            standing=None if execution.dry_run or item is None else standing(view, item, moved.amount_minor),
+            balance=reader.balance(moved.currency),
+            standing=None if execution.dry_run or item is None else standing(reader, item, moved.amount_minor),
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )
@@ -76,8 +75,8 @@ def _take(app: App, execution: Execution, wanted: Wanted) -> tuple[Posted, str]:
         # The secret first: between the choice and the order nobody is asked for a passphrase.
         app.signing_seed(WALLET)
     while True:
-        with preparing(app, GRAB) as view:
-            choice = choose(app, view, wanted, tried)
+        with preparing(app, GRAB) as reader:
+            choice = choose(app, reader, wanted, tried)
         target = choice.envelope
         try:
             return carry_out(app, execution, _intent(app, target, wanted.bearer)), target
@@ -86,8 +85,8 @@ def _take(app: App, execution: Execution, wanted: Wanted) -> tuple[Posted, str]:
             if choice.takable and (wanted.bearer or isinstance(error, AlreadyGrabbed)):
                 tried.add(target)
                 continue
-            with app.book.view() as view:
-                raise explained(app, view, error, target) from None
+            with reading(app) as reader:
+                raise explained(reader, error, target) from None
 
 
 def _intent(app: App, envelope: str, bearer: Bearer | None) -> Intent:

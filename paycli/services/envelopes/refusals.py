@@ -6,35 +6,35 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.money import Money, format_money
 from paycli.domain.rules.envelopes import is_lucky
-from paycli.domain.state import PENDING, Needs
+from paycli.domain.state import PENDING
 from paycli.errors import AlreadyGrabbed, EnvelopeEmpty, EnvelopeExpired, NotForYou, NotYetOpen, OwnEnvelope
 from paycli.services.envelopes.choice import is_blocked
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
     from paycli.errors import PaycliError
+    from paycli.services.reading.reader import Reader
 
 
-def explained(app: App, view: View, error: PaycliError, envelope: str) -> PaycliError:
+def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
     """Add to a refusal what those who may see the envelope want to know; whoever may not learns nothing more.
 
     `at` is a time in ms, which the terminal writes as people read it.
     """
-    item = view.load(Needs(objects=(envelope,))).objects.get(envelope)
+    item = reader.find_object(envelope)
     if item is None or item.kind != "envelope":
         return error
-    wallet, money = app.profile.wallet, error.money
-    own = next((claim.amount_minor for claim in view.claims_of(envelope) if claim.wallet == wallet), None)
-    if isinstance(error, NotForYou) and not is_blocked(view, item, wallet):
+    wallet, money = reader.own, error.money
+    own = next((claim.amount_minor for claim in reader.claims(envelope) if claim.wallet == wallet), None)
+    if isinstance(error, NotForYou) and not is_blocked(reader, item, wallet):
         # Named by its id, without the secret: the sender, and who was there before, see it all the same.
         if own is not None:
             error = AlreadyGrabbed(money=money)
         elif item.maker == wallet:
             error = OwnEnvelope(money=money) if is_lucky(item) else error
     if isinstance(error, AlreadyGrabbed) and own is not None:
-        error.values["detail"] = f": {format_money(Money(own, str(item.currency)), app.registry.currencies)}"
+        error.values["detail"] = f": {format_money(Money(own, str(item.currency)), reader.registry.currencies)}"
     elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:
-        entry = view.entry(item.n)
+        entry = reader.view.entry(item.n)
         began = max(entry.time if entry else 0, item.body["opens_at"] or 0)
         error.values["detail"] = (
             f", {item.taken} of {item.packets} in {duration_text(max(0, (item.ended or 0) - began))}"

@@ -13,22 +13,21 @@ from paycli.errors import (
     Usage,
     step,
 )
-from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.intents import Execution, Intent, Plan, carry_out
 from paycli.services.engine.pins import check_pins, first_use_fingerprint
-from paycli.services.engine.refusals import after_posting, preparing, refusals_say
-from paycli.services.engine.signed_texts import handle_of
+from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
 from paycli.services.envelopes.describe import RULES
-from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import is_handle, shown
+from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.names import is_handle
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.pins import Pinned
     from paycli.services.engine.posting import Posted
@@ -79,8 +78,8 @@ def refuse_swapped(app: App, amount: str, word: str) -> None:
     """Refuse `envelope send 8.88 li` where @li is somebody: it would be an envelope for anybody, with that message."""
     if not is_handle(word):
         return
-    with app.book.view() as view:
-        if view.handle_owner(clean_handle(word)) is None:
+    with reading(app) as reader:
+        if reader.view.handle_owner(clean_handle(word)) is None:
             return
     raise Usage(
         problem=f"Nothing was sent. {word} is somebody here, and a name comes before the amount",
@@ -108,29 +107,19 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
     """Send an envelope. Raises Usage for an unknown rule or past times, and what `send` of a transfer raises."""
     if wish.rule not in RULES:
         raise Usage(problem=f"Nothing was sent. There is no rule {wish.rule[:40]}", help="rules: " + ", ".join(RULES))
-    with preparing(app, "envelope.send") as view:
-        wrapped = _wrapped(app, view, wish)
-        time = ledger_time(app, view)
-        plan = Plan(
-            verb="Send",
-            payer=handle_of(view, app.profile.wallet),
-            balance=own_money(app, view, wrapped.money.currency),
-            payee=", ".join(wrapped.names) or _PAYEES[wrapped.way],
-            fingerprint=first_use_fingerprint(*wrapped.pinned),
-            money=wrapped.money,
-            detail="",
-            play=app.registry.play,
-            packets=wrapped.packets,
-            back=max(time, wish.opens_at or 0) + wish.expires_ms,
-            opens=wish.opens_at,
-        )
+    with preparing(app, "envelope.send") as reader:
+        wrapped = _wrapped(app, reader, wish)
+        time = reader.time
+        plan = _plan(reader, wish, wrapped)
     with refusals_say("envelope.send"):
         # It takes 0.1 s to work out a word's secret: no view is held meanwhile.
         secret = bearer_of_word(app, wish.word) if wish.word is not None else None
 
+    is_link = wrapped.way == "link"
+
     def body(draft: Draft) -> dict[str, Any]:
         nonlocal secret
-        if wrapped.way == "link":
+        if is_link:
             secret = Bearer(draft.secret(), word=False)
         return _body(draft, wish, wrapped, secret)
 
@@ -146,24 +135,22 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
             pins=wrapped.pinned,
         ),
     )
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         due = posted.item.due if posted.item else None
         return EnvelopeSent(
             id=posted.order.id,
-            short=shown(view, posted.order.id),
+            short=reader.short(posted.order.id),
             money=wrapped.money,
             packets=wrapped.packets,
             to=wrapped.names,
             message=wrapped.message,
             due=due or posted.time + wish.expires_ms,
-            balance=own_money(app, view, wrapped.money.currency),
+            balance=reader.balance(wrapped.money.currency),
             replayed=posted.replayed,
             dry_run=execution.dry_run,
             opens_at=wish.opens_at,
             way=wrapped.way,
-            link=None
-            if secret is None or secret.word or execution.dry_run
-            else gift_text(app.profile.ledger, secret.secret),
+            link=gift_text(app.profile.ledger, secret.secret) if secret and is_link and not execution.dry_run else None,
             sender=plan.payer,
             state=_state_now(app, posted),
         )
@@ -181,16 +168,16 @@ class _Wrapped(NamedTuple):
     way: str | None
 
 
-def _wrapped(app: App, view: View, wish: NewEnvelope) -> _Wrapped:
+def _wrapped(app: App, reader: Reader, wish: NewEnvelope) -> _Wrapped:
     """Read a wish; raises what `send` raises for it."""
-    money = parse_money(wish.amount, app.registry.currencies, app.registry.default_currency)
-    (audience, names), message = audience_of(view, app, wish.who), clean_note(wish.message)
-    pinned = check_pins(app, view, audience)
+    money = parse_money(wish.amount, reader.registry.currencies, reader.registry.default_currency)
+    (audience, names), message = audience_of(reader, wish.who), clean_note(wish.message)
+    pinned = check_pins(app, reader.view, audience)
     packets = wish.packets if wish.packets is not None else max(1, len(audience))
     if audience and packets > len(audience):
         problem = f"{packets} packets are more than the {len(audience)} who could take one"
         raise Usage(problem=problem, help=step("want_fewer_packets"))
-    own = app.profile.wallet in audience and RULES[wish.rule] != draw.EQUAL
+    own = reader.own in audience and RULES[wish.rule] != draw.EQUAL
     if own and packets > max(1, len(audience) - 1):
         problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
         raise Usage(problem=problem, help=step("share_equally"))
@@ -202,6 +189,22 @@ def _wrapped(app: App, view: View, wish: NewEnvelope) -> _Wrapped:
         pinned=pinned,
         packets=packets,
         way=check_way(wish),
+    )
+
+
+def _plan(reader: Reader, wish: NewEnvelope, wrapped: _Wrapped) -> Plan:
+    return Plan(
+        verb="Send",
+        payer=reader.handle(reader.own),
+        balance=reader.balance(wrapped.money.currency),
+        payee=", ".join(wrapped.names) or _PAYEES[wrapped.way],
+        fingerprint=first_use_fingerprint(*wrapped.pinned),
+        money=wrapped.money,
+        detail="",
+        play=reader.registry.play,
+        packets=wrapped.packets,
+        back=max(reader.time, wish.opens_at or 0) + wish.expires_ms,
+        opens=wish.opens_at,
     )
 
 

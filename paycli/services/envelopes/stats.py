@@ -11,14 +11,13 @@ from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
 from paycli.errors import Broken
-from paycli.services.engine.clock import ledger_time
 from paycli.services.envelopes.board import rest_of
-from paycli.services.reading.names import shown
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from paycli.domain.ports import App, LogRow, View
+    from paycli.domain.ports import App, LogRow
     from paycli.domain.state import LedgerObject
 
 _AT_ONCE = 200
@@ -89,15 +88,20 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
     rows = app.reports.log(app.profile.wallet, since, until, None)
     own = app.profile.wallet
     sent, taken = _read(rows, own, "envelope.send"), _read(rows, own, "envelope.grab")
-    with app.book.view() as view:
-        items = _load(view, {move.envelope for move in (*sent, *taken)})
-        time = ledger_time(app, view)
-        best, luckiest, ended = _luck(view, [(move, items[move.envelope]) for move in taken], time)
+    with reading(app) as reader:
+        items = _load(reader, {move.envelope for move in (*sent, *taken)})
+        time = reader.time
+        best, luckiest, ended = _luck(reader, [(move, items[move.envelope]) for move in taken], time)
         return Stats(
-            since, until, _sent(view, sent, items, time),
-            tuple(ReceivedTotal(len(moves), _sum(moves)) for moves in _by_currency(taken)),
-            best, luckiest, ended, _months(sent, taken, month_of),
-        )  # fmt: skip
+            since=since,
+            until=until,
+            sent=_sent(reader, sent, items, time),
+            received=tuple(ReceivedTotal(len(moves), _sum(moves)) for moves in _by_currency(taken)),
+            best=best,
+            luckiest=luckiest,
+            ended=ended,
+            months=_months(sent, taken, month_of),
+        )
 
 
 def _read(rows: Iterable[LogRow], wallet: str, kind: str) -> list[_Move]:
@@ -119,10 +123,10 @@ def _read(rows: Iterable[LogRow], wallet: str, kind: str) -> list[_Move]:
     return found
 
 
-def _load(view: View, ids: set[str]) -> dict[str, LedgerObject]:
+def _load(reader: Reader, ids: set[str]) -> dict[str, LedgerObject]:
     wanted, found = sorted(ids), dict[str, "LedgerObject"]()
     for start in range(0, len(wanted), _AT_ONCE):
-        found.update(view.load(Needs(objects=tuple(wanted[start : start + _AT_ONCE]))).objects)
+        found.update(reader.view.load(Needs(objects=tuple(wanted[start : start + _AT_ONCE]))).objects)
     if missing := ids - found.keys():
         raise Broken(reason=f"{len(missing)} envelopes are in the log and nowhere else")
     return found
@@ -137,23 +141,23 @@ def _by_currency(moves: list[_Move]) -> list[list[_Move]]:
     return [[move for move in moves if move.money.currency == code] for code in codes]
 
 
-def _sent(view: View, moves: list[_Move], items: dict[str, LedgerObject], time: int) -> tuple[SentTotal, ...]:
+def _sent(reader: Reader, moves: list[_Move], items: dict[str, LedgerObject], time: int) -> tuple[SentTotal, ...]:
     found = []
     for group in _by_currency(moves):
         over = [items[move.envelope] for move in group if items[move.envelope].is_over(time)]
-        back = sum(rest_of(view, item).amount_minor for item in over)
+        back = sum(rest_of(reader, item).amount_minor for item in over)
         found.append(SentTotal(len(group), _sum(group), Money(back, group[0].money.currency)))
     return tuple(found)
 
 
-def _luck(view: View, taken: list[tuple[_Move, LedgerObject]], time: int) -> tuple[Luck | None, int, int]:
+def _luck(reader: Reader, taken: list[tuple[_Move, LedgerObject]], time: int) -> tuple[Luck | None, int, int]:
     """Give the best packet, how often the own one was the largest, and of how many envelopes that have ended."""
     drawn = [(move, item) for move, item in taken if is_lucky(item) and item.packets > 1]
     luckiest, ended = 0, 0
     for move, item in drawn:
         if item.is_over(time):
             ended += 1
-            luckiest += move.money.amount_minor == max(claim.amount_minor for claim in view.claims_of(item.id))
+            luckiest += move.money.amount_minor == max(claim.amount_minor for claim in reader.claims(item.id))
     if not drawn:
         return None, 0, 0
 
@@ -162,7 +166,7 @@ def _luck(view: View, taken: list[tuple[_Move, LedgerObject]], time: int) -> tup
 
     best = max(drawn, key=times)
     hundredths = int(times(best) * 100)
-    return Luck(best[1].id, shown(view, best[1].id), best[0].money, hundredths), luckiest, ended
+    return Luck(best[1].id, reader.short(best[1].id), best[0].money, hundredths), luckiest, ended
 
 
 def _months(sent: list[_Move], taken: list[_Move], month_of: Callable[[int], str]) -> tuple[Month, ...]:

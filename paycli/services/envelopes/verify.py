@@ -10,10 +10,9 @@ from paycli.domain.ids import claim_message, key_id, settle_id
 from paycli.domain.orders import AHEAD_MOST_MS, Order
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import Broken, NotFound, OrderMalformed, Usage, step
-from paycli.services.engine.clock import ledger_time
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.lookup import ENVELOPE, find
-from paycli.services.reading.names import shown
+from paycli.services.reading.reader import reading
 from paycli.signing import verify as verify_signature
 from paycli.signing import verify_order
 
@@ -41,26 +40,26 @@ def verify(app: App, typed: str) -> Verdict:
     Raises Usage while the envelope is open, since its seed is shown only at the end, and Broken where the order that
     sent it cannot be read.
     """
-    with app.book.view() as view:
-        item = find(app, view, typed, (ENVELOPE,)).item
+    with reading(app) as reader:
+        item = find(reader, typed, (ENVELOPE,)).item
         if item is None:
             raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))
-        check = _Check(view, item)
+        check = _Check(reader.view, item)
         check.terms()
         check.draw()
         check.history()
         check.rows()
         # The log alone says so: whoever moves their own clock would see the luck before the end.
-        if not check.over(view.head().time):
+        if not check.over(reader.view.head().time):
             check.hide_luck()
             if not check.differences:
-                past = item.is_over(ledger_time(app, view))
+                past = item.is_over(reader.time)
                 problem = "This envelope is still open, and its seed is secret until it ends"
                 overdue = "This envelope is past its time, and nobody has settled it yet"
                 raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
         drawn = item.body["draw"]
         return Verdict(
-            item.id, shown(view, item.id), drawn["rule"], drawn["commitment"], check.seed, check.plan,
+            item.id, reader.short(item.id), drawn["rule"], drawn["commitment"], check.seed, check.plan,
             str(item.currency), tuple(check.differences),
         )  # fmt: skip
 

@@ -11,9 +11,9 @@ from paycli.errors import Usage
 from paycli.services.engine.admission import admit_rail
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.intents import Execution, Intent, carry_out
-from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.keys import operator_fingerprint
 from paycli.services.reading.names import resolve
+from paycli.services.reading.reader import reading
 from paycli.signing import public_of, sandbox_seed
 
 if TYPE_CHECKING:
@@ -67,19 +67,28 @@ class BackedUp(NamedTuple):
 def show(app: App) -> LedgerShown:
     """Describe the ledger: what it is, who may move money over its edge, how far its log goes."""
     registry = app.registry
-    with app.book.view() as view:
-        head = view.head()
-        root = view.root_at(head.size) or b""
+    with reading(app) as reader:
+        head = reader.view.head()
+        root = reader.view.root_at(head.size) or b""
         world: dict[str, int] = {}
-        for name, account in view.accounts_under("x:"):
+        for name, account in reader.view.accounts_under("x:"):
             currency = account_currency(name)
             world[currency] = world.get(currency, 0) - account.balance_minor
         return LedgerShown(
-            registry.ledger, app.profile.address, registry.money, registry.zone, tuple(registry.currencies.items()),
-            tuple(registry.rails), tuple((name, str(value)) for name, value in registry.settings.items()),
-            operator_fingerprint(registry), len(view.wallets()), head.size, root.hex(), head.time,
-            tuple(Money(amount_minor, currency) for currency, amount_minor in world.items()),
-        )  # fmt: skip
+            ledger=registry.ledger,
+            address=app.profile.address,
+            money=registry.money,
+            zone=registry.zone,
+            currencies=tuple(registry.currencies.items()),
+            rails=tuple(registry.rails),
+            settings=tuple((name, str(value)) for name, value in registry.settings.items()),
+            operator_fingerprint=operator_fingerprint(registry),
+            wallets=len(reader.view.wallets()),
+            entries=head.size,
+            root=root.hex(),
+            last=head.time,
+            world=tuple(Money(amount_minor, currency) for currency, amount_minor in world.items()),
+        )
 
 
 def admit_rail_named(app: App, rail: str) -> str:
@@ -93,9 +102,9 @@ def admit_rail_named(app: App, rail: str) -> str:
 def credit(app: App, who: str, amount: str) -> CreditSet:
     """Let a wallet go below zero by so much; 0 takes the credit away. Raises OperatorOnly, NotFound."""
     money = parse_money(amount, app.registry.currencies, app.registry.default_currency, zero=True)
-    with app.book.view() as view:
-        wallet = resolve(view, who)
-        name = handle_of(view, wallet)
+    with reading(app) as reader:
+        wallet = resolve(reader, who)
+        name = reader.handle(wallet)
     body = {"wallet": wallet, "amount": money.amount_minor, "currency": money.currency}
     carry_out(app, Execution(), Intent("credit.set", lambda _: body, party=OPERATOR))
     return CreditSet(name, money)
@@ -108,15 +117,15 @@ def clock(app: App, *, set_it: bool) -> ClockShown:
     """
     if set_it:
         carry_out(app, Execution(), Intent("clock.set", lambda _: {"now": app.clock.now_ms()}, party=OPERATOR))
-    with app.book.view() as view:
-        last = view.head().time
+    with reading(app) as reader:
+        last = reader.view.head().time
     now = app.clock.now_ms()
     return ClockShown(now, last, now >= last - _CLOCK_FINE_MS, set_it)
 
 
 def backup(app: App, target: str | None) -> BackedUp:
     """Write a consistent copy of the ledger beside it, or at a path that does not exist yet."""
-    with app.book.view() as view:
-        head = view.head()
-        root = view.root_at(head.size) or b""
+    with reading(app) as reader:
+        head = reader.view.head()
+        root = reader.view.root_at(head.size) or b""
     return BackedUp(app.backup(target), head.size, root.hex())

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.errors import NotAllowed, NotFound, step
 from paycli.services.engine.intents import Intent, Plan, carry_out
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.around_orders import after_posting, preparing
 from paycli.services.reading.lookup import Found, find
-from paycli.services.reading.names import shown
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -43,15 +41,15 @@ def _not_cancelled(found: Found) -> NotAllowed:
 
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
     """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
-    with preparing(app, "cancel") as view:
-        found = find(app, view, typed, full_ids_required=full_ids_required)
+    with preparing(app, "cancel") as reader:
+        found = find(reader, typed, full_ids_required=full_ids_required)
         if found.item is None or found.item.kind not in {"envelope", "sale"}:
             raise _not_cancelled(found)
         if found.item.maker != app.profile.wallet:
             raise NotFound(what="envelope or sale of yours", typed=typed[:40], help=step("look_at_log"))
         plan = Plan(
             verb="Cancel",
-            payer=handle_of(view, app.profile.wallet),
+            payer=reader.handle(app.profile.wallet),
             balance=None,
             payee=found.item.kind,
             fingerprint=None,
@@ -61,11 +59,11 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
         )
     posted = carry_out(app, execution, Intent("cancel", lambda _: {"of": found.id}, plan=plan))
     back = posted.transfers[0] if posted.transfers else None
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         return CancelledThing(
             id=posted.order.id,
             of=found.id,
-            of_short=shown(view, found.id),
+            of_short=reader.short(found.id),
             kind=found.item.kind,
             returned=Money(back.amount_minor, back.currency) if back else None,
             replayed=posted.replayed,

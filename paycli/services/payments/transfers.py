@@ -8,9 +8,8 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_note
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import resolve, shown
+from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.names import resolve
 from paycli.services.reading.plans import plan_payment
 
 if TYPE_CHECKING:
@@ -40,11 +39,11 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
     Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
     IdempotencyConflict and what the door raises for all.
     """
-    with preparing(app, "send") as view:
+    with preparing(app, "send") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        payee, note = resolve(view, who), clean_note(note)
-        pinned = check_pin(app, view, payee)
-        plan = plan_payment(app, view, "Send", payee, money, pinned=pinned)
+        payee, note = resolve(reader, who), clean_note(note)
+        pinned = check_pin(app, reader.view, payee)
+        plan = plan_payment(reader, "Send", payee, money, pinned=pinned)
 
     def body(draft: Draft) -> dict[str, Any]:
         return {
@@ -55,14 +54,14 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
         }
 
     posted = carry_out(app, execution, Intent("send", body, plan=plan, pins=(pinned,)))
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         return TransferSent(
             id=posted.order.id,
-            short=shown(view, posted.order.id),
+            short=reader.short(posted.order.id),
             to=plan.payee,
             money=money,
             note=note,
-            balance=own_money(app, view, money.currency),
+            balance=reader.balance(money.currency),
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.errors import Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.pins import Pinned, look_at
-from paycli.services.engine.refusals import preparing
-from paycli.services.engine.signed_texts import handle_of
+from paycli.services.reading.around_orders import preparing
 from paycli.services.reading.groups import blocked_by
 from paycli.services.reading.names import resolve
+from paycli.services.reading.reader import Reader, reading
 from paycli.signing import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.domain.records import Contact
 
 BLOCK = "contact.block"
@@ -62,10 +62,10 @@ def verify(app: App, who: str, agree: Callable[[Pinned], None]) -> Verified:
 
     A key that is not the known one takes its place, and what paycli refused because of it works again.
     """
-    with app.book.view() as view:
-        if resolve(view, who) == app.profile.wallet:
+    with reading(app) as reader:
+        if resolve(reader, who) == app.profile.wallet:
             raise Usage(problem="Nothing was verified. That is your own wallet", help=step("look_at_yourself"))
-        pinned = look_at(app, view, resolve(view, who), app.contacts.known())
+        pinned = look_at(app, reader.view, resolve(reader, who), app.contacts.known())
     now, known = pinned
     replaced = fingerprint(known.key) if known is not None and not pinned.same else None
     changed = known is None or not pinned.same or not known.verified
@@ -73,46 +73,62 @@ def verify(app: App, who: str, agree: Callable[[Pinned], None]) -> Verified:
         agree(pinned)
         since = known.since if known is not None and pinned.same else now.since
         app.contacts.keep(now._replace(verified=True, since=since, shown=True), replace=True)
-    return Verified(f"@{now.handle}", now.wallet, fingerprint(now.key), replaced, changed)
+    return Verified(
+        handle=f"@{now.handle}",
+        wallet=now.wallet,
+        fingerprint=fingerprint(now.key),
+        replaced=replaced,
+        changed=changed,
+    )
 
 
 def contacts(app: App) -> list[ContactShown]:
     """List everybody known or blocked, by handle, with what the ledger says of them now."""
     known = app.contacts.known()
-    with app.book.view() as view:
-        blocked = blocked_by(app, view)
+    with reading(app) as reader:
+        blocked = blocked_by(reader)
         shown = [
             ContactShown(
-                f"@{each.handle}", each.wallet, fingerprint(each.key), each.verified, each.wallet in blocked,
-                not _is_current(app, view, each), each.since,
+                handle=f"@{each.handle}",
+                wallet=each.wallet,
+                fingerprint=fingerprint(each.key),
+                verified=each.verified,
+                blocked=each.wallet in blocked,
+                key_changed=not _is_current(app, reader, each),
+                since=each.since,
             )
             for each in known.values()
-        ]  # fmt: skip
+        ]
         for wallet in set(blocked) - {each.wallet for each in known.values()}:
-            now = look_at(app, view, wallet, {}).now
+            now = look_at(app, reader.view, wallet, {}).now
             shown.append(
                 ContactShown(
-                    f"@{now.handle}", wallet, fingerprint(now.key),
-                    verified=False, blocked=True, key_changed=False, since=None,
+                    handle=f"@{now.handle}",
+                    wallet=wallet,
+                    fingerprint=fingerprint(now.key),
+                    verified=False,
+                    blocked=True,
+                    key_changed=False,
+                    since=None,
                 )
-            )  # fmt: skip
+            )
     return sorted(shown)
 
 
-def _is_current(app: App, view: View, known: Contact) -> bool:
+def _is_current(app: App, reader: Reader, known: Contact) -> bool:
     """Tell whether the ledger still has the wallet and key of a contact under their handle."""
-    wallet = view.handle_owner(known.handle)
-    return wallet == known.wallet and look_at(app, view, wallet, {known.handle: known}).same
+    wallet = reader.view.handle_owner(known.handle)
+    return wallet == known.wallet and look_at(app, reader.view, wallet, {known.handle: known}).same
 
 
 def block(app: App, who: str, *, blocked: bool) -> Block:
     """Block somebody, or end that; left as it is where it is so already."""
-    with preparing(app, BLOCK) as view:
-        wallet = resolve(view, who)
-        handle = handle_of(view, wallet)
+    with preparing(app, BLOCK) as reader:
+        wallet = resolve(reader, who)
+        handle = reader.handle(wallet)
         if wallet == app.profile.wallet:
             raise Usage(problem="That is your own wallet", help=step("look_at_yourself"))
-        so_already = (wallet in blocked_by(app, view)) == blocked
+        so_already = (wallet in blocked_by(reader)) == blocked
     if not so_already:
         carry_out(app, Execution(), Intent(BLOCK, lambda _: {"wallet": wallet, "blocked": blocked}))
     return Block(handle, wallet, blocked, not so_already)

@@ -1,4 +1,4 @@
-"""Beginning: a ledger of one's own, or joining somebody else's."""
+"""Beginning a ledger of one's own."""
 
 from __future__ import annotations
 
@@ -7,31 +7,22 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import key_id, uuid7
-from paycli.domain.merkle import root_of
-from paycli.domain.orders import UNTIL_MOST_MS, Order, Seen
+from paycli.domain.orders import UNTIL_MOST_MS, Order
 from paycli.domain.records import PendingOrder, Profile, secret_entry
 from paycli.domain.rules.people import SANDBOX
-from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
-from paycli.errors import AlreadyThere, NotALedger, OrderExpired, OtherLedger, PaycliError, step
+from paycli.errors import AlreadyThere, OrderExpired, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet
-from paycli.services.engine.drafts import OPERATOR, remember_head
+from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.posting import post
-from paycli.services.engine.signed_texts import handle_of, opening_of
-from paycli.services.people.wallets import (
-    check_handle_free,
-    check_same_values,
-    find_invite,
-    kept_submission,
-    open_wallet,
-    require_secret,
-    use_invite,
-)
-from paycli.services.reading.keys import fingerprint_of, operator_fingerprint
+from paycli.services.people.opening import Opening, kept_submission, open_wallet, require_secret
+from paycli.services.people.wallets import check_same_values
+from paycli.services.reading.keys import operator_fingerprint
+from paycli.services.reading.reader import reading
 from paycli.signing import fingerprint, public_of, sandbox_seed, sign_order
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, Machine
+    from paycli.domain.ports import Machine
 
 
 class NewLedger(NamedTuple):
@@ -63,36 +54,6 @@ class Begun(NamedTuple):
     changed: bool
 
 
-class Joined(NamedTuple):
-    """A wallet on somebody else's ledger: admitted, or waiting for the operator."""
-
-    ledger: str
-    address: str
-    handle: str
-    wallet: str
-    fingerprint: str | None
-    operator: str | None
-    operator_fingerprint: str
-    admitted: bool
-    vault: str
-    money: str
-    changed: bool
-
-
-class Identity(NamedTuple):
-    """Who this command line is, and why."""
-
-    profile: Profile
-    why: str
-    handle: str
-    fingerprint: str | None
-    admitted: bool
-    shop: bool
-    money: str
-    known: tuple[str, ...]
-
-
-# --- init -----------------------------------------------------------------------------------------------------------
 def init(machine: Machine, new: NewLedger) -> Begun:
     """Make a ledger with its operator and its first wallet; a retry after a kill goes on where it stopped.
 
@@ -122,12 +83,22 @@ def init(machine: Machine, new: NewLedger) -> Begun:
     ledger = _post_ledger(machine, slot, pending, new.address, new.group)
     if ledger is None:
         return init(machine, new)
-    wallet, _ = open_wallet(machine, new.address, ledger, vault, handle, new.name, shop=new.shop)
-    profile = Profile(handle, new.address, ledger, wallet, vault, operator=True, cards=(), default_card=None)
+    opening = Opening(address=new.address, ledger=ledger, vault=vault, handle=handle, name=new.name, shop=new.shop)
+    wallet = open_wallet(machine, opening)
+    profile = Profile(
+        name=handle,
+        address=new.address,
+        ledger=ledger,
+        wallet=wallet,
+        vault=vault,
+        operator=True,
+        cards=(),
+        default_card=None,
+    )
     machine.save_profile(profile)
     app = machine.open(profile)
-    with app.book.view() as view:
-        admitted = view.load(Needs(wallets=(wallet,))).wallets[wallet].admitted_n is not None
+    with reading(app) as reader:
+        admitted = reader.wallet(wallet).admitted_n is not None
     if not admitted:
         admit_wallet(app, wallet)
     if new.money == "play":
@@ -135,7 +106,7 @@ def init(machine: Machine, new: NewLedger) -> Begun:
     machine.use(profile)
     # In this order: with the wallet's order gone and the ledger's there, a repeat would open another wallet.
     machine.forget_pending_order(slot)
-    machine.forget_pending_order(f"wallet-{ledger}-{handle}")
+    machine.forget_pending_order(opening.slot)
     return _begun(profile, new, fingerprint(key_id(pending.public)), changed=True)
 
 
@@ -151,9 +122,14 @@ def _keep_ledger_open(machine: Machine, slot: str, vault: str, new: NewLedger) -
         "admission": "operator",
     }
     order = Order.make(
-        "ledger.open", body, id=uuid7(now_ms, os.urandom(10)), at=now_ms, key=key_id(public), ledger=None,
+        "ledger.open",
+        body,
+        id=uuid7(now_ms, os.urandom(10)),
+        at=now_ms,
+        key=key_id(public),
+        ledger=None,
         until=now_ms + UNTIL_MOST_MS,
-    )  # fmt: skip
+    )
     pending = PendingOrder(order.data, sign_order(seed, order), public, ())
     machine.vault(vault).set(secret_entry(_ledger_of(order.data), OPERATOR), seed)
     machine.keep_pending_order(slot, pending)
@@ -232,100 +208,21 @@ def _found(machine: Machine, known: list[Profile], handle: str, new: NewLedger) 
         raise AlreadyThere(
             what=f"A ledger at {new.address} in the time zone {registry.zone}", help=step("name_other_ledger")
         )
-    with app.book.view() as view:
-        check_same_values(view, profile, new.name, shop=new.shop)
+    with reading(app) as reader:
+        check_same_values(reader, profile, new.name, shop=new.shop)
     return _begun(profile, new, operator_fingerprint(registry), changed=False)
 
 
 def _begun(profile: Profile, new: NewLedger, operator: str, *, changed: bool) -> Begun:
     return Begun(
-        profile.ledger, profile.address, new.group, new.money, new.currency, f"@{profile.name}", profile.wallet,
-        operator, profile.vault, changed,
-    )  # fmt: skip
-
-
-# --- join -----------------------------------------------------------------------------------------------------------
-def join(machine: Machine, address: str, typed: str, name: str | None, code: str | None, vault: str | None) -> Joined:
-    """Open a wallet on a ledger that is there, and with an invitation's code be admitted at once.
-
-    Raises OtherLedger when the address now holds another ledger than the one joined before, CodeWrong, HandleTaken.
-    """
-    handle = clean_handle(typed)
-    book = machine.book(address)
-    try:
-        with book.view() as view:
-            registry = view.registry
-    finally:
-        book.close()
-    ledger = registry.ledger
-    if not ledger:
-        raise NotALedger(path=address)
-    for profile in machine.profiles():
-        if profile.address == address and profile.ledger != ledger:
-            raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
-    profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
-    app = machine.open(profile)
-    with app.book.view() as view:
-        admitted = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet].admitted_n is not None
-        head = view.head()
-        if not changed:
-            check_same_values(view, profile, name)
-    if changed:
-        # Opening the wallet was the first own commit: from now on an older copy of this ledger is noticed.
-        remember_head(app, Seen(head.size, root_of(head.frontier).hex()))
-    if code and not admitted:
-        use_invite(app, code)
-        admitted, changed = True, True
-    return _joined(app, admitted=admitted, changed=changed)
-
-
-def _joining(
-    machine: Machine, where: tuple[str, str, str], name: str | None, code: str | None, vault: str | None
-) -> tuple[Profile, bool]:
-    """Find the wallet that this account has at an address, a ledger and a handle, or open one; tells if it did."""
-    address, ledger, handle = where
-    book = machine.book(address)
-    try:
-        with book.view() as view:
-            for profile in machine.profiles():
-                if (profile.ledger, profile.name) == (ledger, handle):
-                    return profile, False
-            # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
-            check_handle_free(machine, view, ledger, handle)
-            if code:
-                find_invite(max(machine.clock.now_ms(), view.head().time), view, code)
-    finally:
-        book.close()
-    chosen = machine.choose_vault(vault)
-    wallet, _ = open_wallet(machine, address, ledger, chosen, handle, name, shop=False)
-    profile = Profile(handle, address, ledger, wallet, chosen, operator=False, cards=(), default_card=None)
-    machine.save_profile(profile)
-    machine.use(profile)
-    machine.forget_pending_order(f"wallet-{ledger}-{handle}")
-    return profile, True
-
-
-def _joined(app: App, *, admitted: bool, changed: bool) -> Joined:
-    profile = app.profile
-    with app.book.view() as view:
-        own = fingerprint_of(view, profile.wallet)
-        # By the way that init works, the first wallet is the operator's own.
-        first = view.wallets()[0]
-        operator = handle_of(view, first.id) if first.admitted_n is not None else None
-    return Joined(
-        profile.ledger, profile.address, f"@{profile.name}", profile.wallet, own, operator,
-        operator_fingerprint(app.registry), admitted, profile.vault, app.registry.money, changed,
-    )  # fmt: skip
-
-
-# --- whoami ---------------------------------------------------------------------------------------------------------
-def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
-    """Say which wallet acts, and why it was chosen."""
-    profile = app.profile
-    with app.book.view() as view:
-        row = view.load(Needs(wallets=(profile.wallet,))).wallets[profile.wallet]
-        key = opening_of(view, row)["key"]
-    return Identity(
-        profile, why, f"@{profile.name}", fingerprint(key), row.admitted_n is not None, row.shop,
-        app.registry.money, known,
-    )  # fmt: skip
+        ledger=profile.ledger,
+        address=profile.address,
+        group=new.group,
+        money=new.money,
+        currency=new.currency,
+        handle=f"@{profile.name}",
+        wallet=profile.wallet,
+        operator_fingerprint=operator,
+        vault=profile.vault,
+        changed=changed,
+    )

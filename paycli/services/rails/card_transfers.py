@@ -10,7 +10,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.orders import Submission
 from paycli.domain.rules.judge import object_of
 from paycli.domain.rules.people import CASH
-from paycli.domain.state import PENDING, RETURNED, Needs
+from paycli.domain.state import PENDING, RETURNED
 from paycli.errors import (
     AmountTooLarge,
     CardDeclined,
@@ -23,19 +23,17 @@ from paycli.errors import (
 )
 from paycli.services.engine.drafts import key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.engine.signed_texts import handle_of
 from paycli.services.rails.cards import pick
 from paycli.services.rails.in_flight import act
-from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import shown
+from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
     from paycli.domain.orders import Submission
-    from paycli.domain.ports import App, Card, Processor, View
+    from paycli.domain.ports import App, Card, Processor
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
     from paycli.services.engine.posting import Posted
@@ -71,9 +69,9 @@ def topup(app: App, amount: str, card_name: str | None, execution: Execution) ->
 
     Raises CardDeclined, RailPending (status 75), LimitExceeded, CardUnknown.
     """
-    with preparing(app, "topup.ask") as view:
+    with preparing(app, "topup.ask") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        card = _card_for(app, view, card_name, execution)
+        card = _card_for(app, reader, card_name, execution)
         by = card_text(card)
     route = _Route(app, card, execution)
     posted = carry_out(app, execution, Intent("topup.ask", _asks(card.rail, money), ready=route.prepare))
@@ -86,14 +84,14 @@ def withdraw(app: App, amount: str, card_name: str | None, execution: Execution,
 
     Raises InsufficientFunds, CardDeclined, RailPending, LimitExceeded, CardUnknown.
     """
-    with preparing(app, "withdraw.ask") as view:
+    with preparing(app, "withdraw.ask") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        card = None if cash else _card_for(app, view, card_name, execution)
+        card = None if cash else _card_for(app, reader, card_name, execution)
         by = CASH if card is None else card_text(card)
         plan = Plan(
             verb="Withdraw",
-            payer=handle_of(view, app.profile.wallet),
-            balance=own_money(app, view, money.currency),
+            payer=reader.handle(app.profile.wallet),
+            balance=reader.balance(money.currency),
             payee=by,
             fingerprint=None,
             money=money,
@@ -116,7 +114,7 @@ def _asks(rail: str, money: Money) -> Callable[[Draft], dict[str, Any]]:
     return lambda _: {"rail": rail, "amount": money.amount_minor, "currency": money.currency}
 
 
-def _card_for(app: App, view: View, typed: str | None, execution: Execution) -> Card:
+def _card_for(app: App, reader: Reader, typed: str | None, execution: Execution) -> Card:
     """Pick a card; when a key is repeated it is the one of the first time, be it still bound or not.
 
     Raises IdempotencyConflict for another, CardUnknown, CardMissing.
@@ -124,10 +122,10 @@ def _card_for(app: App, view: View, typed: str | None, execution: Execution) -> 
     key = key_bytes(execution.key)
     if key is None:
         return pick(app, typed)
-    object_id = uuid8_of_key(app.profile.ledger, app.profile.wallet, key)
+    object_id = uuid8_of_key(reader.registry.ledger, reader.own, key)
     # A refused order leaves its key free, so the note of one says nothing.
-    ordered = view.load(Needs(objects=(object_id,))).objects
-    first = app.remembered_card(object_id) if ordered else None
+    ordered = reader.find_object(object_id)
+    first = app.remembered_card(object_id) if ordered is not None else None
     if first is None:
         return pick(app, typed)
     if typed is not None and typed != first.name:
@@ -152,8 +150,8 @@ class _Route:
         """
         app, card, object_id = self._app, self.card, submission.order.id
         self.processor = app.processor(card.rail)
-        with app.book.view() as view:
-            before = view.load(Needs(objects=(object_id,))).objects.get(object_id)
+        with reading(app) as reader:
+            before = reader.find_object(object_id)
         # What has ended needs no card any more, and its card may be gone.
         self.token = partial(app.card_token, card)
         if before is None:
@@ -190,16 +188,16 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
     object_id = object_of(posted.order) or posted.order.id
     # The result of a repeat has its object as it was before this run did anything about it.
     waited = posted.item is not None and posted.item.state == PENDING
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         return RailTransfer(
             id=object_id,
-            short=shown(view, object_id),
+            short=reader.short(object_id),
             kind="topup" if posted.order.kind == "topup.ask" else "withdrawal",
             money=ended.money,
             by=ended.by,
             to=None,
             state=ended.state,
-            balance=own_money(app, view, ended.money.currency),
+            balance=reader.balance(ended.money.currency),
             replayed=posted.replayed,
             finished=posted.replayed and waited and ended.state != PENDING,
             dry_run=execution.dry_run,
@@ -209,8 +207,8 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
 def _raise_if_not_done(app: App, object_id: str, ended: Ended) -> None:
     from paycli.domain.money import format_money
 
-    with after_posting(app) as view:
-        short = shown(view, object_id)
+    with after_posting(app) as reader:
+        short = reader.short(object_id)
     if ended.state == PENDING:
         raise RailPending(rail=ended.by, amount=format_money(ended.money, app.registry.currencies), short=short)
     if ended.state == RETURNED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.ports import Card
 from paycli.errors import CardMissing, CardUnknown, NotAllowed, RailMissing, Step, step
 from paycli.services.engine.drafts import WALLET
-from paycli.services.reading.names import shown
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -41,7 +41,16 @@ def bind(app: App, test_card: str, code: str | None) -> Bound:
     app.signing_seed(WALLET)
     bound = app.processor(SANDBOX).bind(test_card, code)
     before = app.profile.cards
-    card = app.keep_card(Card("", SANDBOX, bound.brand, bound.last4, bound.expiry), bound.token)
+    card = app.keep_card(
+        Card(
+            name="",
+            rail=SANDBOX,
+            brand=bound.brand,
+            last4=bound.last4,
+            expiry=bound.expiry,
+        ),
+        bound.token,
+    )
     return Bound(card, app.profile.default_card == card.name, app.profile.vault, changed=card not in before)
 
 
@@ -80,14 +89,16 @@ def unbind(app: App, name: str) -> CardList:
     card = pick(app, name)
     # A vault that does not open is noticed before anything is changed, and asks nobody later.
     app.signing_seed(WALLET)
-    with app.book.view() as view:
+    with reading(app) as reader:
         flying = [
-            item for kind in ("topup", "withdrawal") for item in view.objects_of(app.profile.wallet, kind, pending=True)
+            item
+            for kind in ("topup", "withdrawal")
+            for item in reader.view.objects_of(app.profile.wallet, kind, pending=True)
         ]
         for item in flying:
             if app.remembered_card(item.id) == card:
                 raise NotAllowed(
-                    reason=f"Nothing was unbound. The {item.kind} {shown(view, item.id)} still goes by {card.name}",
+                    reason=f"Nothing was unbound. The {item.kind} {reader.short(item.id)} still goes by {card.name}",
                     then=step("wait_for_rail"),
                 )
     app.drop_card(card.name)

@@ -13,11 +13,10 @@ from paycli.domain.texts import clean_note
 from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken, step
 from paycli.services.engine.drafts import OPERATOR, key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.engine.signed_texts import handle_of
 from paycli.services.rails.card_transfers import Ended, RailTransfer, rail_transfer
+from paycli.services.reading.around_orders import after_posting, preparing
 from paycli.services.reading.lookup import WITHDRAWAL, find
-from paycli.services.reading.names import resolve, shown
+from paycli.services.reading.names import resolve
 
 if TYPE_CHECKING:
     from typing import Any
@@ -41,10 +40,10 @@ class CashTaken(NamedTuple):
 
 def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execution) -> CashTaken:
     """Book cash that the operator took for a handle. Raises OperatorOnly."""
-    with preparing(app, "cash.in") as view:
+    with preparing(app, "cash.in") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        wallet, note = resolve(view, who), clean_note(note)
-        name = handle_of(view, wallet)
+        wallet, note = resolve(reader, who), clean_note(note)
+        name = reader.handle(wallet)
         plan = _plan(app, "Book cash", "cash", name, money)
 
     def body(draft: Draft) -> dict[str, Any]:
@@ -56,8 +55,8 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
         }
 
     posted = carry_out(app, execution, Intent("cash.in", body, plan=plan, party=OPERATOR))
-    with after_posting(app) as view:
-        short = shown(view, posted.order.id)
+    with after_posting(app) as reader:
+        short = reader.short(posted.order.id)
     return CashTaken(
         id=posted.order.id,
         short=short,
@@ -93,13 +92,13 @@ def cash_out(
     """
     app.signing_seed(OPERATOR)
     key = key_bytes(execution.key)
-    with preparing(app, "rail.done") as view:
-        item = find(app, view, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
+    with preparing(app, "rail.done") as reader:
+        item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
         if item is None:
             raise NotFound(what="withdrawal", typed=typed[:40], help=step("look_at_inbox"))
         if item.rail != CASH:
             raise NotAllowed(reason="That withdrawal goes to a card, not to cash")
-        name = handle_of(view, str(item.maker))
+        name = reader.handle(str(item.maker))
         money = Money(item.amount_minor, str(item.currency))
         verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
         plan = _plan(app, verb, source, name, money)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.rules.people import CASH
 from paycli.domain.rules.rails import done_key
-from paycli.domain.state import DONE, PENDING, RETURNED, Needs
+from paycli.domain.state import DONE, PENDING, RETURNED
 from paycli.errors import PaycliError, RailMissing
 from paycli.services.engine.drafts import RAIL, Draft, remember_head
 from paycli.services.engine.posting import post, settle_due
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +35,8 @@ def act(app: App, object_id: str, processor: Processor, token: Callable[[], str]
     The token is fetched only to act; without one nothing is started, only asked. Gives the state afterwards. No lock is
     held while it is asked.
     """
-    with app.book.view() as view:
-        item = view.load(Needs(objects=(object_id,))).objects[object_id]
+    with reading(app) as reader:
+        item = reader.object(object_id)
     answer = processor.status(object_id)
     if answer is None and token is not None:
         move = processor.charge if item.kind == "topup" else processor.payout
@@ -59,8 +60,8 @@ def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: Rai
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         # Another process of ours may have booked the same answer in between: then its result stands.
-        with app.book.view() as view:
-            now = view.load(Needs(objects=(item.id,))).objects[item.id]
+        with reading(app) as reader:
+            now = reader.object(item.id)
         if now.state == PENDING:
             raise outcome
         return now.state
@@ -92,11 +93,11 @@ def tick(app: App) -> Ticked:
     settled = 0
     while count := settle_due(app.book, app.clock):
         settled += count
-    with app.book.view() as view:
+    with reading(app) as reader:
         flying = [
             item
             for kind in ("topup", "withdrawal")
-            for item in view.objects_of(app.profile.wallet, kind, pending=True)
+            for item in reader.view.objects_of(app.profile.wallet, kind, pending=True)
             if item.rail != CASH
         ]
     states: dict[str, str] = {}

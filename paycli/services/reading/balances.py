@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.accounts import account_currency, main_account
+from paycli.domain.accounts import account_currency
 from paycli.domain.money import Money
 from paycli.errors import NotAllowed
-from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.names import resolve
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
 
 
 class Balance(NamedTuple):
@@ -26,20 +25,14 @@ class Balance(NamedTuple):
     play: bool
 
 
-def own_money(app: App, view: View, currency: str, wallet: str | None = None) -> Money:
-    """Give the balance of one currency, of the own wallet unless another is named."""
-    name = main_account(wallet or app.profile.wallet, currency)
-    return Money(view.account(name).balance_minor, currency)
-
-
 def balance(app: App, who: str | None = None) -> Balance:
     """Say what a wallet has; somebody else's only where the operator's key is at hand. Raises NotAllowed, NotFound."""
-    with app.book.view() as view:
-        wallet = app.profile.wallet if who is None else resolve(view, who)
+    with reading(app) as reader:
+        wallet = app.profile.wallet if who is None else resolve(reader, who)
         if wallet != app.profile.wallet and not app.profile.operator:
             raise NotAllowed(reason="Only the operator can look at somebody else's balance")
         amounts, credit = [], []
-        for name, account in view.accounts_under(f"w:{wallet}:main:"):
+        for name, account in reader.view.accounts_under(f"w:{wallet}:main:"):
             currency = account_currency(name)
             amounts.append(Money(account.balance_minor, currency))
             if account.floor_minor:
@@ -48,10 +41,17 @@ def balance(app: App, who: str | None = None) -> Balance:
         if all(money.currency != default for money in amounts):
             amounts.insert(0, Money(0, default))
         amounts.sort(key=lambda money: (money.currency != default, money.currency))
-        time = ledger_time(app, view)
+        time = reader.time
         due = [
             Money(item.held_minor, str(item.currency))
-            for item in view.objects_of(wallet, "envelope", pending=True)
+            for item in reader.view.objects_of(wallet, "envelope", pending=True)
             if item.is_over(time) and item.held_minor
         ]
-        return Balance(handle_of(view, wallet), wallet, tuple(amounts), tuple(credit), tuple(due), app.registry.play)
+        return Balance(
+            handle=reader.handle(wallet),
+            wallet=wallet,
+            amounts=tuple(amounts),
+            credit=tuple(credit),
+            due_back=tuple(due),
+            play=app.registry.play,
+        )

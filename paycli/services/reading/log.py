@@ -6,18 +6,17 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import Money
-from paycli.domain.state import Needs
 from paycli.errors import Broken
-from paycli.services.engine.signed_texts import handle_of, text_of
 from paycli.services.reading.lookup import may_see, takes_part
-from paycli.services.reading.names import group_of, shown
+from paycli.services.reading.names import group_of
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from paycli.domain.accounts import Transfer
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
 
 
 class LogLine(NamedTuple):
@@ -37,53 +36,61 @@ class LogLine(NamedTuple):
     note: str | None
 
 
-def log_line(app: App, view: View, n: int, time: int, order: bytes, transfers: Sequence[Transfer]) -> LogLine:
+def log_line(reader: Reader, n: int, time: int, order: bytes, transfers: Sequence[Transfer]) -> LogLine:
     """Describe an entry; raises Broken for one that no paycli wrote."""
     try:
-        return _describe(app, view, n, time, json.loads(order), transfers)
+        return _describe(reader, n, time, json.loads(order), transfers)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise Broken(reason=f"entry {n} cannot be read") from error
 
 
-def _describe(
-    app: App, view: View, n: int, time: int, order: Mapping[str, Any], transfers: Sequence[Transfer]
-) -> LogLine:
-    mine = f"w:{app.profile.wallet}:"
+def _describe(reader: Reader, n: int, time: int, order: Mapping[str, Any], transfers: Sequence[Transfer]) -> LogLine:
+    mine = f"w:{reader.own}:"
     amount, other = None, None
     for transfer in transfers:
         sign = transfer.credit.startswith(mine) - transfer.debit.startswith(mine)
         if sign:
             amount = Money(sign * transfer.amount_minor, transfer.currency)
-            other = _account_name(view, transfer.debit if sign > 0 else transfer.credit)
+            other = _account_name(reader, transfer.debit if sign > 0 else transfer.credit)
         elif amount is None:
             amount = Money(transfer.amount_minor, transfer.currency)
-            other = f"{_account_name(view, transfer.debit)} -> {_account_name(view, transfer.credit)}"
+            other = f"{_account_name(reader, transfer.debit)} -> {_account_name(reader, transfer.credit)}"
     body = order["body"]
     if amount is None and isinstance(body.get("amount"), int) and "currency" in body:
         amount = Money(body["amount"], body["currency"])
     if order["kind"].startswith("group."):
-        other = _group_name(app, view, body.get("of", order["id"]))
-    elif order["kind"] == "contact.block" and order["wallet"] == app.profile.wallet:
-        other = handle_of(view, body["wallet"])
-    note = text_of(view, n, "note", body) if "note" in body else None
-    return LogLine(n, time, order["id"], shown(view, order["id"]), order["kind"], amount, bool(transfers), other, note)
+        other = _group_name(reader, body.get("of", order["id"]))
+    elif order["kind"] == "contact.block" and order["wallet"] == reader.own:
+        other = reader.handle(body["wallet"])
+    note = reader.text(n, "note", body) if "note" in body else None
+    return LogLine(
+        n=n,
+        time=time,
+        id=order["id"],
+        short=reader.short(order["id"]),
+        kind=order["kind"],
+        amount=amount,
+        moved=bool(transfers),
+        other=other,
+        note=note,
+    )
 
 
-def _group_name(app: App, view: View, group: str) -> str | None:
+def _group_name(reader: Reader, group: str) -> str | None:
     """Give a group's handle to who is in it, and to nobody else."""
-    item = view.load(Needs(objects=(group,))).objects.get(group)
-    return group_of(view, group) if item is not None and app.profile.wallet in item.members else None
+    item = reader.find_object(group)
+    return group_of(reader, group) if item is not None and reader.own in item.members else None
 
 
-def _account_name(view: View, name: str) -> str:
+def _account_name(reader: Reader, name: str) -> str:
     """Say whose account it is, in people's words."""
     kind, owner, _, _ = name.split(":")
     if kind == "w":
-        return handle_of(view, owner)
+        return reader.handle(owner)
     if kind == "x":
         return owner
-    item = view.load(Needs(objects=(owner,))).objects.get(owner)
-    return f"{item.kind} {shown(view, owner)}" if item else "hold"
+    item = reader.find_object(owner)
+    return f"{item.kind} {reader.short(owner)}" if item else "hold"
 
 
 def log(app: App, since: int | None, until: int | None, limit: int | None, *, everyone: bool = False) -> list[LogLine]:
@@ -92,17 +99,17 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
     What others wrote to each other is left out of everybody's entries, but for the operator.
     """
     rows = app.reports.log(None if everyone else app.profile.wallet, since, until, limit)
-    with app.book.view() as view:
-        lines = [log_line(app, view, row.n, row.time, row.order, row.transfers) for row in rows]
+    with reading(app) as reader:
+        lines = [log_line(reader, row.n, row.time, row.order, row.transfers) for row in rows]
         if not everyone:
             return lines
-        return [line if line.note is None or _is_ours(app, view, line) else line._replace(note=None) for line in lines]
+        return [line if line.note is None or _is_ours(reader, line) else line._replace(note=None) for line in lines]
 
 
-def _is_ours(app: App, view: View, line: LogLine) -> bool:
+def _is_ours(reader: Reader, line: LogLine) -> bool:
     """Tell whether the wallet takes part in what an entry is about."""
-    item = view.load(Needs(objects=(line.id,))).objects.get(line.id)
+    item = reader.find_object(line.id)
     if item is not None and item.n == line.n:
-        return may_see(app, view, item)
-    entry = view.entry(line.n)
-    return app.profile.operator or (entry is not None and takes_part(app.profile.wallet, entry))
+        return may_see(reader, item)
+    entry = reader.view.entry(line.n)
+    return reader.operator or (entry is not None and takes_part(reader.own, entry))

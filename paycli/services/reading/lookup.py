@@ -11,8 +11,9 @@ from paycli.domain.state import PENDING, Needs
 from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbiguous, QrMalformed, Usage, step
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, Entry, View
+    from paycli.domain.ports import Entry
     from paycli.domain.state import LedgerObject
+    from paycli.services.reading.reader import Reader
 
 _WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
 _CANDIDATES_MOST, _WITH_ONE_ID_MOST = 50, 100_000
@@ -30,24 +31,24 @@ class Found(NamedTuple):
     item: LedgerObject | None
 
 
-def find(app: App, view: View, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool = False) -> Found:
+def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool = False) -> Found:
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 
     Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = _WORDS.get(kinds[0], "thing") if kinds else "entry"
-    low, high = _range(app, typed, kinds, full_ids_required=full_ids_required, what=what)
+    low, high = _range(reader, typed, kinds, full_ids_required=full_ids_required, what=what)
     # Others choose the ids of their orders too: those that end as a whole one does must not push it out of sight.
     most = _CANDIDATES_MOST if high - low > 1 else _WITH_ONE_ID_MOST
-    matches = [match for match in view.find_short(low, high, most) if not kinds or match.kind in kinds]
+    matches = [match for match in reader.view.find_short(low, high, most) if not kinds or match.kind in kinds]
     if _WHOLE(typed):
         matches = [match for match in matches if match.id == typed]
-    items = view.load(Needs(objects=tuple(match.id for match in matches))).objects
+    items = reader.view.load(Needs(objects=tuple(match.id for match in matches))).objects
     # An order of somebody else may have the same id: the object is only that of the entry which made it.
     made = {item.n: item for item in items.values()}
     found = [Found(match.id, match.kind, match.n, made.get(match.n)) for match in matches]
-    visible = [each for each in found if _may_see(app, view, each)]
+    visible = [each for each in found if _may_see(reader, each)]
     if len(visible) > 1 and high - low > 1:
         visible = [each for each in visible if each.item and each.item.state == PENDING] or visible
     elif len(visible) > 1:
@@ -72,7 +73,9 @@ def _first_of_a_whole(visible: list[Found]) -> list[Found]:
     return visible[-1:]
 
 
-def _range(app: App, typed: str, kinds: tuple[str, ...], *, full_ids_required: bool, what: str) -> tuple[int, int]:
+def _range(
+    reader: Reader, typed: str, kinds: tuple[str, ...], *, full_ids_required: bool, what: str
+) -> tuple[int, int]:
     from paycli.domain.codes import GIFT, is_qr_text, parse_text
 
     if is_qr_text(typed):
@@ -81,7 +84,7 @@ def _range(app: App, typed: str, kinds: tuple[str, ...], *, full_ids_required: b
             raise CodeElsewhere(what="the link of a red envelope, which is a secret", help=step("grab_by_link"))
         if code.kind == "S" and kinds and SALE not in kinds:
             raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=typed.strip().upper()))
-        if code.ledger != app.profile.ledger:
+        if code.ledger != reader.registry.ledger:
             raise OtherLedgerCode(theirs=code.ledger[:8])
         if code.kind != "S" or len(code.tail) != SHORT_LENGTH:
             raise QrMalformed(reason="it is not a sale")
@@ -102,16 +105,16 @@ def _range(app: App, typed: str, kinds: tuple[str, ...], *, full_ids_required: b
     return bounds
 
 
-def is_kept_from(view: View, envelope: LedgerObject, wallet: str) -> bool:
+def is_kept_from(reader: Reader, envelope: LedgerObject, wallet: str) -> bool:
     """Tell whether a block, in either direction, keeps a wallet from an envelope of somebody else."""
     if envelope.maker in {None, wallet}:
         return False
-    wallets = view.load(Needs(wallets=(str(envelope.maker), wallet))).wallets
+    wallets = reader.view.load(Needs(wallets=(str(envelope.maker), wallet))).wallets
     maker, own = wallets.get(str(envelope.maker)), wallets.get(wallet)
     return (maker is not None and wallet in maker.blocked) or (own is not None and envelope.maker in own.blocked)
 
 
-def may_take(view: View, envelope: LedgerObject, wallet: str, time: int) -> bool:
+def may_take(reader: Reader, envelope: LedgerObject, wallet: str, time: int) -> bool:
     """Tell whether an open envelope, for this wallet by name or as anybody, has a packet for it at a ledger time."""
     from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 
@@ -120,33 +123,32 @@ def may_take(view: View, envelope: LedgerObject, wallet: str, time: int) -> bool
         return False
     if is_lucky(envelope) and envelope.maker == wallet:
         return False
-    return not is_kept_from(view, envelope, wallet) and all(
-        claim.wallet != wallet for claim in view.claims_of(envelope.id)
+    return not is_kept_from(reader, envelope, wallet) and all(
+        claim.wallet != wallet for claim in reader.claims(envelope.id)
     )
 
 
-def may_see(app: App, view: View, item: LedgerObject) -> bool:
+def may_see(reader: Reader, item: LedgerObject) -> bool:
     """Tell whether the wallet takes part in something; the operator of the ledger sees everything."""
     from paycli.domain.rules.envelopes import is_addressed_to
 
-    wallet = app.profile.wallet
-    if app.profile.operator or wallet in {item.maker, item.peer} or item.kind == "sale":
+    wallet = reader.own
+    if reader.operator or wallet in {item.maker, item.peer} or item.kind == "sale":
         return True
     if item.kind == "group":
         return wallet in item.members
     return item.kind == "envelope" and (
-        (is_addressed_to(item, wallet) and not is_kept_from(view, item, wallet))
-        or any(claim.wallet == wallet for claim in view.claims_of(item.id))
+        (is_addressed_to(item, wallet) and not is_kept_from(reader, item, wallet)) or reader.has_taken(item.id, wallet)
     )
 
 
-def _may_see(app: App, view: View, found: Found) -> bool:
-    if app.profile.operator:
+def _may_see(reader: Reader, found: Found) -> bool:
+    if reader.operator:
         return True
     if found.item is not None:
-        return may_see(app, view, found.item)
-    entry = view.entry(found.n)
-    return entry is not None and takes_part(app.profile.wallet, entry)
+        return may_see(reader, found.item)
+    entry = reader.view.entry(found.n)
+    return entry is not None and takes_part(reader.own, entry)
 
 
 def takes_part(wallet: str, entry: Entry) -> bool:

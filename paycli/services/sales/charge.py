@@ -9,9 +9,7 @@ from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_text
 from paycli.services.engine.intents import Intent, carry_out
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.engine.signed_texts import handle_of
-from paycli.services.reading.names import shown
+from paycli.services.reading.around_orders import after_posting, preparing
 
 if TYPE_CHECKING:
     from typing import Any
@@ -55,12 +53,12 @@ def charge(
         }
 
     posted = carry_out(app, execution, Intent("sale.new", body))
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         due = posted.item.due if posted.item else None
         return Charged(
             id=posted.order.id,
-            short=shown(view, posted.order.id),
-            shop=handle_of(view, app.profile.wallet),
+            short=reader.short(posted.order.id),
+            shop=reader.handle(app.profile.wallet),
             money=money,
             lines=(what,) if what else (),
             qr_text=sale_text(app.profile.ledger, posted.order.id),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.rules.sales import paid_total
 from paycli.domain.state import DONE
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -21,10 +22,10 @@ class Day(NamedTuple):
 
 def day_so_far(app: App, since_ms: int, currency: str) -> Day:
     """Sum the shop's sales that were paid since a ledger time, tips included, refunds taken off."""
-    with app.book.view() as view:
+    with reading(app) as reader:
         paid = [
             item
-            for item in view.objects_of(app.profile.wallet, "sale", pending=False)
+            for item in reader.view.objects_of(app.profile.wallet, "sale", pending=False)
             if item.state == DONE and (item.ended or 0) >= since_ms and item.currency == currency
         ]
     return Day(len(paid), Money(sum(paid_total(item) - item.refunded_minor for item in paid), currency))

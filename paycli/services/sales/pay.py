@@ -9,9 +9,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.errors import Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import shown
+from paycli.services.reading.around_orders import after_posting, preparing
 from paycli.services.reading.plans import plan_payment
 from paycli.services.sales.receipt import find_sale, lines_of
 
@@ -58,13 +56,13 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
 
     Raises NotFound, KeyChanged, AlreadyPaid, SaleExpired, SaleCancelled, InsufficientFunds, LimitExceeded.
     """
-    with preparing(app, "sale.pay") as view:
-        sale = find_sale(app, view, typed, full_ids_required=full_ids_required)
+    with preparing(app, "sale.pay") as reader:
+        sale = find_sale(reader, typed, full_ids_required=full_ids_required)
         money = Money(sale.amount_minor, str(sale.currency))
         tip_money = tip_of(app, tip, money)
         total = Money(money.amount_minor + tip_money.amount_minor, money.currency)
-        pinned = check_pin(app, view, str(sale.maker))
-        plan = plan_payment(app, view, "Pay", pinned.now.wallet, total, "; ".join(lines_of(view, sale)), pinned=pinned)
+        pinned = check_pin(app, reader.view, str(sale.maker))
+        plan = plan_payment(reader, "Pay", pinned.now.wallet, total, "; ".join(lines_of(reader, sale)), pinned=pinned)
         body = {
             "sale": sale.id,
             "to": sale.maker,
@@ -73,15 +71,15 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
             "tip": tip_money.amount_minor,
         }
     posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         return Paid(
             id=posted.order.id,
             sale=sale.id,
-            sale_short=shown(view, sale.id),
+            sale_short=reader.short(sale.id),
             to=plan.payee,
             money=money,
             tip=tip_money,
-            balance=own_money(app, view, money.currency),
+            balance=reader.balance(money.currency),
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.money import Money
 from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
-from paycli.services.engine.clock import ledger_time
-from paycli.services.engine.signed_texts import handle_of, text_of
 from paycli.services.reading.lookup import SALE, find
-from paycli.services.reading.names import shown
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
 
 
@@ -36,41 +34,49 @@ class Receipt(NamedTuple):
     play: bool
 
 
-def lines_of(view: View, sale: LedgerObject) -> tuple[str, ...]:
+def lines_of(reader: Reader, sale: LedgerObject) -> tuple[str, ...]:
     """Give what a sale sold, as the shop wrote it: the door knows only the text's hash, so it may be anything."""
-    text = text_of(view, sale.n, "lines", sale.body)
+    text = reader.text(sale.n, "lines", sale.body)
     try:
         return tuple(str(line["what"]) for line in json.loads(text)) if text else ()
     except (ValueError, TypeError, KeyError, RecursionError):
         return (str(text),)
 
 
-def receipt_of(app: App, view: View, sale: LedgerObject) -> Receipt:
+def receipt_of(reader: Reader, sale: LedgerObject) -> Receipt:
     """Describe a sale; the number of a receipt counts the shop's paid sales."""
-    entry = view.entry(sale.n)
+    entry = reader.view.entry(sale.n)
     currency = str(sale.currency)
     return Receipt(
-        sale.id, shown(view, sale.id), _number(view, sale), handle_of(view, str(sale.maker)),
-        handle_of(view, sale.peer) if sale.peer else None, Money(sale.amount_minor, currency),
-        Money(sale.tip_minor, currency), Money(sale.refunded_minor, currency), lines_of(view, sale),
-        sale.state_at(ledger_time(app, view)), entry.time if entry else 0, sale.ended if sale.state == DONE else None,
-        app.registry.play,
-    )  # fmt: skip
+        id=sale.id,
+        short=reader.short(sale.id),
+        number=_number(reader, sale),
+        shop=reader.handle(str(sale.maker)),
+        payer=reader.handle(sale.peer) if sale.peer else None,
+        money=Money(sale.amount_minor, currency),
+        tip=Money(sale.tip_minor, currency),
+        refunded=Money(sale.refunded_minor, currency),
+        lines=lines_of(reader, sale),
+        state=sale.state_at(reader.time),
+        made=entry.time if entry else 0,
+        paid=sale.ended if sale.state == DONE else None,
+        play=reader.registry.play,
+    )
 
 
-def _number(view: View, sale: LedgerObject) -> int | None:
+def _number(reader: Reader, sale: LedgerObject) -> int | None:
     """Count a paid sale among its shop's by the place of its payment in the log, so that a number never changes."""
     if sale.state != DONE or sale.maker is None:
         return None
-    payments = [entry.n for entry in view.entries_about(sale.id) if b'"kind":"sale.pay"' in entry.order]
+    payments = [entry.n for entry in reader.view.entries_about(sale.id) if b'"kind":"sale.pay"' in entry.order]
     if not payments:
         raise Broken(reason=f"sale {sale.id[-8:]} counts as paid, and no entry pays it")
-    return view.sales_paid(sale.maker, payments[0])
+    return reader.view.sales_paid(sale.maker, payments[0])
 
 
-def find_sale(app: App, view: View, typed: str, *, full_ids_required: bool = False) -> LedgerObject:
+def find_sale(reader: Reader, typed: str, *, full_ids_required: bool = False) -> LedgerObject:
     """Find a sale by its id or QR text; raises NotFound."""
-    item = find(app, view, typed, (SALE,), full_ids_required=full_ids_required).item
+    item = find(reader, typed, (SALE,), full_ids_required=full_ids_required).item
     if item is None:
         raise NotFound(what="sale", typed=typed[:40], help="ask the shop to show it again")
     return item
@@ -78,5 +84,5 @@ def find_sale(app: App, view: View, typed: str, *, full_ids_required: bool = Fal
 
 def receipt(app: App, typed: str) -> Receipt:
     """Give the receipt of a sale; its number counts the shop's paid sales in the order in which they were made."""
-    with app.book.view() as view:
-        return receipt_of(app, view, find_sale(app, view, typed))
+    with reading(app) as reader:
+        return receipt_of(reader, find_sale(reader, typed))

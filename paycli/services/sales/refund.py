@@ -9,9 +9,7 @@ from paycli.domain.rules.sales import paid_total
 from paycli.domain.texts import clean_note
 from paycli.errors import NotFound
 from paycli.services.engine.intents import Intent, carry_out
-from paycli.services.engine.refusals import after_posting, preparing
-from paycli.services.reading.balances import own_money
-from paycli.services.reading.names import shown
+from paycli.services.reading.around_orders import after_posting, preparing
 from paycli.services.reading.plans import plan_payment
 from paycli.services.sales.receipt import find_sale
 
@@ -50,15 +48,15 @@ def refund(
 
     Raises NotFound, NotAllowed, AlreadyRefunded, InsufficientFunds.
     """
-    with preparing(app, "refund") as view:
-        sale = find_sale(app, view, typed, full_ids_required=full_ids_required)
+    with preparing(app, "refund") as reader:
+        sale = find_sale(reader, typed, full_ids_required=full_ids_required)
         currency = str(sale.currency)
         whole = Money(paid_total(sale), currency)
         money = whole if amount is None else parse_money(amount, app.registry.currencies, currency)
         if sale.peer is None:
             raise NotFound(what="paid sale", typed=typed[:40], help="")
         note = clean_note(reason)
-        plan = plan_payment(app, view, "Refund", sale.peer, money)
+        plan = plan_payment(reader, "Refund", sale.peer, money)
         payer = sale.peer
 
     def body(draft: Draft) -> dict[str, Any]:
@@ -71,15 +69,15 @@ def refund(
         }
 
     posted = carry_out(app, execution, Intent("refund", body, plan=plan))
-    with after_posting(app) as view:
+    with after_posting(app) as reader:
         return Refunded(
             id=posted.order.id,
             sale=sale.id,
-            sale_short=shown(view, sale.id),
+            sale_short=reader.short(sale.id),
             to=plan.payee,
             money=money,
             reason=note,
-            balance=own_money(app, view, money.currency),
+            balance=reader.balance(money.currency),
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

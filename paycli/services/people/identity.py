@@ -1,0 +1,44 @@
+"""Who this command line is, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.services.engine.signed_texts import opening_of
+from paycli.services.reading.reader import reading
+from paycli.signing import fingerprint
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+    from paycli.domain.records import Profile
+
+
+class Identity(NamedTuple):
+    """Who this command line is, and why."""
+
+    profile: Profile
+    why: str
+    handle: str
+    fingerprint: str | None
+    admitted: bool
+    shop: bool
+    money: str
+    known: tuple[str, ...]
+
+
+def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
+    """Say which wallet acts, and why it was chosen."""
+    profile = app.profile
+    with reading(app) as reader:
+        row = reader.wallet(profile.wallet)
+        key = opening_of(reader.view, row)["key"]
+    return Identity(
+        profile=profile,
+        why=why,
+        handle=f"@{profile.name}",
+        fingerprint=fingerprint(key),
+        admitted=row.admitted_n is not None,
+        shop=row.shop,
+        money=app.registry.money,
+        known=known,
+    )

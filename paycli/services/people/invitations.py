@@ -1,0 +1,79 @@
+"""Letting people in: invitations by the operator, and admission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.codes import code_of_secret, secret_of_code
+from paycli.domain.texts import clean_handle
+from paycli.errors import CodeWrong, HandleTaken
+from paycli.services.engine.admission import admit_wallet
+from paycli.services.engine.drafts import OPERATOR
+from paycli.services.engine.intents import Execution, Intent, carry_out
+from paycli.services.people.wallets import WalletShown, by_handle, show
+from paycli.services.reading.reader import reading
+from paycli.signing import claim_proof, claim_seed, public_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from paycli.domain.ports import App, View
+    from paycli.domain.state import LedgerObject
+    from paycli.services.engine.drafts import Draft
+
+
+INVITE_EXPIRES_MS = 24 * 3600 * 1000
+
+
+class Invited(NamedTuple):
+    """An invitation: the code is a secret that is shown once, `due` (ms) is when it dies."""
+
+    id: str
+    handle: str
+    code: str
+    due: int
+
+
+def invite(app: App, typed: str) -> Invited:
+    """Make an invitation of 24 hours for a newcomer. Raises OperatorOnly, HandleInvalid, HandleTaken."""
+    handle = clean_handle(typed)
+    with reading(app) as reader:
+        if reader.view.handle_owner(handle) is not None:
+            raise HandleTaken(handle=handle)
+    secret = b""
+
+    def body(draft: Draft) -> dict[str, Any]:
+        nonlocal secret
+        secret = draft.secret()
+        return {"claim": public_of(claim_seed(secret)), "expires_ms": INVITE_EXPIRES_MS}
+
+    posted = carry_out(app, Execution(), Intent("wallet.invite", body, party=OPERATOR))
+    return Invited(posted.order.id, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
+
+
+def admit(app: App, typed: str) -> WalletShown:
+    """Admit the wallet that asks for a handle. Raises OperatorOnly, NotFound, HandleTaken."""
+    app.signing_seed(OPERATOR)
+    with reading(app) as reader:
+        wallet = by_handle(reader, typed)
+    admit_wallet(app, wallet)
+    return show(app, wallet)
+
+
+def find_invite(app_time: int, view: View, code: str) -> tuple[LedgerObject, bytes]:
+    """Find the open invitation that a typed code belongs to. Raises CodeWrong."""
+    secret = secret_of_code(code)
+    claim = public_of(claim_seed(secret))
+    for item in view.objects_of(None, "invite", pending=True):
+        if item.body["claim"] == claim and not item.is_over(app_time):
+            return item, secret
+    raise CodeWrong
+
+
+def use_invite(app: App, code: str) -> None:
+    """Admit the own wallet by an invitation's code. Raises CodeWrong, InviteGone, HandleTaken."""
+    wallet = app.profile.wallet
+    with reading(app) as reader:
+        invite_item, secret = find_invite(reader.time, reader.view, code)
+    body = {"wallet": wallet, "invite": invite_item.id, "proof": claim_proof(secret, invite_item.id, wallet)}
+    carry_out(app, Execution(), Intent("wallet.admit", lambda _: body, key=f"admit {wallet}".encode()))

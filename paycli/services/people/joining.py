@@ -1,0 +1,128 @@
+"""Joining somebody else's ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.merkle import root_of
+from paycli.domain.orders import Seen
+from paycli.domain.records import Profile
+from paycli.domain.texts import clean_handle
+from paycli.errors import NotALedger, OtherLedger
+from paycli.services.engine.drafts import remember_head
+from paycli.services.people.invitations import find_invite, use_invite
+from paycli.services.people.opening import Opening, check_handle_free, open_wallet
+from paycli.services.people.wallets import check_same_values
+from paycli.services.reading.keys import operator_fingerprint
+from paycli.services.reading.reader import reading
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App, Machine
+
+
+class Joined(NamedTuple):
+    """A wallet on somebody else's ledger: admitted, or waiting for the operator."""
+
+    ledger: str
+    address: str
+    handle: str
+    wallet: str
+    fingerprint: str | None
+    operator: str | None
+    operator_fingerprint: str
+    admitted: bool
+    vault: str
+    money: str
+    changed: bool
+
+
+def join(machine: Machine, address: str, typed: str, name: str | None, code: str | None, vault: str | None) -> Joined:
+    """Open a wallet on a ledger that is there, and with an invitation's code be admitted at once.
+
+    Raises OtherLedger when the address now holds another ledger than the one joined before, CodeWrong, HandleTaken.
+    """
+    handle = clean_handle(typed)
+    book = machine.book(address)
+    try:
+        with book.view() as view:
+            registry = view.registry
+    finally:
+        book.close()
+    ledger = registry.ledger
+    if not ledger:
+        raise NotALedger(path=address)
+    for profile in machine.profiles():
+        if profile.address == address and profile.ledger != ledger:
+            raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
+    profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
+    app = machine.open(profile)
+    with reading(app) as reader:
+        admitted = reader.wallet(profile.wallet).admitted_n is not None
+        head = reader.view.head()
+        if not changed:
+            check_same_values(reader, profile, name)
+    if changed:
+        # Opening the wallet was the first own commit: from now on an older copy of this ledger is noticed.
+        remember_head(app, Seen(head.size, root_of(head.frontier).hex()))
+    if code and not admitted:
+        use_invite(app, code)
+        admitted, changed = True, True
+    return _joined(app, admitted=admitted, changed=changed)
+
+
+def _joining(
+    machine: Machine, where: tuple[str, str, str], name: str | None, code: str | None, vault: str | None
+) -> tuple[Profile, bool]:
+    """Find the wallet that this account has at an address, a ledger and a handle, or open one; tells if it did."""
+    address, ledger, handle = where
+    book = machine.book(address)
+    try:
+        with book.view() as view:
+            for profile in machine.profiles():
+                if (profile.ledger, profile.name) == (ledger, handle):
+                    return profile, False
+            # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
+            check_handle_free(machine, view, ledger, handle)
+            if code:
+                find_invite(max(machine.clock.now_ms(), view.head().time), view, code)
+    finally:
+        book.close()
+    chosen = machine.choose_vault(vault)
+    opening = Opening(address=address, ledger=ledger, vault=chosen, handle=handle, name=name, shop=False)
+    wallet = open_wallet(machine, opening)
+    profile = Profile(
+        name=handle,
+        address=address,
+        ledger=ledger,
+        wallet=wallet,
+        vault=chosen,
+        operator=False,
+        cards=(),
+        default_card=None,
+    )
+    machine.save_profile(profile)
+    machine.use(profile)
+    machine.forget_pending_order(opening.slot)
+    return profile, True
+
+
+def _joined(app: App, *, admitted: bool, changed: bool) -> Joined:
+    profile = app.profile
+    with reading(app) as reader:
+        own = reader.fingerprint(profile.wallet)
+        # By the way that init works, the first wallet is the operator's own.
+        first = reader.view.wallets()[0]
+        operator = reader.handle(first.id) if first.admitted_n is not None else None
+    return Joined(
+        ledger=profile.ledger,
+        address=profile.address,
+        handle=f"@{profile.name}",
+        wallet=profile.wallet,
+        fingerprint=own,
+        operator=operator,
+        operator_fingerprint=operator_fingerprint(app.registry),
+        admitted=admitted,
+        vault=profile.vault,
+        money=app.registry.money,
+        changed=changed,
+    )

@@ -1,0 +1,123 @@
+"""Opening a wallet: its key and its order are kept before they are posted, so that a kill loses neither."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.ids import key_id, uuid7
+from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
+from paycli.domain.records import PendingOrder, secret_entry
+from paycli.domain.rules.people import wallet_of
+from paycli.domain.texts import Text, clean_text, text_commitment
+from paycli.errors import AlreadyThere, HandleTaken, OrderExpired, PaycliError, SecretMissing
+from paycli.services.engine.posting import post
+from paycli.signing import derive, public_of, sign_order
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import Machine, View
+
+
+class Opening(NamedTuple):
+    """A wallet that is to be opened: on which ledger, where its secrets go, by which handle and name, a shop or not."""
+
+    address: str
+    ledger: str
+    vault: str
+    handle: str
+    name: str | None
+    shop: bool
+
+    @property
+    def slot(self) -> str:
+        """Under which name its order is kept until the wallet is there."""
+        return slot_of(self.ledger, self.handle)
+
+
+def slot_of(ledger: str, handle: str) -> str:
+    """Give the name under which the order that opens a wallet is kept."""
+    return f"wallet-{ledger}-{handle}"
+
+
+def open_order(seed: bytes, opening: Opening, now_ms: int) -> PendingOrder:
+    """Make the signed order that opens a wallet, ready to be kept before it is posted."""
+    order_id, public = uuid7(now_ms, os.urandom(10)), public_of(seed)
+    texts = [Text("handle", derive(seed, "handle", order_id).hex(), opening.handle)]
+    if opening.name:
+        texts.append(Text("name", derive(seed, "name", order_id).hex(), clean_text("name", opening.name)))
+    commitments = {text.field: text_commitment(text.salt, text.text) for text in texts}
+    body = {
+        "public": public,
+        "handle": commitments["handle"],
+        "name": commitments.get("name"),
+        "shop": opening.shop,
+    }
+    order = Order.make(
+        "wallet.open",
+        body,
+        id=order_id,
+        at=now_ms,
+        key=key_id(public),
+        ledger=opening.ledger,
+        until=now_ms + UNTIL_MOST_MS,
+    )
+    return PendingOrder(order.data, sign_order(seed, order), public, tuple(texts))
+
+
+def kept_submission(pending: PendingOrder) -> Submission:
+    """Make what goes to the door out of kept bytes."""
+    return Submission(Order.parse(pending.order), pending.signature, pending.public, pending.texts)
+
+
+def open_wallet(machine: Machine, opening: Opening) -> str:
+    """Make a key, keep it and the opening order, post it, and give the wallet's id.
+
+    A retry after a kill finds the kept bytes and posts the same ones. Raises AlreadyThere where those are of another
+    name or kind than is wanted now, and what the door raises.
+    """
+    pending = machine.pending_order(opening.slot)
+    if pending is not None and not _is_wished(pending, opening):
+        raise AlreadyThere(
+            what=f"The wallet @{opening.handle}, begun before with another name or as another kind,",
+            help="type the command as it was then, to end what it began",
+        )
+    if pending is None:
+        seed = os.urandom(32)
+        pending = open_order(seed, opening, machine.clock.now_ms())
+        # The key first: bytes that are kept without their key would open a wallet that nobody can use.
+        machine.vault(opening.vault).set(secret_entry(opening.ledger, wallet_of(pending.order)), seed)
+        machine.keep_pending_order(opening.slot, pending)
+    else:
+        require_secret(machine, opening.vault, secret_entry(opening.ledger, wallet_of(pending.order)))
+    book = machine.book(opening.address)
+    try:
+        outcome = post(book, machine.clock, [kept_submission(pending)]).outcomes[0]
+    finally:
+        book.close()
+    if isinstance(outcome, OrderExpired):
+        # Kept too long to be posted, so it never was and never will be: begin again.
+        machine.forget_pending_order(opening.slot)
+        return open_wallet(machine, opening)
+    if isinstance(outcome, PaycliError):
+        raise outcome
+    return wallet_of(pending.order)
+
+
+def _is_wished(pending: PendingOrder, opening: Opening) -> bool:
+    """Tell whether a kept opening is of what is wanted now; what was not said may be as it is."""
+    named = next((text.text for text in pending.texts if text.field == "name"), None)
+    same = opening.name is None or clean_text("name", opening.name) == named
+    return same and (not opening.shop or bool(Order.parse(pending.order).body["shop"]))
+
+
+def require_secret(machine: Machine, vault: str, entry: str) -> None:
+    """Raise SecretMissing where a key that was kept before is not in the vault that was chosen this time."""
+    if machine.vault(vault).get(entry) is None:
+        raise SecretMissing(entry=entry, vault=vault)
+
+
+def check_handle_free(machine: Machine, view: View, ledger: str, handle: str) -> None:
+    """Raise HandleTaken unless the handle is free, or was reserved by an opening that we were killed in."""
+    owner, pending = view.handle_owner(handle), machine.pending_order(slot_of(ledger, handle))
+    if owner is not None and (pending is None or wallet_of(pending.order) != owner):
+        raise HandleTaken(handle=handle)
