@@ -8,7 +8,9 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.raw import RawLedger, Signer
+from paycli.domain.bodies import from_wire
 from paycli.domain.ids import key_id, uuid7
+from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY
 from paycli.errors import PaycliError
@@ -106,8 +108,9 @@ class Door:
     def order(self, kind: str, body: Mapping[str, object]) -> Submission:
         """Make and sign an order."""
         now = self._clock.now_ms()
+        typed = from_wire(KINDS[kind].body, body)
         order = Order.make(
-            kind, body, id=uuid7(now, os.urandom(10)), at=now, key=self._key, ledger=self._ledger,
+            kind, typed, id=uuid7(now, os.urandom(10)), at=now, key=self._key, ledger=self._ledger,
             wallet=self._party.wallet,
         )  # fmt: skip
         return Submission(order, sign_order(self._party.seed, order), self._public)

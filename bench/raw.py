@@ -9,6 +9,7 @@ process may have written.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 import struct
@@ -32,16 +33,14 @@ _MOVE = "UPDATE accounts SET balance_minor = balance_minor + ? WHERE id = ?"
 _HEAD = "SELECT size, time, frontier FROM head WHERE id = 1"
 _HEAD_MOVE = "UPDATE head SET size = ?, time = ?, frontier = ? WHERE id = 1 AND size = ?"
 _ACCOUNT = "SELECT id FROM accounts WHERE name = ?"
-_ENVELOPE = (
-    "SELECT o.taken, o.held_minor, s.shares, o.packets FROM objects o JOIN seeds s ON s.object = o.id WHERE o.id = ?"
-)
+_ENVELOPE = "SELECT o.detail, o.held_minor, s.shares FROM objects o JOIN seeds s ON s.object = o.id WHERE o.id = ?"
 _LOG = 'SELECT n, time, key, "order", signature, root FROM entries ORDER BY n'
 _MOVED = (
     "SELECT t.n, d.name, c.name, t.amount_minor, t.effective FROM transfers t JOIN accounts d ON d.id = t.debit"
     " JOIN accounts c ON c.id = t.credit ORDER BY t.n, t.position"
 )
 _CLAIM = "INSERT INTO claims (object, wallet, n, position, amount_minor) VALUES (?, ?, ?, ?, ?)"
-_TAKE = "UPDATE objects SET taken = ?, held_minor = ?, state = ?, ended = ? WHERE id = ?"
+_TAKE = "UPDATE objects SET detail = ?, held_minor = ?, state = ?, ended = ? WHERE id = ?"
 
 
 class Signer(NamedTuple):
@@ -152,7 +151,9 @@ class RawLedger:
         size, _, frontier = self._db.execute(_HEAD).fetchone()
         nodes = [frontier[i : i + 32] for i in range(0, len(frontier), 32)]
         raw = bytes.fromhex(envelope)
-        taken, held_minor, packed, packets = self._db.execute(_ENVELOPE, (raw,)).fetchone()
+        detail, held_minor, packed = self._db.execute(_ENVELOPE, (raw,)).fetchone()
+        counts = json.loads(detail)
+        packets, taken = counts["packets"], counts["taken"]
         amount_minor: int = struct.unpack_from(">Q", packed, 8 * taken)[0]
         hold = f"o:{envelope}:hold:EUR"
         debit, credit = self._account(hold), self._account(grabber.account)
@@ -162,8 +163,9 @@ class RawLedger:
         self._db.execute(_TRANSFER, (n, debit, credit, amount_minor, now))
         self._db.executemany(_MOVE, [(-amount_minor, debit), (amount_minor, credit)])
         last = taken + 1 == packets
+        detail = f'{{"packets":{packets},"taken":{taken + 1}}}'
         self._db.execute(
-            _TAKE, (taken + 1, held_minor - amount_minor, "done" if last else "pending", now if last else None, raw)
+            _TAKE, (detail, held_minor - amount_minor, "done" if last else "pending", now if last else None, raw)
         )
         self._db.execute(_CLAIM, (raw, bytes.fromhex(grabber.wallet), n, taken, amount_minor))
         self._end(n, now, nodes, size)

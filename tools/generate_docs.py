@@ -74,7 +74,7 @@ def authority_table() -> str:
     """Write the table of protocol.md, section 4."""
     lines = ["| kind | body | signed by | debits |", "|---|---|---|---|"]
     for kind in KINDS.values():
-        body = ", ".join(f"`{name}`¹" if name in kind.texts else f"`{name}`" for name in kind.body)
+        body = ", ".join(f"`{name}`¹" if name in kind.texts else f"`{name}`" for name in kind.fields)
         signers = " or ".join("the new key in it" if party == "new" else party for party in kind.signed_by)
         lines.append(f"| `{kind.name}` | {body} | {signers} | {cell(kind.debits)} |")
     return "\n".join(lines)

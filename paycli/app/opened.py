@@ -65,7 +65,7 @@ class OpenedApp:
 
     def processor(self, rail: str) -> Processor:
         """Give the processor behind a rail; raises RailMissing. The sandbox keeps its book beside the ledger."""
-        from paycli.domain.rules.people import SANDBOX
+        from paycli.domain.parties import SANDBOX
 
         if rail != SANDBOX or not self.registry.play:
             raise RailMissing(rail=rail, help=step("look_at_ledger"))

@@ -1,240 +1,331 @@
 """The authority table (protocol, section 4) as data: each kind of order, its body, who signs it, what it debits.
 
 The door reads it, the audit reads it, the tests and the documentation are generated from it. A new kind of order
-begins with a row here.
+begins with a row here, and with the record of its body in `bodies.py`.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paycli.domain.draw import EQUAL, RULES
-from paycli.domain.money import AMOUNT_LIMIT_MINOR
+from paycli.domain import bodies, shapes
+from paycli.domain.parties import OPERATOR
+from paycli.domain.shapes import null_or, text_commitment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_TIME_MOST_MS = 366 * 24 * 3600 * 1000
-# The last of the year 9999: calendars end there, and an envelope's end still is below 2^53.
-_MOMENT_MOST_MS = 253_402_300_799_999
-_PACKETS_MOST = 10_000
-# So many are in one group, one audience or one wallet's list of the blocked, at most.
-WALLETS_MOST = 500
+    from paycli.domain.orders import Order
+
+NOBODY = "nobody"
+SALE_PAY = "sale.pay"
+SALE_PAY = "sale.pay"
+SALE_PAY = "sale.pay"
+_ABOUT = ("of", "envelope", "sale", "invite")
 
 
-def _hex(length: int) -> Callable[[Any], bool]:
-    match = re.compile(rf"[0-9a-f]{{{length}}}").fullmatch
-    return lambda value: isinstance(value, str) and match(value) is not None
-
-
-def _text(pattern: str) -> Callable[[Any], bool]:
-    match = re.compile(pattern).fullmatch
-    return lambda value: isinstance(value, str) and match(value) is not None
-
-
-def _whole(least: int, most: int) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and least <= value <= most
-
-
-def _null_or(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: value is None or check(value)
-
-
-def _is_bool(value: Any) -> bool:  # noqa: ANN401
-    return isinstance(value, bool)
-
-
-def _is_currencies(value: Any) -> bool:  # noqa: ANN401
-    return (
-        isinstance(value, list)
-        and 1 <= len(value) <= 20
-        and all(isinstance(row, list) and len(row) == 2 and currency(row[0]) and exponent(row[1]) for row in value)
-        and len({row[0] for row in value}) == len(value)
-    )
-
-
-def _is_wallets(least: int) -> Callable[[Any], bool]:
-    def check(value: Any) -> bool:  # noqa: ANN401
-        return (
-            isinstance(value, list)
-            and least <= len(value) <= WALLETS_MOST
-            and all(wallet(row) for row in value)
-            and len(set(value)) == len(value)
-        )
-
-    return check
-
-
-def _is_audience(value: Any) -> bool:  # noqa: ANN401
-    if isinstance(value, str):
-        return value == "any" or claim_key(value)
-    return _some_wallets(value)
-
-
-def _is_draw(value: Any) -> bool:  # noqa: ANN401
-    if not isinstance(value, dict) or value.keys() != {"rule", "commitment"} or value["rule"] not in RULES:
-        return False
-    return value["commitment"] is None if value["rule"] == EQUAL else bool(commitment(value["commitment"]))
-
-
-wallet, object_id, commitment, public, claim_key, proof = (_hex(n) for n in (40, 32, 64, 64, 64, 128))
-amount = _whole(1, AMOUNT_LIMIT_MINOR - 1)
-amount_or_zero = _whole(0, AMOUNT_LIMIT_MINOR - 1)
-currency, exponent = _text(r"[A-Z]{3}"), _whole(0, 6)
-duration, moment = _whole(1, _TIME_MOST_MS), _whole(0, _MOMENT_MOST_MS)
-rail, reference = _text(r"[a-z][a-z0-9-]{0,31}"), _text(r"[!-~]{1,100}")
-_some_wallets, _any_wallets = _is_wallets(1), _is_wallets(0)
-zone, setting = _text(r"[A-Za-z0-9_+/-]{1,64}"), _text(r"[a-z_]{1,40}(:[A-Z]{3})?")
+def _sets_nothing(_body: Any) -> tuple[str, ...]:  # noqa: ANN401  any body
+    return ()
 
 
 class Kind(NamedTuple):
     """A row of the authority table.
 
-    `signed_by` names the parties any of which may sign: operator, owner, shop, invited, rail, new (the key in the
-    body itself) or nobody. `texts` are the body fields that commit to personal text. `nothing` is what a refusal
-    says of the money.
+    `fields` has the check of each field of the body, by its name on the wire. `signed_by` names the parties any of
+    which may sign: operator, owner, shop, invited, rail, new (the key in the body itself) or nobody. `texts` are the
+    fields that commit to personal text. `nothing` is what a refusal says of the money. `noun` is the kind of object
+    that it makes or is about, where that is always the same.
+
+    `spends`: the limit of one order is for it. `draws`: its body may commit to a seed. `reserves_handle`: its own text
+    `handle` is taken for what it makes. `opens_ledger`: there is no ledger before it. `sets_clock`: it may bring the
+    ledger time back. `counted`: the head's version grows with it, since it changes a key, a wallet or the registry.
+    `sets` names the rows of the registry that it sets. `tells_named`: the wallet that it names learns of it.
     """
 
     name: str
-    body: Mapping[str, Callable[[Any], bool]]
+    body: type[bodies.Body]
+    fields: Mapping[str, Callable[[Any], bool]]
     signed_by: tuple[str, ...]
     debits: str = "-"
     texts: tuple[str, ...] = ()
     nothing: str = "Nothing was done."
+    noun: str | None = None
+    spends: bool = False
+    draws: bool = False
+    reserves_handle: bool = False
+    opens_ledger: bool = False
+    sets_clock: bool = False
+    counted: bool = False
+    sets: Callable[[Any], tuple[str, ...]] = _sets_nothing
+    tells_named: bool = True
+
+    @property
+    def about(self) -> str | None:
+        """The field that names the object which it is about; None where it is about none, or makes one."""
+        return next((name for name in _ABOUT if name in self.fields), None)
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether somebody signs it; a settlement is made by time alone."""
+        return self.signed_by != (NOBODY,)
 
 
-_text_commitment = _null_or(commitment)
+_money = {"amount": shapes.amount, "currency": shapes.currency}
+_of = {"of": shapes.object_id}
+_wallets = {"wallets": shapes.some_wallets}
+
+_LEDGER = (
+    Kind(
+        "ledger.open",
+        bodies.LedgerOpenBody,
+        {
+            "public": shapes.public,
+            "currencies": shapes.are_currencies,
+            "zone": shapes.zone,
+            "money": shapes.is_text("play|real"),
+            "admission": shapes.is_text("operator|open"),
+        },
+        ("new",),
+        opens_ledger=True,
+        counted=True,
+        sets=lambda body: (
+            *("ledger", "money", "zone", "admission", "default_currency", "rail:cash"),
+            *(f"currency:{code}" for code, _ in body.currencies),
+        ),
+    ),
+)
+
+_PEOPLE = (
+    Kind(
+        "wallet.open",
+        bodies.WalletOpenBody,
+        {"public": shapes.public, "handle": shapes.commitment, "name": text_commitment, "shop": shapes.is_bool},
+        ("new",),
+        texts=("handle", "name"),
+        counted=True,
+    ),
+    Kind(
+        "wallet.invite",
+        bodies.WalletInviteBody,
+        {"claim": shapes.claim_key, "expires_ms": shapes.duration},
+        (OPERATOR,),
+        noun="invite",
+    ),
+    Kind(
+        "wallet.admit",
+        bodies.WalletAdmitBody,
+        {"wallet": shapes.wallet, "invite": null_or(shapes.object_id), "proof": null_or(shapes.proof)},
+        (OPERATOR, "invited"),
+        noun="invite",
+        counted=True,
+    ),
+    # Scopes come with mandates: until then only full keys, whose scope is null.
+    Kind(
+        "key.add",
+        bodies.KeyAddBody,
+        {"public": shapes.public, "scope": shapes.is_null, "proof": shapes.proof},
+        ("owner",),
+        counted=True,
+    ),
+    Kind("key.revoke", bodies.KeyRevokeBody, {"key": shapes.commitment}, ("owner",), counted=True),
+)
+
+_SETTINGS = (
+    Kind(
+        "rail.admit",
+        bodies.RailAdmitBody,
+        {"rail": shapes.rail, "public": shapes.public},
+        (OPERATOR,),
+        counted=True,
+        sets=lambda body: (f"rail:{body.rail}",),
+    ),
+    Kind(
+        "setting.set",
+        bodies.SettingSetBody,
+        {"name": shapes.setting, "value": null_or(shapes.amount_or_zero)},
+        (OPERATOR,),
+        counted=True,
+        sets=lambda body: (f"setting:{body.name}",),
+    ),
+    Kind(
+        "currency.add",
+        bodies.CurrencyAddBody,
+        {"currency": shapes.currency, "exponent": shapes.exponent},
+        (OPERATOR,),
+        counted=True,
+        sets=lambda body: (f"currency:{body.currency}",),
+    ),
+    Kind(
+        "credit.set",
+        bodies.CreditSetBody,
+        {"wallet": shapes.wallet, "amount": shapes.amount_or_zero, "currency": shapes.currency},
+        (OPERATOR,),
+    ),
+    Kind("clock.set", bodies.ClockSetBody, {"now": shapes.moment}, (OPERATOR,), sets_clock=True),
+)
+
+_PAYMENTS = (
+    Kind(
+        "send",
+        bodies.SendBody,
+        {"to": shapes.wallet, **_money, "note": text_commitment},
+        ("owner",),
+        "payer's main",
+        texts=("note",),
+        nothing="Nothing was sent.",
+        spends=True,
+    ),
+    Kind(
+        "topup.ask",
+        bodies.RailAskBody,
+        {"rail": shapes.rail, **_money},
+        ("owner",),
+        nothing="Nothing was charged.",
+        noun="topup",
+        spends=True,
+    ),
+    Kind(
+        "withdraw.ask",
+        bodies.RailAskBody,
+        {"rail": shapes.rail, **_money},
+        ("owner",),
+        "payer's main, to a hold",
+        nothing="Nothing was withdrawn.",
+        noun="withdrawal",
+        spends=True,
+    ),
+    Kind(
+        "rail.done",
+        bodies.RailAnswerBody,
+        {**_of, "reference": shapes.reference},
+        ("rail",),
+        "world / the hold",
+        nothing="Nothing was booked.",
+    ),
+    Kind("rail.failed", bodies.RailAnswerBody, {**_of, "reference": shapes.reference}, ("rail",), "- / the hold"),
+    Kind(
+        "cash.in",
+        bodies.CashInBody,
+        {"wallet": shapes.wallet, **_money, "note": text_commitment},
+        (OPERATOR,),
+        "world",
+        texts=("note",),
+        nothing="Nothing was booked.",
+    ),
+)
+
+_ENVELOPES = (
+    Kind(
+        "envelope.send",
+        bodies.EnvelopeSendBody,
+        {
+            **_money,
+            "count": shapes.packets,
+            "draw": shapes.is_draw,
+            "audience": shapes.is_audience,
+            "opens_at": null_or(shapes.moment),
+            "expires_ms": shapes.duration,
+            "note": text_commitment,
+        },
+        ("owner",),
+        "payer's main",
+        texts=("note",),
+        nothing="Nothing was sent.",
+        noun="envelope",
+        spends=True,
+        draws=True,
+    ),
+    Kind(
+        "envelope.grab",
+        bodies.EnvelopeGrabBody,
+        {"envelope": shapes.object_id, "proof": null_or(shapes.proof)},
+        ("owner",),
+        "the envelope",
+        nothing="Nothing was grabbed.",
+        noun="envelope",
+    ),
+)
+
+_SALES = (
+    Kind(
+        "sale.new",
+        bodies.SaleNewBody,
+        {**_money, "lines": text_commitment, "expires_ms": shapes.duration},
+        ("shop",),
+        texts=("lines",),
+        nothing="Nothing was charged.",
+        noun="sale",
+    ),
+    Kind(
+        SALE_PAY,
+        bodies.SalePayBody,
+        {"sale": shapes.object_id, "to": shapes.wallet, **_money, "tip": shapes.amount_or_zero},
+        ("owner",),
+        "payer's main",
+        nothing="Nothing was paid.",
+        noun="sale",
+        spends=True,
+    ),
+    Kind("cancel", bodies.CancelBody, _of, ("owner",), "the object", nothing="Nothing was cancelled."),
+    Kind(
+        "refund",
+        bodies.RefundBody,
+        {**_of, "to": shapes.wallet, **_money, "note": text_commitment},
+        ("shop",),
+        "the shop's main",
+        texts=("note",),
+        nothing="Nothing was refunded.",
+        noun="sale",
+    ),
+    Kind("settle", bodies.SettleBody, _of, (NOBODY,), "the object"),
+)
+
+_CIRCLES = (
+    Kind(
+        "group.new",
+        bodies.GroupNewBody,
+        {"handle": shapes.commitment, "members": shapes.any_wallets},
+        ("owner",),
+        texts=("handle",),
+        nothing="No group was made.",
+        noun="group",
+        reserves_handle=True,
+    ),
+    Kind(
+        "group.add", bodies.GroupChangeBody, {**_of, **_wallets}, ("owner",), nothing="Nobody was added.", noun="group"
+    ),
+    Kind(
+        "group.remove",
+        bodies.GroupChangeBody,
+        {**_of, **_wallets},
+        ("owner",),
+        nothing="Nobody was removed.",
+        noun="group",
+    ),
+    Kind("group.close", bodies.GroupCloseBody, _of, ("owner",), nothing="No group was closed.", noun="group"),
+    Kind(
+        "contact.block",
+        bodies.ContactBlockBody,
+        {"wallet": shapes.wallet, "blocked": shapes.is_bool},
+        ("owner",),
+        nothing="Nobody was blocked.",
+        counted=True,
+        tells_named=False,
+    ),
+)
 
 KINDS: Mapping[str, Kind] = {
-    row.name: row
-    for row in (
-        Kind(
-            "ledger.open",
-            {
-                "public": public,
-                "currencies": _is_currencies,
-                "zone": zone,
-                "money": _text("play|real"),
-                "admission": _text("operator|open"),
-            },
-            ("new",),
-        ),
-        Kind(
-            "wallet.open",
-            {"public": public, "handle": commitment, "name": _text_commitment, "shop": _is_bool},
-            ("new",),
-            texts=("handle", "name"),
-        ),
-        Kind("wallet.invite", {"claim": claim_key, "expires_ms": duration}, ("operator",)),
-        Kind(
-            "wallet.admit",
-            {"wallet": wallet, "invite": _null_or(object_id), "proof": _null_or(proof)},
-            ("operator", "invited"),
-        ),
-        # Scopes come with mandates: until then only full keys, whose scope is null.
-        Kind("key.add", {"public": public, "scope": lambda value: value is None, "proof": proof}, ("owner",)),
-        Kind("key.revoke", {"key": commitment}, ("owner",)),
-        Kind("rail.admit", {"rail": rail, "public": public}, ("operator",)),
-        Kind("setting.set", {"name": setting, "value": _null_or(amount_or_zero)}, ("operator",)),
-        Kind("currency.add", {"currency": currency, "exponent": exponent}, ("operator",)),
-        Kind("credit.set", {"wallet": wallet, "amount": amount_or_zero, "currency": currency}, ("operator",)),
-        Kind("clock.set", {"now": moment}, ("operator",)),
-        Kind(
-            "send",
-            {"to": wallet, "amount": amount, "currency": currency, "note": _text_commitment},
-            ("owner",),
-            "payer's main",
-            ("note",),
-            "Nothing was sent.",
-        ),
-        Kind(
-            "topup.ask",
-            {"rail": rail, "amount": amount, "currency": currency},
-            ("owner",),
-            nothing="Nothing was charged.",
-        ),
-        Kind(
-            "withdraw.ask",
-            {"rail": rail, "amount": amount, "currency": currency},
-            ("owner",),
-            "payer's main, to a hold",
-            nothing="Nothing was withdrawn.",
-        ),
-        Kind(
-            "rail.done",
-            {"of": object_id, "reference": reference},
-            ("rail",),
-            "world / the hold",
-            nothing="Nothing was booked.",
-        ),
-        Kind("rail.failed", {"of": object_id, "reference": reference}, ("rail",), "- / the hold"),
-        Kind(
-            "cash.in",
-            {"wallet": wallet, "amount": amount, "currency": currency, "note": _text_commitment},
-            ("operator",),
-            "world",
-            ("note",),
-            "Nothing was booked.",
-        ),
-        Kind(
-            "envelope.send",
-            {
-                "amount": amount,
-                "currency": currency,
-                "count": _whole(1, _PACKETS_MOST),
-                "draw": _is_draw,
-                "audience": _is_audience,
-                "opens_at": _null_or(moment),
-                "expires_ms": duration,
-                "note": _text_commitment,
-            },
-            ("owner",),
-            "payer's main",
-            ("note",),
-            "Nothing was sent.",
-        ),
-        Kind(
-            "envelope.grab",
-            {"envelope": object_id, "proof": _null_or(proof)},
-            ("owner",),
-            "the envelope",
-            nothing="Nothing was grabbed.",
-        ),
-        Kind(
-            "sale.new",
-            {"amount": amount, "currency": currency, "lines": _text_commitment, "expires_ms": duration},
-            ("shop",),
-            texts=("lines",),
-            nothing="Nothing was charged.",
-        ),
-        Kind(
-            "sale.pay",
-            {"sale": object_id, "to": wallet, "amount": amount, "currency": currency, "tip": amount_or_zero},
-            ("owner",),
-            "payer's main",
-            nothing="Nothing was paid.",
-        ),
-        Kind("cancel", {"of": object_id}, ("owner",), "the object", nothing="Nothing was cancelled."),
-        Kind(
-            "refund",
-            {"of": object_id, "to": wallet, "amount": amount, "currency": currency, "note": _text_commitment},
-            ("shop",),
-            "the shop's main",
-            ("note",),
-            "Nothing was refunded.",
-        ),
-        Kind("settle", {"of": object_id}, ("nobody",), "the object"),
-        Kind(
-            "group.new",
-            {"handle": commitment, "members": _any_wallets},
-            ("owner",),
-            texts=("handle",),
-            nothing="No group was made.",
-        ),
-        Kind("group.add", {"of": object_id, "wallets": _some_wallets}, ("owner",), nothing="Nobody was added."),
-        Kind("group.remove", {"of": object_id, "wallets": _some_wallets}, ("owner",), nothing="Nobody was removed."),
-        Kind("group.close", {"of": object_id}, ("owner",), nothing="No group was closed."),
-        Kind("contact.block", {"wallet": wallet, "blocked": _is_bool}, ("owner",), nothing="Nobody was blocked."),
-    )
+    row.name: row for row in (*_LEDGER, *_PEOPLE, *_SETTINGS, *_PAYMENTS, *_ENVELOPES, *_SALES, *_CIRCLES)
 }
+
+# Where an order names its object: what makes one is the only kind with a noun and without a field for it.
+_SUBJECTS: Mapping[str, str] = {
+    row.name: row.about or "id" for row in KINDS.values() if row.about is not None or row.noun is not None
+}
+
+
+def object_of(order: Order) -> str | None:
+    """Name the object that an order makes or is about; None for orders about no object."""
+    field = _SUBJECTS.get(order.kind)
+    about: str | None = None if field is None else order.id if field == "id" else getattr(order.body, field)
+    return about

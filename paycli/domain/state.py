@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol
 
 from paycli.domain.accounts import Account, Transfer, empty_account, hold_account, main_account, world_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    # Only mypy reads it: what is not said to be an object of one kind may be of any.
+    from typing_extensions import TypeVar
 
     from paycli.domain.orders import Order
+
+    BodyT_co = TypeVar("BodyT_co", default=Any, covariant=True)
+    DetailT = TypeVar("DetailT", default=Any)
+else:
+    from typing import TypeVar
+
+    BodyT_co = TypeVar("BodyT_co", covariant=True)
+    DetailT = TypeVar("DetailT")
 
 PENDING, DONE, RETURNED, CANCELLED, EXPIRED = "pending", "done", "returned", "cancelled", "expired"
 
@@ -44,13 +55,12 @@ class Key(NamedTuple):
     revoked_n: int | None
 
 
-class LedgerObject(NamedTuple):
-    """Something with a life of its own, made by an order: envelope, sale, topup, withdrawal, invite or group.
+class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
+    """Something with a life of its own, made by an order; its row in `lives.py` says what it can do.
 
     `maker` is the wallet that made it (None: the operator), `peer` who paid it. `held_minor` is what its own hold
-    account keeps now. `packets` is how many it has, `taken` how many are gone. `due` is the ledger time at which it
-    ends by itself, `ended` the time at which it did. `body` is the body of the order that made it: its terms.
-    `members` are the wallets of a group, its maker first.
+    account keeps now. `due` is the ledger time at which it ends by itself, `ended` the time at which it did. `body` is
+    the body of the order that made it: its terms. `detail` has what only its kind has.
     """
 
     id: str
@@ -61,33 +71,28 @@ class LedgerObject(NamedTuple):
     currency: str | None
     amount_minor: int
     held_minor: int
-    tip_minor: int
-    refunded_minor: int
-    packets: int
-    taken: int
     state: str
     due: int | None
     ended: int | None
     rail: str | None
     reference: str | None
-    body: Mapping[str, Any]
-    members: tuple[str, ...] = ()
+    body: BodyT_co
+    detail: DetailT
 
     @classmethod
     def made(  # noqa: PLR0913  what a kind of object has, by name
         cls,
-        order: Order,
+        order: Order[BodyT_co],
         place: Place,
         kind: str,
         *,
+        detail: DetailT,
         currency: str | None = None,
         amount_minor: int = 0,
         held_minor: int = 0,
-        packets: int = 1,
         due: int | None = None,
         rail: str | None = None,
-        members: tuple[str, ...] = (),
-    ) -> LedgerObject:
+    ) -> LedgerObject[BodyT_co, DetailT]:
         """Give the object that an order makes at a place of the log: pending, its maker the order's wallet."""
         return cls(
             id=order.id,
@@ -98,17 +103,13 @@ class LedgerObject(NamedTuple):
             currency=currency,
             amount_minor=amount_minor,
             held_minor=held_minor,
-            tip_minor=0,
-            refunded_minor=0,
-            packets=packets,
-            taken=0,
             state=PENDING,
             due=due,
             ended=None,
             rail=rail,
             reference=None,
             body=order.body,
-            members=members,
+            detail=detail,
         )
 
     def is_over(self, time: int) -> bool:
@@ -162,14 +163,16 @@ class Registry(NamedTuple):
             return {name[len(prefix) :]: value for name, value in rows.items() if name.startswith(prefix)}
 
         return cls(
-            rows.get("ledger", ""),
-            rows.get("money", ""),
-            rows.get("zone", "UTC"),
-            rows.get("admission", "operator"),
-            rows.get("default_currency", ""),
-            {code: _number(f"currency:{code}", value) for code, value in under("currency:").items()},
-            under("rail:"),
-            {name: _number(f"setting:{name}", value) for name, value in under("setting:").items() if value != ""},
+            ledger=rows.get("ledger", ""),
+            money=rows.get("money", ""),
+            zone=rows.get("zone", "UTC"),
+            admission=rows.get("admission", "operator"),
+            default_currency=rows.get("default_currency", ""),
+            currencies={code: _number(f"currency:{code}", value) for code, value in under("currency:").items()},
+            rails=under("rail:"),
+            settings={
+                name: _number(f"setting:{name}", value) for name, value in under("setting:").items() if value != ""
+            },
         )
 
     @property
@@ -236,34 +239,29 @@ class Needs(NamedTuple):
         """
         names = dict.fromkeys(self.accounts)
         for number, wallet in self.claims:
-            item = objects.get(number)
-            for currency in registry.currencies if item is None else (item.currency,) if item.currency else ():
+            subject = objects.get(number)
+            for currency in registry.currencies if subject is None else (subject.currency,) if subject.currency else ():
                 names[hold_account(number, currency)] = names[main_account(wallet, currency)] = None
         for number in self.funds:
-            item = objects.get(number)
-            if item is None:
+            subject = objects.get(number)
+            if subject is None:
                 for currency in registry.currencies:
                     names.update((world_account(rail, currency), None) for rail in registry.rails)
-            elif item.currency is not None:
-                names[hold_account(number, item.currency)] = None
-                names[main_account(str(item.maker), item.currency)] = None
-                if item.rail is not None:
-                    names[world_account(item.rail, item.currency)] = None
+            elif subject.currency is not None:
+                names[hold_account(number, subject.currency)] = None
+                names[main_account(str(subject.maker), subject.currency)] = None
+                if subject.rail is not None:
+                    names[world_account(subject.rail, subject.currency)] = None
         return tuple(names)
 
     def all_references(self, objects: Mapping[str, LedgerObject], registry: Registry) -> Sequence[tuple[str, str]]:
         """Give the references as (rail, reference), once the objects were loaded; as for accounts where one is not."""
         pairs: list[tuple[str, str]] = []
         for number, reference in self.references:
-            item = objects.get(number)
-            rails = registry.rails if item is None else (item.rail,) if item.rail else ()
+            subject = objects.get(number)
+            rails = registry.rails if subject is None else (subject.rail,) if subject.rail else ()
             pairs += [(rail, reference) for rail in rails]
         return pairs
-
-
-def makers_of(objects: Iterable[LedgerObject]) -> list[str]:
-    """Name the wallets that come with objects: who made an envelope or a group has a say in who takes part."""
-    return [item.maker for item in objects if item.maker is not None and item.kind in {"envelope", "group"}]
 
 
 def merge_needs(rows: Sequence[Needs]) -> Needs:
@@ -313,10 +311,10 @@ class State:
             debit, credit = self.account(transfer.debit), self.account(transfer.credit)
             accounts[transfer.debit] = Account(debit.balance_minor - transfer.amount_minor, debit.floor_minor)
             accounts[transfer.credit] = Account(credit.balance_minor + transfer.amount_minor, credit.floor_minor)
-        for item in changes.objects:
-            self.objects[item.id] = item
-            if item.rail is not None and item.reference is not None:
-                self.references.add((item.rail, item.reference))
+        for subject in changes.objects:
+            self.objects[subject.id] = subject
+            if subject.rail is not None and subject.reference is not None:
+                self.references.add((subject.rail, subject.reference))
         for wallet in changes.wallets:
             self.wallets[wallet.id] = wallet
         for key in changes.keys:

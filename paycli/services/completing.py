@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
 from paycli.domain.ids import short
+from paycli.domain.lives import RAIL_TRANSFERS
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
 from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.lookup import may_see, may_take
@@ -73,7 +75,7 @@ def envelopes(app: App) -> list[Offer]:
         time, wallet = reader.time, app.profile.wallet
         rows = [
             each
-            for each in reader.view.objects_of(None, "envelope", pending=True)
+            for each in reader.view.objects_of(None, lives.ENVELOPE, pending=True)
             if may_take(reader, each, wallet, time)
         ]
         return [_offer(reader, item) for item in rows[:_MOST]]
@@ -81,33 +83,33 @@ def envelopes(app: App) -> list[Offer]:
 
 def ended_envelopes(app: App) -> list[Offer]:
     """Give the ids of envelopes that have ended, whose luck can be checked."""
-    return _objects(app, "envelope", ENDED)
+    return _objects(app, lives.ENVELOPE, ENDED)
 
 
 def unpaid_sales(app: App) -> list[Offer]:
     """Give the ids of sales that can be paid."""
-    return _objects(app, "sale", OPEN)
+    return _objects(app, lives.SALE, OPEN)
 
 
 def own_sales(app: App) -> list[Offer]:
     """Give the ids of own sales that were paid."""
-    return _objects(app, "sale", (DONE,), own=True)
+    return _objects(app, lives.SALE, (DONE,), own=True)
 
 
 def withdrawals(app: App) -> list[Offer]:
     """Give the ids of withdrawals that nobody has paid out yet."""
-    return _objects(app, "withdrawal", OPEN)
+    return _objects(app, lives.WITHDRAWAL, OPEN)
 
 
 def cancellable(app: App) -> list[Offer]:
     """Give the ids of what its maker can take back."""
-    return _objects(app, "envelope", OPEN, own=True) + _objects(app, "sale", OPEN, own=True)
+    return [offer for kind in lives.CANCELLABLE for offer in _objects(app, kind, OPEN, own=True)]
 
 
 def anything_open(app: App) -> list[Offer]:
     """Give the ids of everything that is open."""
-    shared = [offer for kind in ("envelope", "sale") for offer in _objects(app, kind, OPEN)]
-    return shared + [offer for kind in ("topup", "withdrawal") for offer in _objects(app, kind, OPEN, own=True)]
+    shared = [offer for kind in lives.SHARED for offer in _objects(app, kind, OPEN)]
+    return shared + [offer for kind in RAIL_TRANSFERS for offer in _objects(app, kind, OPEN, own=True)]
 
 
 def _objects(app: App, kind: str, states: tuple[str, ...], *, own: bool = False) -> list[Offer]:

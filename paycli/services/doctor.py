@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from paycli.domain.rules.people import SANDBOX
+from paycli.domain.parties import SANDBOX
 from paycli.errors import Help, NotInitialised, PaycliError, SecretMissing, step
 from paycli.services.reading.reader import reading
 

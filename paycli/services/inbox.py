@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
+from paycli.domain.lives import RAIL_TRANSFERS
 from paycli.domain.money import Money
-from paycli.domain.rules.people import CASH
+from paycli.domain.parties import CASH
 from paycli.domain.state import PENDING
 from paycli.errors import Step, step
 from paycli.services.engine.signed_texts import opening_handle
@@ -41,7 +43,7 @@ def inbox(app: App, *, news: bool = True) -> list[Waiting]:
     waiting: list[Waiting] = []
     with reading(app) as reader:
         time, wallet = reader.time, app.profile.wallet
-        for item in reader.view.objects_of(None, "envelope", pending=True):
+        for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
             money, short = Money(item.held_minor, str(item.currency)), reader.short(item.id)
             over = item.is_over(time)
             if item.maker == wallet and over:
@@ -69,7 +71,7 @@ def inbox(app: App, *, news: bool = True) -> list[Waiting]:
                         try_this=step("grab", envelope=short),
                     )
                 )
-        for kind in ("topup", "withdrawal"):
+        for kind in RAIL_TRANSFERS:
             for item in reader.view.objects_of(None, kind, pending=True):
                 waiting.extend(_flying(reader, item))
         if app.profile.operator:

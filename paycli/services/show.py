@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
 from paycli.errors import Misconfigured, PaycliError, Unavailable, Unreadable
 from paycli.services.envelopes.describe import envelope_of
 from paycli.services.reading.log import LogLine, log_line
@@ -52,14 +53,15 @@ def show(app: App, typed: str) -> Shown:
         item = reader.find_object(found.id)
         # Somebody else's order may have made an object of the same id: it is not what was found.
         item = item if item is not None and item.n == found.n else None
+        envelope, sale = lives.as_envelope(item), lives.as_sale(item)
         line = log_line(reader, entry.n, entry.time, entry.order, entry.transfers)
         state = item.state_at(reader.time) if item else "done"
         return Shown(
             kind=found.kind,
             line=line,
             state=state,
-            envelope=envelope_of(reader, item) if item and item.kind == "envelope" else None,
-            receipt=receipt_of(reader, item) if item and item.kind == "sale" else None,
+            envelope=envelope_of(reader, envelope) if envelope else None,
+            receipt=receipt_of(reader, sale) if sale else None,
             item=item,
             trouble=trouble,
         )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.domain.accounts import Account, main_account
-from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, Registry, Wallet
+from paycli.domain.lives import EnvelopeDetail
+from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, Place, Registry, Wallet
 from paycli.domain.texts import Text
 from paycli.errors import Broken, HandleTaken
 from tests.store import build
@@ -27,7 +28,7 @@ def test_with_an_object_come_its_shares_and_with_its_funds_or_a_claim_the_accoun
     post(book, build.cash_in(ALICE, 500, 1), build.cash_in(BOB, 5, 9), boxed._replace(changes=Changes(
         boxed.changes.transfers, (item._replace(n=3),))))  # fmt: skip
     with book.lock(), book.begin() as transaction:
-        paid = item._replace(n=3, peer=BOB, taken=1)
+        paid = item._replace(n=3, peer=BOB, detail=EnvelopeDetail(3, taken=1))
         build.write(transaction, build.Draft(build.order("clock.set", {"now": 1}, 7), Changes(objects=(paid,))))
         transaction.commit()
     with book.view() as view:
@@ -86,14 +87,13 @@ def test_an_object_is_never_overwritten_by_another_order_with_its_id(book: Book)
 def test_claims_and_references_are_loaded_by_pairs(book: Book) -> None:
     boxed = build.envelope(ALICE, 2, 2)
     box = boxed.order.id
-    asked = LedgerObject(
-        order_id(7), 4, "topup", BOB, None, "EUR", 5, 0, 0, 0, 1, 0, "done", None, 4, "visa", "ref-1", {}
-    )
     ask = build.order("topup.ask", {"rail": "visa", "amount": 5, "currency": "EUR"}, 7, wallet=BOB)
+    made = LedgerObject.made(ask, Place(4, 0), "topup", detail=None, currency="EUR", amount_minor=5, rail="visa")
+    asked = made._replace(state="done", ended=4, reference="ref-1")
     claims = (Claim(box, BOB, 3, 1, 30), Claim(box, CAROL, 3, 0, 30))
     grab = build.order("envelope.grab", {"envelope": box, "proof": None}, 3, wallet=BOB)
     post(book, build.cash_in(ALICE, 500, 1), boxed, build.Draft(grab, Changes(claims=claims)))
-    post(book, build.Draft(ask, Changes(objects=(asked._replace(body=ask.body),))))
+    post(book, build.Draft(ask, Changes(objects=(asked,))))
     with book.view() as view:
         references = ((asked.id, "ref-1"), (asked.id, "ref-2"))
         state = view.load(Needs(objects=(asked.id,), claims=((box, BOB), (box, ALICE)), references=references))

@@ -67,7 +67,9 @@ def row(circle: Circle, handle: str) -> Wallet:
 
 def members(circle: Circle, item: LedgerObject | None) -> list[str]:
     assert item is not None
-    return [handle for member in item.members for handle, party in circle.people.items() if party.wallet == member]
+    return [
+        handle for member in item.detail.members for handle, party in circle.people.items() if party.wallet == member
+    ]
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------

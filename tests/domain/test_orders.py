@@ -8,19 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paycli.domain.bodies import SendBody, wire_names
 from paycli.domain.canonical import ORDER_BYTES_MOST, decode, encode
-from paycli.domain.kinds import KINDS
+from paycli.domain.kinds import KINDS, Kind
 from paycli.domain.orders import Order, Seen, settle_order
 from paycli.errors import OrderMalformed
 from tests.support.circle import START_MS
 from tests.support.ids import order_id
+from tests.support.orders import make_order
 
 LEDGER, WALLET, OTHER, ID, KEY = "1" * 32, "2" * 40, "3" * 40, order_id(4), "5" * 64
+SEND = SendBody(to=OTHER, amount_minor=5, currency="EUR", note=None)
 BODY = {"to": OTHER, "amount": 5, "currency": "EUR", "note": None}
 
 
 def _order() -> Order:
-    return Order.make("send", BODY, id=ID, at=1000, key=KEY, ledger=LEDGER, wallet=WALLET, seen=Seen(3, "6" * 64))
+    return Order.make("send", SEND, id=ID, at=1000, key=KEY, ledger=LEDGER, wallet=WALLET, seen=Seen(3, "6" * 64))
 
 
 def test_an_order_is_read_back_from_its_bytes() -> None:
@@ -100,14 +103,14 @@ def test_an_order_may_not_be_longer_than_64_kib() -> None:
 def test_who_signs_alone_has_a_null_wallet() -> None:
     body = {"wallet": OTHER, "amount": 5, "currency": "EUR", "note": None}
     with pytest.raises(OrderMalformed, match="wallet"):
-        Order.make("cash.in", body, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=WALLET)
+        make_order("cash.in", body, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=WALLET)
     with pytest.raises(OrderMalformed, match="wallet"):
-        Order.make("send", BODY, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=None)
+        make_order("send", BODY, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=None)
 
 
 def test_no_order_is_made_that_could_not_be_read_again() -> None:
     with pytest.raises(OrderMalformed, match="seen"):
-        Order.make("send", BODY, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=WALLET, seen=Seen(2**53, "6" * 64))
+        Order.make("send", SEND, id=ID, at=1, key=KEY, ledger=LEDGER, wallet=WALLET, seen=Seen(2**53, "6" * 64))
 
 
 def test_a_settlement_is_the_same_whoever_makes_it() -> None:
@@ -115,12 +118,22 @@ def test_a_settlement_is_the_same_whoever_makes_it() -> None:
     assert settle_order(ID, 77, LEDGER).key is None
 
 
+def test_an_order_that_is_made_is_the_one_that_is_read() -> None:
+    wire = make_order("send", BODY, id=ID, at=1000, key=KEY, ledger=LEDGER, wallet=WALLET, seen=Seen(3, "6" * 64))
+    assert wire == _order()
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_a_record_of_a_body_has_the_fields_of_its_kind_in_their_order(kind: Kind) -> None:
+    assert wire_names(kind.body) == tuple(kind.fields)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_body_has_exactly_the_words_of_the_table(kind: str) -> None:
-    body = dict.fromkeys([*KINDS[kind].body, "extra"])
+    body = dict.fromkeys([*KINDS[kind].fields, "extra"])
 
     with pytest.raises(OrderMalformed, match="body"):
-        Order.make(kind, body, id=ID, at=1, key=KEY, ledger=LEDGER)
+        make_order(kind, body, id=ID, at=1, key=KEY, ledger=LEDGER)
 
 
 json_values = st.recursive(
@@ -156,7 +169,7 @@ def test_text_that_is_no_unicode_is_refused() -> None:
 def test_an_order_is_never_made_that_could_not_be_read_back() -> None:
     def made(at: int) -> Order:
         body = {"of": "0" * 32}
-        return Order.make("cancel", body, at=at, id=order_id(0), key="0" * 64, ledger="0" * 32, wallet="0" * 40)
+        return make_order("cancel", body, at=at, id=order_id(0), key="0" * 64, ledger="0" * 32, wallet="0" * 40)
 
     assert Order.parse(made(START_MS).data).at == START_MS
     with pytest.raises(OrderMalformed):
@@ -166,4 +179,4 @@ def test_an_order_is_never_made_that_could_not_be_read_back() -> None:
 @pytest.mark.parametrize("spelled", ["0" * 32, "f" * 32, f"{4:013x}{0x8000 << 48:019x}", f"{7:013x}{0:019x}"])
 def test_an_id_that_is_no_uuid_of_version_7_or_8_is_refused(spelled: str) -> None:
     with pytest.raises(OrderMalformed, match="its id is not one"):
-        Order.make("cancel", {"of": "0" * 32}, id=spelled, at=1, key="0" * 64, ledger="0" * 32, wallet="0" * 40)
+        make_order("cancel", {"of": "0" * 32}, id=spelled, at=1, key="0" * 64, ledger="0" * 32, wallet="0" * 40)

@@ -166,7 +166,9 @@ def test_nobody_acts_as_another_or_as_the_operator(family: Family) -> None:
 FORGERY = """
 import sys
 from paycli.app.opening import open_app
+from paycli.domain.bodies import from_wire
 from paycli.domain.ids import key_id, uuid7
+from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
@@ -186,6 +188,7 @@ with app.book.view() as view:
     public_theirs = json.loads(entry.order)["body"]["public"]
 
 def attempt(name, kind, body, key, public, payer):
+    body = from_wire(KINDS[kind].body, body)
     order = Order.make(kind, body, id=uuid7(now, name.encode().ljust(10)[:10]), at=now, key=key,
                        ledger=app.profile.ledger, wallet=payer)
     outcome = post(app.book, app.clock, [Submission(order, sign_order(seed, order), public)]).outcomes[0]

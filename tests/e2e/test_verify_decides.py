@@ -11,8 +11,8 @@ import pytest
 from paycli.domain import draw
 from paycli.domain.ids import claim_message, key_id, settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
-from paycli.domain.orders import Order
-from paycli.domain.rules.judge import MAKES_OBJECT, judge
+from paycli.domain.lives import MADE_BY
+from paycli.domain.rules.judge import judge
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import PENDING, Place, State
@@ -20,8 +20,10 @@ from paycli.errors import PaycliError
 from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_seed, sign, sign_order
 from tests.support import second_verifier
 from tests.support.circle import START_MS
+from tests.support.orders import make_order
 
 if TYPE_CHECKING:
+    from paycli.domain.orders import Order
     from paycli.domain.state import Changes
 
 SECRET, HASH = b"a bearer secret.", "5a" * 32
@@ -96,13 +98,13 @@ class History:
         """Let both decide on an order; they must agree, and what they take changes the state of both."""
         if kind == "settle":
             at = (self.state.objects[body["of"]].due or self.time) + self.rarely(1, 0)
-            order, signature = Order.make(kind, body, id=order_id, at=at, key=None, ledger=self.ledger), None
+            order, signature = make_order(kind, body, id=order_id, at=at, key=None, ledger=self.ledger), None
         else:
             at, key = (
                 self.time - self.rarely(self.one(900_000, 900_001, -300_000, -300_001), 0),
                 key_id(public_of(seed)),
             )
-            order = Order.make(kind, body, id=order_id, at=at, key=key, ledger=self.ledger or None, wallet=wallet)
+            order = make_order(kind, body, id=order_id, at=at, key=key, ledger=self.ledger or None, wallet=wallet)
             signature = sign_order(seed, order)
         shares = self.shares(order)
         ours = self.judged(order)
@@ -136,9 +138,9 @@ class History:
     def shares(self, order: Order) -> tuple[int, ...] | None:
         """Draw a lucky envelope and lay its seed where the second opinion looks for it."""
         body = order.body
-        if order.kind != "envelope.send" or body["draw"]["commitment"] is None or body["amount"] < body["count"]:
+        if order.kind != "envelope.send" or body.draw.commitment is None or body.amount_minor < body.packets:
             return None
-        shares = draw.shares(body["draw"]["rule"], body["amount"], body["count"], DRAWN)
+        shares = draw.shares(body.draw.rule, body.amount_minor, body.packets, DRAWN)
         self.second.seeds[order.id] = DRAWN, b"".join(share.to_bytes(8, "big") for share in shares)
         return shares
 
@@ -152,7 +154,7 @@ class History:
             return
         seed, wallet = self.signer(kind, thing, new)
         order_id = self.new_id()
-        if kind in MAKES_OBJECT and self.state.objects:
+        if kind in MADE_BY and self.state.objects:
             order_id = self.rarely(self.one(*self.state.objects), order_id)
         if kind in {"rail.done", "rail.failed"}:
             order_id = self.rarely(order_id, uuid8_of_key(self.ledger, None, done_key(thing.id)))
@@ -169,11 +171,11 @@ class History:
         if "shop" in party:
             fitting = [owner for owner in self.owners if self.state.wallets[owner[1]].shop]
         if kind == "group.remove":
-            fitting = [owner for owner in self.owners if owner[1] in thing.members]
+            fitting = [owner for owner in self.owners if owner[1] in members_of(thing)]
         if kind in {"cancel", "refund", "group.add", "group.close"}:
             fitting = [owner for owner in self.owners if owner[1] == thing.maker]
-        if kind == "envelope.grab" and isinstance(thing.body.get("audience"), list):
-            fitting = [owner for owner in self.owners if owner[1] in thing.body["audience"]]
+        if kind == "envelope.grab" and isinstance(getattr(thing.body, "audience", None), tuple):
+            fitting = [owner for owner in self.owners if owner[1] in thing.body.audience]
         alone: dict[str, bytes] = {"operator": self.operator, "new": new, "nobody": new, "rail": self.bank}
         seed, wallet = self.one(*(self.rarely(None, fitting) or self.owners or [(self.operator, NOWHERE)]))
         if party[0] in alone and not (kind == "wallet.admit" and self.one(True, False)):
@@ -226,7 +228,7 @@ class History:
     def of_things(self, kind: str, thing: Any, to: str, money: dict[str, Any], mine: str) -> dict[str, Any]:
         """Give the body of an order about an object."""
         proof = claim_proof(self.one(SECRET, SECRET, b"what was heard."), thing.id, self.rarely(to, mine))
-        proof_or_not = proof if (thing.body.get("audience") == CLAIM) != self.rarely(True, False) else None
+        proof_or_not = proof if (getattr(thing.body, "audience", None) == CLAIM) != self.rarely(True, False) else None
         paid = {"to": thing.maker or to, "amount": thing.amount_minor or 1, "currency": thing.currency or "EUR"}
         back = {
             "to": self.rarely(to, thing.peer) or to,
@@ -241,8 +243,14 @@ class History:
             "rail.done": {"of": thing.id, "reference": f"r{self.one(*range(99))}"},
             "rail.failed": {"of": thing.id, "reference": f"r{self.one(*range(99))}"},
             "group.add": {"of": thing.id, "wallets": [to]},
-            "group.remove": {"of": thing.id, "wallets": sorted({self.one(mine, *thing.members), mine})[:1]},
+            "group.remove": {"of": thing.id, "wallets": sorted({self.one(mine, *members_of(thing)), mine})[:1]},
         }.get(kind, {"of": thing.id})
+
+
+def members_of(thing: Any) -> tuple[str, ...]:
+    """Give the members of a group; what is no group has none."""
+    members: tuple[str, ...] = getattr(thing.detail, "members", ())
+    return members
 
 
 OFTEN = [

@@ -12,7 +12,7 @@ import pytest
 
 from paycli.domain.accounts import Transfer, main_account, world_account
 from paycli.domain.ids import key_id, uuid8_of_key
-from paycli.domain.orders import Order, Submission
+from paycli.domain.orders import Order, Submission, read_unchecked
 from paycli.domain.rules.judge import judge
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import Changes, Key, Place
@@ -29,6 +29,7 @@ from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock, Party, _seed, open_as
 from tests.support.forger import open_book, second_opinion, wanted_changes, write
 from tests.support.ids import order_id
+from tests.support.orders import make_order
 from tests.support.program import paycli
 from tests.support.rich import Rich, build, client, fill, opened
 from tests.support.tampering import copy, found_by_audit, found_by_verify, tampering
@@ -217,7 +218,7 @@ def test_a_handle_that_the_door_would_not_give_is_found(rich: Rich, tmp_path: Pa
         owner = view.handle_owner("bo")
     at, salt = HandClock().now + 4_000_000, "ab" * 32
     body = {"handle": text_commitment(salt, handle), "members": []}
-    order = Order.make(
+    order = make_order(
         "group.new", body, id=order_id(at), at=at, key=key_id(zoe.public), ledger=rich.ledger, wallet=zoe.wallet
     )
     texts, changes = (Text("handle", salt, handle),), wanted_changes(book, order, at)
@@ -246,7 +247,7 @@ def test_a_text_whose_beginning_passes_for_salt_is_not_the_one_that_was_signed(r
         entry = view.entry(n)
         assert entry is not None
         with pytest.raises(CommitmentMismatch):
-            text_of(view, n, "note", json.loads(entry.order)["body"])
+            text_of(view, n, "note", read_unchecked(entry.order).body)
     app.book.close()
 
 
@@ -255,7 +256,7 @@ def _cash(rich: Rich, party: Party, *, key: str | None = None) -> tuple[Order, s
     """Make a deposit of 1,000.00 for the client's own wallet, signed by whoever it is."""
     body = {"wallet": rich.wallet, "amount": 1_000_00, "currency": "EUR", "note": None}
     now = HandClock().now + 4_000_000
-    order = Order.make("cash.in", body, id=order_id(now), at=now, key=key or key_id(party.public), ledger=rich.ledger)
+    order = make_order("cash.in", body, id=order_id(now), at=now, key=key or key_id(party.public), ledger=rich.ledger)
     move = Transfer(world_account("cash", "EUR"), main_account(rich.wallet, "EUR"), "EUR", 1_000_00, now)
     return order, sign_order(party.seed, order), Changes((move,))
 
@@ -308,7 +309,7 @@ def test_an_answer_of_a_rail_by_another_key_is_refused_and_found(
     asked = _flying(ledger)
     seed = b"s" * 32 if money == "play" else sandbox_seed(ledger.ledger)
     now = HandClock().now + 4_000_000
-    order = Order.make(
+    order = make_order(
         "rail.done",
         {"of": asked, "reference": "made-up"},
         id=uuid8_of_key(ledger.ledger, None, done_key(asked)),
@@ -327,7 +328,7 @@ def test_real_money_never_gets_the_bank_of_play_money(real: Rich, tmp_path: Path
     now = HandClock().now + 4_000_000
     for rail in ("sandbox", "bank"):
         body: dict[str, Any] = {"rail": rail, "public": public_of(seed)}
-        order = Order.make(
+        order = make_order(
             "rail.admit", body, id=order_id(now), at=now, key=key_id(public_of(operator)), ledger=real.ledger
         )
         key = Key(key_id(public_of(seed)), public_of(seed), f"rail:{rail}", None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from paycli.domain.bodies import to_wire
 from paycli.errors import NotForYou, PaycliError
 from paycli.services.engine.posting import Posted, post
 from paycli.services.envelopes.bearer import Bearer
@@ -99,11 +100,11 @@ def test_a_proof_of_somebody_else_is_worth_nothing(tmp_path: Path) -> None:
     # Read in the log: by another wallet, for another envelope, and without any.
     replays = ({"envelope": made[0]}, {"envelope": made[1]}, {"envelope": made[0], "proof": None})
     for replay in replays:
-        body = {**first.order.body, **replay}
+        body = {**to_wire(first.order.body), **replay}
         with pytest.raises(NotForYou):
             circle.do("envelope.grab", body, circle.people["bo"])
     with pytest.raises(NotForYou):
-        circle.do("envelope.grab", {**first.order.body, "envelope": made[1]}, circle.people["li"])
+        circle.do("envelope.grab", {**to_wire(first.order.body), "envelope": made[1]}, circle.people["li"])
     circle.post(grab(circle, "bo", made[0], bearer))
     book.close()
     assert faults(path, circle.seen) == []

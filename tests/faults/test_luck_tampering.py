@@ -184,7 +184,8 @@ def another_end(connection: sqlite3.Connection, _: Scene, envelope: bytes) -> No
 
 
 def fewer_taken(connection: sqlite3.Connection, _: Scene, envelope: bytes) -> None:
-    connection.execute("UPDATE objects SET taken = taken - 1 WHERE id = ?", (envelope,))
+    fewer = "json_set(detail, '$.taken', json_extract(detail, '$.taken') - 1)"
+    connection.execute("UPDATE objects SET detail = FEWER WHERE id = ?".replace("FEWER", fewer), (envelope,))
 
 
 def _order(connection: sqlite3.Connection, envelope: bytes, old: str, new: str) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.app.machine import LocalMachine
-from paycli.domain.orders import Order, Submission
+from paycli.domain.bodies import to_wire
+from paycli.domain.orders import Submission
 from paycli.errors import LedgerRewound
 from paycli.services.engine.intents import Execution, Plan
 from paycli.services.payments import transfers
@@ -19,6 +20,7 @@ from paycli.signing import CRYPTO, sign_order
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.book import SqliteBook
 from tests.support.inside import Household
+from tests.support.orders import make_order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,8 +81,9 @@ def test_a_repeat_on_another_history_is_no_repeat(circle: Circle, path: Path, tm
     old = backup_ledger(path, tmp_path / "old.db")
     circle.send("ming", "bo", 1)
     known = circle.seen
-    signed = Order.make(
-        "send", order.order.body, id=order.order.id, at=circle.clock.now, key=order.order.key, ledger=circle.ledger,
+    body = to_wire(order.order.body)
+    signed = make_order(
+        "send", body, id=order.order.id, at=circle.clock.now, key=order.order.key, ledger=circle.ledger,
         wallet=order.order.wallet, seen=known,
     )  # fmt: skip
     circle.book.close()

@@ -8,6 +8,7 @@ import pytest
 
 from paycli.console.options import Options, use
 from paycli.domain import draw
+from paycli.domain.bodies import DrawTerms, EnvelopeSendBody
 from paycli.flows.session import opened
 from paycli.services.engine.drafts import Draft, submit
 from tests.support.inside import Household
@@ -116,11 +117,10 @@ def test_the_time_it_took_begins_when_it_could_be_grabbed(house: Household, monk
     use(Options(profile="ming", yes=True))
     with opened(moving=True) as app:
         opens_at = app.clock.now_ms() + 3_600_000
-        drawing = {"rule": draw.EQUAL, "commitment": None}
-        body = {
-            "amount": 200, "currency": "EUR", "count": 2, "draw": drawing, "audience": "any", "opens_at": opens_at,
-            "expires_ms": DAY_MS, "note": None,
-        }  # fmt: skip
+        body = EnvelopeSendBody(
+            amount_minor=200, currency="EUR", packets=2, draw=DrawTerms(draw.EQUAL, None), audience="any",
+            opens_at=opens_at, expires_ms=DAY_MS, note=None,
+        )  # fmt: skip
         envelope = submit(app, Draft(app, "envelope.send").sign(body)).order.id
     monkeypatch.setenv("PAYCLI_NOW", "+2h")
     for who in ("li", "bo"):

@@ -83,9 +83,7 @@ def test_every_envelope_gives_out_what_its_seed_draws_and_the_audit_replays_it(p
         seed = derive(circle.people["ming"].seed, "seed", envelope)
         body = stored(circle, envelope).objects[envelope].body
         lucky = plan.rule != draw.EQUAL
-        again = draw.plan(
-            plan.rule, plan.amount_minor, plan.packets, body["draw"]["commitment"], seed if lucky else None
-        )
+        again = draw.plan(plan.rule, plan.amount_minor, plan.packets, body.draw.commitment, seed if lucky else None)
         # Exactly the whole, nobody nothing, and from the seed alone.
         assert (sum(again), len(again), min(again) >= 1) == (plan.amount_minor, plan.packets, True)
         assert took == list(again[: len(took)])

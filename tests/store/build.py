@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.domain import merkle
 from paycli.domain.accounts import Transfer, main_account, world_account
+from paycli.domain.lives import EnvelopeDetail, SaleDetail
 from paycli.domain.orders import Order, settle_order
 from paycli.domain.ports import Entry, Head, Written
-from paycli.domain.state import Changes, Key, LedgerObject, Needs, Wallet
+from paycli.domain.state import Changes, Key, LedgerObject, Needs, Place, Wallet
 from paycli.domain.texts import Text, text_commitment
 from tests.support.ids import order_id
+from tests.support.orders import make_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +50,7 @@ class Draft(NamedTuple):
 
 
 def order(kind: str, body: dict[str, Any], number: int, *, wallet: str | None = None, key: str | None = KEY) -> Order:
-    return Order.make(kind, body, id=order_id(number), at=number % (1 << 53), key=key, ledger=LEDGER, wallet=wallet)
+    return make_order(kind, body, id=order_id(number), at=number % (1 << 53), key=key, ledger=LEDGER, wallet=wallet)
 
 
 def cash_in(wallet: str, amount: int, number: int) -> Draft:
@@ -84,9 +86,9 @@ def envelope(maker: str, number: int, n: int, *, due: int = 1_000, packets: int 
         "audience": "any", "opens_at": None, "expires_ms": due, "note": None,
     }  # fmt: skip
     made = order("envelope.send", body, number, wallet=maker)
-    item = LedgerObject(
-        made.id, n, "envelope", maker, None, "EUR", amount, amount, 0, 0, packets, 0, "pending", due, None, None, None,
-        made.body,
+    item = LedgerObject.made(
+        made, Place(n, number), "envelope", detail=EnvelopeDetail(packets), currency="EUR", amount_minor=amount,
+        held_minor=amount, due=due,
     )  # fmt: skip
     move = Transfer(main_account(maker, "EUR"), f"o:{made.id}:hold:EUR", "EUR", amount, number)
     shares = (amount // packets,) * packets
@@ -95,9 +97,8 @@ def envelope(maker: str, number: int, n: int, *, due: int = 1_000, packets: int 
 
 def sale(shop: str, number: int, n: int) -> Draft:
     made = order("sale.new", {"amount": 5, "currency": "EUR", "lines": None, "expires_ms": 9}, number, wallet=shop)
-    item = LedgerObject(
-        made.id, n, "sale", shop, None, "EUR", 5, 0, 0, 0, 1, 0, "pending", 9, None, None, None, made.body
-    )  # fmt: skip
+    place = Place(n, number)
+    item = LedgerObject.made(made, place, "sale", detail=SaleDetail(), currency="EUR", amount_minor=5, due=9)
     return Draft(made, Changes(objects=(item,)))
 
 
@@ -109,7 +110,7 @@ def settle(item: LedgerObject, n: int) -> Draft:
 
 def opened(money: str = "play") -> Draft:
     body = {"public": "99" * 32, "currencies": [["EUR", 2]], "zone": "UTC", "money": money, "admission": "operator"}
-    made = Order.make("ledger.open", body, id=order_id(0), at=1, key=KEY, ledger=None)
+    made = make_order("ledger.open", body, id=order_id(0), at=1, key=KEY, ledger=None)
     rows = (("ledger", LEDGER), ("money", money), ("default_currency", "EUR"), ("currency:EUR", "2"))
     return Draft(made, Changes(keys=(Key(KEY, "99" * 32, "operator", None),), registry=rows))
 

@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.domain.ids import key_id, uuid7, uuid8_of_key
-from paycli.domain.orders import UNTIL_MOST_MS, Order, Seen, Submission
+from paycli.domain.orders import UNTIL_MOST_MS, Seen, Submission
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import Posted, Posting, post
 from paycli.signing import derive, public_of, sandbox_seed, sign_order
+from tests.support.orders import make_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,7 +108,7 @@ class Circle:
         if order_id is None:
             made = uuid7(self.clock.now, os.urandom(10))
             order_id = made if key is None else uuid8_of_key(str(self.ledger), party.wallet, key)
-        order = Order.make(
+        order = make_order(
             kind,
             body,
             id=order_id,

@@ -7,10 +7,11 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.orders import UNTIL_MS, Order
+from paycli.domain.orders import UNTIL_MS, Order, read_unchecked
 from paycli.domain.ports import Written
 from paycli.domain.rules.judge import RULES
 from paycli.domain.state import Changes, Needs, Place
+from paycli.errors import OrderMalformed
 from paycli.services.engine.posting import seal
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
@@ -28,8 +29,11 @@ def raw_order(fields: Mapping[str, Any]) -> Order:
     """Make an order out of any fields at all, without the checks of Order.make."""
     given = {"seen": None, "v": 1, "until": fields["at"] + UNTIL_MS, **fields}
     data = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    names = [name for name in Order._fields if name != "data"]
-    return Order(data, *(given[name] for name in names))
+    try:
+        return read_unchecked(data)
+    except OrderMalformed:
+        # The body has not the fields of its kind, or one of them has fields of its own.
+        return Order(data, **{name: given[name] for name in Order._fields if name != "data"})
 
 
 def wanted_changes(book: Book, order: Order, time: int) -> Changes:

@@ -14,13 +14,14 @@ import pytest
 
 from paycli.app.machine import LocalMachine
 from paycli.domain.ids import key_id
-from paycli.domain.orders import Order, Submission
+from paycli.domain.orders import Submission
 from paycli.domain.texts import Text, text_commitment
 from paycli.main import run
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine.posting import Posted, post
 from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
+from tests.support.orders import make_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -166,7 +167,7 @@ def post_as(handle: str, kind: str, body: Mapping[str, Any], order_id: str, text
     machine = LocalMachine(os.environ, None)
     app = machine.open(machine.store.find(handle))
     seed = app.signing_seed("wallet")
-    order = Order.make(
+    order = make_order(
         kind, body, id=order_id, at=app.clock.now_ms(), key=key_id(public_of(seed)), ledger=app.profile.ledger,
         wallet=app.profile.wallet,
     )  # fmt: skip

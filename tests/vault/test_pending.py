@@ -7,18 +7,18 @@ import pytest
 
 from paycli.disk.durable import write_atomic
 from paycli.disk.private import read_private
-from paycli.domain.orders import Order
 from paycli.domain.ports import PendingOrder
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured
 from paycli.home.pending import PendingOrders
 from tests.support.ids import order_id
+from tests.support.orders import make_order
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT = PendingOrder(
-    Order.make(
+    make_order(
         "rail.admit", {"rail": "bank", "public": "ab" * 32}, id=order_id(0), at=1, key="1" * 64, ledger="2" * 32
     ).data,
     "cd" * 64,

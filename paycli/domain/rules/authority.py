@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import AHEAD_MOST_MS, UNTIL_MOST_MS
-from paycli.domain.rules.people import OPERATOR, rail_party
+from paycli.domain.parties import OPERATOR, rail_party
 from paycli.errors import NotAdmitted, NotFound, OrderExpired, OrderFromFuture, OrderMalformed, ShopOnly, WrongSigner
 
 if TYPE_CHECKING:
@@ -26,12 +26,11 @@ def moment_text(time_ms: int) -> str:
 
 def check_ledger_and_times(order: Order, state: State, time: int) -> None:
     """Refuse an order for another ledger, past its `until`, from the future or good for too long."""
-    if order.kind == "settle":
-        if order.ledger != state.registry.ledger:
-            raise OrderMalformed(reason="it is for another ledger")
-        return
-    if order.kind != "ledger.open" and order.ledger != state.registry.ledger:
+    kind = KINDS[order.kind]
+    if not kind.opens_ledger and order.ledger != state.registry.ledger:
         raise OrderMalformed(reason="it is for another ledger")
+    if not kind.is_signed:
+        return
     until = order.until or 0
     if time > until:
         raise OrderExpired(until=moment_text(until), now=moment_text(time))
@@ -47,10 +46,10 @@ def check_signer(order: Order, state: State) -> None:
     The signature itself was verified against `order.key` before. Raises WrongSigner, NotAdmitted, ShopOnly.
     """
     kind = KINDS[order.kind]
-    if kind.signed_by == ("nobody",):
+    if not kind.is_signed:
         return
     if kind.signed_by == ("new",):
-        if order.wallet is not None or order.key != key_id(order.body["public"]):
+        if order.wallet is not None or order.key != key_id(order.body.public):
             raise WrongSigner(kind=order.kind, reason="it must be signed by the new key in it")
         return
     key = state.keys.get(str(order.key))
@@ -70,9 +69,9 @@ def _check_without_wallet(order: Order, state: State, party: str, signed_by: tup
             raise WrongSigner(kind=order.kind, reason="only the operator may")
         return
     if "rail" in signed_by:
-        asked = state.objects.get(order.body["of"])
+        asked = state.objects.get(order.body.of)
         if asked is None or asked.rail is None:
-            raise NotFound(what="top-up or withdrawal", typed=order.body["of"][:8], help="")
+            raise NotFound(what="top-up or withdrawal", typed=order.body.of[:8], help="")
         if party != rail_party(asked.rail) or state.registry.rails.get(asked.rail) != order.key:
             raise WrongSigner(kind=order.kind, reason=f"only the rail {asked.rail} may")
         return

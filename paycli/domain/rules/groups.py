@@ -2,86 +2,91 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from paycli.domain.kinds import WALLETS_MOST
+from paycli.domain.lives import GROUP, GroupDetail, as_group
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.transfers import refuse_blocked
+from paycli.domain.shapes import WALLETS_MOST
 from paycli.domain.state import DONE, PENDING, Changes, LedgerObject, Needs
 from paycli.errors import AlreadyThere, NotAllowed, NotFound, SelfPayment, TooManyWallets, step
 
 if TYPE_CHECKING:
+    from paycli.domain import bodies
+    from paycli.domain.lives import Group
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
 
+    _GroupBody: TypeAlias = bodies.GroupChangeBody | bodies.GroupCloseBody
+
 
 # --- groups ----------------------------------------------------------------------------------------------------------
-def needs_group_new(order: Order) -> Needs:
+def needs_group_new(order: Order[bodies.GroupNewBody]) -> Needs:
     """Name the wallets that become members."""
-    return Needs(wallets=tuple(order.body["members"]))
+    return Needs(wallets=order.body.members)
 
 
-def decide_group_new(order: Order, state: State, place: Place) -> Changes:
+def decide_group_new(order: Order[bodies.GroupNewBody], state: State, place: Place) -> Changes:
     """Open a group: who makes it is its first member and the only one who adds, removes others and closes it."""
     maker = str(order.wallet)
-    members = _joined((maker,), order.body["members"], maker, state)
-    group = LedgerObject.made(order, place, "group", packets=0, members=members)
+    members = _joined((maker,), order.body.members, maker, state)
+    group = LedgerObject.made(order, place, GROUP, detail=GroupDetail(members))
     return Changes(objects=(group,))
 
 
-def needs_group_change(order: Order) -> Needs:
+def needs_group_change(order: Order[bodies.GroupChangeBody]) -> Needs:
     """Name the group and the wallets that it is about."""
-    return Needs(objects=(order.body["of"],), wallets=tuple(order.body["wallets"]))
+    return Needs(objects=(order.body.of,), wallets=order.body.wallets)
 
 
-def decide_group_add(order: Order, state: State, _place: Place) -> Changes:
+def decide_group_add(order: Order[bodies.GroupChangeBody], state: State, _place: Place) -> Changes:
     """Add members to an own group."""
     group = _own_group(order, state)
-    members = _joined(group.members, order.body["wallets"], str(order.wallet), state)
-    return Changes(objects=(group._replace(members=members),))
+    members = _joined(group.detail.members, order.body.wallets, str(order.wallet), state)
+    return Changes(objects=(group._replace(detail=GroupDetail(members)),))
 
 
-def decide_group_remove(order: Order, state: State, _place: Place) -> Changes:
+def decide_group_remove(order: Order[bodies.GroupChangeBody], state: State, _place: Place) -> Changes:
     """Take members out of an own group, or leave somebody else's; who made a group stays in it."""
-    group, wallets = _open_group(order, state), order.body["wallets"]
-    if group.maker != order.wallet and wallets != [order.wallet]:
+    group, wallets = _open_group(order, state), order.body.wallets
+    if group.maker != order.wallet and wallets != (order.wallet,):
         raise NotAllowed(reason="Only who made a group takes others out of it")
     if group.maker in wallets:
         raise NotAllowed(reason="Who made a group does not leave it, but may close it")
-    missing = [wallet for wallet in wallets if wallet not in group.members]
+    missing = [wallet for wallet in wallets if wallet not in group.detail.members]
     if missing:
         raise NotFound(what="member", typed=missing[0][:8], help=step("look_at_groups"))
-    left = tuple(member for member in group.members if member not in wallets)
-    return Changes(objects=(group._replace(members=left),))
+    left = tuple(member for member in group.detail.members if member not in wallets)
+    return Changes(objects=(group._replace(detail=GroupDetail(left)),))
 
 
-def needs_group_close(order: Order) -> Needs:
+def needs_group_close(order: Order[bodies.GroupCloseBody]) -> Needs:
     """Name the group."""
-    return Needs(objects=(order.body["of"],))
+    return Needs(objects=(order.body.of,))
 
 
-def decide_group_close(order: Order, state: State, place: Place) -> Changes:
+def decide_group_close(order: Order[bodies.GroupCloseBody], state: State, place: Place) -> Changes:
     """Close an own group; its name is never given to anybody else."""
     group = _own_group(order, state)
     return Changes(objects=(group._replace(state=DONE, ended=place.time),))
 
 
-def _open_group(order: Order, state: State) -> LedgerObject:
-    group = state.objects.get(order.body["of"])
+def _open_group(order: Order[_GroupBody], state: State) -> Group:
+    group = as_group(state.objects.get(order.body.of))
     # Whether there is a group is told to its members only.
-    if group is None or group.kind != "group" or group.state != PENDING or order.wallet not in group.members:
-        raise NotFound(what="group", typed=order.body["of"][:8], help=step("look_at_groups"))
+    if group is None or group.state != PENDING or order.wallet not in group.detail.members:
+        raise NotFound(what="group", typed=order.body.of[:8], help=step("look_at_groups"))
     return group
 
 
-def _own_group(order: Order, state: State) -> LedgerObject:
+def _own_group(order: Order[_GroupBody], state: State) -> Group:
     group = _open_group(order, state)
     if group.maker != order.wallet:
         raise NotAllowed(reason="Only who made a group changes it")
     return group
 
 
-def _joined(members: tuple[str, ...], new: list[str], maker: str, state: State) -> tuple[str, ...]:
+def _joined(members: tuple[str, ...], new: tuple[str, ...], maker: str, state: State) -> tuple[str, ...]:
     for wallet in new:
         admitted(state, wallet)
         if wallet in members:
@@ -93,20 +98,20 @@ def _joined(members: tuple[str, ...], new: list[str], maker: str, state: State) 
 
 
 # --- blocking --------------------------------------------------------------------------------------------------------
-def needs_block(order: Order) -> Needs:
+def needs_block(order: Order[bodies.ContactBlockBody]) -> Needs:
     """Name the wallet that is blocked or not any more."""
-    return Needs(wallets=(order.body["wallet"],))
+    return Needs(wallets=(order.body.wallet,))
 
 
-def decide_block(order: Order, state: State, _place: Place) -> Changes:
+def decide_block(order: Order[bodies.ContactBlockBody], state: State, _place: Place) -> Changes:
     """Let a wallet neither send to the own one nor take from its envelopes, or let it again."""
-    other, own = order.body["wallet"], state.wallets[str(order.wallet)]
+    other, own = order.body.wallet, state.wallets[str(order.wallet)]
     if other == own.id:
         raise SelfPayment
     admitted(state, other)
-    if (other in own.blocked) == order.body["blocked"]:
+    if (other in own.blocked) == order.body.blocked:
         raise AlreadyThere(what="That", help=step("look_at_contacts"))
-    blocked = (*own.blocked, other) if order.body["blocked"] else tuple(w for w in own.blocked if w != other)
+    blocked = (*own.blocked, other) if order.body.blocked else tuple(w for w in own.blocked if w != other)
     if len(blocked) > WALLETS_MOST:
         raise TooManyWallets(limit=WALLETS_MOST)
     return Changes(wallets=(own._replace(blocked=blocked),))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.rules import envelopes, people, sales, transfers
+from paycli.domain.lives import MADE_BY
+from paycli.domain.rules import endings, envelopes, ledger, people, sales, transfers
 from paycli.domain.rules import groups as circles
 from paycli.domain.rules import rails as topups
 from paycli.domain.rules.authority import check_ledger_and_times, check_signer
@@ -31,17 +32,17 @@ class Rule(NamedTuple):
 
 
 RULES: Mapping[str, Rule] = {
-    "ledger.open": Rule(_nothing, people.decide_ledger_open),
+    "ledger.open": Rule(_nothing, ledger.decide_ledger_open),
     "wallet.open": Rule(people.needs_wallet_open, people.decide_wallet_open),
     "wallet.invite": Rule(_nothing, people.decide_invite),
     "wallet.admit": Rule(people.needs_admit, people.decide_admit),
     "key.add": Rule(people.needs_key_add, people.decide_key_add),
     "key.revoke": Rule(people.needs_key_revoke, people.decide_key_revoke),
-    "rail.admit": Rule(people.needs_rail_admit, people.decide_rail_admit),
-    "setting.set": Rule(_nothing, people.decide_setting),
-    "currency.add": Rule(_nothing, people.decide_currency_add),
-    "credit.set": Rule(people.needs_credit, people.decide_credit),
-    "clock.set": Rule(_nothing, people.decide_clock),
+    "rail.admit": Rule(ledger.needs_rail_admit, ledger.decide_rail_admit),
+    "setting.set": Rule(_nothing, ledger.decide_setting),
+    "currency.add": Rule(_nothing, ledger.decide_currency_add),
+    "credit.set": Rule(ledger.needs_credit, ledger.decide_credit),
+    "clock.set": Rule(_nothing, ledger.decide_clock),
     "send": Rule(transfers.payment_needs, transfers.decide_send),
     "topup.ask": Rule(topups.needs_ask, topups.decide_topup),
     "withdraw.ask": Rule(topups.needs_ask, topups.decide_withdraw),
@@ -52,9 +53,9 @@ RULES: Mapping[str, Rule] = {
     "envelope.grab": Rule(envelopes.needs_grab, envelopes.decide_grab),
     "sale.new": Rule(_nothing, sales.decide_sale),
     "sale.pay": Rule(sales.needs_pay, sales.decide_pay),
-    "cancel": Rule(sales.object_needs, sales.decide_cancel),
+    "cancel": Rule(endings.object_needs, endings.decide_cancel),
     "refund": Rule(sales.needs_refund, sales.decide_refund),
-    "settle": Rule(sales.object_needs, envelopes.decide_settle),
+    "settle": Rule(endings.object_needs, endings.decide_settle),
     "group.new": Rule(circles.needs_group_new, circles.decide_group_new),
     "group.add": Rule(circles.needs_group_change, circles.decide_group_add),
     "group.remove": Rule(circles.needs_group_change, circles.decide_group_remove),
@@ -62,29 +63,16 @@ RULES: Mapping[str, Rule] = {
     "contact.block": Rule(circles.needs_block, circles.decide_block),
 }
 
-# Only these make an object, whose id is the order's own and must therefore be new among all wallets.
-MAKES_OBJECT = frozenset({"wallet.invite", "topup.ask", "withdraw.ask", "envelope.send", "sale.new", "group.new"})
-
 
 def needs(order: Order) -> Needs:
     """Name the rows that deciding an order reads: those of its rule, of its signer, and of an object with its id."""
     rows = RULES[order.kind].needs(order)
     return rows._replace(
-        objects=(*rows.objects, order.id) if order.kind in MAKES_OBJECT else rows.objects,
+        # The id of what it makes is its own, and must be new among all wallets.
+        objects=(*rows.objects, order.id) if order.kind in MADE_BY else rows.objects,
         wallets=rows.wallets if order.wallet is None else (*rows.wallets, order.wallet),
         keys=rows.keys if order.key is None else (*rows.keys, order.key),
     )
-
-
-def object_of(order: Order) -> str | None:
-    """Name the object that an order makes or is about; None for orders about no object."""
-    if order.kind in MAKES_OBJECT:
-        return order.id
-    for field in ("of", "envelope", "sale", "invite"):
-        if field in order.body:
-            about: str | None = order.body[field]
-            return about
-    return None
 
 
 def judge(order: Order, state: State, place: Place) -> Changes:
@@ -95,7 +83,7 @@ def judge(order: Order, state: State, place: Place) -> Changes:
     """
     check_ledger_and_times(order, state, place.time)
     check_signer(order, state)
-    if order.kind in MAKES_OBJECT and order.id in state.objects:
+    if order.kind in MADE_BY and order.id in state.objects:
         raise IdempotencyConflict
     changes = RULES[order.kind].decide(order, state, place)
     check_limits(order, state)

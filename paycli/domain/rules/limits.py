@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.bodies import EnvelopeSendBody
+from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money, format_money
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY, MOST_PACKETS, MOST_PER_ORDER, MOST_PER_PACKET, limit_of
 from paycli.domain.state import Counter
@@ -13,27 +15,26 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.state import State
 
-# What a wallet's owner moves on their own; what the operator, a rail or a refund moves is not the owner's spending.
-LIMITED = frozenset({"send", "envelope.send", "sale.pay", "withdraw.ask", "topup.ask"})
 ENVELOPES = "envelopes"
 _DAY_MS = 24 * 3600 * 1000
 
 
 def check_limits(order: Order, state: State) -> None:
     """Refuse an order over a limit in force: LimitExceeded, and for an envelope TooManyPackets, TooLargePackets."""
-    if order.kind not in LIMITED:
+    # What the operator, a rail or a refund moves is not the owner's spending.
+    if not KINDS[order.kind].spends:
         return
-    currency = order.body["currency"]
+    currency = order.body.currency
     most_minor = limit_of(state.registry, MOST_PER_ORDER, currency)
-    amount_minor = order.body["amount"] + order.body.get("tip", 0)
+    amount_minor = order.body.amount_minor + getattr(order.body, "tip_minor", 0)
     if most_minor is not None and amount_minor > most_minor:
         raise LimitExceeded(amount=_text(state, amount_minor, currency), limit=_text(state, most_minor, currency))
-    if order.kind == "envelope.send":
-        _check_packets(order, state, currency)
+    if isinstance(order.body, EnvelopeSendBody):
+        _check_packets(order.body, state)
 
 
-def _check_packets(order: Order, state: State, currency: str) -> None:
-    amount_minor, count = order.body["amount"], order.body["count"]
+def _check_packets(body: EnvelopeSendBody, state: State) -> None:
+    amount_minor, count, currency = body.amount_minor, body.packets, body.currency
     most = limit_of(state.registry, MOST_PACKETS)
     if most is not None and count > most:
         raise TooManyPackets(count=count, limit=most)

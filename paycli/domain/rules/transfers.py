@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from paycli.domain.accounts import Transfer, account_currency, main_account
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
+from paycli.domain.parties import CASH
 from paycli.domain.rules.people import admitted
 from paycli.domain.state import Changes, Needs
 from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, InsufficientFunds, SelfPayment, Step, step
 
 if TYPE_CHECKING:
+    from paycli.domain import bodies
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
+
+    Payment: TypeAlias = bodies.SendBody | bodies.SalePayBody | bodies.RefundBody
 
 
 def move(state: State, debit: str, credit: str, amount_minor: int, effective: int, *, back: bool = False) -> Transfer:
@@ -56,18 +60,18 @@ def refuse_overflow(state: State, account: str, amount_minor: int) -> None:
 
 def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> Step:
     """Tell how the money that is missing can come in: by card, where a rail for cards is admitted."""
-    if state.registry.rails.keys() <= {"cash"}:
+    if state.registry.rails.keys() <= {CASH}:
         return step("put_in_cash")
     missing = format_minor(missing_minor, exponent)
     return step("topup", amount=f"{missing}{currency if currency != state.registry.default_currency else ''}")
 
 
-def pay(state: State, order: Order, payee: str, amount_minor: int, time: int) -> Transfer:
+def pay(state: State, order: Order[Payment], payee: str, amount_minor: int, time: int) -> Transfer:
     """Decide a transfer from the order's wallet to another wallet's main account."""
     if payee == order.wallet:
         raise SelfPayment
     admitted(state, payee)
-    currency = order.body["currency"]
+    currency = order.body.currency
     payer = main_account(str(order.wallet), currency)
     return move(state, payer, main_account(payee, currency), amount_minor, time)
 
@@ -79,13 +83,13 @@ def refuse_blocked(state: State, payee: str, payer: str) -> None:
         raise Blocked(wallet=payee)
 
 
-def payment_needs(order: Order) -> Needs:
+def payment_needs(order: Order[Payment]) -> Needs:
     """Name the rows of an order that pays from its wallet to `to`."""
-    currency, payee = order.body["currency"], order.body["to"]
+    currency, payee = order.body.currency, order.body.to
     return Needs(accounts=(main_account(str(order.wallet), currency), main_account(payee, currency)), wallets=(payee,))
 
 
-def decide_send(order: Order, state: State, place: Place) -> Changes:
+def decide_send(order: Order[bodies.SendBody], state: State, place: Place) -> Changes:
     """Move the amount from the payer to the payee, at once and for good; raises Blocked."""
-    refuse_blocked(state, order.body["to"], str(order.wallet))
-    return Changes(transfers=(pay(state, order, order.body["to"], order.body["amount"], place.time),))
+    refuse_blocked(state, order.body.to, str(order.wallet))
+    return Changes(transfers=(pay(state, order, order.body.to, order.body.amount_minor, place.time),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.kinds import KINDS
+from paycli.domain.lives import LIVES
 from paycli.domain.texts import is_clean, text_commitment
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ def _text(name: object) -> str:
 def commitments(order: Order) -> Iterator[tuple[str, str]]:
     """Give (field, commitment) of each personal text that lies beside an order."""
     for field in KINDS[order.kind].texts:
-        if order.body[field] is not None:
-            yield field, order.body[field]
+        committed = getattr(order.body, field)
+        if committed is not None:
+            yield field, committed
 
 
 def compare_side(replayed: State, view: View, committed_to: Mapping[tuple[int, str], str]) -> Iterator[str]:
@@ -71,7 +73,7 @@ def compare_side(replayed: State, view: View, committed_to: Mapping[tuple[int, s
     for n, field in wanted:
         yield f"entry {n}: its {field} is missing"
     owners = [(wallet.n, wallet.id) for wallet in replayed.wallets.values() if wallet.admitted_n is not None]
-    owners += [(item.n, item.id) for item in replayed.objects.values() if item.kind == "group"]
+    owners += [(each.n, each.id) for each in replayed.objects.values() if LIVES[each.kind].has_handle]
     right: dict[str, str] = {}
     for n, owner in owners:
         if n in handles and right.setdefault(handles[n], owner) != owner:

@@ -8,6 +8,7 @@ from paycli.domain import draw, merkle
 from paycli.domain.accounts import account_currency
 from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
+from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
 from paycli.domain.orders import Order
 from paycli.domain.ports import Head, identity
@@ -137,7 +138,7 @@ class Replay:
             self.fault(f"entry {entry.n}: {error.message}")
             return None
         self._commitments.update(((entry.n, field), committed) for field, committed in commitments(order))
-        public = order.body.get("public")
+        public = getattr(order.body, "public", None)
         if isinstance(public, str):
             self._publics.setdefault(key_id(public), public)
         return order
@@ -146,7 +147,7 @@ class Replay:
         order, entry = pair
         if order is None:
             return False
-        if order.kind == "settle":
+        if not KINDS[order.kind].is_signed:
             return entry.signature is None
         public = self._publics.get(str(order.key))
         return public is not None and entry.signature is not None and verify_order(public, order, entry.signature)
@@ -157,11 +158,11 @@ class Replay:
             self.fault(f"entry {n}: entries {self.head.size + 1} to {n - 1} are missing")
         if not fits:
             self.fault(f"entry {n}: the signature does not fit the order {order.kind}")
-        elif order.kind == "settle":
+        elif not KINDS[order.kind].is_signed:
             self.settled += 1
         else:
             self.signatures += 1
-        if entry.time < self.head.time and order.kind != "clock.set":
+        if entry.time < self.head.time and not KINDS[order.kind].sets_clock:
             self.fault(f"entry {n}: its time is before the entry in front of it")
         who = identity(order)
         if who in self._identities:
@@ -191,14 +192,17 @@ class Replay:
 
     def _apply(self, order: Order, changes: Changes) -> None:
         self.state.apply(changes)
-        if order.kind != "envelope.send" or order.body["draw"]["commitment"] is None:
+        if not KINDS[order.kind].draws or order.body.draw.commitment is None:
             return
         seed, body = self._view.seed(order.id), order.body
         try:
             plan = draw.plan(
-                body["draw"]["rule"], body["amount"], body["count"], body["draw"]["commitment"],
+                body.draw.rule,
+                body.amount_minor,
+                body.packets,
+                body.draw.commitment,
                 bytes.fromhex(seed) if seed else None,
-            )  # fmt: skip
+            )
         except PaycliError:
             self.fault(f"envelope {order.id[-12:]}: its seed is missing or not the one committed to")
             return

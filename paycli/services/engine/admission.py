@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.bodies import RailAdmitBody, WalletAdmitBody
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.intents import Execution, Intent, carry_out
 
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 
 def admit_rail(app: App, rail: str, public: str) -> None:
     """Let a rail move money; posted once, whatever the retries."""
-    body = {"rail": rail, "public": public}
+    body = RailAdmitBody(rail=rail, public=public)
     carry_out(app, Execution(), Intent("rail.admit", lambda _: body, party=OPERATOR, key=f"rail {rail}".encode()))
 
 
 def admit_wallet(app: App, wallet: str) -> None:
     """Admit a wallet by the operator's key. Raises OperatorOnly, AlreadyAdmitted, HandleTaken."""
-    body = {"wallet": wallet, "invite": None, "proof": None}
+    body = WalletAdmitBody(wallet=wallet, invite=None, proof=None)
     carry_out(app, Execution(), Intent("wallet.admit", lambda _: body, party=OPERATOR, key=f"admit {wallet}".encode()))

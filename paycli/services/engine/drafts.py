@@ -16,9 +16,7 @@ from paycli.services.engine.refusals import refusals_say
 from paycli.signing import derive, public_of, sign_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
+    from paycli.domain.bodies import Body
     from paycli.domain.book import Seen
     from paycli.domain.ports import App, View
 
@@ -74,17 +72,17 @@ class Draft:
         """Derive the 16-byte secret of an invitation or link."""
         return derive(self._seed, "secret", self.id)[:16]
 
-    def sign(self, body: Mapping[str, Any]) -> Submission:
+    def sign(self, body: Body) -> Submission:
         """Make the order and sign it, pinned to the newest place of the log that this client knows."""
         public = public_of(self._seed)
         order = self._order(body, key_id(public))
         return Submission(order, sign_order(self._seed, order), public, tuple(self._texts), self._draw_seed)
 
-    def unsigned(self, body: Mapping[str, Any], key: str) -> Submission:
+    def unsigned(self, body: Body, key: str) -> Submission:
         """Make the order as a key would sign it, without a signature: what the rules say of it can be known so."""
         return Submission(self._order(body, key), None, None, tuple(self._texts), self._draw_seed)
 
-    def _order(self, body: Mapping[str, Any], key: str) -> Order:
+    def _order(self, body: Body, key: str) -> Order:
         ledger = self._app.profile.ledger
         return Order.make(
             self.kind,

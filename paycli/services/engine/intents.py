@@ -13,9 +13,9 @@ from paycli.services.engine.refusals import refusals_say
 from paycli.services.engine.signed_texts import opening_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Callable
 
+    from paycli.domain.bodies import Body
     from paycli.domain.money import Money
     from paycli.domain.orders import Submission
     from paycli.domain.ports import App, View
@@ -68,7 +68,7 @@ class Intent(NamedTuple):
     """
 
     kind: str
-    body: Callable[[Draft], Mapping[str, Any]]
+    body: Callable[[Draft], Body]
     check: Callable[[], None] | None = None
     plan: Plan | None = None
     pins: tuple[Pinned, ...] = ()
@@ -129,4 +129,4 @@ def _usual_key(app: App, view: View, party: str) -> str | None:
     if party == OPERATOR:
         return app.registry.rails.get("cash")
     row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)
-    return None if row is None else str(opening_of(view, row)["key"])
+    return None if row is None else opening_of(view, row).key

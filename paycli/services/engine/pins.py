@@ -90,6 +90,6 @@ def look_at(app: App, view: View, wallet: str, known: Mapping[str, Contact]) -> 
     handle = handle_of(view, wallet).removeprefix("@")
     row = view.load(Needs(wallets=(wallet,))).wallets[wallet]
     # Ledger time, as whoever reads sees it: never before the last entry.
-    key, since = str(opening_of(view, row)["key"]), max(app.clock.now_ms(), view.head().time)
+    key, since = opening_of(view, row).key, max(app.clock.now_ms(), view.head().time)
     now = Contact(handle, wallet, key, verified=False, since=since, shown=False)
     return Pinned(now, known.get(handle))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import draw, merkle
 from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
-from paycli.domain.kinds import KINDS
+from paycli.domain.kinds import KINDS, object_of
 from paycli.domain.orders import Order, Submission, settle_order
 from paycli.domain.ports import Entry, Head, Written, identity
 from paycli.domain.rules.authority import moment_text
-from paycli.domain.rules.judge import judge, needs, object_of
-from paycli.domain.rules.people import CLOCK_TOLERANCE_MS
+from paycli.domain.rules.judge import judge, needs
+from paycli.domain.rules.ledger import CLOCK_TOLERANCE_MS
 from paycli.domain.state import Changes, Needs, Place, merge_needs
 from paycli.domain.texts import is_clean, text_commitment
 from paycli.errors import (
@@ -146,7 +146,7 @@ def _check_outside(submissions: Sequence[Submission]) -> list[_Checked | PaycliE
 def _check_one(submission: Submission) -> _Checked | PaycliError:
     order = submission.order
     try:
-        if submission.signature is None or submission.public is None or order.kind == "settle":
+        if submission.signature is None or submission.public is None or not KINDS[order.kind].is_signed:
             raise SignatureBad
         # Hex has one spelling here: the leaf has these very letters in it, and they are read back in lower case.
         if not _signature(submission.signature) or not _bytes32(submission.public):
@@ -164,15 +164,15 @@ def _check_one(submission: Submission) -> _Checked | PaycliError:
 def _check_side(submission: Submission) -> None:
     """Check that what lies beside the order opens exactly the commitments in its body."""
     order = submission.order
-    wanted = {field for field in KINDS[order.kind].texts if order.body[field] is not None}
+    wanted = {field for field in KINDS[order.kind].texts if getattr(order.body, field) is not None}
     given = {text.field: text for text in submission.texts}
     if given.keys() != wanted or len(given) != len(submission.texts):
         raise OrderMalformed(reason="the texts beside it are not the ones that it commits to")
     for field, text in given.items():
         fits = _bytes32(text.salt) and is_clean(field, text.text)
-        if not fits or text_commitment(text.salt, text.text) != order.body[field]:
+        if not fits or text_commitment(text.salt, text.text) != getattr(order.body, field):
             raise OrderMalformed(reason=f"the {field} beside it is not the one that it commits to")
-    committed = order.body["draw"]["commitment"] if order.kind == "envelope.send" else None
+    committed = order.body.draw.commitment if KINDS[order.kind].draws else None
     if (submission.seed is None) != (committed is None) or not _bytes32(submission.seed or "0" * 64):
         raise OrderMalformed(reason="a lucky envelope and its seed come together")
     if submission.seed is not None and draw.commitment(bytes.fromhex(submission.seed)) != committed:
@@ -243,7 +243,7 @@ class _Group:
             posted = self._accept(submission)
         except PaycliError as error:
             name_wallet(self._view, error)
-            if order.kind == "settle":
+            if not KINDS[order.kind].is_signed:
                 raise Broken(reason=f"what is due cannot be settled: {error.message}") from None
             return _with_money_line(error, order)
         self._here[who] = posted
@@ -267,7 +267,7 @@ class _Group:
         return Posted(order, place.n, place.time, changes.transfers, state.objects.get(about or ""), replayed=False)
 
     def _time_for(self, order: Order) -> int:
-        if order.kind == "clock.set":
+        if KINDS[order.kind].sets_clock:
             return self._now
         if self._now < self.head.time - CLOCK_TOLERANCE_MS:
             raise ClockWrong(clock=moment_text(self._now), last=moment_text(self.head.time))
@@ -287,7 +287,7 @@ class _Group:
 
     def _handle_reserved(self, submission: Submission, changes: Changes, place: Place) -> tuple[str, str] | None:
         """Find the handle that an admission or a new group reserves; raises HandleTaken if it belongs to another."""
-        if submission.order.kind == "group.new":
+        if KINDS[submission.order.kind].reserves_handle:
             own_text = next(text.text for text in submission.texts if text.field == "handle")
             return self._free(own_text, submission.order.id)
         for wallet in changes.wallets:
@@ -326,7 +326,7 @@ def _shares(submission: Submission) -> tuple[int, ...] | None:
     if submission.seed is None:
         return None
     body = submission.order.body
-    return draw.shares(body["draw"]["rule"], body["amount"], body["count"], bytes.fromhex(submission.seed))
+    return draw.shares(body.draw.rule, body.amount_minor, body.packets, bytes.fromhex(submission.seed))
 
 
 def seal(head: Head, order: Order, signature: str | None, changes: Changes, place: Place) -> tuple[Entry, Head]:

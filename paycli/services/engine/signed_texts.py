@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from paycli.domain.lives import Group, as_group
+from paycli.domain.openings import SignedOpening, read_opening
 from paycli.domain.texts import text_commitment
 from paycli.errors import Broken, CommitmentMismatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from paycli.domain.ports import View
-    from paycli.domain.state import LedgerObject, Wallet
+    from paycli.domain.state import Wallet
     from paycli.domain.texts import Text
     from paycli.errors import PaycliError
 
@@ -23,7 +22,7 @@ def text_of(view: View, n: int, field: str, body: Any) -> str | None:  # noqa: A
 
     Raises CommitmentMismatch when the text is not the one that was signed, or is missing: nothing erases texts yet.
     """
-    committed = body.get(field)
+    committed: str | None = getattr(body, field)
     if committed is None:
         return None
     text = view.text(n, field)
@@ -39,8 +38,8 @@ def _opens(text: Text, committed: str) -> bool:
         return False
 
 
-def opening_of(view: View, wallet: Wallet) -> Mapping[str, Any]:
-    """Give the order that opened a wallet, decoded.
+def opening_of(view: View, wallet: Wallet) -> SignedOpening:
+    """Give the order that opened a wallet.
 
     A wallet's id is the hash of that order, so a row that points to the opening of somebody else is noticed: raises
     Broken.
@@ -48,13 +47,12 @@ def opening_of(view: View, wallet: Wallet) -> Mapping[str, Any]:
     entry = view.entry(wallet.n)
     if entry is None or sha256(entry.order).hexdigest()[:40] != wallet.id:
         raise Broken(reason=f"the order that opened wallet {wallet.id[:8]} is not where its row says")
-    order: Mapping[str, Any] = json.loads(entry.order)
-    return order
+    return read_opening(entry.order)
 
 
 def opening_handle(view: View, wallet: Wallet) -> str:
     """Give the handle that a wallet's opening order commits to."""
-    handle = text_of(view, wallet.n, "handle", opening_of(view, wallet)["body"])
+    handle = text_of(view, wallet.n, "handle", opening_of(view, wallet))
     if handle is None:
         raise Broken(reason=f"the handle of wallet {wallet.id[:8]} is missing")
     return handle
@@ -78,20 +76,15 @@ def check_owner(view: View, handle: str, wallet: str) -> None:
         raise CommitmentMismatch(field="handle", n=row.n if row else "?")
 
 
-def check_group(view: View, handle: str, group: str) -> LedgerObject:
+def check_group(view: View, handle: str, group: str) -> Group:
     """Check that the order which made a group commits to its handle; gives the group."""
     from paycli.domain.state import Needs
 
-    item = view.load(Needs(objects=(group,))).objects.get(group)
-    entry = view.entry(item.n) if item is not None else None
-    order = json.loads(entry.order) if entry is not None else {}
-    # An order of somebody else may have the same id: the one that made the group is of its maker.
-    mine = item is not None and (order.get("id"), order.get("kind")) == (group, "group.new")
-    if item is None or not mine or order["wallet"] != item.maker:
-        raise CommitmentMismatch(field="handle", n=item.n if item else "?")
-    if text_of(view, item.n, "handle", order["body"]) != handle:
-        raise CommitmentMismatch(field="handle", n=item.n)
-    return item
+    # Whether the row is that of the order which made it, and whose, was looked at when it was loaded.
+    found = as_group(view.load(Needs(objects=(group,))).objects.get(group))
+    if found is None or text_of(view, found.n, "handle", found.body) != handle:
+        raise CommitmentMismatch(field="handle", n=found.n if found else "?")
+    return found
 
 
 def name_wallet(view: View, error: PaycliError) -> None:

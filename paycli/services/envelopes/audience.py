@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain.kinds import WALLETS_MOST
+from paycli.domain.shapes import WALLETS_MOST
 from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
 from paycli.errors import SelfPayment, TooManyWallets, Usage, step
@@ -34,10 +34,10 @@ def expand(reader: Reader, typed: str) -> tuple[tuple[str, ...], str]:
             raise Usage(problem=f"You have blocked {handle}, who could not take it", help=help_)
         return (wallet,), handle
     group, own = group_open(reader, typed), reader.own
-    rows = reader.view.load(Needs(wallets=group.members)).wallets
+    rows = reader.view.load(Needs(wallets=group.detail.members)).wallets
     wallets = tuple(
         member
-        for member in group.members
+        for member in group.detail.members
         if member != own and member not in blocked and own not in rows[member].blocked
     )
     handle = group_of(reader, group.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
 from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING
@@ -14,7 +15,6 @@ from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
-    from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
 
 STATES = (PENDING, DONE, CANCELLED, EXPIRED)
@@ -57,16 +57,16 @@ class CameBack(NamedTuple):
     state: str
 
 
-def standing(reader: Reader, item: LedgerObject, amount_minor: int) -> Standing:
+def standing(reader: Reader, item: lives.Envelope, amount_minor: int) -> Standing:
     """Say how a packet stands; claims of others that came after `item` was read do not count."""
     currency = str(item.currency)
-    shares = [claim.amount_minor for claim in reader.claims(item.id)[: item.taken]]
+    shares = [claim.amount_minor for claim in reader.claims(item.id)[: item.detail.taken]]
     best = max(shares, default=0) if is_lucky(item) else None
     return Standing(
         mine_is_best=None if best is None else amount_minor == best,
         best=None if best is None else Money(best, currency),
-        taken=item.taken,
-        packets=item.packets,
+        taken=item.detail.taken,
+        packets=item.detail.packets,
         left=Money(item.amount_minor - sum(shares), currency),
     )
 
@@ -93,7 +93,7 @@ class Watch:
             size, time = reader.view.head().size, reader.time
             if size == self._size and not (self.envelope.state == PENDING and time >= self.envelope.due):
                 return self.envelope
-            item = reader.find_object(self._id)
+            item = lives.as_envelope(reader.find_object(self._id))
             if item is None:
                 raise NotFound(what="envelope", typed=self._id, help=step("look_at_envelopes"))
             self._size, self.envelope = size, envelope_of(reader, item)
@@ -112,7 +112,7 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
         time = reader.time
         state = PENDING if wanted.open_only else wanted.state
         maker = app.profile.wallet if wanted.mine else None
-        for item in reader.view.objects_of(maker, "envelope", pending=state == PENDING):
+        for item in reader.view.objects_of(maker, lives.ENVELOPE, pending=state == PENDING):
             if wanted.limit is not None and len(found) >= wanted.limit:
                 break
             if state is not None and item.state_at(time) != state:
@@ -123,7 +123,7 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
     return tuple(found)
 
 
-def _concerns(reader: Reader, item: LedgerObject, *, for_me: bool) -> bool:
+def _concerns(reader: Reader, item: lives.Envelope, *, for_me: bool) -> bool:
     wallet = reader.own
     if item.maker == wallet and (not for_me or is_lucky(item)):
         return not for_me
@@ -133,7 +133,7 @@ def _concerns(reader: Reader, item: LedgerObject, *, for_me: bool) -> bool:
     return reader.has_taken(item.id, wallet)
 
 
-def _within(reader: Reader, item: LedgerObject, wanted: Wanted) -> bool:
+def _within(reader: Reader, item: lives.Envelope, wanted: Wanted) -> bool:
     if wanted.since is None and wanted.until is None:
         return True
     sent = reader.entry_time(item.n)
@@ -144,7 +144,7 @@ def came_back(reader: Reader, since: int) -> list[CameBack]:
     """List what came back from own envelopes at or after `since` (ms), newest first."""
     items = [
         item
-        for item in reader.view.objects_of(reader.own, "envelope", pending=False)
+        for item in reader.view.objects_of(reader.own, lives.ENVELOPE, pending=False)
         if item.state in (CANCELLED, EXPIRED) and _settled(reader, item, since)
     ]
     items.sort(key=lambda item: item.ended or 0, reverse=True)
@@ -160,13 +160,13 @@ def came_back(reader: Reader, since: int) -> list[CameBack]:
     ]
 
 
-def _settled(reader: Reader, item: LedgerObject, since: int) -> bool:
+def _settled(reader: Reader, item: lives.Envelope, since: int) -> bool:
     """Tell whether money came back at or after a time: it counts from when it was due, and is news once it is there."""
     if (item.ended or 0) >= since:
         return True
     return item.state == EXPIRED and any(entry.time >= since for entry in reader.view.entries_about(item.id))
 
 
-def rest_of(reader: Reader, item: LedgerObject) -> Money:
+def rest_of(reader: Reader, item: lives.Envelope) -> Money:
     """Give what nobody took from an envelope."""
     return Money(item.amount_minor - sum(claim.amount_minor for claim in reader.claims(item.id)), str(item.currency))

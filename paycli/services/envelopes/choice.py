@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
+from paycli.domain.bodies import EnvelopeGrabBody
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
 from paycli.errors import NotForYou, NotFound, NothingToGrab
@@ -14,8 +16,8 @@ from paycli.services.reading.lookup import ENVELOPE, find, may_take
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from paycli.domain.lives import Envelope
     from paycli.domain.ports import App
-    from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.bearer import Bearer
     from paycli.services.reading.reader import Reader
 
@@ -53,35 +55,35 @@ def _of_a_secret(reader: Reader, bearer: Bearer, tried: Collection[str]) -> Choi
     key = bearer.claim_key
     # Open ones first: they are few, and all the others are in the way only where there is none.
     if bearer.word:
-        for item in reader.view.objects_of(None, "envelope", pending=True):
-            if item.body["audience"] == key and item.id not in tried and _takable(reader, item):
+        for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
+            if item.body.audience == key and item.id not in tried and _takable(reader, item):
                 return Choice(item.id, takable=True)
     found = [
         item
-        for item in reader.view.objects_of(None, "envelope", pending=False)
-        if item.body["audience"] == key and not _is_shut_out(reader, item)
+        for item in reader.view.objects_of(None, lives.ENVELOPE, pending=False)
+        if item.body.audience == key and not _is_shut_out(reader, item)
     ]
     if not found:
         raise NotForYou
     return Choice(found[0 if bearer.word else -1].id, takable=False)
 
 
-def _takable(reader: Reader, item: LedgerObject) -> bool:
-    time, wallet, opens_at = reader.time, reader.own, item.body["opens_at"]
-    if item.is_over(time) or item.taken >= item.packets or (opens_at is not None and time < opens_at):
+def _takable(reader: Reader, item: Envelope) -> bool:
+    time, wallet, opens_at = reader.time, reader.own, item.body.opens_at
+    if item.is_over(time) or item.detail.taken >= item.detail.packets or (opens_at is not None and time < opens_at):
         return False
     if is_lucky(item) and item.maker == wallet:
         return False
     return not is_blocked(reader, item, wallet) and not reader.has_taken(item.id, wallet)
 
 
-def _is_shut_out(reader: Reader, item: LedgerObject) -> bool:
+def _is_shut_out(reader: Reader, item: Envelope) -> bool:
     """Tell whether the right secret gets the answer of a wrong one: blocked by the sender, and not there before."""
     wallet = reader.own
     return is_blocked(reader, item, wallet) and not reader.has_taken(item.id, wallet)
 
 
-def is_blocked(reader: Reader, item: LedgerObject, wallet: str) -> bool:
+def is_blocked(reader: Reader, item: Envelope, wallet: str) -> bool:
     """Tell whether the sender of an envelope has blocked a wallet."""
     maker = reader.view.load(Needs(objects=(item.id,))).wallets.get(str(item.maker))
     return maker is not None and wallet in maker.blocked
@@ -113,7 +115,7 @@ def _of_the_first_time(app: App, reader: Reader, bearer: Bearer, key: bytes | No
     before = stored_order(reader.view, trial.unsigned(grab_body(app, trial.id, bearer), _ANY_KEY).order)
     if before is None or before.kind != GRAB:
         return None
-    of = str(before.body["envelope"])
+    of = str(before.body.envelope)
     # Only where the same secret was meant: else it is another order, and the door calls it a conflict.
     return Choice(of, takable=False) if before.body == grab_body(app, of, bearer) else None
 
@@ -121,13 +123,13 @@ def _of_the_first_time(app: App, reader: Reader, bearer: Bearer, key: bytes | No
 def _grabbable(reader: Reader) -> str:
     """Find the newest open envelope that this wallet may take from and has not yet; raises NothingToGrab."""
     time, wallet = reader.time, reader.own
-    for item in reader.view.objects_of(None, "envelope", pending=True):
+    for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
         if may_take(reader, item, wallet, time):
             return item.id
     raise NothingToGrab
 
 
-def grab_body(app: App, envelope: str, bearer: Bearer | None) -> dict[str, str | None]:
+def grab_body(app: App, envelope: str, bearer: Bearer | None) -> EnvelopeGrabBody:
     """Give the body of a grab, with the proof that its secret is known."""
     proof = bearer.proof(envelope, app.profile.wallet) if bearer else None
-    return {"envelope": envelope, "proof": proof}
+    return EnvelopeGrabBody(envelope, proof)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain import draw
+from paycli.domain import draw, lives
 from paycli.domain.money import Money
 from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
-    from paycli.domain.state import LedgerObject
     from paycli.services.reading.reader import Reader
 
 KNOWERS = "who knows the link or word"
@@ -62,41 +61,41 @@ class Envelope(NamedTuple):
         return self.rule != "equal"
 
 
-def envelope_of(reader: Reader, item: LedgerObject) -> Envelope:
+def envelope_of(reader: Reader, item: lives.Envelope) -> Envelope:
     """Describe an envelope with its grabs; the drawn shares stay hidden."""
     time, currency = reader.time, str(item.currency)
-    audience = item.body["audience"]
-    if isinstance(audience, list):
-        names: tuple[str, ...] = tuple(reader.handle(each) for each in audience)
-    else:
+    audience = item.body.audience
+    if isinstance(audience, str):
         # A claim key says nothing to anybody; who has the secret of it may take.
-        names = ("any",) if audience == "any" else (KNOWERS,)
-    rule = next(name for name, versioned in RULES.items() if versioned == item.body["draw"]["rule"])
+        names: tuple[str, ...] = ("any",) if audience == "any" else (KNOWERS,)
+    else:
+        names = tuple(reader.handle(each) for each in audience)
+    rule = next(name for name, versioned in RULES.items() if versioned == item.body.draw.rule)
     grabs, sent = _grabs(reader, item, lucky=rule != "equal"), reader.entry_time(item.n)
-    all_gone = grabs and len(grabs) == item.packets
+    all_gone = grabs and len(grabs) == item.detail.packets
     return Envelope(
         id=item.id,
         short=reader.short(item.id),
         sender=reader.handle(str(item.maker)),
         money=Money(item.amount_minor, currency),
         left=Money(item.held_minor, currency),
-        packets=item.packets,
-        taken=item.taken,
+        packets=item.detail.packets,
+        taken=item.detail.taken,
         rule=rule,
         audience=names,
         state=item.state_at(time),
         message=reader.text(item.n, "note", item.body),
         due=item.due or 0,
-        opens_at=item.body["opens_at"],
+        opens_at=item.body.opens_at,
         grabs=grabs,
         due_back=item.state == PENDING and item.is_over(time) and item.held_minor > 0,
         sent=sent,
         final=item.is_over(time),
-        took=grabs[-1].at - max(sent, item.body["opens_at"] or 0) if all_gone else None,
+        took=grabs[-1].at - max(sent, item.body.opens_at or 0) if all_gone else None,
     )
 
 
-def _grabs(reader: Reader, item: LedgerObject, *, lucky: bool) -> tuple[Grab, ...]:
+def _grabs(reader: Reader, item: lives.Envelope, *, lucky: bool) -> tuple[Grab, ...]:
     claims = reader.claims(item.id)
     most = max((claim.amount_minor for claim in claims), default=0) if lucky else None
     return tuple(

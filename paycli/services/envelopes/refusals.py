@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.lives import as_envelope
 from paycli.domain.money import Money, format_money
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import PENDING
@@ -20,8 +21,8 @@ def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
 
     `at` is a time in ms, which the terminal writes as people read it.
     """
-    item = reader.find_object(envelope)
-    if item is None or item.kind != "envelope":
+    item = as_envelope(reader.find_object(envelope))
+    if item is None:
         return error
     wallet, money = reader.own, error.money
     own = next((claim.amount_minor for claim in reader.claims(envelope) if claim.wallet == wallet), None)
@@ -35,14 +36,14 @@ def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
         error.values["detail"] = f": {format_money(Money(own, str(item.currency)), reader.registry.currencies)}"
     elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:
         entry = reader.view.entry(item.n)
-        began = max(entry.time if entry else 0, item.body["opens_at"] or 0)
+        began = max(entry.time if entry else 0, item.body.opens_at or 0)
         error.values["detail"] = (
-            f", {item.taken} of {item.packets} in {duration_text(max(0, (item.ended or 0) - began))}"
+            f", {item.detail.taken} of {item.detail.packets} in {duration_text(max(0, (item.ended or 0) - began))}"
         )
     elif isinstance(error, EnvelopeExpired):
         error.values["at"] = item.due
     elif isinstance(error, NotYetOpen):
-        error.values["at"] = item.body["opens_at"]
+        error.values["at"] = item.body.opens_at
     return error
 
 

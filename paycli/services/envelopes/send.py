@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw
+from paycli.domain.bodies import DrawTerms, EnvelopeSendBody
 from paycli.domain.codes import gift_text
 from paycli.domain.money import Money, parse_money
 from paycli.domain.state import PENDING
@@ -25,7 +26,6 @@ from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
@@ -117,7 +117,7 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
 
     is_link = wrapped.way == "link"
 
-    def body(draft: Draft) -> dict[str, Any]:
+    def body(draft: Draft) -> EnvelopeSendBody:
         nonlocal secret
         if is_link:
             secret = Bearer(draft.secret(), word=False)
@@ -208,19 +208,19 @@ def _plan(reader: Reader, wish: NewEnvelope, wrapped: _Wrapped) -> Plan:
     )
 
 
-def _body(draft: Draft, wish: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> dict[str, Any]:
+def _body(draft: Draft, wish: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> EnvelopeSendBody:
     drawn = RULES[wish.rule] if wrapped.packets > 1 else draw.EQUAL
     committed = None if drawn == draw.EQUAL else draw.commitment(draft.draw_seed())
-    return {
-        "amount": wrapped.money.amount_minor,
-        "currency": wrapped.money.currency,
-        "count": wrapped.packets,
-        "draw": {"rule": drawn, "commitment": committed},
-        "audience": bearer.claim_key if bearer else wrapped.audience or "any",
-        "opens_at": wish.opens_at,
-        "expires_ms": wish.expires_ms,
-        "note": draft.text("note", wrapped.message),
-    }
+    return EnvelopeSendBody(
+        amount_minor=wrapped.money.amount_minor,
+        currency=wrapped.money.currency,
+        packets=wrapped.packets,
+        draw=DrawTerms(drawn, committed),
+        audience=bearer.claim_key if bearer else tuple(wrapped.audience) or "any",
+        opens_at=wish.opens_at,
+        expires_ms=wish.expires_ms,
+        note=draft.text("note", wrapped.message),
+    )
 
 
 def _state_now(app: App, posted: Posted) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import hold_account, main_account
+from paycli.domain.bodies import EnvelopeGrabBody, EnvelopeSendBody
+from paycli.domain.kinds import KINDS, object_of
 from paycli.domain.money import Money
+from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
-from paycli.errors import Broken
+from paycli.errors import Broken, OrderMalformed
 from paycli.services.envelopes.board import rest_of
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from paycli.domain.lives import Envelope
     from paycli.domain.ports import App, LogRow
-    from paycli.domain.state import LedgerObject
 
 _AT_ONCE = 200
 
@@ -87,7 +89,7 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
     """
     rows = app.reports.log(app.profile.wallet, since, until, None)
     own = app.profile.wallet
-    sent, taken = _read(rows, own, "envelope.send"), _read(rows, own, "envelope.grab")
+    sent, taken = _read(rows, own, EnvelopeSendBody), _read(rows, own, EnvelopeGrabBody)
     with reading(app) as reader:
         items = _load(reader, {move.envelope for move in (*sent, *taken)})
         time = reader.time
@@ -104,27 +106,26 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
         )
 
 
-def _read(rows: Iterable[LogRow], wallet: str, kind: str) -> list[_Move]:
+def _read(rows: Iterable[LogRow], wallet: str, body: type[EnvelopeSendBody | EnvelopeGrabBody]) -> list[_Move]:
     """Read what a wallet sent or took out of its log: orders of others may have moved its money, and are not its."""
     found = []
     for row in rows:
-        if row.kind != kind:
+        if row.kind not in KINDS or KINDS[row.kind].body is not body:
             continue
         try:
-            order = json.loads(row.order)
-            envelope = row.id if kind == "envelope.send" else order["body"]["envelope"]
-            own = order["wallet"] == wallet
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            order = read_unchecked(row.order)
+            envelope = str(object_of(order))
+        except (OrderMalformed, AttributeError) as error:
             raise Broken(reason=f"entry {row.n} cannot be read") from error
-        for transfer in row.transfers if own else ():
+        for transfer in row.transfers if order.wallet == wallet else ():
             pair = main_account(wallet, transfer.currency), hold_account(envelope, transfer.currency)
             if pair in ((transfer.debit, transfer.credit), (transfer.credit, transfer.debit)):
                 found.append(_Move(row.time, envelope, Money(transfer.amount_minor, transfer.currency)))
     return found
 
 
-def _load(reader: Reader, ids: set[str]) -> dict[str, LedgerObject]:
-    wanted, found = sorted(ids), dict[str, "LedgerObject"]()
+def _load(reader: Reader, ids: set[str]) -> dict[str, Envelope]:
+    wanted, found = sorted(ids), dict[str, "Envelope"]()
     for start in range(0, len(wanted), _AT_ONCE):
         found.update(reader.view.load(Needs(objects=tuple(wanted[start : start + _AT_ONCE]))).objects)
     if missing := ids - found.keys():
@@ -141,7 +142,7 @@ def _by_currency(moves: list[_Move]) -> list[list[_Move]]:
     return [[move for move in moves if move.money.currency == code] for code in codes]
 
 
-def _sent(reader: Reader, moves: list[_Move], items: dict[str, LedgerObject], time: int) -> tuple[SentTotal, ...]:
+def _sent(reader: Reader, moves: list[_Move], items: dict[str, Envelope], time: int) -> tuple[SentTotal, ...]:
     found = []
     for group in _by_currency(moves):
         over = [items[move.envelope] for move in group if items[move.envelope].is_over(time)]
@@ -150,9 +151,9 @@ def _sent(reader: Reader, moves: list[_Move], items: dict[str, LedgerObject], ti
     return tuple(found)
 
 
-def _luck(reader: Reader, taken: list[tuple[_Move, LedgerObject]], time: int) -> tuple[Luck | None, int, int]:
+def _luck(reader: Reader, taken: list[tuple[_Move, Envelope]], time: int) -> tuple[Luck | None, int, int]:
     """Give the best packet, how often the own one was the largest, and of how many envelopes that have ended."""
-    drawn = [(move, item) for move, item in taken if is_lucky(item) and item.packets > 1]
+    drawn = [(move, item) for move, item in taken if is_lucky(item) and item.detail.packets > 1]
     luckiest, ended = 0, 0
     for move, item in drawn:
         if item.is_over(time):
@@ -161,8 +162,8 @@ def _luck(reader: Reader, taken: list[tuple[_Move, LedgerObject]], time: int) ->
     if not drawn:
         return None, 0, 0
 
-    def times(each: tuple[_Move, LedgerObject]) -> Fraction:
-        return Fraction(each[0].money.amount_minor * each[1].packets, each[1].amount_minor)
+    def times(each: tuple[_Move, Envelope]) -> Fraction:
+        return Fraction(each[0].money.amount_minor * each[1].detail.packets, each[1].amount_minor)
 
     best = max(drawn, key=times)
     hundredths = int(times(best) * 100)

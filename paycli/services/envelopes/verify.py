@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw
 from paycli.domain.accounts import Transfer, hold_account, main_account
+from paycli.domain.bodies import CancelBody, EnvelopeGrabBody, EnvelopeSendBody, SettleBody
 from paycli.domain.ids import claim_message, key_id, settle_id
+from paycli.domain.lives import as_envelope
 from paycli.domain.orders import AHEAD_MOST_MS, Order
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import Broken, NotFound, OrderMalformed, Usage, step
@@ -17,8 +19,8 @@ from paycli.signing import verify as verify_signature
 from paycli.signing import verify_order
 
 if TYPE_CHECKING:
+    from paycli.domain.lives import Envelope
     from paycli.domain.ports import App, Entry, View
-    from paycli.domain.state import LedgerObject
 
 
 class Verdict(NamedTuple):
@@ -41,7 +43,7 @@ def verify(app: App, typed: str) -> Verdict:
     sent it cannot be read.
     """
     with reading(app) as reader:
-        item = find(reader, typed, (ENVELOPE,)).item
+        item = as_envelope(find(reader, typed, (ENVELOPE,)).item)
         if item is None:
             raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))
         check = _Check(reader.view, item)
@@ -57,9 +59,9 @@ def verify(app: App, typed: str) -> Verdict:
                 problem = "This envelope is still open, and its seed is secret until it ends"
                 overdue = "This envelope is past its time, and nobody has settled it yet"
                 raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
-        drawn = item.body["draw"]
+        drawn = item.body.draw
         return Verdict(
-            item.id, reader.short(item.id), drawn["rule"], drawn["commitment"], check.seed, check.plan,
+            item.id, reader.short(item.id), drawn.rule, drawn.commitment, check.seed, check.plan,
             str(item.currency), tuple(check.differences),
         )  # fmt: skip
 
@@ -67,7 +69,7 @@ def verify(app: App, typed: str) -> Verdict:
 class _Check:
     """One envelope being worked out again: its plan, who took what, how it ended, and every difference."""
 
-    def __init__(self, view: View, item: LedgerObject) -> None:
+    def __init__(self, view: View, item: Envelope) -> None:
         self.differences: list[str] = []
         self.seed: str | None = None
         self.plan: tuple[int, ...] = ()
@@ -75,9 +77,9 @@ class _Check:
         self._view, self._item = view, item
         self._entry, self._order = _sent_by(view, item)
         body = self._order.body
-        self._lucky = body["draw"]["rule"] != draw.EQUAL
-        self._due = max(self._entry.time, body["opens_at"] or 0) + body["expires_ms"]
-        self._left: int = body["amount"]
+        self._lucky = body.draw.rule != draw.EQUAL
+        self._due = max(self._entry.time, body.opens_at or 0) + body.expires_ms
+        self._left: int = body.amount_minor
         self._state = PENDING
         self._ended: int | None = None
         self._claims: list[tuple[str, int, int, int]] = []
@@ -102,8 +104,8 @@ class _Check:
         """Compare the envelope's row with the order that sent it, and check who signed that."""
         item, order, entry = self._item, self._order, self._entry
         self._need(self._is_signed(entry, order), "the order that sent it is not the one that its sender signed")
-        same = (order.id, order.wallet, order.body["amount"], order.body["currency"], order.body["count"], None)
-        row = (item.id, item.maker, item.amount_minor, item.currency, item.packets, item.peer)
+        same = (order.id, order.wallet, order.body.amount_minor, order.body.currency, order.body.packets, None)
+        row = (item.id, item.maker, item.amount_minor, item.currency, item.detail.packets, item.peer)
         self._need(same == row, "its sender, amount or packets are not those of the order that sent it")
         self._need(item.due == self._due, "the time at which it was due is not the one that its order and entry give")
 
@@ -122,11 +124,11 @@ class _Check:
     def draw(self) -> None:
         """Draw the shares again and compare them with those that were stored when it was sent."""
         body, item, view = self._order.body, self._item, self._view
-        rule, committed = body["draw"]["rule"], body["draw"]["commitment"]
+        rule, committed = body.draw.rule, body.draw.commitment
         seed = view.seed(item.id)
         stored = view.load(Needs(objects=(item.id,))).shares.get(item.id)
         if not self._lucky:
-            self.plan = draw.plan(rule, body["amount"], body["count"], None, None)
+            self.plan = draw.plan(rule, body.amount_minor, body.packets, None, None)
             self._need(seed is None and stored is None, "equal shares are not drawn, and a seed or shares are stored")
             return
         if seed is None:
@@ -136,7 +138,7 @@ class _Check:
         if draw.commitment(bytes.fromhex(seed)) != committed:
             self.differences.append("the seed is not the one that was committed to")
             return
-        self.plan = draw.shares(rule, body["amount"], body["count"], bytes.fromhex(seed))
+        self.plan = draw.shares(rule, body.amount_minor, body.packets, bytes.fromhex(seed))
         if stored is None or len(stored) != len(self.plan):
             self.differences.append("the stored shares are missing, or are too few or too many")
         elif stored != self.plan and sorted(stored) == sorted(self.plan):
@@ -158,13 +160,13 @@ class _Check:
             except OrderMalformed:
                 self.differences.append(f"entry {entry.n}: its order cannot be read")
                 continue
-            if order.kind == "envelope.grab":
+            if isinstance(order.body, EnvelopeGrabBody):
                 self._grabbed(entry, order)
-            elif order.kind in {"cancel", "settle"}:
+            elif isinstance(order.body, (CancelBody, SettleBody)):
                 self._came_back(entry, order)
         sent = Transfer(
             main_account(str(self._order.wallet), str(self._item.currency)), self._hold, str(self._item.currency),
-            self._order.body["amount"], self._entry.time,
+            self._order.body.amount_minor, self._entry.time,
         )  # fmt: skip
         self._need(self._entry.transfers == (sent,), "what was paid into it is not its amount")
 
@@ -172,14 +174,14 @@ class _Check:
     def _hold(self) -> str:
         return hold_account(self._item.id, str(self._item.currency))
 
-    def _grabbed(self, entry: Entry, order: Order) -> None:
+    def _grabbed(self, entry: Entry, order: Order[EnvelopeGrabBody]) -> None:
         """Check one grab: its signature, whether it was allowed, and that exactly the next share went to it."""
         wallet, position, view = str(order.wallet), len(self._claims), self._view
         who = f"packet {position + 1}, {handle_of(view, wallet)}"
-        opens_at = self._order.body["opens_at"] or 0
+        opens_at = self._order.body.opens_at or 0
         self._need(self._is_signed(entry, order), f"{who}: the grab is not signed by that wallet")
-        self._need(order.body["envelope"] == self._item.id, f"{who}: the grab is of another envelope")
-        self._need(self._is_for(wallet, order.body["proof"]), f"{who}: the envelope was not for that wallet")
+        self._need(order.body.envelope == self._item.id, f"{who}: the grab is of another envelope")
+        self._need(self._is_for(wallet, order.body.proof), f"{who}: the envelope was not for that wallet")
         self._need(all(claim[0] != wallet for claim in self._claims), f"{who}: that wallet had one before")
         in_time = opens_at <= entry.time < self._due and self._state == PENDING
         self._need(in_time, f"{who}: it was grabbed when the envelope was not open")
@@ -193,11 +195,11 @@ class _Check:
         self._need(entry.transfers == (right,), f"{who}: what was paid did not go from the envelope to that wallet")
         self._claims.append((wallet, entry.n, position, share))
         self._left -= moved
-        if len(self._claims) == self._order.body["count"]:
+        if len(self._claims) == self._order.body.packets:
             self._state, self._ended = DONE, entry.time
 
     def _is_for(self, wallet: str, proof: str | None) -> bool:
-        audience = self._order.body["audience"]
+        audience = self._order.body.audience
         if self._lucky and wallet == self._order.wallet:
             return False
         if isinstance(audience, str) and audience != "any":
@@ -206,7 +208,7 @@ class _Check:
 
     def _came_back(self, entry: Entry, order: Order) -> None:
         """Check how it ended: cancelled by its sender, or settled as of its due time; the rest went back once."""
-        if order.kind == "cancel":
+        if isinstance(order.body, CancelBody):
             fits = order.wallet == self._order.wallet and self._is_signed(entry, order) and entry.time < self._due
             state, ended = CANCELLED, entry.time
         else:
@@ -239,14 +241,14 @@ class _Check:
         for claim in stored.values():
             who = f"packet {claim.position + 1}, {handle_of(view, claim.wallet)}"
             self.differences.append(f"{who}: listed, and never grabbed")
-        row = (item.taken, item.held_minor, item.state, item.ended)
+        row = (item.detail.taken, item.held_minor, item.state, item.ended)
         came_to = (len(self._claims), self._left, self._state, self._ended)
         self._need(row == came_to, "what its row says became of it is not what its entries come to")
         balance = view.account(self._hold).balance_minor
         self._need(balance == self._left, f"it holds {balance} instead of {self._left} minor units")
 
 
-def _sent_by(view: View, item: LedgerObject) -> tuple[Entry, Order]:
+def _sent_by(view: View, item: Envelope) -> tuple[Entry, Order[EnvelopeSendBody]]:
     entry = view.entry(item.n)
     try:
         order = Order.parse(entry.order) if entry else None

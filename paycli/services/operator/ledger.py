@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import account_currency
+from paycli.domain.bodies import ClockSetBody, CreditSetBody
 from paycli.domain.money import Money, parse_money
-from paycli.domain.rules.people import SANDBOX
+from paycli.domain.parties import SANDBOX
 from paycli.errors import Usage
 from paycli.services.engine.admission import admit_rail
 from paycli.services.engine.drafts import OPERATOR
@@ -105,7 +106,7 @@ def credit(app: App, who: str, amount: str) -> CreditSet:
     with reading(app) as reader:
         wallet = resolve(reader, who)
         name = reader.handle(wallet)
-    body = {"wallet": wallet, "amount": money.amount_minor, "currency": money.currency}
+    body = CreditSetBody(wallet=wallet, amount_minor=money.amount_minor, currency=money.currency)
     carry_out(app, Execution(), Intent("credit.set", lambda _: body, party=OPERATOR))
     return CreditSet(name, money)
 
@@ -116,7 +117,7 @@ def clock(app: App, *, set_it: bool) -> ClockShown:
     Raises OperatorOnly.
     """
     if set_it:
-        carry_out(app, Execution(), Intent("clock.set", lambda _: {"now": app.clock.now_ms()}, party=OPERATOR))
+        carry_out(app, Execution(), Intent("clock.set", lambda _: ClockSetBody(now=app.clock.now_ms()), party=OPERATOR))
     with reading(app) as reader:
         last = reader.view.head().time
     now = app.clock.now_ms()

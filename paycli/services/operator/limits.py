@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import CurrencyAddBody, SettingSetBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.settings import MOST_PACKETS, MOST_PER_PACKET, SETTINGS
 from paycli.errors import PaycliError, Usage, step
@@ -43,7 +44,7 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
     `exponent` is the currency's decimals, looked up by the caller. Raises OperatorOnly, Usage, AmountInvalid.
     """
     if name == CURRENCY:
-        body = {"currency": value, "exponent": exponent}
+        body = CurrencyAddBody(currency=value, exponent=exponent or 0)
         carry_out(app, Execution(), Intent("currency.add", lambda _: body, party=OPERATOR))
         return [SettingSet(CURRENCY, None, None, value)]
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
@@ -56,10 +57,10 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
     return wanted
 
 
-def _body(setting: SettingSet) -> dict[str, object]:
+def _body(setting: SettingSet) -> SettingSetBody:
     base = setting.name.replace("-", "_")
     value = setting.number if setting.money is None else setting.money.amount_minor
-    return {"name": f"{base}:{setting.currency}" if setting.currency is not None else base, "value": value}
+    return SettingSetBody(f"{base}:{setting.currency}" if setting.currency is not None else base, value)
 
 
 def _typed(app: App, name: str, value: str) -> SettingSet:

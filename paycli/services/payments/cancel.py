@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
+from paycli.domain.bodies import CancelBody
 from paycli.domain.money import Money
+from paycli.domain.rules.endings import WHAT_IS_CANCELLED
 from paycli.errors import NotAllowed, NotFound, step
 from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.reading.around_orders import after_posting, preparing
@@ -29,24 +32,21 @@ class CancelledThing(NamedTuple):
 
 def _not_cancelled(found: Found) -> NotAllowed:
     """Say what can be done instead about something that nobody can cancel."""
-    match found.item.kind if found.item else found.kind:
-        case "topup" | "withdrawal" as kind:
-            reason = "What is in flight ends only by its bank or by the operator"
-            return NotAllowed(reason=reason, then=step("send_cash_back") if kind == "withdrawal" else "")
-        case _:
-            return NotAllowed(
-                reason="Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good"
-            )
+    direction = lives.LIVES[found.item.kind].direction if found.item else None
+    if direction is None:
+        return NotAllowed(reason="Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good")
+    reason = "What is in flight ends only by its bank or by the operator"
+    return NotAllowed(reason=reason, then=step("send_cash_back") if direction is lives.Direction.OUT else "")
 
 
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
     """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
     with preparing(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
-        if found.item is None or found.item.kind not in {"envelope", "sale"}:
+        if found.item is None or not lives.LIVES[found.item.kind].cancellable:
             raise _not_cancelled(found)
         if found.item.maker != app.profile.wallet:
-            raise NotFound(what="envelope or sale of yours", typed=typed[:40], help=step("look_at_log"))
+            raise NotFound(what=WHAT_IS_CANCELLED, typed=typed[:40], help=step("look_at_log"))
         plan = Plan(
             verb="Cancel",
             payer=reader.handle(app.profile.wallet),
@@ -57,7 +57,7 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
             detail="",
             play=app.registry.play,
         )
-    posted = carry_out(app, execution, Intent("cancel", lambda _: {"of": found.id}, plan=plan))
+    posted = carry_out(app, execution, Intent("cancel", lambda _: CancelBody(of=found.id), plan=plan))
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app) as reader:
         return CancelledThing(

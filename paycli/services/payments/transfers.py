@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import SendBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_note
 from paycli.services.engine.intents import Intent, carry_out
@@ -13,8 +14,6 @@ from paycli.services.reading.names import resolve
 from paycli.services.reading.plans import plan_payment
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
@@ -45,13 +44,13 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
         pinned = check_pin(app, reader.view, payee)
         plan = plan_payment(reader, "Send", payee, money, pinned=pinned)
 
-    def body(draft: Draft) -> dict[str, Any]:
-        return {
-            "to": payee,
-            "amount": money.amount_minor,
-            "currency": money.currency,
-            "note": draft.text("note", note),
-        }
+    def body(draft: Draft) -> SendBody:
+        return SendBody(
+            to=payee,
+            amount_minor=money.amount_minor,
+            currency=money.currency,
+            note=draft.text("note", note),
+        )
 
     posted = carry_out(app, execution, Intent("send", body, plan=plan, pins=(pinned,)))
     with after_posting(app) as reader:

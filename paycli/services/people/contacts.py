@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import ContactBlockBody
 from paycli.errors import Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.pins import Pinned, look_at
@@ -130,5 +131,5 @@ def block(app: App, who: str, *, blocked: bool) -> Block:
             raise Usage(problem="That is your own wallet", help=step("look_at_yourself"))
         so_already = (wallet in blocked_by(reader)) == blocked
     if not so_already:
-        carry_out(app, Execution(), Intent(BLOCK, lambda _: {"wallet": wallet, "blocked": blocked}))
+        carry_out(app, Execution(), Intent(BLOCK, lambda _: ContactBlockBody(wallet=wallet, blocked=blocked)))
     return Block(handle, wallet, blocked, not so_already)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import GroupChangeBody, GroupCloseBody, GroupNewBody
 from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, HandleTaken, step
@@ -16,8 +17,8 @@ from paycli.services.reading.reader import Reader, reading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paycli.domain import lives
     from paycli.domain.ports import App
-    from paycli.domain.state import LedgerObject
 
 
 class Group(NamedTuple):
@@ -39,8 +40,8 @@ class GroupChange(NamedTuple):
     changed: bool
 
 
-def _describe(reader: Reader, item: LedgerObject) -> Group:
-    members = tuple(reader.handle(member) for member in item.members)
+def _describe(reader: Reader, item: lives.Group) -> Group:
+    members = tuple(reader.handle(member) for member in item.detail.members)
     own, is_open = item.maker == reader.own, item.state == PENDING
     return Group(
         id=item.id,
@@ -77,7 +78,7 @@ def new(app: App, typed: str, who: Sequence[str]) -> GroupChange:
         posted = carry_out(
             app,
             Execution(),
-            Intent(kind, lambda draft: {"handle": draft.text("handle", handle), "members": members}),
+            Intent(kind, lambda draft: GroupNewBody(str(draft.text("handle", handle)), tuple(members))),
         )
     except HandleTaken:
         # Another process of the same wallet may have made it a moment ago.
@@ -99,28 +100,28 @@ def _there(reader: Reader, handle: str, members: Sequence[str]) -> Group | None:
         raise HandleTaken(handle=handle)
     if item.state != PENDING:
         raise AlreadyThere(what=f"A closed group @{handle}", help="its name is not given again: choose another")
-    if not set(members) <= set(item.members):
+    if not set(members) <= set(item.detail.members):
         raise AlreadyThere(what=f"A group @{handle} with other members", help=step("add_to_group", group=handle))
     return _describe(reader, item)
 
 
 def add(app: App, typed: str, who: Sequence[str]) -> GroupChange:
     """Add members to an own group; who is in it stays. Raises NotFound, NotAllowed, Blocked, TooManyWallets."""
-    return _change(app, "group.add", typed, who)
+    return _change(app, "group.add", typed, who, are_in=False)
 
 
 def remove(app: App, typed: str, who: Sequence[str]) -> GroupChange:
     """Take members out of an own group; who is not in it stays out. Raises NotFound, NotAllowed."""
-    return _change(app, "group.remove", typed, who)
+    return _change(app, "group.remove", typed, who, are_in=True)
 
 
-def _change(app: App, kind: str, typed: str, who: Sequence[str]) -> GroupChange:
+def _change(app: App, kind: str, typed: str, who: Sequence[str], *, are_in: bool) -> GroupChange:
     with preparing(app, kind) as reader:
         group = group_open(reader, typed)
-        wallets = [wallet for wallet in _wallets(reader, who) if (wallet in group.members) == (kind == "group.remove")]
+        wallets = [wallet for wallet in _wallets(reader, who) if (wallet in group.detail.members) == are_in]
         names = _names(reader, wallets)
     if wallets:
-        carry_out(app, Execution(), Intent(kind, lambda _: {"of": group.id, "wallets": wallets}))
+        carry_out(app, Execution(), Intent(kind, lambda _: GroupChangeBody(group.id, tuple(wallets))))
     return _changed(app, group.id, names, changed=bool(wallets))
 
 
@@ -131,17 +132,17 @@ def leave(app: App, typed: str) -> GroupChange:
         group, own = resolve_group(reader, typed), reader.handle(wallet)
         if group is None or not _was_member(reader, group, wallet):
             group = group_found(reader, typed)
-        elif wallet in group.members:
+        elif wallet in group.detail.members:
             group = group_open(reader, typed)
-    if wallet in group.members:
-        carry_out(app, Execution(), Intent(kind, lambda _: {"of": group.id, "wallets": [wallet]}))
-    return _changed(app, group.id, (own,), changed=wallet in group.members)
+    if wallet in group.detail.members:
+        carry_out(app, Execution(), Intent(kind, lambda _: GroupChangeBody(group.id, (wallet,))))
+    return _changed(app, group.id, (own,), changed=wallet in group.detail.members)
 
 
-def _was_member(reader: Reader, group: LedgerObject, wallet: str) -> bool:
+def _was_member(reader: Reader, group: lives.Group, wallet: str) -> bool:
     """Tell whether a wallet is or was in a group: it then knows of it, and may be told that it is out already."""
     quoted = f'"{wallet}"'.encode()
-    return wallet in group.members or any(quoted in entry.order for entry in reader.view.entries_about(group.id))
+    return wallet in group.detail.members or any(quoted in entry.order for entry in reader.view.entries_about(group.id))
 
 
 def close(app: App, typed: str) -> GroupChange:
@@ -150,7 +151,7 @@ def close(app: App, typed: str) -> GroupChange:
     with preparing(app, kind) as reader:
         group = group_found(reader, typed)
     if group.state == PENDING:
-        carry_out(app, Execution(), Intent(kind, lambda _: {"of": group.id}))
+        carry_out(app, Execution(), Intent(kind, lambda _: GroupCloseBody(of=group.id)))
     return _changed(app, group.id, (), changed=group.state == PENDING)
 
 

@@ -31,7 +31,7 @@ def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
     profile = app.profile
     with reading(app) as reader:
         row = reader.wallet(profile.wallet)
-        key = opening_of(reader.view, row)["key"]
+        key = opening_of(reader.view, row).key
     return Identity(
         profile=profile,
         why=why,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import WalletAdmitBody, WalletInviteBody
 from paycli.domain.codes import code_of_secret, secret_of_code
+from paycli.domain.lives import INVITE, Invite
 from paycli.domain.texts import clean_handle
 from paycli.errors import CodeWrong, HandleTaken
 from paycli.services.engine.admission import admit_wallet
@@ -15,10 +17,7 @@ from paycli.services.reading.reader import reading
 from paycli.signing import claim_proof, claim_seed, public_of
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from paycli.domain.ports import App, View
-    from paycli.domain.state import LedgerObject
     from paycli.services.engine.drafts import Draft
 
 
@@ -42,10 +41,10 @@ def invite(app: App, typed: str) -> Invited:
             raise HandleTaken(handle=handle)
     secret = b""
 
-    def body(draft: Draft) -> dict[str, Any]:
+    def body(draft: Draft) -> WalletInviteBody:
         nonlocal secret
         secret = draft.secret()
-        return {"claim": public_of(claim_seed(secret)), "expires_ms": INVITE_EXPIRES_MS}
+        return WalletInviteBody(public_of(claim_seed(secret)), INVITE_EXPIRES_MS)
 
     posted = carry_out(app, Execution(), Intent("wallet.invite", body, party=OPERATOR))
     return Invited(posted.order.id, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
@@ -60,13 +59,13 @@ def admit(app: App, typed: str) -> WalletShown:
     return show(app, wallet)
 
 
-def find_invite(app_time: int, view: View, code: str) -> tuple[LedgerObject, bytes]:
+def find_invite(app_time: int, view: View, code: str) -> tuple[Invite, bytes]:
     """Find the open invitation that a typed code belongs to. Raises CodeWrong."""
     secret = secret_of_code(code)
     claim = public_of(claim_seed(secret))
-    for item in view.objects_of(None, "invite", pending=True):
-        if item.body["claim"] == claim and not item.is_over(app_time):
-            return item, secret
+    for invite in view.objects_of(None, INVITE, pending=True):
+        if invite.body.claim == claim and not invite.is_over(app_time):
+            return invite, secret
     raise CodeWrong
 
 
@@ -74,6 +73,6 @@ def use_invite(app: App, code: str) -> None:
     """Admit the own wallet by an invitation's code. Raises CodeWrong, InviteGone, HandleTaken."""
     wallet = app.profile.wallet
     with reading(app) as reader:
-        invite_item, secret = find_invite(reader.time, reader.view, code)
-    body = {"wallet": wallet, "invite": invite_item.id, "proof": claim_proof(secret, invite_item.id, wallet)}
+        invite, secret = find_invite(reader.time, reader.view, code)
+    body = WalletAdmitBody(wallet, invite.id, claim_proof(secret, invite.id, wallet))
     carry_out(app, Execution(), Intent("wallet.admit", lambda _: body, key=f"admit {wallet}".encode()))

@@ -6,10 +6,11 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import LedgerOpenBody
 from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order
+from paycli.domain.parties import SANDBOX
 from paycli.domain.records import PendingOrder, Profile, secret_entry
-from paycli.domain.rules.people import SANDBOX
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, OrderExpired, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet
@@ -114,13 +115,13 @@ def _keep_ledger_open(machine: Machine, slot: str, vault: str, new: NewLedger) -
     """Make the operator's key and the order that opens the ledger, and keep both before anything is made."""
     seed, now_ms = os.urandom(32), machine.clock.now_ms()
     public = public_of(seed)
-    body = {
-        "public": public,
-        "currencies": [[new.currency, machine.exponent_of(new.currency)]],
-        "zone": new.zone or machine.zone(),
-        "money": new.money,
-        "admission": "operator",
-    }
+    body = LedgerOpenBody(
+        public=public,
+        currencies=((new.currency, machine.exponent_of(new.currency)),),
+        zone=new.zone or machine.zone(),
+        money=new.money,
+        admission=OPERATOR,
+    )
     order = Order.make(
         "ledger.open",
         body,
@@ -161,8 +162,8 @@ def _check_shared(machine: Machine, new: NewLedger) -> None:
 
 def _values(pending: PendingOrder) -> tuple[str, str]:
     """Give the kind of money and the first currency of a kept opening."""
-    body = Order.parse(pending.order).body
-    return body["money"], body["currencies"][0][0]
+    body: LedgerOpenBody = Order.parse(pending.order).body
+    return body.money, body.currencies[0][0]
 
 
 def _is_wished(pending: PendingOrder, new: NewLedger) -> bool:

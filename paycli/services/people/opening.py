@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import WalletOpenBody
 from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
 from paycli.domain.records import PendingOrder, secret_entry
@@ -46,12 +47,12 @@ def open_order(seed: bytes, opening: Opening, now_ms: int) -> PendingOrder:
     if opening.name:
         texts.append(Text("name", derive(seed, "name", order_id).hex(), clean_text("name", opening.name)))
     commitments = {text.field: text_commitment(text.salt, text.text) for text in texts}
-    body = {
-        "public": public,
-        "handle": commitments["handle"],
-        "name": commitments.get("name"),
-        "shop": opening.shop,
-    }
+    body = WalletOpenBody(
+        public=public,
+        handle=commitments["handle"],
+        name=commitments.get("name"),
+        shop=opening.shop,
+    )
     order = Order.make(
         "wallet.open",
         body,
@@ -107,7 +108,7 @@ def _is_wished(pending: PendingOrder, opening: Opening) -> bool:
     """Tell whether a kept opening is of what is wanted now; what was not said may be as it is."""
     named = next((text.text for text in pending.texts if text.field == "name"), None)
     same = opening.name is None or clean_text("name", opening.name) == named
-    return same and (not opening.shop or bool(Order.parse(pending.order).body["shop"]))
+    return same and (not opening.shop or bool(Order.parse(pending.order).body.shop))
 
 
 def require_secret(machine: Machine, vault: str, entry: str) -> None:

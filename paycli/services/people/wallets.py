@@ -95,7 +95,7 @@ def _there(machine: Machine, app: App, handle: str, name: str | None, *, shop: b
 def check_same_values(reader: Reader, profile: Profile, name: str | None, *, shop: bool = False) -> None:
     """Raise AlreadyThere where a wallet that is there is no shop, or has another name, than is asked for now."""
     row = reader.wallet(profile.wallet)
-    has = reader.text(row.n, "name", opening_of(reader.view, row)["body"])
+    has = reader.text(row.n, "name", opening_of(reader.view, row))
     help_ = step("make_wallet")
     if shop and not row.shop:
         raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_)
@@ -132,7 +132,7 @@ def _made(machine: Machine, profile: Profile, *, changed: bool) -> WalletMade:
 
 def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
     """Describe a wallet; its handle and name are checked against what was signed."""
-    name = reader.text(row.n, "name", opening_of(reader.view, row)["body"])
+    name = reader.text(row.n, "name", opening_of(reader.view, row))
     handle = reader.handle(row.id) if row.admitted_n is not None else f"@{opening_handle(reader.view, row)}"
     return WalletShown(
         id=row.id,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import RailAskBody
 from paycli.domain.ids import uuid8_of_key
+from paycli.domain.kinds import object_of
+from paycli.domain.lives import MADE_BY, WITHDRAWAL
 from paycli.domain.money import Money, parse_money
 from paycli.domain.orders import Submission
-from paycli.domain.rules.judge import object_of
-from paycli.domain.rules.people import CASH
+from paycli.domain.parties import CASH
 from paycli.domain.state import PENDING, RETURNED
 from paycli.errors import (
     AmountTooLarge,
@@ -30,7 +32,6 @@ from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from paycli.domain.orders import Submission
     from paycli.domain.ports import App, Card, Processor
@@ -109,9 +110,9 @@ def withdraw(app: App, amount: str, card_name: str | None, execution: Execution,
     return rail_transfer(app, posted, Ended(money, by, state), execution)
 
 
-def _asks(rail: str, money: Money) -> Callable[[Draft], dict[str, Any]]:
+def _asks(rail: str, money: Money) -> Callable[[Draft], RailAskBody]:
     """Give what makes the body of an order that asks a rail to move money."""
-    return lambda _: {"rail": rail, "amount": money.amount_minor, "currency": money.currency}
+    return lambda _: RailAskBody(rail=rail, amount_minor=money.amount_minor, currency=money.currency)
 
 
 def _card_for(app: App, reader: Reader, typed: str | None, execution: Execution) -> Card:
@@ -192,7 +193,7 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
         return RailTransfer(
             id=object_id,
             short=reader.short(object_id),
-            kind="topup" if posted.order.kind == "topup.ask" else "withdrawal",
+            kind=MADE_BY[posted.order.kind].kind if posted.order.kind in MADE_BY else WITHDRAWAL,
             money=ended.money,
             by=ended.by,
             to=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.lives import RAIL_TRANSFERS
 from paycli.domain.ports import Card
 from paycli.errors import CardMissing, CardUnknown, NotAllowed, RailMissing, Step, step
 from paycli.services.engine.drafts import WALLET
@@ -91,9 +92,7 @@ def unbind(app: App, name: str) -> CardList:
     app.signing_seed(WALLET)
     with reading(app) as reader:
         flying = [
-            item
-            for kind in ("topup", "withdrawal")
-            for item in reader.view.objects_of(app.profile.wallet, kind, pending=True)
+            item for kind in RAIL_TRANSFERS for item in reader.view.objects_of(app.profile.wallet, kind, pending=True)
         ]
         for item in flying:
             if app.remembered_card(item.id) == card:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import CashInBody, RailAnswerBody
 from paycli.domain.ids import uuid8_of_key
 from paycli.domain.money import Money, parse_money
-from paycli.domain.rules.people import CASH
+from paycli.domain.parties import CASH
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import DONE, RETURNED
 from paycli.domain.texts import clean_note
@@ -19,8 +20,6 @@ from paycli.services.reading.lookup import WITHDRAWAL, find
 from paycli.services.reading.names import resolve
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
@@ -46,13 +45,13 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
         name = reader.handle(wallet)
         plan = _plan(app, "Book cash", "cash", name, money)
 
-    def body(draft: Draft) -> dict[str, Any]:
-        return {
-            "wallet": wallet,
-            "amount": money.amount_minor,
-            "currency": money.currency,
-            "note": draft.text("note", note),
-        }
+    def body(draft: Draft) -> CashInBody:
+        return CashInBody(
+            wallet=wallet,
+            amount_minor=money.amount_minor,
+            currency=money.currency,
+            note=draft.text("note", note),
+        )
 
     posted = carry_out(app, execution, Intent("cash.in", body, plan=plan, party=OPERATOR))
     with after_posting(app) as reader:
@@ -104,7 +103,7 @@ def cash_out(
         plan = _plan(app, verb, source, name, money)
     kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
     reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
-    body = {"of": item.id, "reference": f"cash-{reference}"}
+    body = RailAnswerBody(of=item.id, reference=f"cash-{reference}")
     try:
         posted = carry_out(
             app, execution, Intent(kind, lambda _: body, plan=plan, party=OPERATOR, key=done_key(item.id))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.rules.people import CASH
+from paycli.domain.bodies import RailAnswerBody
+from paycli.domain.lives import LIVES, RAIL_TRANSFERS, Direction
+from paycli.domain.parties import CASH
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import DONE, PENDING, RETURNED
 from paycli.errors import PaycliError, RailMissing
@@ -39,7 +41,7 @@ def act(app: App, object_id: str, processor: Processor, token: Callable[[], str]
         item = reader.object(object_id)
     answer = processor.status(object_id)
     if answer is None and token is not None:
-        move = processor.charge if item.kind == "topup" else processor.payout
+        move = processor.charge if LIVES[item.kind].direction is Direction.IN else processor.payout
         try:
             secret = token()
         except PaycliError as error:
@@ -52,9 +54,10 @@ def act(app: App, object_id: str, processor: Processor, token: Callable[[], str]
 def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: RailAnswer | None) -> str:
     if answer is None or answer.outcome in {"pending", "unknown"}:
         return PENDING
-    kind = "rail.done" if answer.outcome == "settled" else "rail.failed"
+    is_done = answer.outcome == "settled"
+    kind = "rail.done" if is_done else "rail.failed"
     draft = Draft(app, kind, party=RAIL, key=done_key(item.id), seed=processor.signing_seed(app.profile.ledger))
-    submission = draft.sign({"of": item.id, "reference": answer.reference or f"none-{item.id}"})
+    submission = draft.sign(RailAnswerBody(of=item.id, reference=answer.reference or f"none-{item.id}"))
     posting = post(app.book, app.clock, [submission])
     remember_head(app, posting.seen)
     outcome = posting.outcomes[0]
@@ -65,7 +68,7 @@ def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: Rai
         if now.state == PENDING:
             raise outcome
         return now.state
-    return DONE if kind == "rail.done" else RETURNED
+    return DONE if is_done else RETURNED
 
 
 def refresh(app: App, item: LedgerObject) -> str:
@@ -96,7 +99,7 @@ def tick(app: App) -> Ticked:
     with reading(app) as reader:
         flying = [
             item
-            for kind in ("topup", "withdrawal")
+            for kind in RAIL_TRANSFERS
             for item in reader.view.objects_of(app.profile.wallet, kind, pending=True)
             if item.rail != CASH
         ]

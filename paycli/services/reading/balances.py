@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import account_currency
 from paycli.domain.money import Money
+from paycli.domain.state import Needs
 from paycli.errors import NotAllowed
 from paycli.services.reading.names import resolve
-from paycli.services.reading.reader import reading
+from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
+
+# All of it: what is due is settled by whoever acts next, so there is never much.
+_DUE_MOST = 1_000_000
 
 
 class Balance(NamedTuple):
@@ -41,17 +45,19 @@ def balance(app: App, who: str | None = None) -> Balance:
         if all(money.currency != default for money in amounts):
             amounts.insert(0, Money(0, default))
         amounts.sort(key=lambda money: (money.currency != default, money.currency))
-        time = reader.time
-        due = [
-            Money(item.held_minor, str(item.currency))
-            for item in reader.view.objects_of(wallet, "envelope", pending=True)
-            if item.is_over(time) and item.held_minor
-        ]
         return Balance(
             handle=reader.handle(wallet),
             wallet=wallet,
             amounts=tuple(amounts),
             credit=tuple(credit),
-            due_back=tuple(due),
+            due_back=_due_back(reader, wallet),
             play=app.registry.play,
         )
+
+
+def _due_back(reader: Reader, wallet: str) -> tuple[Money, ...]:
+    """Give what comes back to a wallet as soon as somebody settles, newest first; what is still open is not read."""
+    due = reader.view.due(reader.time, _DUE_MOST)
+    found = reader.view.load(Needs(objects=tuple(due))).objects.values() if due else ()
+    own = sorted((each for each in found if each.maker == wallet), key=lambda each: -each.n)
+    return tuple(Money(each.held_minor, str(each.currency)) for each in own)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.kinds import KINDS, object_of
+from paycli.domain.lives import LIVES
 from paycli.domain.money import Money
-from paycli.errors import Broken
+from paycli.domain.orders import Order, read_unchecked
+from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.names import group_of
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
     from paycli.domain.accounts import Transfer
     from paycli.domain.ports import App
@@ -39,12 +40,12 @@ class LogLine(NamedTuple):
 def log_line(reader: Reader, n: int, time: int, order: bytes, transfers: Sequence[Transfer]) -> LogLine:
     """Describe an entry; raises Broken for one that no paycli wrote."""
     try:
-        return _describe(reader, n, time, json.loads(order), transfers)
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        return _describe(reader, n, time, read_unchecked(order), transfers)
+    except (OrderMalformed, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise Broken(reason=f"entry {n} cannot be read") from error
 
 
-def _describe(reader: Reader, n: int, time: int, order: Mapping[str, Any], transfers: Sequence[Transfer]) -> LogLine:
+def _describe(reader: Reader, n: int, time: int, order: Order, transfers: Sequence[Transfer]) -> LogLine:
     mine = f"w:{reader.own}:"
     amount, other = None, None
     for transfer in transfers:
@@ -55,20 +56,21 @@ def _describe(reader: Reader, n: int, time: int, order: Mapping[str, Any], trans
         elif amount is None:
             amount = Money(transfer.amount_minor, transfer.currency)
             other = f"{_account_name(reader, transfer.debit)} -> {_account_name(reader, transfer.credit)}"
-    body = order["body"]
-    if amount is None and isinstance(body.get("amount"), int) and "currency" in body:
-        amount = Money(body["amount"], body["currency"])
-    if order["kind"].startswith("group."):
-        other = _group_name(reader, body.get("of", order["id"]))
-    elif order["kind"] == "contact.block" and order["wallet"] == reader.own:
-        other = reader.handle(body["wallet"])
-    note = reader.text(n, "note", body) if "note" in body else None
+    body, kind = order.body, KINDS[order.kind]
+    amount_minor = getattr(body, "amount_minor", None)
+    if amount is None and isinstance(amount_minor, int):
+        amount = Money(amount_minor, body.currency)
+    if kind.noun is not None and LIVES[kind.noun].has_handle:
+        other = _group_name(reader, str(object_of(order)))
+    elif not kind.tells_named and order.wallet == reader.own:
+        other = reader.handle(body.wallet)
+    note = reader.text(n, "note", body) if "note" in kind.texts else None
     return LogLine(
         n=n,
         time=time,
-        id=order["id"],
-        short=reader.short(order["id"]),
-        kind=order["kind"],
+        id=order.id,
+        short=reader.short(order.id),
+        kind=order.kind,
         amount=amount,
         moved=bool(transfers),
         other=other,
@@ -79,7 +81,7 @@ def _describe(reader: Reader, n: int, time: int, order: Mapping[str, Any], trans
 def _group_name(reader: Reader, group: str) -> str | None:
     """Give a group's handle to who is in it, and to nobody else."""
     item = reader.find_object(group)
-    return group_of(reader, group) if item is not None and reader.own in item.members else None
+    return group_of(reader, group) if item is not None and reader.own in item.detail.members else None
 
 
 def _account_name(reader: Reader, name: str) -> str:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
 from paycli.domain.ids import SHORT_LENGTH, crockford, short_range
+from paycli.domain.kinds import KINDS
+from paycli.domain.lives import LIVES, MADE_BY, Envelope, Sees
+from paycli.domain.orders import read_unchecked
 from paycli.domain.state import PENDING, Needs
-from paycli.errors import CodeElsewhere, NotFound, OtherLedgerCode, PrefixAmbiguous, QrMalformed, Usage, step
+from paycli.errors import (
+    CodeElsewhere,
+    NotFound,
+    OrderMalformed,
+    OtherLedgerCode,
+    PrefixAmbiguous,
+    QrMalformed,
+    Usage,
+    step,
+)
 
 if TYPE_CHECKING:
     from paycli.domain.ports import Entry
@@ -18,8 +30,7 @@ if TYPE_CHECKING:
 _WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
 _CANDIDATES_MOST, _WITH_ONE_ID_MOST = 50, 100_000
 
-ENVELOPE, SALE, TOPUP, WITHDRAWAL = "envelope.send", "sale.new", "topup.ask", "withdraw.ask"
-_WORDS = {ENVELOPE: "envelope", SALE: "sale", TOPUP: "top-up", WITHDRAWAL: "withdrawal"}
+ENVELOPE, SALE, WITHDRAWAL = (LIVES[kind].made_by for kind in (lives.ENVELOPE, lives.SALE, lives.WITHDRAWAL))
 
 
 class Found(NamedTuple):
@@ -37,7 +48,7 @@ def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_re
     Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
-    what = _WORDS.get(kinds[0], "thing") if kinds else "entry"
+    what = MADE_BY[kinds[0]].word if kinds else "entry"
     low, high = _range(reader, typed, kinds, full_ids_required=full_ids_required, what=what)
     # Others choose the ids of their orders too: those that end as a whole one does must not push it out of sight.
     most = _CANDIDATES_MOST if high - low > 1 else _WITH_ONE_ID_MOST
@@ -114,11 +125,11 @@ def is_kept_from(reader: Reader, envelope: LedgerObject, wallet: str) -> bool:
     return (maker is not None and wallet in maker.blocked) or (own is not None and envelope.maker in own.blocked)
 
 
-def may_take(reader: Reader, envelope: LedgerObject, wallet: str, time: int) -> bool:
+def may_take(reader: Reader, envelope: Envelope, wallet: str, time: int) -> bool:
     """Tell whether an open envelope, for this wallet by name or as anybody, has a packet for it at a ledger time."""
     from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 
-    opens_at = envelope.body["opens_at"]
+    opens_at = envelope.body.opens_at
     if envelope.is_over(time) or (opens_at is not None and time < opens_at) or not is_addressed_to(envelope, wallet):
         return False
     if is_lucky(envelope) and envelope.maker == wallet:
@@ -133,13 +144,18 @@ def may_see(reader: Reader, item: LedgerObject) -> bool:
     from paycli.domain.rules.envelopes import is_addressed_to
 
     wallet = reader.own
-    if reader.operator or wallet in {item.maker, item.peer} or item.kind == "sale":
+    if reader.operator or wallet in {item.maker, item.peer}:
         return True
-    if item.kind == "group":
-        return wallet in item.members
-    return item.kind == "envelope" and (
-        (is_addressed_to(item, wallet) and not is_kept_from(reader, item, wallet)) or reader.has_taken(item.id, wallet)
-    )
+    match LIVES[item.kind].sees:
+        case Sees.EVERYBODY:
+            return True
+        case Sees.MEMBERS:
+            return wallet in item.detail.members
+        case Sees.AUDIENCE:
+            named = is_addressed_to(item, wallet) and not is_kept_from(reader, item, wallet)
+            return named or reader.has_taken(item.id, wallet)
+        case Sees.NOBODY:
+            return False
 
 
 def _may_see(reader: Reader, found: Found) -> bool:
@@ -157,11 +173,10 @@ def takes_part(wallet: str, entry: Entry) -> bool:
     Who is blocked is not told by the block.
     """
     try:
-        order = json.loads(entry.order)
-        named = order["body"].get("wallet") if order["kind"] != "contact.block" else None
-        signed = order["wallet"]
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        order = read_unchecked(entry.order)
+    except OrderMalformed:
         # The audit names an entry that cannot be read.
         return False
+    named = getattr(order.body, "wallet", None) if KINDS[order.kind].tells_named else None
     moved = (name for transfer in entry.transfers for name in (transfer.debit, transfer.credit))
-    return wallet in {signed, named} or any(f":{wallet}:" in name for name in moved)
+    return wallet in (order.wallet, named) or any(f":{wallet}:" in name for name in moved)

@@ -9,7 +9,7 @@ from paycli.errors import Broken, HandleInvalid, NotFound, Usage, step
 from paycli.services.engine.signed_texts import check_group, check_owner
 
 if TYPE_CHECKING:
-    from paycli.domain.state import LedgerObject
+    from paycli.domain.lives import Group
     from paycli.services.reading.reader import Reader
 
 GROUP_ID_LENGTH = 32
@@ -41,7 +41,7 @@ def group_of(reader: Reader, group: str) -> str:
     return f"@{handle}"
 
 
-def resolve_group(reader: Reader, typed: str) -> LedgerObject | None:
+def resolve_group(reader: Reader, typed: str) -> Group | None:
     """Find the group of a typed handle, with or without @, open or closed; None where there is none.
 
     Raises HandleInvalid, Usage for a wallet, and CommitmentMismatch when the row is not what was signed.

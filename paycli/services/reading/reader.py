@@ -13,9 +13,10 @@ from paycli.errors import Broken
 from paycli.services.engine.signed_texts import handle_of, opening_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Iterator, Sequence
 
+    from paycli.domain.bodies import Body
+    from paycli.domain.openings import SignedOpening
     from paycli.domain.ports import App, View
     from paycli.domain.state import Claim, LedgerObject, Registry, Wallet
 
@@ -85,20 +86,20 @@ class Reader(NamedTuple):
         """Give a wallet's handle with @, or for an unadmitted one the first of its id; checks the commitment."""
         return handle_of(self.view, wallet)
 
-    def text(self, n: int, field: str, body: Mapping[str, Any]) -> str | None:
+    def text(self, n: int, field: str, body: Body | SignedOpening) -> str | None:
         """Give the personal text of an entry, None if none was given; raises CommitmentMismatch."""
         return text_of(self.view, n, field, body)
 
     def key(self, wallet: str) -> str:
         """Give the name of the key that opened a wallet."""
-        return str(opening_of(self.view, self.wallet(wallet))["key"])
+        return opening_of(self.view, self.wallet(wallet)).key
 
     def fingerprint(self, wallet: str) -> str | None:
         """Give the fingerprint of the key that opened a wallet, to be compared aloud; None for an unknown wallet."""
         from paycli.signing import fingerprint
 
         row = self.find_wallet(wallet)
-        return fingerprint(opening_of(self.view, row)["key"]) if row else None
+        return fingerprint(opening_of(self.view, row).key) if row else None
 
     def short(self, object_id: str) -> str:
         """Shorten an id for people: 4 or more characters, unique now plus one."""

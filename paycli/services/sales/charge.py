@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import SaleNewBody
 from paycli.domain.canonical import encode
 from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, parse_money
@@ -12,8 +13,6 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, preparing
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
@@ -44,13 +43,13 @@ def charge(
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
 
-    def body(draft: Draft) -> dict[str, Any]:
-        return {
-            "amount": money.amount_minor,
-            "currency": money.currency,
-            "lines": draft.text("lines", lines),
-            "expires_ms": expires_ms,
-        }
+    def body(draft: Draft) -> SaleNewBody:
+        return SaleNewBody(
+            amount_minor=money.amount_minor,
+            currency=money.currency,
+            lines=draft.text("lines", lines),
+            expires_ms=expires_ms,
+        )
 
     posted = carry_out(app, execution, Intent("sale.new", body))
     with after_posting(app) as reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
 from paycli.domain.money import Money
 from paycli.domain.rules.sales import paid_total
 from paycli.domain.state import DONE
@@ -25,7 +26,7 @@ def day_so_far(app: App, since_ms: int, currency: str) -> Day:
     with reading(app) as reader:
         paid = [
             item
-            for item in reader.view.objects_of(app.profile.wallet, "sale", pending=False)
+            for item in reader.view.objects_of(app.profile.wallet, lives.SALE, pending=False)
             if item.state == DONE and (item.ended or 0) >= since_ms and item.currency == currency
         ]
-    return Day(len(paid), Money(sum(paid_total(item) - item.refunded_minor for item in paid), currency))
+    return Day(len(paid), Money(sum(paid_total(item) - item.detail.refunded_minor for item in paid), currency))

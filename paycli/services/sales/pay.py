@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import SalePayBody
 from paycli.domain.money import Money, parse_money
 from paycli.errors import Usage
 from paycli.services.engine.intents import Intent, carry_out
@@ -63,13 +64,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
         total = Money(money.amount_minor + tip_money.amount_minor, money.currency)
         pinned = check_pin(app, reader.view, str(sale.maker))
         plan = plan_payment(reader, "Pay", pinned.now.wallet, total, "; ".join(lines_of(reader, sale)), pinned=pinned)
-        body = {
-            "sale": sale.id,
-            "to": sale.maker,
-            "amount": money.amount_minor,
-            "currency": money.currency,
-            "tip": tip_money.amount_minor,
-        }
+        body = SalePayBody(sale.id, str(sale.maker), money.amount_minor, money.currency, tip_money.amount_minor)
     posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
     with after_posting(app) as reader:
         return Paid(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
+from paycli.domain.kinds import SALE_PAY
 from paycli.domain.money import Money
 from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
@@ -12,8 +14,8 @@ from paycli.services.reading.lookup import SALE, find
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
+    from paycli.domain.lives import Sale
     from paycli.domain.ports import App
-    from paycli.domain.state import LedgerObject
 
 
 class Receipt(NamedTuple):
@@ -34,7 +36,7 @@ class Receipt(NamedTuple):
     play: bool
 
 
-def lines_of(reader: Reader, sale: LedgerObject) -> tuple[str, ...]:
+def lines_of(reader: Reader, sale: Sale) -> tuple[str, ...]:
     """Give what a sale sold, as the shop wrote it: the door knows only the text's hash, so it may be anything."""
     text = reader.text(sale.n, "lines", sale.body)
     try:
@@ -43,7 +45,7 @@ def lines_of(reader: Reader, sale: LedgerObject) -> tuple[str, ...]:
         return (str(text),)
 
 
-def receipt_of(reader: Reader, sale: LedgerObject) -> Receipt:
+def receipt_of(reader: Reader, sale: Sale) -> Receipt:
     """Describe a sale; the number of a receipt counts the shop's paid sales."""
     entry = reader.view.entry(sale.n)
     currency = str(sale.currency)
@@ -54,8 +56,8 @@ def receipt_of(reader: Reader, sale: LedgerObject) -> Receipt:
         shop=reader.handle(str(sale.maker)),
         payer=reader.handle(sale.peer) if sale.peer else None,
         money=Money(sale.amount_minor, currency),
-        tip=Money(sale.tip_minor, currency),
-        refunded=Money(sale.refunded_minor, currency),
+        tip=Money(sale.detail.tip_minor, currency),
+        refunded=Money(sale.detail.refunded_minor, currency),
         lines=lines_of(reader, sale),
         state=sale.state_at(reader.time),
         made=entry.time if entry else 0,
@@ -64,19 +66,21 @@ def receipt_of(reader: Reader, sale: LedgerObject) -> Receipt:
     )
 
 
-def _number(reader: Reader, sale: LedgerObject) -> int | None:
+def _number(reader: Reader, sale: Sale) -> int | None:
     """Count a paid sale among its shop's by the place of its payment in the log, so that a number never changes."""
     if sale.state != DONE or sale.maker is None:
         return None
-    payments = [entry.n for entry in reader.view.entries_about(sale.id) if b'"kind":"sale.pay"' in entry.order]
+    payments = [
+        entry.n for entry in reader.view.entries_about(sale.id) if f'"kind":"{SALE_PAY}"'.encode() in entry.order
+    ]
     if not payments:
         raise Broken(reason=f"sale {sale.id[-8:]} counts as paid, and no entry pays it")
     return reader.view.sales_paid(sale.maker, payments[0])
 
 
-def find_sale(reader: Reader, typed: str, *, full_ids_required: bool = False) -> LedgerObject:
+def find_sale(reader: Reader, typed: str, *, full_ids_required: bool = False) -> Sale:
     """Find a sale by its id or QR text; raises NotFound."""
-    item = find(reader, typed, (SALE,), full_ids_required=full_ids_required).item
+    item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required).item)
     if item is None:
         raise NotFound(what="sale", typed=typed[:40], help="ask the shop to show it again")
     return item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import RefundBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.sales import paid_total
 from paycli.domain.texts import clean_note
@@ -14,8 +15,6 @@ from paycli.services.reading.plans import plan_payment
 from paycli.services.sales.receipt import find_sale
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
@@ -59,14 +58,14 @@ def refund(
         plan = plan_payment(reader, "Refund", sale.peer, money)
         payer = sale.peer
 
-    def body(draft: Draft) -> dict[str, Any]:
-        return {
-            "of": sale.id,
-            "to": payer,
-            "amount": money.amount_minor,
-            "currency": money.currency,
-            "note": draft.text("note", note),
-        }
+    def body(draft: Draft) -> RefundBody:
+        return RefundBody(
+            of=sale.id,
+            to=payer,
+            amount_minor=money.amount_minor,
+            currency=money.currency,
+            note=draft.text("note", note),
+        )
 
     posted = carry_out(app, execution, Intent("refund", body, plan=plan))
     with after_posting(app) as reader:

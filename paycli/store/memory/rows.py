@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import empty_account
+from paycli.domain.kinds import object_of
 from paycli.domain.ports import Head, identity
 from paycli.domain.state import PENDING, Registry
 from paycli.errors import Broken, HandleTaken
-from paycli.store.sql.rows import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class Rows:
         put(undo, self.entries, entry.n, entry)
         put(undo, self.orders, entry.n, (order.id, order.kind))
         put(undo, self.by_identity, identity(order), entry.n)
-        subject = subject_of(written)
+        subject = object_of(order)
         if subject is not None:
             put(undo, self.about, subject, (*self.about.get(subject, ()), entry.n))
         self._add_money(written, undo)
@@ -113,8 +113,8 @@ class Rows:
 
     def _add_records(self, written: Written, undo: Undo) -> None:
         changes, put = written.changes, self.put
-        for item in changes.objects:
-            self._add_object(item, undo)
+        for changed in changes.objects:
+            self._add_object(changed, undo)
         for wallet in changes.wallets:
             put(undo, self.wallets, wallet.id, wallet)
         for key in changes.keys:
@@ -131,16 +131,16 @@ class Rows:
         if changes.registry:
             put(undo, self.read, "registry", Registry.from_rows(self.registry))
 
-    def _add_object(self, item: LedgerObject, undo: Undo) -> None:
-        if item.id in self.objects and self.objects[item.id].n != item.n:
+    def _add_object(self, changed: LedgerObject, undo: Undo) -> None:
+        if changed.id in self.objects and self.objects[changed.id].n != changed.n:
             raise Broken(reason="an object's id belongs to another one")
-        self.put(undo, self.objects, item.id, item)
-        if item.rail is not None and item.reference is not None:
-            if self.references.get((item.rail, item.reference), item.id) != item.id:
+        self.put(undo, self.objects, changed.id, changed)
+        if changed.rail is not None and changed.reference is not None:
+            if self.references.get((changed.rail, changed.reference), changed.id) != changed.id:
                 raise Broken(reason="a reference was booked before")
-            self.put(undo, self.references, (item.rail, item.reference), item.id)
+            self.put(undo, self.references, (changed.rail, changed.reference), changed.id)
         # Only what can be settled stays in here, so that looking for it stays short.
-        if item.due is not None and item.state == PENDING and item.held_minor > 0:
-            self.put(undo, self.due, item.id, item.due)
-        elif item.id in self.due:
-            undo.append((self.due, item.id, self.due.pop(item.id)))
+        if changed.due is not None and changed.state == PENDING and changed.held_minor > 0:
+            self.put(undo, self.due, changed.id, changed.due)
+        elif changed.id in self.due:
+            undo.append((self.due, changed.id, self.due.pop(changed.id)))

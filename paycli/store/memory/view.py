@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
 from paycli.domain.ids import short_number
+from paycli.domain.kinds import SALE_PAY
+from paycli.domain.lives import SALE, makers_of
 from paycli.domain.ports import ShortMatch, StoredText, identity
-from paycli.domain.state import PENDING, Needs, State, makers_of
+from paycli.domain.state import PENDING, Needs, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,10 +44,10 @@ class MemoryView:
         rows = self._rows
         state = State(self._crypto, rows.registry, rows.read["registry"])
         for one in needs.objects:
-            item = rows.objects.get(one)
-            if item is None:
+            found = rows.objects.get(one)
+            if found is None:
                 continue
-            state.objects[one] = item
+            state.objects[one] = found
             if one in rows.shares:
                 state.shares[one] = rows.shares[one]
         names = needs.all_accounts(state.objects, state.registry)
@@ -105,18 +107,18 @@ class MemoryView:
     def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
         found = [
-            item
-            for item in self._rows.objects.values()
-            if item.kind == kind and wallet in {None, item.maker} and (not pending or item.state == PENDING)
+            each
+            for each in self._rows.objects.values()
+            if each.kind == kind and wallet in {None, each.maker} and (not pending or each.state == PENDING)
         ]
-        return sorted(found, key=lambda item: -item.n)
+        return sorted(found, key=lambda each: -each.n)
 
     def sales_paid(self, shop: str, n: int) -> int:
         """Count the payments of a shop's sales up to entry `n`."""
         rows = self._rows
-        sales = [item.id for item in rows.objects.values() if item.kind == "sale" and item.maker == shop]
+        sales = [sale.id for sale in rows.objects.values() if sale.kind == SALE and sale.maker == shop]
         places = [at for sale in sales for at in rows.about.get(sale, ()) if at <= n]
-        return sum(rows.orders[at][1] == "sale.pay" for at in places)
+        return sum(rows.orders[at][1] == SALE_PAY for at in places)
 
     def text(self, n: int, field: str) -> Text | None:
         """Give the personal text of an entry; None if there is none."""

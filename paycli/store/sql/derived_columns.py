@@ -5,42 +5,36 @@ The replay of the audit reads the bytes and never these, while every list and ev
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.ids import short_number
-from paycli.domain.rules.judge import MAKES_OBJECT
+from paycli.domain.kinds import KINDS, object_of
+from paycli.domain.orders import read_unchecked
+from paycli.errors import OrderMalformed
 from paycli.store.sql import rows
 from paycli.store.sql import statements as sql
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-# The orders that change a key, a wallet or the registry: the head's version counts them.
-_COUNTED = frozenset(
-    {
-        "ledger.open", "wallet.open", "wallet.admit", "key.add", "key.revoke", "rail.admit", "setting.set",
-        "currency.add", "contact.block",
-    }
-)  # fmt: skip
-_OPENING = ("ledger", "money", "zone", "admission", "default_currency", "rail:cash")
+    from paycli.domain.orders import Order
 
 
 def find_differences(connection: sqlite3.Connection) -> Iterator[str]:
     """Name every column and count that is not what the orders' bytes come to."""
     places: dict[str, int] = {}
     counted = 0
-    for n, *columns, order in connection.execute(sql.DOUBLED_ALL):
+    for n, *columns, data in connection.execute(sql.DOUBLED_ALL):
         try:
-            fields = json.loads(order)
-            fits = columns == _columns(fields)
-            counts = fields["kind"] in _COUNTED
-            places.update(dict.fromkeys(_settings(fields), n))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            order = read_unchecked(data)
+            kind = KINDS[order.kind]
+            fits = columns == _columns(order)
+            places.update(dict.fromkeys(kind.sets(order.body), n))
+        except (OrderMalformed, ValueError, TypeError, AttributeError):
             # The replay names an entry whose order cannot be read.
             continue
-        counted += counts
+        counted += kind.counted
         if not fits:
             yield f"entry {n}: the columns beside its order are not what the order says"
     for name, n in connection.execute(sql.REGISTRY_PLACES_ALL):
@@ -55,26 +49,7 @@ def find_differences(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"the head's version is {head[3]}, but {counted} orders changed keys, wallets or settings"
 
 
-def _columns(order: Mapping[str, Any]) -> list[Any]:
+def _columns(order: Order) -> list[Any]:
     """Give id, key, wallet, kind, short and object as they must stand beside an order."""
-    body, kind = order["body"], order["kind"]
-    about = body.get("of") or body.get("envelope") or body.get("sale") or body.get("invite")
-    about = about or (order["id"] if kind in MAKES_OBJECT else None)
-    raw = [rows.blob(order[name]) for name in ("id", "key", "wallet")]
-    return [*raw, kind, short_number(order["id"]), rows.blob(about)]
-
-
-def _settings(order: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the names of the registry that an order sets."""
-    body = order["body"]
-    match order["kind"]:
-        case "ledger.open":
-            return (*_OPENING, *(f"currency:{code}" for code, _ in body["currencies"]))
-        case "rail.admit":
-            return (f"rail:{body['rail']}",)
-        case "setting.set":
-            return (f"setting:{body['name']}",)
-        case "currency.add":
-            return (f"currency:{body['currency']}",)
-        case _:
-            return ()
+    raw = [rows.blob(text) for text in (order.id, order.key, order.wallet)]
+    return [*raw, order.kind, short_number(order.id), rows.blob(object_of(order))]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Account
 from paycli.domain.book import Head
+from paycli.domain.lives import makers_of
 from paycli.domain.merkle import unpack
-from paycli.domain.state import Registry, State, makers_of
+from paycli.domain.state import Registry, State
 from paycli.errors import Broken
 from paycli.store.sql import rows
 from paycli.store.sql import statements as sql
@@ -132,11 +133,11 @@ class Loader:
     def _load_objects(self, ids: Sequence[str], state: State) -> None:
         """Load objects with their shares."""
         for row in self._wanted(sql.OBJECTS_IN, [bytes.fromhex(one) for one in ids]):
-            item = rows.object_of(row)
-            state.objects[item.id] = self._stored[item.id] = item
-            shares = rows.unpack_shares(row[19])
+            read = rows.object_of(row)
+            state.objects[read.id] = self._stored[read.id] = read
+            shares = rows.unpack_shares(row[15])
             if shares is not None:
-                state.shares[item.id] = shares
+                state.shares[read.id] = shares
 
     def _load_claims(self, pairs: Sequence[tuple[str, str]], state: State) -> None:
         """Load claims by (object, wallet)."""

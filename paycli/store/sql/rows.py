@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from operator import attrgetter
 from struct import pack, unpack
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paycli.domain.book import Entry
-from paycli.domain.ids import short_number
+from paycli.domain.lives import MADE_BY, detail_of, detail_text
 from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
-from paycli.errors import Broken
+from paycli.errors import Broken, OrderMalformed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from paycli.domain.accounts import Transfer
-    from paycli.domain.ports import Written
 
 Row: TypeAlias = "Sequence[Any]"
 
 # What may change of an object, but for what `object_take` gives.
-_beside_taking = attrgetter("peer", "tip_minor", "refunded_minor", "state", "due", "ended", "reference", "members")
-
-# `json.loads` would look for an encoding and for spaces first; orders have one encoding and no spaces.
-_decode = json.JSONDecoder().raw_decode
+_beside_taking = attrgetter("peer", "state", "due", "ended", "reference")
 
 
 def blob(text: str | None) -> bytes | None:
@@ -37,95 +32,65 @@ def hexa(raw: bytes | None) -> str | None:
     return None if raw is None else raw.hex()
 
 
-def terms_of(order: bytes, made: tuple[str, str | None, int, str | None]) -> Mapping[str, Any]:
-    """Read an object's terms out of the order that made it, whose bytes were checked when they came in.
-
-    `made` has the object's id, maker, amount and currency as its row has them. Raises Broken where they are not the
-    order's own: whoever pays or grabs would act on the terms of something else.
-    """
-    try:
-        text = order.decode()
-        fields, end = _decode(text)
-        body: Mapping[str, Any] = fields["body"]
-        signed = (fields["id"], fields["wallet"], body.get("amount", 0), body.get("currency"))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Broken(reason="the order behind an object cannot be read") from None
-    if signed != made or end != len(text):
-        raise Broken(reason=f"the row of object {str(made[0])[-8:]} is not what its order says")
-    return body
-
-
-def subject_of(written: Written) -> str | None:
-    """Give the object that an order makes, moves or ends; None if it touches none."""
-    body = written.order.body
-    named = body.get("of") or body.get("envelope") or body.get("sale") or body.get("invite")
-    if named is not None:
-        return str(named)
-    made = written.order.id
-    return made if any(item.id == made for item in written.changes.objects) else None
-
-
-def entry_row(written: Written) -> Row:
-    """Give the row of an accepted order, in the order of columns of ENTRY_ADD."""
-    entry, order = written.entry, written.order
-    return (
-        entry.n,
-        entry.time,
-        bytes.fromhex(order.id),
-        blob(order.key),
-        blob(order.wallet),
-        order.kind,
-        short_number(order.id),
-        blob(subject_of(written)),
-        order.data,
-        blob(entry.signature),
-        entry.root,
-    )
-
-
 def entry_of(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
     """Read an entry from its row (n, time, order, signature, root)."""
     return Entry(row[0], row[1], row[2], hexa(row[3]), transfers, row[4])
 
 
-def object_row(item: LedgerObject) -> Row:
+def object_row(made: LedgerObject) -> Row:
     """Give the row of an object, without its body."""
     return (
-        bytes.fromhex(item.id), item.n, item.kind, blob(item.maker), blob(item.peer), item.currency, item.amount_minor,
-        item.held_minor, item.tip_minor, item.refunded_minor, item.packets, item.taken, item.state, item.due,
-        item.ended, item.rail, item.reference, pack_ids(item.members),
+        bytes.fromhex(made.id), made.n, made.kind, blob(made.maker), blob(made.peer), made.currency, made.amount_minor,
+        made.held_minor, made.state, made.due, made.ended, made.rail, made.reference, detail_text(made.detail),
     )  # fmt: skip
 
 
-def object_change(item: LedgerObject) -> Row:
+def object_change(changed: LedgerObject) -> Row:
     """Give what may change of an object, and which one it is."""
     return (
-        blob(item.peer), item.held_minor, item.tip_minor, item.refunded_minor, item.taken, item.state, item.due,
-        item.ended, item.reference, pack_ids(item.members), bytes.fromhex(item.id), item.n,
+        blob(changed.peer), changed.held_minor, changed.state, changed.due, changed.ended, changed.reference,
+        detail_text(changed.detail), bytes.fromhex(changed.id), changed.n,
     )  # fmt: skip
 
 
-def object_take(item: LedgerObject) -> Row:
-    """Give what a grab changes of an object while packets are left, and which one it is."""
-    return item.held_minor, item.taken, bytes.fromhex(item.id), item.n
+def object_take(envelope: LedgerObject) -> Row:
+    """Give what a grab changes of an envelope while packets are left, and which one it is."""
+    return envelope.held_minor, detail_text(envelope.detail), bytes.fromhex(envelope.id), envelope.n
 
 
-def is_only_taken(stored: LedgerObject | None, item: LedgerObject) -> bool:
+def is_only_taken(stored: LedgerObject | None, changed: LedgerObject) -> bool:
     """Tell whether `object_take` says all that changed of an object since it was stored."""
-    return stored is not None and _beside_taking(stored) == _beside_taking(item)
+    return stored is not None and _beside_taking(stored) == _beside_taking(changed)
 
 
 def object_of(row: Row) -> LedgerObject:
-    """Read an object from its row and the order bytes behind it."""
-    number, maker = row[0].hex(), hexa(row[3])
-    terms = terms_of(row[18], (number, maker, row[6], row[5]))
-    return LedgerObject._make((number, row[1], row[2], maker, hexa(row[4]), *row[5:17], terms, unpack_ids(row[17])))
+    """Read an object from its row and the order behind it, whose bytes were checked when they came in.
+
+    Raises Broken where the row is not what the order says: whoever pays or grabs would act on the terms of something
+    else.
+    """
+    # Reading a balance where nothing is open needs none of the kinds of orders.
+    from paycli.domain.orders import read_unchecked
+
+    read = bare_object_of(row)
+    try:
+        order = read_unchecked(row[14])
+    except OrderMalformed:
+        raise Broken(reason="the order behind an object cannot be read") from None
+    body, life = order.body, MADE_BY.get(order.kind)
+    said = (order.id, order.wallet, getattr(body, "amount_minor", 0), getattr(body, "currency", None))
+    if life is None or life.kind != read.kind or said != (read.id, read.maker, read.amount_minor, read.currency):
+        raise Broken(reason=f"the row of object {read.id[-8:]} is not what its order says")
+    try:
+        detail = detail_of(read.kind, row[13])
+    except ValueError:
+        raise Broken(reason=f"the row of object {read.id[-8:]} cannot be read") from None
+    return read._replace(body=body, detail=detail)
 
 
 def bare_object_of(row: Row) -> LedgerObject:
-    """Read an object from its row alone, without the terms that its order has."""
-    members = unpack_ids(row[17])
-    return LedgerObject._make((row[0].hex(), row[1], row[2], hexa(row[3]), hexa(row[4]), *row[5:17], {}, members))
+    """Read an object from its row alone, without the terms that its order has; its detail is the text of its column."""
+    return LedgerObject._make((row[0].hex(), row[1], row[2], hexa(row[3]), hexa(row[4]), *row[5:13], None, row[13]))
 
 
 def wallet_row(wallet: Wallet) -> Row:

@@ -59,8 +59,8 @@ HAVE_MET = (
 
 # --- objects --------------------------------------------------------------------------------------------------------
 _OBJECT_COLUMNS = (
-    "SELECT o.id, o.n, o.kind, o.maker, o.peer, o.currency, o.amount_minor, o.held_minor, o.tip_minor,"
-    ' o.refunded_minor, o.packets, o.taken, o.state, o.due, o.ended, o.rail, o.reference, o.members, e."order"'
+    "SELECT o.id, o.n, o.kind, o.maker, o.peer, o.currency, o.amount_minor, o.held_minor, o.state, o.due, o.ended,"
+    ' o.rail, o.reference, o.detail, e."order"'
 )
 _OBJECT = f"{_OBJECT_COLUMNS} FROM objects o JOIN entries e ON e.n = o.n"
 OBJECTS_IN = (
@@ -82,17 +82,16 @@ REFERENCES_IN = (
 )
 # The row count tells whether an order would reuse the id of another one's object.
 OBJECT_ADD = (
-    "INSERT INTO objects (id, n, kind, maker, peer, currency, amount_minor, held_minor, tip_minor, refunded_minor,"
-    " packets, taken, state, due, ended, rail, reference, members)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO objects (id, n, kind, maker, peer, currency, amount_minor, held_minor, state, due, ended, rail,"
+    " reference, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING"
 )
 OBJECT_CHANGE = (
-    "UPDATE objects SET peer = ?, held_minor = ?, tip_minor = ?, refunded_minor = ?, taken = ?, state = ?, due = ?,"
-    " ended = ?, reference = ?, members = ? WHERE id = ? AND n = ?"
+    "UPDATE objects SET peer = ?, held_minor = ?, state = ?, due = ?, ended = ?, reference = ?, detail = ?"
+    " WHERE id = ? AND n = ?"
 )
 # Most grabs change nothing else, and a column that is not named leaves its indexes alone.
-OBJECT_TAKE = "UPDATE objects SET held_minor = ?, taken = ? WHERE id = ? AND n = ?"
+OBJECT_TAKE = "UPDATE objects SET held_minor = ?, detail = ? WHERE id = ? AND n = ?"
 CLAIMS_IN = (
     "WITH wanted (a, b) AS (VALUES {}) SELECT c.object, c.wallet, c.n, c.position, c.amount_minor FROM wanted w"
     " JOIN claims c ON c.object = w.a AND c.wallet = w.b"

@@ -6,6 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import empty_account
+from paycli.domain.ids import short_number
+from paycli.domain.kinds import object_of
 from paycli.domain.merkle import EMPTY_ROOT, pack, root_of
 from paycli.domain.state import Changes
 from paycli.errors import Broken, HandleTaken
@@ -54,7 +56,7 @@ class SqlTransaction(SqlView):
         """
         changes = _joined(written)
         handles = self._reservations(written)
-        self._many(sql.ENTRY_ADD, map(rows.entry_row, written))
+        self._many(sql.ENTRY_ADD, map(_entry_row, written))
         self._write_transfers(written)
         if changes.objects:
             self._write_objects(changes.objects, written[0].entry.n)
@@ -144,13 +146,13 @@ class SqlTransaction(SqlView):
     def _write_objects(self, changed_objects: Sequence[LedgerObject], first_n: int) -> None:
         """Write objects, each as the last order of the group left it; `first_n` is the group's first entry."""
         made, changed, taken = [], [], []
-        for item in {item.id: item for item in changed_objects}.values():
-            if item.n >= first_n:
-                made.append(rows.object_row(item))
-            elif rows.is_only_taken(self._stored.pop(item.id, None), item):
-                taken.append(rows.object_take(item))
+        for each in {each.id: each for each in changed_objects}.values():
+            if each.n >= first_n:
+                made.append(rows.object_row(each))
+            elif rows.is_only_taken(self._stored.pop(each.id, None), each):
+                taken.append(rows.object_take(each))
             else:
-                changed.append(rows.object_change(item))
+                changed.append(rows.object_change(each))
         for statement, values in ((sql.OBJECT_ADD, made), (sql.OBJECT_CHANGE, changed), (sql.OBJECT_TAKE, taken)):
             if values:
                 self._many(statement, values, exactly="an object's id belongs to another one")
@@ -188,3 +190,21 @@ def _joined(written: Sequence[Written]) -> Changes:
     if len(changes) == 1:
         return changes[0]
     return Changes._make(tuple(chain.from_iterable(parts)) for parts in zip(*changes, strict=True))
+
+
+def _entry_row(written: Written) -> rows.Row:
+    """Give the row of an accepted order, in the order of columns of ENTRY_ADD."""
+    entry, order = written.entry, written.order
+    return (
+        entry.n,
+        entry.time,
+        bytes.fromhex(order.id),
+        rows.blob(order.key),
+        rows.blob(order.wallet),
+        order.kind,
+        short_number(order.id),
+        rows.blob(object_of(order)),
+        order.data,
+        rows.blob(entry.signature),
+        entry.root,
+    )

@@ -68,22 +68,27 @@ _DDL = (
     currency TEXT,
     amount_minor INTEGER NOT NULL,
     held_minor INTEGER NOT NULL,
-    tip_minor INTEGER NOT NULL,
-    refunded_minor INTEGER NOT NULL,
-    packets INTEGER NOT NULL,
-    taken INTEGER NOT NULL,
     state TEXT NOT NULL,
     due INTEGER,
     ended INTEGER,
     rail TEXT,
     reference TEXT,
+    detail TEXT,
     PRIMARY KEY (id),
     UNIQUE (rail, reference),
     CHECK (amount_minor >= 0 AND amount_minor < 1000000000000000),
     CHECK (held_minor >= 0 AND held_minor < 1000000000000000),
-    CHECK (tip_minor >= 0 AND tip_minor < 1000000000000000),
-    CHECK (refunded_minor >= 0 AND refunded_minor < 1000000000000000),
-    CHECK (taken >= 0 AND taken <= packets),
+    CHECK (detail GLOB '{"*}'),
+    CHECK (instr(detail, '"tip_minor":') = 0
+        OR CAST(substr(detail, instr(detail, '"tip_minor":') + 12) AS INTEGER) BETWEEN 0
+        AND 999999999999999),
+    CHECK (instr(detail, '"refunded_minor":') = 0
+        OR CAST(substr(detail, instr(detail, '"refunded_minor":') + 17) AS INTEGER) BETWEEN 0
+        AND 999999999999999),
+    CHECK (instr(detail, '"taken":') = 0
+        OR CAST(substr(detail, instr(detail, '"taken":') + 8) AS INTEGER) BETWEEN 0
+        AND CAST(substr(detail, instr(detail, '"packets":') + 10) AS INTEGER)),
+    CHECK (instr(detail, '"members":') = 0 OR length(detail) % 43 = 13),
     CHECK (state IN ('pending', 'done', 'returned', 'cancelled', 'expired')),
     CHECK (held_minor = 0 OR state = 'pending'),
     FOREIGN KEY(n) REFERENCES entries (n)
@@ -129,6 +134,7 @@ _DDL = (
     n INTEGER NOT NULL,
     shop INTEGER NOT NULL,
     admitted_n INTEGER,
+    blocked BLOB CHECK (length("blocked") % 20 = 0),
     PRIMARY KEY (id),
     CHECK (shop IN (0, 1)),
     FOREIGN KEY(n) REFERENCES entries (n),
@@ -148,11 +154,19 @@ _DDL = (
 ) WITHOUT ROWID, STRICT""",
     """CREATE TABLE handles (
     handle TEXT NOT NULL,
-    wallet BLOB NOT NULL CHECK (length("wallet") = 20),
+    owner BLOB NOT NULL CHECK (length("owner") IN (16, 20)),
     PRIMARY KEY (handle),
-    UNIQUE (wallet),
-    FOREIGN KEY(wallet) REFERENCES wallets (id)
+    UNIQUE (owner)
 ) STRICT""",
+    """CREATE TABLE counters (
+    wallet BLOB NOT NULL CHECK (length("wallet") = 20),
+    name TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (wallet, name),
+    CHECK (value > 0),
+    FOREIGN KEY(wallet) REFERENCES wallets (id)
+) WITHOUT ROWID, STRICT""",
     """CREATE TABLE seeds (
     object BLOB NOT NULL CHECK (length("object") = 16),
     seed BLOB CHECK (length("seed") = 32),
@@ -194,6 +208,8 @@ BEGIN SELECT RAISE(ABORT, 'nothing is deleted from keys'); END""",
 BEGIN SELECT RAISE(ABORT, 'nothing is deleted from texts'); END""",
     """CREATE TRIGGER registry_no_delete BEFORE DELETE ON registry
 BEGIN SELECT RAISE(ABORT, 'nothing is deleted from registry'); END""",
+    """CREATE TRIGGER counters_no_delete BEFORE DELETE ON counters
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from counters'); END""",
     """CREATE TRIGGER accounts_floor BEFORE UPDATE OF balance_minor ON accounts
 WHEN NEW.balance_minor < NEW.floor_minor AND NEW.balance_minor < OLD.balance_minor
 BEGIN SELECT RAISE(ABORT, 'a balance would fall below its floor'); END""",

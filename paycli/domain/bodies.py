@@ -1,0 +1,279 @@
+"""The bodies of orders as typed records, one for each shape; their wire form is the protocol's (section 4).
+
+The attributes of a record are the fields of the body, in the order of its row in `kinds.py`. A few have a name of
+their own here, so that an amount says its unit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WIRE_NAMES = {"amount_minor": "amount", "tip_minor": "tip", "packets": "count"}
+
+
+class DrawTerms(NamedTuple):
+    """How an envelope is drawn: the versioned rule, and the commitment to the seed of a lucky one."""
+
+    rule: str
+    commitment: str | None
+
+
+# --- the ledger ------------------------------------------------------------------------------------------------------
+class LedgerOpenBody(NamedTuple):
+    """Open the ledger: the operator's key, the currencies with their decimals, zone, kind of money and admission."""
+
+    public: str
+    currencies: tuple[tuple[str, int], ...]
+    zone: str
+    money: str
+    admission: str
+
+
+class RailAdmitBody(NamedTuple):
+    """Admit a rail by its key."""
+
+    rail: str
+    public: str
+
+
+class SettingSetBody(NamedTuple):
+    """Set a setting, or with None give it back to its default."""
+
+    name: str
+    value: int | None
+
+
+class CurrencyAddBody(NamedTuple):
+    """Add a currency with its decimals."""
+
+    currency: str
+    exponent: int
+
+
+class CreditSetBody(NamedTuple):
+    """Let a wallet go below zero by so many minor units."""
+
+    wallet: str
+    amount_minor: int
+    currency: str
+
+
+class ClockSetBody(NamedTuple):
+    """Set the ledger's time (ms)."""
+
+    now: int
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+class WalletOpenBody(NamedTuple):
+    """Open a wallet for a key; handle and name are commitments."""
+
+    public: str
+    handle: str
+    name: str | None
+    shop: bool
+
+
+class WalletInviteBody(NamedTuple):
+    """Invite whoever has the claim key's secret, for so long (ms)."""
+
+    claim: str
+    expires_ms: int
+
+
+class WalletAdmitBody(NamedTuple):
+    """Admit a wallet, by an invitation and its proof or without."""
+
+    wallet: str
+    invite: str | None
+    proof: str | None
+
+
+class KeyAddBody(NamedTuple):
+    """Give the wallet another key; scopes come with mandates."""
+
+    public: str
+    scope: None
+    proof: str
+
+
+class KeyRevokeBody(NamedTuple):
+    """Take a key out of force, by its id."""
+
+    key: str
+
+
+class ContactBlockBody(NamedTuple):
+    """Block a wallet, or no longer."""
+
+    wallet: str
+    blocked: bool
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+class GroupNewBody(NamedTuple):
+    """Make a group; its handle is a commitment."""
+
+    handle: str
+    members: tuple[str, ...]
+
+
+class GroupChangeBody(NamedTuple):
+    """Add wallets to a group, or remove them."""
+
+    of: str
+    wallets: tuple[str, ...]
+
+
+class GroupCloseBody(NamedTuple):
+    """Close a group."""
+
+    of: str
+
+
+# --- money between people --------------------------------------------------------------------------------------------
+class SendBody(NamedTuple):
+    """Send an amount to a wallet; the note is a commitment."""
+
+    to: str
+    amount_minor: int
+    currency: str
+    note: str | None
+
+
+class EnvelopeSendBody(NamedTuple):
+    """Send an envelope of so many packets: how it is drawn, whom it is for, when it opens (ms) and how long it lasts.
+
+    `audience` is `any`, a claim key, or the wallets that it is for.
+    """
+
+    amount_minor: int
+    currency: str
+    packets: int
+    draw: DrawTerms
+    audience: str | tuple[str, ...]
+    opens_at: int | None
+    expires_ms: int
+    note: str | None
+
+
+class EnvelopeGrabBody(NamedTuple):
+    """Grab a packet, with the proof of the secret where it is for whoever has that."""
+
+    envelope: str
+    proof: str | None
+
+
+class CancelBody(NamedTuple):
+    """Take back what one has made."""
+
+    of: str
+
+
+class SettleBody(NamedTuple):
+    """End what is due."""
+
+    of: str
+
+
+# --- sales -----------------------------------------------------------------------------------------------------------
+class SaleNewBody(NamedTuple):
+    """Ask for an amount; `lines` is a commitment to what was sold."""
+
+    amount_minor: int
+    currency: str
+    lines: str | None
+    expires_ms: int
+
+
+class SalePayBody(NamedTuple):
+    """Pay a sale, naming its shop and amount again, with a tip."""
+
+    sale: str
+    to: str
+    amount_minor: int
+    currency: str
+    tip_minor: int
+
+
+class RefundBody(NamedTuple):
+    """Give back (a part of) what was paid for a sale."""
+
+    of: str
+    to: str
+    amount_minor: int
+    currency: str
+    note: str | None
+
+
+# --- money over the edge ---------------------------------------------------------------------------------------------
+class RailAskBody(NamedTuple):
+    """Ask a rail for money, or to pay it out."""
+
+    rail: str
+    amount_minor: int
+    currency: str
+
+
+class RailAnswerBody(NamedTuple):
+    """Say that a rail did what it was asked, or could not, with its own reference."""
+
+    of: str
+    reference: str
+
+
+class CashInBody(NamedTuple):
+    """Book cash that the operator took for a wallet."""
+
+    wallet: str
+    amount_minor: int
+    currency: str
+    note: str | None
+
+
+Body: TypeAlias = (
+    "LedgerOpenBody | RailAdmitBody | SettingSetBody | CurrencyAddBody | CreditSetBody | ClockSetBody | WalletOpenBody"
+    " | WalletInviteBody | WalletAdmitBody | KeyAddBody | KeyRevokeBody | ContactBlockBody | GroupNewBody"
+    " | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody | EnvelopeGrabBody | CancelBody | SettleBody"
+    " | SaleNewBody | SalePayBody | RefundBody | RailAskBody | RailAnswerBody | CashInBody"
+)
+
+
+_names_of: dict[type[Body], tuple[str, ...]] = {}
+
+
+def wire_names(record: type[Body]) -> tuple[str, ...]:
+    """Give the names that the fields of a body have on the wire, in the order of the record's attributes."""
+    names = _names_of.get(record)
+    if names is None:
+        names = _names_of[record] = tuple(_WIRE_NAMES.get(name, name) for name in record._fields)
+    return names
+
+
+def from_wire(record: type[Body], wire: Mapping[str, Any]) -> Any:  # noqa: ANN401  the record of its kind
+    """Make the record of a body out of JSON whose form was checked, or is not trusted to be that of its kind.
+
+    Raises LookupError, TypeError or ValueError where the body cannot be read as one.
+    """
+    return record._make([_frozen(wire[name]) for name in wire_names(record)])
+
+
+def to_wire(body: Body) -> dict[str, Any]:
+    """Give a body as it is written in JSON."""
+    return dict(zip(wire_names(type(body)), map(_plain, body), strict=True))
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401  out of JSON
+    kind = type(value)
+    if kind is list:
+        return tuple(map(_frozen, value))
+    return DrawTerms(value["rule"], value["commitment"]) if kind is dict else value
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  into JSON
+    if isinstance(value, DrawTerms):
+        return value._asdict()
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -1,0 +1,176 @@
+"""The table of lives: for each kind of object what makes it, what it is called, how it ends, and what it alone has.
+
+`kinds.py` says what an order is; this says the same of what orders make. The rules, the store, the lists of services
+and the audit read it. A new kind of object is a row here, and the record of what only it has.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from paycli.domain.canonical import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from paycli.domain.bodies import EnvelopeSendBody, GroupNewBody, RailAskBody, SaleNewBody, WalletInviteBody
+    from paycli.domain.state import LedgerObject
+
+
+# --- what only one kind has: kept as canonical JSON in one column ----------------------------------------------------
+class EnvelopeDetail(NamedTuple):
+    """How many packets an envelope has, and how many are gone."""
+
+    packets: int
+    taken: int = 0
+
+
+class SaleDetail(NamedTuple):
+    """What was paid on top of a sale, and what of both was given back, in minor units."""
+
+    tip_minor: int = 0
+    refunded_minor: int = 0
+
+
+class GroupDetail(NamedTuple):
+    """The wallets of a group, its maker first."""
+
+    members: tuple[str, ...]
+
+
+Invite: TypeAlias = "LedgerObject[WalletInviteBody, None]"
+RailTransfer: TypeAlias = "LedgerObject[RailAskBody, None]"
+Envelope: TypeAlias = "LedgerObject[EnvelopeSendBody, EnvelopeDetail]"
+Sale: TypeAlias = "LedgerObject[SaleNewBody, SaleDetail]"
+Group: TypeAlias = "LedgerObject[GroupNewBody, GroupDetail]"
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+class Sees(Enum):
+    """Who sees an object beside its maker, who paid it, and the operator."""
+
+    NOBODY = "nobody"
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+    AUDIENCE = "audience"
+
+
+class Direction(Enum):
+    """Which way money goes over the edge."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Life(NamedTuple):
+    """A row of the table.
+
+    `made_by` is the kind of order that makes it, `word` what people call it, `detail` the record of what only it has.
+    `cancellable`: its maker may take it back while it is open, and what it holds comes back. `settles`: when it is due
+    time alone ends it, it has expired, and what it holds goes back to its maker. `direction`: it is in flight over the
+    edge, and only its rail ends it. `maker_chooses`: its maker has a say in who takes part, so the maker's wallet is
+    loaded with it. `has_handle`: it has a handle as people have, which is told to who is in it.
+    """
+
+    kind: str
+    made_by: str
+    word: str
+    detail: type[EnvelopeDetail | SaleDetail | GroupDetail] | None = None
+    sees: Sees = Sees.NOBODY
+    cancellable: bool = False
+    settles: bool = False
+    direction: Direction | None = None
+    maker_chooses: bool = False
+    has_handle: bool = False
+
+
+INVITE, TOPUP, WITHDRAWAL = "invite", "topup", "withdrawal"
+ENVELOPE, SALE, GROUP = "envelope", "sale", "group"
+
+LIVES: Mapping[str, Life] = {
+    row.kind: row
+    for row in (
+        Life(INVITE, "wallet.invite", "invitation"),
+        Life(
+            ENVELOPE,
+            "envelope.send",
+            "envelope",
+            EnvelopeDetail,
+            sees=Sees.AUDIENCE,
+            cancellable=True,
+            settles=True,
+            maker_chooses=True,
+        ),
+        Life(SALE, "sale.new", "sale", SaleDetail, sees=Sees.EVERYBODY, cancellable=True),
+        Life(TOPUP, "topup.ask", "top-up", direction=Direction.IN),
+        Life(WITHDRAWAL, "withdraw.ask", "withdrawal", direction=Direction.OUT),
+        Life(GROUP, "group.new", "group", GroupDetail, sees=Sees.MEMBERS, maker_chooses=True, has_handle=True),
+    )
+}
+
+MADE_BY: Mapping[str, Life] = {life.made_by: life for life in LIVES.values()}
+"""The lives by the kind of order that makes them: only these orders make an object, whose id is the order's own."""
+
+RAIL_TRANSFERS = tuple(life.kind for life in LIVES.values() if life.direction is not None)
+CANCELLABLE = tuple(life.kind for life in LIVES.values() if life.cancellable)
+SHARED = tuple(life.kind for life in LIVES.values() if life.sees in {Sees.EVERYBODY, Sees.AUDIENCE})
+
+
+def makers_of(objects: Iterable[LedgerObject]) -> list[str]:
+    """Name the wallets that come with objects: the makers of those whose maker says who takes part."""
+    return [each.maker for each in objects if each.maker is not None and LIVES[each.kind].maker_chooses]
+
+
+def as_envelope(found: LedgerObject | None) -> Envelope | None:
+    """Give an object as an envelope; None if it is none."""
+    return found if found is not None and found.kind == ENVELOPE else None
+
+
+def as_sale(found: LedgerObject | None) -> Sale | None:
+    """Give an object as a sale; None if it is none."""
+    return found if found is not None and found.kind == SALE else None
+
+
+def as_group(found: LedgerObject | None) -> Group | None:
+    """Give an object as a group; None if it is none."""
+    return found if found is not None and found.kind == GROUP else None
+
+
+def as_invite(found: LedgerObject | None) -> Invite | None:
+    """Give an object as an invitation; None if it is none."""
+    return found if found is not None and found.kind == INVITE else None
+
+
+def as_rail_transfer(found: LedgerObject | None) -> RailTransfer | None:
+    """Give an object as what goes over the edge; None if it does not."""
+    return found if found is not None and LIVES[found.kind].direction is not None else None
+
+
+# --- the column ------------------------------------------------------------------------------------------------------
+def detail_text(detail: NamedTuple | None) -> str | None:
+    """Write a detail as the canonical JSON that its column has; None for none."""
+    return None if detail is None else encode(detail._asdict()).decode()
+
+
+def detail_of(kind: str, text: str | None) -> Any:  # noqa: ANN401  the record of the kind
+    """Read the detail of an object of a kind; raises ValueError where the text is not one of that kind."""
+    life = LIVES.get(kind)
+    record = life.detail if life is not None else None
+    if record is None or text is None:
+        if record is None and text is None:
+            return None
+        raise ValueError(kind)
+    values = json.loads(text)
+    if not isinstance(values, dict) or values.keys() != set(record._fields):
+        raise ValueError(kind)
+    return record._make([_value(values[name]) for name in record._fields])
+
+
+def _value(value: object) -> object:
+    if type(value) is int:
+        return value
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ValueError(value)
