@@ -9,9 +9,10 @@ def bare(context: typer.Context) -> None:
         return
     from paycli.console.output import show
     from paycli.console.views.home import home
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.inbox import inbox
     from paycli.services.reading.balances import balance
 
-    with opened() as app:
-        show(home(balance(app), inbox(app, news=False), app.registry))
+    with reading() as reader:
+        has, waits = balance(reader), inbox(reader, news=False)
+    show(home(has, waits, reader.registry))

@@ -19,6 +19,8 @@ from paycli.services.completing import Offer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from paycli.services.reading.reader import Reader
+
 FILES = Offer(":files")
 # What stands at the global options, which no command declares.
 GLOBALS = {"--as": Tab("profiles"), "--ledger": Tab("files"), "--color": Tab(words=COLORS)}
@@ -168,6 +170,7 @@ def _values(root: Any, tab: Tab | None, before: Sequence[str]) -> list[Offer]:  
     from paycli.console.options import hoist, use
     from paycli.flows.session import looking, machine
     from paycli.services import completing
+    from paycli.services.reading.reader import reading
 
     # An option that still wants its value is the very one that is being completed.
     with suppress(Usage):
@@ -177,5 +180,6 @@ def _values(root: Any, tab: Tab | None, before: Sequence[str]) -> list[Offer]:  
     with looking() as app:
         if tab.source == "cards":
             return [Offer(card.name, f"{card.brand} ....{card.last4}") for card in app.profile.cards]
-        look: Callable[..., list[Offer]] = getattr(completing, tab.source)
-        return look(app)
+        look: Callable[[Reader], list[Offer]] = getattr(completing, tab.source)
+        with reading(app) as reader:
+            return look(reader)

@@ -8,6 +8,22 @@ from paycli.commands.options import DryRun, Id, Key, Limit, Since, Tab, Until, c
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
+OpenAt = Annotated[str | None, typer.Option("--open-at", help="Not before: 20:00, 2026-11-30, 2026-11-30T20:00, +2h.")]
+Link = Annotated[
+    bool, typer.Option("--link", help="For whoever has a link, which is shown as text and QR code; -q prints it.")
+]
+CardFiles = Annotated[
+    list[str] | None, typer.Option("--card", metavar="FILE.svg|FILE.png", help="A card with the link, to print.")
+]
+Word = Annotated[
+    bool,
+    typer.Option(
+        "--word",
+        help="For whoever knows a word, asked for hidden or from stdin; readers of the ledger's"
+        " file can guess at it, 0.1 s a try.",
+    ),
+]
+Light = Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")]
 
 
 @commands.command()
@@ -25,24 +41,11 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     ] = "even",
     expires: Annotated[str, typer.Option("--expires", help="When the rest comes back: 90m, 24h, 3d.")] = "24h",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not the last words.")] = None,
-    open_at: Annotated[
-        str | None, typer.Option("--open-at", help="Not before: 20:00, 2026-11-30, 2026-11-30T20:00, +2h.")
-    ] = None,
-    link: Annotated[
-        bool, typer.Option("--link", help="For whoever has a link, which is shown as text and QR code; -q prints it.")
-    ] = False,
-    card: Annotated[
-        list[str] | None, typer.Option("--card", metavar="FILE.svg|FILE.png", help="A card with the link, to print.")
-    ] = None,
-    word: Annotated[
-        bool,
-        typer.Option(
-            "--word",
-            help="For whoever knows a word, asked for hidden or from stdin; readers of the ledger's"
-            " file can guess at it, 0.1 s a try.",
-        ),
-    ] = False,
-    light: Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")] = False,
+    open_at: OpenAt = None,
+    link: Link = False,
+    card: CardFiles = None,
+    word: Word = False,
+    light: Light = False,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -53,6 +56,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     from paycli.flows.bearer import typed_word, with_cards
     from paycli.flows.session import execution, opened
     from paycli.services.envelopes import send as envelopes
+    from paycli.services.reading.reader import reading
 
     who, amount, text = _words(words, message)
     if card and not link:
@@ -60,7 +64,8 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     with opened(moving=True) as app:
         check_currency_word(app.registry.currencies, amount, text.split() if text else None)
         if len(words) >= 2 and not who:
-            envelopes.refuse_swapped(app, *words[:2])
+            with reading(app) as reader:
+                envelopes.refuse_swapped(reader, *words[:2])
         run, lasts = execution(app, key, dry_run=dry_run), parse_duration(expires)
         opens = parse_ahead(open_at, app.registry.zone, app.clock.now_ms(), lasting=key is not None)
         wish = envelopes.NewEnvelope(
@@ -99,11 +104,11 @@ def list_(
     from paycli.console.output import show
     from paycli.console.times import parse_when
     from paycli.console.views.envelopes import envelopes as view
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.envelopes.board import STATES, Wanted, listed
 
-    with opened() as app:
-        zone, now = app.registry.zone, app.clock.now_ms()
+    with reading() as reader:
+        zone, now = reader.registry.zone, reader.now
         wanted = Wanted(
             open_only=open_only,
             mine=mine,
@@ -115,7 +120,8 @@ def list_(
         )
         if open_only and state in STATES:
             raise Usage(problem="--open is a state already", help=f"leave out --open or --state {state}")
-        show(view(listed(app, wanted), app.registry, some=wanted != Wanted()))
+        found = listed(reader, wanted)
+    show(view(found, reader.registry, some=wanted != Wanted()))
 
 
 @commands.command()
@@ -142,16 +148,16 @@ def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
     from paycli.console.output import say, show
     from paycli.console.views.luck import verdict
     from paycli.errors import NotFair
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.envelopes import verify as luck
 
-    with opened() as app:
-        result = luck.verify(app, envelope)
-        view = verdict(result, app.registry)
-        if result.differences:
-            say(*view.lines)
-            raise NotFair(envelope=result.short, differences="; ".join(result.differences[:5]))
-        show(view)
+    with reading() as reader:
+        result = luck.verify(reader, envelope)
+    view = verdict(result, reader.registry)
+    if result.differences:
+        say(*view.lines)
+        raise NotFair(envelope=result.short, differences="; ".join(result.differences[:5]))
+    show(view)
 
 
 def grab(

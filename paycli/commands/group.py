@@ -63,12 +63,12 @@ def list_(
     """List the groups that you made or are in."""
     from paycli.console.output import show
     from paycli.console.views import groups as views
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.people.groups import groups
 
-    with opened() as app:
-        found = groups(app, group, closed=closed)
-        show(views.groups(found) if group is None else views.group(found[0]))
+    with reading() as reader:
+        found = groups(reader, group, closed=closed)
+    show(views.groups(found) if group is None else views.group(found[0]))
 
 
 @commands.command()

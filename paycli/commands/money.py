@@ -32,11 +32,12 @@ def balance(
     """Say what a wallet has."""
     from paycli.console.output import show as render
     from paycli.console.views.balances import balance as view
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.reading.balances import balance as read
 
-    with opened() as app:
-        render(view(read(app, who), app.registry))
+    with reading() as reader:
+        found = read(reader, who)
+    render(view(found, reader.registry))
 
 
 def send(
@@ -172,11 +173,12 @@ def inbox() -> None:
     """List what waits for you, and what came back."""
     from paycli.console.output import show as render
     from paycli.console.views.inbox import inbox as view
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.inbox import inbox as read
 
-    with opened() as app:
-        render(view(read(app), app.registry))
+    with reading() as reader:
+        waits = read(reader)
+    render(view(waits, reader.registry))
 
 
 def topup(

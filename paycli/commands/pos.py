@@ -47,8 +47,9 @@ def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
     """Show the receipt of a sale."""
     from paycli.console.output import show
     from paycli.console.views.sales import receipt as view
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.sales.receipt import receipt as read
 
-    with opened() as app:
-        show(view(read(app, sale), app.registry))
+    with reading() as reader:
+        found = read(reader, sale)
+    show(view(found, reader.registry))

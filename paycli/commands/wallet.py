@@ -32,11 +32,12 @@ def list_() -> None:
     """List the wallets of the ledger."""
     from paycli.console.output import show
     from paycli.console.views.wallets import wallets as view
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.people import wallets
 
-    with opened() as app:
-        show(view(wallets.wallets(app)))
+    with reading() as reader:
+        found = wallets.wallets(reader)
+    show(view(found))
 
 
 @commands.command()
@@ -46,11 +47,12 @@ def show(
     """Show one wallet."""
     from paycli.console.output import show as render
     from paycli.console.views.wallets import wallet
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.people import wallets
 
-    with opened() as app:
-        render(wallet(wallets.show(app, handle)))
+    with reading() as reader:
+        found = wallets.show(reader, handle)
+    render(wallet(found))
 
 
 @commands.command()

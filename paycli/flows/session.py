@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
     from paycli.app.opening import Opening
     from paycli.services.engine.intents import Execution, Plan
+    from paycli.services.reading.reader import Reader
 
 
 def passphrase_asker() -> Callable[[str], str] | None:
@@ -37,6 +38,15 @@ def opened(*, moving: bool = False) -> Iterator[OpenedApp]:
     """Open the profile in force; `moving` says that money would move, so without a terminal it must be named."""
     with opened_with_reason(moving=moving) as opening:
         yield opening.app
+
+
+@contextmanager
+def reading() -> Iterator[Reader]:
+    """Read the ledger as the profile in force sees it now; what was read stays good when the ledger is closed again."""
+    from paycli.services.reading.reader import reading as reading_as
+
+    with opened() as app, reading_as(app) as reader:
+        yield reader
 
 
 @contextmanager

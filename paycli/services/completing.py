@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import lives
 from paycli.domain.ids import short
 from paycli.domain.lives import RAIL_TRANSFERS
-from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED, Needs
+from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED
 from paycli.services.engine.signed_texts import opening_handle
+from paycli.services.reading.groups import blocked_by
 from paycli.services.reading.lookup import may_see, may_take
-from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
+    from paycli.services.reading.reader import Reader
 
 # More than a screen of candidates helps nobody, and Tab must not take long.
 _MOST = 200
@@ -28,96 +28,86 @@ class Offer(NamedTuple):
     about: str = ""
 
 
-def handles(app: App) -> list[Offer]:
+def handles(reader: Reader) -> list[Offer]:
     """Give the handles of the others on this ledger."""
-    with reading(app) as reader:
-        rows = [row for row in reader.view.wallets() if row.admitted_n is not None and row.id != app.profile.wallet]
-        return [Offer(reader.handle(row.id).removeprefix("@"), "shop" if row.shop else "") for row in rows[:_MOST]]
+    rows = [row for row in reader.view.wallets() if row.admitted_n is not None and row.id != reader.own]
+    return [Offer(reader.handle(row.id).removeprefix("@"), "shop" if row.shop else "") for row in rows[:_MOST]]
 
 
-def groups(app: App) -> list[Offer]:
+def groups(reader: Reader) -> list[Offer]:
     """Give the handles of open groups that the wallet is in."""
     from paycli.services.people.groups import groups as listed
 
-    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in listed(app)[:_MOST]]
+    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in listed(reader)[:_MOST]]
 
 
-def own_groups(app: App) -> list[Offer]:
+def own_groups(reader: Reader) -> list[Offer]:
     """Give the handles of own open groups."""
     from paycli.services.people.groups import groups as listed
 
-    own = [each for each in listed(app) if each.own]
+    own = [each for each in listed(reader) if each.own]
     return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in own[:_MOST]]
 
 
-def addressees(app: App) -> list[Offer]:
+def addressees(reader: Reader) -> list[Offer]:
     """Give whom an envelope can be sent to: the others, and groups."""
-    return handles(app) + groups(app)
+    return handles(reader) + groups(reader)
 
 
-def blocked(app: App) -> list[Offer]:
+def blocked(reader: Reader) -> list[Offer]:
     """Give the handles of those whom the wallet has blocked."""
-    with reading(app) as reader:
-        rows = reader.view.load(Needs(wallets=(app.profile.wallet,))).wallets.values()
-        return [Offer(reader.handle(wallet).removeprefix("@")) for row in rows for wallet in row.blocked[:_MOST]]
+    return [Offer(reader.handle(wallet).removeprefix("@")) for wallet in blocked_by(reader)[:_MOST]]
 
 
-def newcomers(app: App) -> list[Offer]:
+def newcomers(reader: Reader) -> list[Offer]:
     """Give the handles of those who wait for the operator."""
-    with reading(app) as reader:
-        rows = [row for row in reader.view.wallets() if row.admitted_n is None]
-        return [Offer(opening_handle(reader.view, row), "wants in") for row in rows[:_MOST]]
+    rows = [row for row in reader.view.wallets() if row.admitted_n is None]
+    return [Offer(opening_handle(reader.view, row), "wants in") for row in rows[:_MOST]]
 
 
-def envelopes(app: App) -> list[Offer]:
+def envelopes(reader: Reader) -> list[Offer]:
     """Give the ids of envelopes that one may take from."""
-    with reading(app) as reader:
-        time, wallet = reader.time, app.profile.wallet
-        rows = [
-            each
-            for each in reader.view.objects_of(None, lives.ENVELOPE, pending=True)
-            if may_take(reader, each, wallet, time)
-        ]
-        return [_offer(reader, item) for item in rows[:_MOST]]
+    time, _wallet = reader.time, reader.own
+    rows = [each for each in reader.view.objects_of(None, lives.ENVELOPE, pending=True) if may_take(reader, each, time)]
+    return [_offer(reader, item) for item in rows[:_MOST]]
 
 
-def ended_envelopes(app: App) -> list[Offer]:
+def ended_envelopes(reader: Reader) -> list[Offer]:
     """Give the ids of envelopes that have ended, whose luck can be checked."""
-    return _objects(app, lives.ENVELOPE, ENDED)
+    return _objects(reader, lives.ENVELOPE, ENDED)
 
 
-def unpaid_sales(app: App) -> list[Offer]:
+def unpaid_sales(reader: Reader) -> list[Offer]:
     """Give the ids of sales that can be paid."""
-    return _objects(app, lives.SALE, OPEN)
+    return _objects(reader, lives.SALE, OPEN)
 
 
-def own_sales(app: App) -> list[Offer]:
+def own_sales(reader: Reader) -> list[Offer]:
     """Give the ids of own sales that were paid."""
-    return _objects(app, lives.SALE, (DONE,), own=True)
+    return _objects(reader, lives.SALE, (DONE,), own=True)
 
 
-def withdrawals(app: App) -> list[Offer]:
+def withdrawals(reader: Reader) -> list[Offer]:
     """Give the ids of withdrawals that nobody has paid out yet."""
-    return _objects(app, lives.WITHDRAWAL, OPEN)
+    return _objects(reader, lives.WITHDRAWAL, OPEN)
 
 
-def cancellable(app: App) -> list[Offer]:
+def cancellable(reader: Reader) -> list[Offer]:
     """Give the ids of what its maker can take back."""
-    return [offer for kind in lives.CANCELLABLE for offer in _objects(app, kind, OPEN, own=True)]
+    return [offer for kind in lives.CANCELLABLE for offer in _objects(reader, kind, OPEN, own=True)]
 
 
-def anything_open(app: App) -> list[Offer]:
+def anything_open(reader: Reader) -> list[Offer]:
     """Give the ids of everything that is open."""
-    shared = [offer for kind in lives.SHARED for offer in _objects(app, kind, OPEN)]
-    return shared + [offer for kind in RAIL_TRANSFERS for offer in _objects(app, kind, OPEN, own=True)]
+    shared = [offer for kind in lives.SHARED for offer in _objects(reader, kind, OPEN)]
+    return shared + [offer for kind in RAIL_TRANSFERS for offer in _objects(reader, kind, OPEN, own=True)]
 
 
-def _objects(app: App, kind: str, states: tuple[str, ...], *, own: bool = False) -> list[Offer]:
-    with reading(app) as reader:
-        time = reader.time
-        rows = reader.view.objects_of(app.profile.wallet if own else None, kind, pending=states == OPEN)
-        chosen = [item for item in rows if item.state_at(time) in states and may_see(reader, item)]
-        return [_offer(reader, item) for item in chosen[:_MOST]]
+def _objects(reader: Reader, kind: str, states: tuple[str, ...], *, own: bool = False) -> list[Offer]:
+    time = reader.time
+    rows = reader.view.objects_of(reader.own if own else None, kind, pending=states == OPEN)
+    chosen = [item for item in rows if item.state_at(time) in states and may_see(reader, item)]
+    return [_offer(reader, item) for item in chosen[:_MOST]]
 
 
 def _offer(reader: Reader, item: LedgerObject) -> Offer:

@@ -12,11 +12,10 @@ from paycli.domain.state import PENDING
 from paycli.errors import Step, step
 from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.lookup import may_take
-from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
+    from paycli.services.reading.reader import Reader
 
 
 class Waiting(NamedTuple):
@@ -35,61 +34,60 @@ class Waiting(NamedTuple):
 _NEWS_MS = 7 * 86_400_000
 
 
-def inbox(app: App, *, news: bool = True) -> list[Waiting]:
+def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
     """List what waits: envelopes to grab, money due back, what is in flight; for the operator also who wants in.
 
     With `news` also what came back from own envelopes within the last seven days.
     """
     waiting: list[Waiting] = []
-    with reading(app) as reader:
-        time, wallet = reader.time, app.profile.wallet
-        for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
-            money, short = Money(item.held_minor, str(item.currency)), reader.short(item.id)
-            over = item.is_over(time)
-            if item.maker == wallet and over:
-                waiting.append(
-                    Waiting(
-                        what="due back",
-                        id=item.id,
-                        short=short,
-                        text="what is left comes back",
-                        money=money,
-                        try_this=step("settle_due"),
-                    )
+    time, wallet = reader.time, reader.own
+    for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
+        money, short = Money(item.held_minor, str(item.currency)), reader.short(item.id)
+        over = item.is_over(time)
+        if item.maker == wallet and over:
+            waiting.append(
+                Waiting(
+                    what="due back",
+                    id=item.id,
+                    short=short,
+                    text="what is left comes back",
+                    money=money,
+                    try_this=step("settle_due"),
                 )
-            elif may_take(reader, item, wallet, time):
-                text = f"envelope from {reader.handle(str(item.maker))}"
-                note = reader.text(item.n, "note", item.body)
-                text += f': "{note}"' if note else ""
+            )
+        elif may_take(reader, item, time):
+            text = f"envelope from {reader.handle(str(item.maker))}"
+            note = reader.text(item.n, "note", item.body)
+            text += f': "{note}"' if note else ""
+            waiting.append(
+                Waiting(
+                    what="envelope",
+                    id=item.id,
+                    short=short,
+                    text=text,
+                    money=None,
+                    try_this=step("grab", envelope=short),
+                )
+            )
+    for kind in RAIL_TRANSFERS:
+        for item in reader.view.objects_of(None, kind, pending=True):
+            waiting.extend(_flying(reader, item))
+    if reader.operator:
+        for row in reader.view.wallets():
+            if row.admitted_n is None:
+                handle = opening_handle(reader.view, row)
+                text = f"@{handle} wants in, key {reader.fingerprint(row.id)}"
                 waiting.append(
                     Waiting(
-                        what="envelope",
-                        id=item.id,
-                        short=short,
+                        what="wallet",
+                        id=row.id,
+                        short=None,
                         text=text,
                         money=None,
-                        try_this=step("grab", envelope=short),
+                        try_this=step("admit", name=handle),
                     )
                 )
-        for kind in RAIL_TRANSFERS:
-            for item in reader.view.objects_of(None, kind, pending=True):
-                waiting.extend(_flying(reader, item))
-        if app.profile.operator:
-            for row in reader.view.wallets():
-                if row.admitted_n is None:
-                    handle = opening_handle(reader.view, row)
-                    text = f"@{handle} wants in, key {reader.fingerprint(row.id)}"
-                    waiting.append(
-                        Waiting(
-                            what="wallet",
-                            id=row.id,
-                            short=None,
-                            text=text,
-                            money=None,
-                            try_this=step("admit", name=handle),
-                        )
-                    )
-        return waiting + (_news(reader, time) if news else [])
+    return waiting + (_news(reader, time) if news else [])
 
 
 def _news(reader: Reader, time: int) -> list[Waiting]:

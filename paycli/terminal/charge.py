@@ -17,6 +17,7 @@ from paycli.console.views.sales import charged_head, guest_types, paid_at_till
 from paycli.errors import AlreadyEnded, SaleExpired
 from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
+from paycli.services.reading.reader import reading
 from paycli.services.sales.day import day_so_far
 from paycli.services.sales.receipt import receipt as receipt_of_sale
 
@@ -54,20 +55,26 @@ def wait_paid(app: OpenedApp, sale: Charged) -> None:
         try:
             cancel(app, sale.id, Execution())
         except AlreadyEnded:
-            receipt = receipt_of_sale(app, sale.id)
+            receipt = _receipt(app, sale)
             if receipt.paid is None:
                 raise SaleExpired(money="Nothing was paid.") from None
         else:
             say(Line("Cancelled: nothing was charged.", "warn"))
             raise
     midnight = start_of_day(app.registry.zone, app.clock.now_ms())
-    day = day_so_far(app, midnight, sale.money.currency)
+    with reading(app) as reader:
+        day = day_so_far(reader, midnight, sale.money.currency)
     show(paid_at_till(receipt, day, app.registry))
+
+
+def _receipt(app: OpenedApp, sale: Charged) -> Receipt:
+    with reading(app) as reader:
+        return receipt_of_sale(reader, sale.id)
 
 
 def _wait(app: OpenedApp, sale: Charged) -> Receipt:
     while True:
-        receipt = receipt_of_sale(app, sale.id)
+        receipt = _receipt(app, sale)
         if receipt.paid is not None:
             return receipt
         if receipt.state != "pending":

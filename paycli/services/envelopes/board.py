@@ -100,7 +100,7 @@ class Watch:
         return self.envelope
 
 
-def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
+def listed(reader: Reader, wanted: Wanted) -> tuple[Envelope, ...]:
     """List the envelopes that this wallet sent, may take from or took from, newest first.
 
     Raises Usage for a state that there is not.
@@ -108,18 +108,17 @@ def listed(app: App, wanted: Wanted) -> tuple[Envelope, ...]:
     if wanted.state is not None and wanted.state not in STATES:
         raise Usage(problem=f"Envelopes have no state {wanted.state[:40]}", help="states: " + ", ".join(STATES))
     found: list[Envelope] = []
-    with reading(app) as reader:
-        time = reader.time
-        state = PENDING if wanted.open_only else wanted.state
-        maker = app.profile.wallet if wanted.mine else None
-        for item in reader.view.objects_of(maker, lives.ENVELOPE, pending=state == PENDING):
-            if wanted.limit is not None and len(found) >= wanted.limit:
-                break
-            if state is not None and item.state_at(time) != state:
-                continue
-            if not _concerns(reader, item, for_me=wanted.for_me) or not _within(reader, item, wanted):
-                continue
-            found.append(envelope_of(reader, item))
+    time = reader.time
+    state = PENDING if wanted.open_only else wanted.state
+    maker = reader.own if wanted.mine else None
+    for item in reader.view.objects_of(maker, lives.ENVELOPE, pending=state == PENDING):
+        if wanted.limit is not None and len(found) >= wanted.limit:
+            break
+        if state is not None and item.state_at(time) != state:
+            continue
+        if not _concerns(reader, item, for_me=wanted.for_me) or not _within(reader, item, wanted):
+            continue
+        found.append(envelope_of(reader, item))
     return tuple(found)
 
 
@@ -127,7 +126,7 @@ def _concerns(reader: Reader, item: lives.Envelope, *, for_me: bool) -> bool:
     wallet = reader.own
     if item.maker == wallet and (not for_me or is_lucky(item)):
         return not for_me
-    if is_addressed_to(item, wallet) and not is_kept_from(reader, item, wallet):
+    if is_addressed_to(item, wallet) and not is_kept_from(reader, item):
         return True
     # One that is for whoever has its link or word, or from before a block, concerns those who took from it.
     return reader.has_taken(item.id, wallet)

@@ -122,9 +122,9 @@ def _of_the_first_time(app: App, reader: Reader, bearer: Bearer, key: bytes | No
 
 def _grabbable(reader: Reader) -> str:
     """Find the newest open envelope that this wallet may take from and has not yet; raises NothingToGrab."""
-    time, wallet = reader.time, reader.own
+    time, _wallet = reader.time, reader.own
     for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
-        if may_take(reader, item, wallet, time):
+        if may_take(reader, item, time):
             return item.id
     raise NothingToGrab
 

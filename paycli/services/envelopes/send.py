@@ -22,7 +22,6 @@ from paycli.services.envelopes.bearer import Bearer, bearer_of_word
 from paycli.services.envelopes.describe import RULES
 from paycli.services.reading.around_orders import after_posting, preparing
 from paycli.services.reading.names import is_handle
-from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.pins import Pinned
     from paycli.services.engine.posting import Posted
+    from paycli.services.reading.reader import Reader
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -74,13 +74,12 @@ class NewEnvelope(NamedTuple):
     word: str | None = None
 
 
-def refuse_swapped(app: App, amount: str, word: str) -> None:
+def refuse_swapped(reader: Reader, amount: str, word: str) -> None:
     """Refuse `envelope send 8.88 li` where @li is somebody: it would be an envelope for anybody, with that message."""
     if not is_handle(word):
         return
-    with reading(app) as reader:
-        if reader.view.handle_owner(clean_handle(word)) is None:
-            return
+    if reader.view.handle_owner(clean_handle(word)) is None:
+        return
     raise Usage(
         problem=f"Nothing was sent. {word} is somebody here, and a name comes before the amount",
         help=step("name_before_amount", name=word, amount=amount),

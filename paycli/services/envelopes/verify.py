@@ -14,13 +14,13 @@ from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import Broken, NotFound, OrderMalformed, Usage, step
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.lookup import ENVELOPE, find
-from paycli.services.reading.reader import reading
 from paycli.signing import verify as verify_signature
 from paycli.signing import verify_order
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Envelope
-    from paycli.domain.ports import App, Entry, View
+    from paycli.domain.ports import Entry, View
+    from paycli.services.reading.reader import Reader
 
 
 class Verdict(NamedTuple):
@@ -36,34 +36,33 @@ class Verdict(NamedTuple):
     differences: tuple[str, ...]
 
 
-def verify(app: App, typed: str) -> Verdict:
+def verify(reader: Reader, typed: str) -> Verdict:
     """Work out an ended envelope again from what was signed, and compare it with all that is stored of it.
 
     Raises Usage while the envelope is open, since its seed is shown only at the end, and Broken where the order that
     sent it cannot be read.
     """
-    with reading(app) as reader:
-        item = as_envelope(find(reader, typed, (ENVELOPE,)).item)
-        if item is None:
-            raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))
-        check = _Check(reader.view, item)
-        check.terms()
-        check.draw()
-        check.history()
-        check.rows()
-        # The log alone says so: whoever moves their own clock would see the luck before the end.
-        if not check.over(reader.view.head().time):
-            check.hide_luck()
-            if not check.differences:
-                past = item.is_over(reader.time)
-                problem = "This envelope is still open, and its seed is secret until it ends"
-                overdue = "This envelope is past its time, and nobody has settled it yet"
-                raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
-        drawn = item.body.draw
-        return Verdict(
-            item.id, reader.short(item.id), drawn.rule, drawn.commitment, check.seed, check.plan,
-            str(item.currency), tuple(check.differences),
-        )  # fmt: skip
+    item = as_envelope(find(reader, typed, (ENVELOPE,)).item)
+    if item is None:
+        raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))
+    check = _Check(reader.view, item)
+    check.terms()
+    check.draw()
+    check.history()
+    check.rows()
+    # The log alone says so: whoever moves their own clock would see the luck before the end.
+    if not check.over(reader.view.head().time):
+        check.hide_luck()
+        if not check.differences:
+            past = item.is_over(reader.time)
+            problem = "This envelope is still open, and its seed is secret until it ends"
+            overdue = "This envelope is past its time, and nobody has settled it yet"
+            raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
+    drawn = item.body.draw
+    return Verdict(
+        item.id, reader.short(item.id), drawn.rule, drawn.commitment, check.seed, check.plan,
+        str(item.currency), tuple(check.differences),
+    )  # fmt: skip
 
 
 class _Check:

@@ -53,11 +53,10 @@ def _describe(reader: Reader, item: lives.Group) -> Group:
     )
 
 
-def groups(app: App, typed: str | None = None, *, closed: bool = False) -> list[Group]:
+def groups(reader: Reader, typed: str | None = None, *, closed: bool = False) -> list[Group]:
     """List the groups that this wallet made or is in, newest first, or the one of a handle. Raises NotFound."""
-    with reading(app) as reader:
-        items = [group_found(reader, typed)] if typed is not None else groups_with(reader, closed=closed)
-        return [_describe(reader, item) for item in items]
+    items = [group_found(reader, typed)] if typed is not None else groups_with(reader, closed=closed)
+    return [_describe(reader, item) for item in items]
 
 
 # --- changing --------------------------------------------------------------------------------------------------------

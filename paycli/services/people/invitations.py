@@ -56,7 +56,8 @@ def admit(app: App, typed: str) -> WalletShown:
     with reading(app) as reader:
         wallet = by_handle(reader, typed)
     admit_wallet(app, wallet)
-    return show(app, wallet)
+    with reading(app) as reader:
+        return show(reader, wallet)
 
 
 def find_invite(app_time: int, view: View, code: str) -> tuple[Invite, bytes]:

@@ -145,17 +145,15 @@ def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
     )
 
 
-def wallets(app: App) -> list[WalletShown]:
+def wallets(reader: Reader) -> list[WalletShown]:
     """List the wallets of the ledger in the order in which they were opened."""
-    with reading(app) as reader:
-        return [shown_wallet(reader, row) for row in reader.view.wallets()]
+    return [shown_wallet(reader, row) for row in reader.view.wallets()]
 
 
-def show(app: App, typed: str | None) -> WalletShown:
+def show(reader: Reader, typed: str | None) -> WalletShown:
     """Show one wallet, the own one unless a handle is typed. Raises NotFound."""
-    with reading(app) as reader:
-        wallet = app.profile.wallet if typed is None else by_handle(reader, typed)
-        return shown_wallet(reader, reader.wallet(wallet))
+    wallet = reader.own if typed is None else by_handle(reader, typed)
+    return shown_wallet(reader, reader.wallet(wallet))
 
 
 def by_handle(reader: Reader, typed: str) -> str:

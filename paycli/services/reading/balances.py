@@ -9,10 +9,9 @@ from paycli.domain.money import Money
 from paycli.domain.state import Needs
 from paycli.errors import NotAllowed
 from paycli.services.reading.names import resolve
-from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App
+    from paycli.services.reading.reader import Reader
 
 # All of it: what is due is settled by whoever acts next, so there is never much.
 _DUE_MOST = 1_000_000
@@ -29,30 +28,29 @@ class Balance(NamedTuple):
     play: bool
 
 
-def balance(app: App, who: str | None = None) -> Balance:
+def balance(reader: Reader, who: str | None = None) -> Balance:
     """Say what a wallet has; somebody else's only where the operator's key is at hand. Raises NotAllowed, NotFound."""
-    with reading(app) as reader:
-        wallet = app.profile.wallet if who is None else resolve(reader, who)
-        if wallet != app.profile.wallet and not app.profile.operator:
-            raise NotAllowed(reason="Only the operator can look at somebody else's balance")
-        amounts, credit = [], []
-        for name, account in reader.view.accounts_under(f"w:{wallet}:main:"):
-            currency = account_currency(name)
-            amounts.append(Money(account.balance_minor, currency))
-            if account.floor_minor:
-                credit.append(Money(-account.floor_minor, currency))
-        default = app.registry.default_currency
-        if all(money.currency != default for money in amounts):
-            amounts.insert(0, Money(0, default))
-        amounts.sort(key=lambda money: (money.currency != default, money.currency))
-        return Balance(
-            handle=reader.handle(wallet),
-            wallet=wallet,
-            amounts=tuple(amounts),
-            credit=tuple(credit),
-            due_back=_due_back(reader, wallet),
-            play=app.registry.play,
-        )
+    wallet = reader.own if who is None else resolve(reader, who)
+    if wallet != reader.own and not reader.operator:
+        raise NotAllowed(reason="Only the operator can look at somebody else's balance")
+    amounts, credit = [], []
+    for name, account in reader.view.accounts_under(f"w:{wallet}:main:"):
+        currency = account_currency(name)
+        amounts.append(Money(account.balance_minor, currency))
+        if account.floor_minor:
+            credit.append(Money(-account.floor_minor, currency))
+    default = reader.registry.default_currency
+    if all(money.currency != default for money in amounts):
+        amounts.insert(0, Money(0, default))
+    amounts.sort(key=lambda money: (money.currency != default, money.currency))
+    return Balance(
+        handle=reader.handle(wallet),
+        wallet=wallet,
+        amounts=tuple(amounts),
+        credit=tuple(credit),
+        due_back=_due_back(reader, wallet),
+        play=reader.registry.play,
+    )
 
 
 def _due_back(reader: Reader, wallet: str) -> tuple[Money, ...]:

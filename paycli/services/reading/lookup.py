@@ -116,8 +116,9 @@ def _range(
     return bounds
 
 
-def is_kept_from(reader: Reader, envelope: LedgerObject, wallet: str) -> bool:
+def is_kept_from(reader: Reader, envelope: LedgerObject) -> bool:
     """Tell whether a block, in either direction, keeps a wallet from an envelope of somebody else."""
+    wallet = reader.own
     if envelope.maker in {None, wallet}:
         return False
     wallets = reader.view.load(Needs(wallets=(str(envelope.maker), wallet))).wallets
@@ -125,18 +126,16 @@ def is_kept_from(reader: Reader, envelope: LedgerObject, wallet: str) -> bool:
     return (maker is not None and wallet in maker.blocked) or (own is not None and envelope.maker in own.blocked)
 
 
-def may_take(reader: Reader, envelope: Envelope, wallet: str, time: int) -> bool:
+def may_take(reader: Reader, envelope: Envelope, time: int) -> bool:
     """Tell whether an open envelope, for this wallet by name or as anybody, has a packet for it at a ledger time."""
     from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 
-    opens_at = envelope.body.opens_at
+    wallet, opens_at = reader.own, envelope.body.opens_at
     if envelope.is_over(time) or (opens_at is not None and time < opens_at) or not is_addressed_to(envelope, wallet):
         return False
     if is_lucky(envelope) and envelope.maker == wallet:
         return False
-    return not is_kept_from(reader, envelope, wallet) and all(
-        claim.wallet != wallet for claim in reader.claims(envelope.id)
-    )
+    return not is_kept_from(reader, envelope) and not reader.has_taken(envelope.id, wallet)
 
 
 def may_see(reader: Reader, item: LedgerObject) -> bool:
@@ -152,7 +151,7 @@ def may_see(reader: Reader, item: LedgerObject) -> bool:
         case Sees.MEMBERS:
             return wallet in item.detail.members
         case Sees.AUDIENCE:
-            named = is_addressed_to(item, wallet) and not is_kept_from(reader, item, wallet)
+            named = is_addressed_to(item, wallet) and not is_kept_from(reader, item)
             return named or reader.has_taken(item.id, wallet)
         case Sees.NOBODY:
             return False

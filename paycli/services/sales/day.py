@@ -8,10 +8,9 @@ from paycli.domain import lives
 from paycli.domain.money import Money
 from paycli.domain.rules.sales import paid_total
 from paycli.domain.state import DONE
-from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import App
+    from paycli.services.reading.reader import Reader
 
 
 class Day(NamedTuple):
@@ -21,12 +20,11 @@ class Day(NamedTuple):
     total: Money
 
 
-def day_so_far(app: App, since_ms: int, currency: str) -> Day:
+def day_so_far(reader: Reader, since_ms: int, currency: str) -> Day:
     """Sum the shop's sales that were paid since a ledger time, tips included, refunds taken off."""
-    with reading(app) as reader:
-        paid = [
-            item
-            for item in reader.view.objects_of(app.profile.wallet, lives.SALE, pending=False)
-            if item.state == DONE and (item.ended or 0) >= since_ms and item.currency == currency
-        ]
+    paid = [
+        item
+        for item in reader.view.objects_of(reader.own, lives.SALE, pending=False)
+        if item.state == DONE and (item.ended or 0) >= since_ms and item.currency == currency
+    ]
     return Day(len(paid), Money(sum(paid_total(item) - item.detail.refunded_minor for item in paid), currency))

@@ -11,11 +11,10 @@ from paycli.domain.money import Money
 from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
 from paycli.services.reading.lookup import SALE, find
-from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Sale
-    from paycli.domain.ports import App
+    from paycli.services.reading.reader import Reader
 
 
 class Receipt(NamedTuple):
@@ -86,7 +85,6 @@ def find_sale(reader: Reader, typed: str, *, full_ids_required: bool = False) ->
     return item
 
 
-def receipt(app: App, typed: str) -> Receipt:
+def receipt(reader: Reader, typed: str) -> Receipt:
     """Give the receipt of a sale; its number counts the shop's paid sales in the order in which they were made."""
-    with reading(app) as reader:
-        return receipt_of(reader, find_sale(reader, typed))
+    return receipt_of(reader, find_sale(reader, typed))
