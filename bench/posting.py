@@ -141,11 +141,11 @@ def _replay(path: Path, ledger: str) -> float:
         for _ in replay.run():
             pass
         replay.finish(ledger, None)
-    took = time.process_time() - began
+    duration_ms = time.process_time() - began
     book.close()
     if replay.faults:
         raise RuntimeError(replay.faults[0])
-    return replay.head.size / took
+    return replay.head.size / duration_ms
 
 
 def _read(raw: RawLedger, publics: Mapping[bytes, bytes]) -> float:

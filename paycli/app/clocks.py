@@ -51,9 +51,9 @@ def clock_of(environ: Mapping[str, str]) -> Clock:
 
 
 def _moved_clock(wanted: str) -> Clock:
-    shift = re.fullmatch(_SHIFT, wanted)
-    if shift:
-        return ShiftedClock((-1 if shift[1] == "-" else 1) * int(shift[2]) * _UNIT_MS[shift[3]])
+    match = re.fullmatch(_SHIFT, wanted)
+    if match:
+        return ShiftedClock((-1 if match[1] == "-" else 1) * int(match[2]) * _UNIT_MS[match[3]])
     try:
         moment = datetime.fromisoformat(wanted)
         if moment.tzinfo is None:

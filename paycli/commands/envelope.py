@@ -68,7 +68,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
                 envelopes.refuse_swapped(reader, *words[:2])
         run, lasts = execution(app, key, dry_run=dry_run), parse_duration(expires)
         opens = parse_ahead(open_at, app.registry.zone, app.clock.now_ms(), lasting=key is not None)
-        wish = envelopes.NewEnvelope(
+        new_envelope = envelopes.NewEnvelope(
             amount=amount,
             who=who,
             packets=count,
@@ -79,11 +79,11 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
             link=link,
         )
         if word:
-            wish = wish._replace(word=typed_word(wish))
+            new_envelope = new_envelope._replace(word=typed_word(new_envelope))
         if link:
-            with_cards(app, wish, run, card or [], light_background=light)
+            with_cards(app, new_envelope, run, card or [], light_background=light)
         else:
-            show(sent(envelopes.send(app, wish, run), app.registry))
+            show(sent(envelopes.send(app, new_envelope, run), app.registry))
 
 
 @commands.command("list")

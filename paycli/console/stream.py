@@ -68,9 +68,9 @@ def wants_color(stream: TextIO | None) -> bool:
         return False
     if here.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    kept = here.setting("color")
-    if kept in {"always", "never"}:
-        return kept == "always"
+    chosen = here.setting("color")
+    if chosen in {"always", "never"}:
+        return chosen == "always"
     return is_tty(stream) and not is_dumb()
 
 

@@ -151,7 +151,7 @@ class View(Protocol):
         """Give all wallets in the order in which they were opened."""
         ...
 
-    def have_met(self, one: str, other: str) -> bool:
+    def have_dealt(self, one: str, other: str) -> bool:
         """Tell whether a transfer between two named accounts exists, in either direction."""
         ...
 

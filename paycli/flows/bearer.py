@@ -40,10 +40,10 @@ def _refusals_say(kind: str) -> Iterator[None]:
         raise
 
 
-def typed_word(wish: NewEnvelope) -> str:
+def typed_word(new_envelope: NewEnvelope) -> str:
     """Get the word of an envelope to send; what can be refused without it is refused first."""
     with _refusals_say("envelope.send"):
-        envelopes.check_way(wish._replace(word=""))
+        envelopes.check_way(new_envelope._replace(word=""))
         warn(_HONEST)
         word = read_word(twice=True)
         fold_word(word)
@@ -59,7 +59,7 @@ def known_secret(app: OpenedApp, *, word: bool) -> Bearer:
 
 
 def with_cards(
-    app: OpenedApp, wish: NewEnvelope, execution: Execution, names: Sequence[str], *, light_background: bool
+    app: OpenedApp, new_envelope: NewEnvelope, execution: Execution, names: Sequence[str], *, light_background: bool
 ) -> None:
     """Send an envelope by link, and show the link as text, as a QR code and on printable cards.
 
@@ -69,8 +69,8 @@ def with_cards(
     from paycli.console.qr import on_screen
 
     with cards_at(names, dry_run=execution.dry_run) as cards:
-        cards.check(clean_note(wish.message))
-        result = envelopes.send(app, wish, execution)
+        cards.check(clean_note(new_envelope.message))
+        result = envelopes.send(app, new_envelope, execution)
         troubles: list[str] = []
         if result.state != PENDING and names:
             troubles = [f"no card was drawn: this envelope has ended, {result.state}"]

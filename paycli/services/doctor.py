@@ -43,7 +43,7 @@ def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Prof
     except PaycliError as error:
         return [_failed("home", error)]
     for look in (_software, _home, _settings):
-        findings += _kept(look.__name__.strip("_"), partial(look, machine))
+        findings += _findings_of(look.__name__.strip("_"), partial(look, machine))
     try:
         profile, why = choose(machine)
     except NotInitialised as error:
@@ -51,25 +51,29 @@ def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Prof
     except PaycliError as error:
         return [*findings, _failed("wallet", error)]
     findings.append(Finding("wallet", OK, f"@{profile.name} ({why})"))
-    file = _kept("ledger", partial(_ledger, machine, profile))
+    file = _findings_of("ledger", partial(_ledger, machine, profile))
     findings += file
     if any(finding.state == FAIL for finding in file):
-        return [*findings, *_kept("secrets", partial(_place_of_secrets, machine, profile))]
+        return [*findings, *_findings_of("secrets", partial(_place_of_secrets, machine, profile))]
     try:
         app = machine.open(profile)
     except PaycliError as error:
-        return [*findings, _failed("log", error), *_kept("secrets", partial(_place_of_secrets, machine, profile))]
+        return [
+            *findings,
+            _failed("log", error),
+            *_findings_of("secrets", partial(_place_of_secrets, machine, profile)),
+        ]
     try:
         looks = (("log", _log), ("wallet", _wallet), ("clock", _clock), ("rails", _rails), ("contacts", _contacts))
         for subject, look_at in looks:
-            findings += _kept(subject, partial(look_at, app))
-        findings += _kept("secrets", partial(_secrets, machine, app))
+            findings += _findings_of(subject, partial(look_at, app))
+        findings += _findings_of("secrets", partial(_secrets, machine, app))
     finally:
         app.book.close()
     return findings
 
 
-def _kept(subject: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+def _findings_of(subject: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
     """Carry out one look; what it raises becomes its last finding."""
     findings: list[Finding] = []
     try:

@@ -48,10 +48,10 @@ def _curtain(stage: Stage, notes: Notes, seconds: float) -> Document:
         "read_back": notes.read_back,
         "seconds": int(seconds),
     }
-    how = f"{stage.processes} processes, {seconds:.0f} s"
+    effort = f"{stage.processes} processes, {seconds:.0f} s"
     lines: tuple[Line | str, ...] = (
         "",
-        Line(f"All {len(STORY)} steps went as they should: {how}.", "good"),
+        Line(f"All {len(STORY)} steps went as they should: {effort}.", "good"),
         *(() if notes.read_back else (Line("The QR code was drawn, but not read back: there is no decoder.", "warn"),)),
         "Its folder is gone. Your own home and keyring were not touched.",
         *_next(),

@@ -79,16 +79,16 @@ def test_every_envelope_gives_out_what_its_seed_draws_and_the_audit_replays_it(p
     circle.cash_in("guest0", 1)
     for plan in plans:
         envelope, grabs = played(circle, plan)
-        took = [posted.transfers[0].amount_minor for posted in grabs]
+        duration_ms = [posted.transfers[0].amount_minor for posted in grabs]
         seed = derive(circle.people["ming"].seed, "seed", envelope)
         body = stored(circle, envelope).objects[envelope].body
         lucky = plan.rule != draw.EQUAL
         again = draw.plan(plan.rule, plan.amount_minor, plan.packets, body.draw.commitment, seed if lucky else None)
         # Exactly the whole, nobody nothing, and from the seed alone.
         assert (sum(again), len(again), min(again) >= 1) == (plan.amount_minor, plan.packets, True)
-        assert took == list(again[: len(took)])
+        assert duration_ms == list(again[: len(duration_ms)])
         held = stored(circle, envelope).objects[envelope].held_minor
-        assert sum(took) + held + came_back(circle, envelope) == plan.amount_minor
+        assert sum(duration_ms) + held + came_back(circle, envelope) == plan.amount_minor
         assert held == 0 or plan.end == "open"
         if lucky:
             assert stored(circle, envelope).shares[envelope] == again

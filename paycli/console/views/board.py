@@ -59,8 +59,8 @@ def _audience(result: Envelope) -> str:
 
 def progress(result: Envelope, registry: Registry) -> str:
     """Say how many packets are gone: `5 of 5 in 3.2 s`, or what is left."""
-    if result.took is not None:
-        return f"{result.taken} of {result.packets} in {seconds_text(result.took)}"
+    if result.duration_ms is not None:
+        return f"{result.taken} of {result.packets} in {seconds_text(result.duration_ms)}"
     done = f"{result.taken} of {result.packets} taken"
     if result.final and not result.due_back:
         return done

@@ -146,7 +146,7 @@ def envelope_data(result: Envelope, registry: Registry) -> dict[str, object]:
         "opens_at": utc(result.opens_at),
         "due_back": result.due_back,
         "final": result.final,
-        "took_ms": result.took,
+        "took_ms": result.duration_ms,
         "grabs": [grab_data(result, grab, registry) for grab in result.grabs],
     }
 

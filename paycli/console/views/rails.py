@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.console.output import Document, Line
 from paycli.console.views.wording import balance, fields, flags, joined, money, play, repeated
 from paycli.domain.ids import short
+from paycli.domain.lives import LIVES, Direction
 from paycli.domain.state import DONE, PENDING, RETURNED
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
     if result.finished:
         again = "Finished what was begun: "
     amount = money(result.money, registry)
-    if result.kind == "topup":
+    if LIVES[result.kind].direction is Direction.IN:
         line = f"{again}+{amount} from {result.by}{play(registry)}"
     elif result.state == DONE:
         whom = result.by if result.to is None else f"{result.to} in cash"

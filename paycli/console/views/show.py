@@ -11,6 +11,7 @@ from paycli.console.views.log import WORDS, amount_text, line_data
 from paycli.console.views.sales import receipt
 from paycli.console.views.wording import joined, local, play
 from paycli.domain.ids import short
+from paycli.domain.lives import LIVES
 from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def shown(result: Shown, registry: Registry) -> Document:
     data = {**line_data(line, registry), "kind": kind, "short": short(line.id), "state": result.state}
     amount = amount_text(line, registry)
     what, state = WORDS.get(kind, kind), f"{result.state}{play(registry)}"
-    if kind == "group":
+    life = LIVES.get(kind)
+    if life is not None and life.has_handle:
         # It waits for nothing and holds no money.
         state = "open" if result.state == PENDING else "closed"
     head = joined((f"{line.short}  {what}, {state}", amount, line.other or ""))

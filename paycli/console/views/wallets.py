@@ -36,8 +36,8 @@ def made(result: WalletMade, current: str) -> Document:
         "vault": result.vault,
         "changed": result.changed,
     }
-    kept = f"{result.handle} is kept on this account: whoever uses it can spend it. You stay @{current}."
-    lines = [Line(kept if result.changed else f"{result.handle} was there already. You stay @{current}.", "good")]
+    made = f"{result.handle} is kept on this account: whoever uses it can spend it. You stay @{current}."
+    lines = [Line(made if result.changed else f"{result.handle} was there already. You stay @{current}.", "good")]
     if not result.admitted:
         name = result.handle.removeprefix("@")
         lines.append(Line(f"It waits for the operator, who types: paycli wallet admit {name}"))

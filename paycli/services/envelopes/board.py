@@ -10,7 +10,7 @@ from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING
 from paycli.errors import NotFound, Usage, step
 from paycli.services.envelopes.describe import envelope_of
-from paycli.services.reading.lookup import ENVELOPE, find, is_kept_from
+from paycli.services.reading.lookup import ENVELOPE, find, is_barred
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _concerns(reader: Reader, item: lives.Envelope, *, for_me: bool) -> bool:
     wallet = reader.own
     if item.maker == wallet and (not for_me or is_lucky(item)):
         return not for_me
-    if is_addressed_to(item, wallet) and not is_kept_from(reader, item):
+    if is_addressed_to(item, wallet) and not is_barred(reader, item):
         return True
     # One that is for whoever has its link or word, or from before a block, concerns those who took from it.
     return reader.has_taken(item.id, wallet)

@@ -32,8 +32,8 @@ class Grab(NamedTuple):
 class Envelope(NamedTuple):
     """An envelope as somebody who may see it sees it. Times in ms; `money` is the whole, `left` what is in it now.
 
-    `final` says that nobody can grab any more, so who is the luckiest stays as it is. `took` is how long it took from
-    when the first packet could be grabbed to the last packet; None unless all are gone.
+    `final` says that nobody can grab any more, so who is the luckiest stays as it is. `duration_ms` is how long it took
+    from when the first packet could be grabbed to the last packet; None unless all are gone.
     """
 
     id: str
@@ -53,7 +53,7 @@ class Envelope(NamedTuple):
     due_back: bool
     sent: int
     final: bool
-    took: int | None
+    duration_ms: int | None
 
     @property
     def lucky(self) -> bool:
@@ -91,7 +91,7 @@ def envelope_of(reader: Reader, item: lives.Envelope) -> Envelope:
         due_back=item.state == PENDING and item.is_over(time) and item.held_minor > 0,
         sent=sent,
         final=item.is_over(time),
-        took=grabs[-1].at - max(sent, item.body.opens_at or 0) if all_gone else None,
+        duration_ms=grabs[-1].at - max(sent, item.body.opens_at or 0) if all_gone else None,
     )
 
 

@@ -13,7 +13,7 @@ from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.board import Standing, standing
 from paycli.services.envelopes.choice import GRAB, Wanted, choose, grab_body
 from paycli.services.envelopes.refusals import explained
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _take(app: App, execution: Execution, wanted: Wanted) -> tuple[Posted, str]:
         # The secret first: between the choice and the order nobody is asked for a passphrase.
         app.signing_seed(WALLET)
     while True:
-        with preparing(app, GRAB) as reader:
+        with before_posting(app, GRAB) as reader:
             choice = choose(app, reader, wanted, tried)
         target = choice.envelope
         try:

@@ -20,7 +20,7 @@ from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
 from paycli.services.envelopes.describe import RULES
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import is_handle
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def refuse_swapped(reader: Reader, amount: str, word: str) -> None:
     )
 
 
-def check_way(wish: NewEnvelope) -> str | None:
+def check_way(new_envelope: NewEnvelope) -> str | None:
     """Tell by which secret an envelope is to be taken, if by one; raises Usage for two ways at once."""
-    ways = [name for name, wanted in (("link", wish.link), ("word", wish.word is not None)) if wanted]
-    if len(ways) + bool(wish.who) > 1:
+    ways = [name for name, wanted in (("link", new_envelope.link), ("word", new_envelope.word is not None)) if wanted]
+    if len(ways) + bool(new_envelope.who) > 1:
         raise Usage(problem="An envelope is for somebody, by link or by word, one of them", help="")
     return ways[0] if ways else None
 
@@ -102,17 +102,19 @@ def _refuse_past(opens_at: int | None, time: int) -> None:
         raise Usage(problem="The time to open it has passed", help=step("open_later"))
 
 
-def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
+def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeSent:
     """Send an envelope. Raises Usage for an unknown rule or past times, and what `send` of a transfer raises."""
-    if wish.rule not in RULES:
-        raise Usage(problem=f"Nothing was sent. There is no rule {wish.rule[:40]}", help="rules: " + ", ".join(RULES))
-    with preparing(app, "envelope.send") as reader:
-        wrapped = _wrapped(app, reader, wish)
+    if new_envelope.rule not in RULES:
+        raise Usage(
+            problem=f"Nothing was sent. There is no rule {new_envelope.rule[:40]}", help="rules: " + ", ".join(RULES)
+        )
+    with before_posting(app, "envelope.send") as reader:
+        wrapped = _wrapped(app, reader, new_envelope)
         time = reader.time
-        plan = _plan(reader, wish, wrapped)
+        plan = _plan(reader, new_envelope, wrapped)
     with refusals_say("envelope.send"):
         # It takes 0.1 s to work out a word's secret: no view is held meanwhile.
-        secret = bearer_of_word(app, wish.word) if wish.word is not None else None
+        secret = bearer_of_word(app, new_envelope.word) if new_envelope.word is not None else None
 
     is_link = wrapped.way == "link"
 
@@ -120,7 +122,7 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
         nonlocal secret
         if is_link:
             secret = Bearer(draft.secret(), word=False)
-        return _body(draft, wish, wrapped, secret)
+        return _body(draft, new_envelope, wrapped, secret)
 
     posted = carry_out(
         app,
@@ -129,7 +131,7 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
             "envelope.send",
             body,
             # Under a key the time may have passed since the first time: that is a repeat, and answers as then.
-            check=lambda: _refuse_past(wish.opens_at, time),
+            check=lambda: _refuse_past(new_envelope.opens_at, time),
             plan=plan,
             pins=wrapped.pinned,
         ),
@@ -143,11 +145,11 @@ def send(app: App, wish: NewEnvelope, execution: Execution) -> EnvelopeSent:
             packets=wrapped.packets,
             to=wrapped.names,
             message=wrapped.message,
-            due=due or posted.time + wish.expires_ms,
+            due=due or posted.time + new_envelope.expires_ms,
             balance=reader.balance(wrapped.money.currency),
             replayed=posted.replayed,
             dry_run=execution.dry_run,
-            opens_at=wish.opens_at,
+            opens_at=new_envelope.opens_at,
             way=wrapped.way,
             link=gift_text(app.profile.ledger, secret.secret) if secret and is_link and not execution.dry_run else None,
             sender=plan.payer,
@@ -167,16 +169,16 @@ class _Wrapped(NamedTuple):
     way: str | None
 
 
-def _wrapped(app: App, reader: Reader, wish: NewEnvelope) -> _Wrapped:
+def _wrapped(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Wrapped:
     """Read a wish; raises what `send` raises for it."""
-    money = parse_money(wish.amount, reader.registry.currencies, reader.registry.default_currency)
-    (audience, names), message = audience_of(reader, wish.who), clean_note(wish.message)
+    money = parse_money(new_envelope.amount, reader.registry.currencies, reader.registry.default_currency)
+    (audience, names), message = audience_of(reader, new_envelope.who), clean_note(new_envelope.message)
     pinned = check_pins(app, reader.view, audience)
-    packets = wish.packets if wish.packets is not None else max(1, len(audience))
+    packets = new_envelope.packets if new_envelope.packets is not None else max(1, len(audience))
     if audience and packets > len(audience):
         problem = f"{packets} packets are more than the {len(audience)} who could take one"
         raise Usage(problem=problem, help=step("want_fewer_packets"))
-    own = reader.own in audience and RULES[wish.rule] != draw.EQUAL
+    own = reader.own in audience and RULES[new_envelope.rule] != draw.EQUAL
     if own and packets > max(1, len(audience) - 1):
         problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
         raise Usage(problem=problem, help=step("share_equally"))
@@ -187,11 +189,11 @@ def _wrapped(app: App, reader: Reader, wish: NewEnvelope) -> _Wrapped:
         message=message,
         pinned=pinned,
         packets=packets,
-        way=check_way(wish),
+        way=check_way(new_envelope),
     )
 
 
-def _plan(reader: Reader, wish: NewEnvelope, wrapped: _Wrapped) -> Plan:
+def _plan(reader: Reader, new_envelope: NewEnvelope, wrapped: _Wrapped) -> Plan:
     return Plan(
         verb="Send",
         payer=reader.handle(reader.own),
@@ -202,13 +204,13 @@ def _plan(reader: Reader, wish: NewEnvelope, wrapped: _Wrapped) -> Plan:
         detail="",
         play=reader.registry.play,
         packets=wrapped.packets,
-        back=max(reader.time, wish.opens_at or 0) + wish.expires_ms,
-        opens=wish.opens_at,
+        back=max(reader.time, new_envelope.opens_at or 0) + new_envelope.expires_ms,
+        opens=new_envelope.opens_at,
     )
 
 
-def _body(draft: Draft, wish: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> EnvelopeSendBody:
-    drawn = RULES[wish.rule] if wrapped.packets > 1 else draw.EQUAL
+def _body(draft: Draft, new_envelope: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> EnvelopeSendBody:
+    drawn = RULES[new_envelope.rule] if wrapped.packets > 1 else draw.EQUAL
     committed = None if drawn == draw.EQUAL else draw.commitment(draft.draw_seed())
     return EnvelopeSendBody(
         amount_minor=wrapped.money.amount_minor,
@@ -216,8 +218,8 @@ def _body(draft: Draft, wish: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | N
         packets=wrapped.packets,
         draw=DrawTerms(drawn, committed),
         audience=bearer.claim_key if bearer else tuple(wrapped.audience) or "any",
-        opens_at=wish.opens_at,
-        expires_ms=wish.expires_ms,
+        opens_at=new_envelope.opens_at,
+        expires_ms=new_envelope.expires_ms,
         note=draft.text("note", wrapped.message),
     )
 

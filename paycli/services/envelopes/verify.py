@@ -72,7 +72,7 @@ class _Check:
         self.differences: list[str] = []
         self.seed: str | None = None
         self.plan: tuple[int, ...] = ()
-        self._told_shares: set[str] = set()
+        self._disclosed_shares: set[str] = set()
         self._view, self._item = view, item
         self._entry, self._order = _sent_by(view, item)
         body = self._order.body
@@ -89,8 +89,8 @@ class _Check:
 
     def hide_luck(self) -> None:
         """Take back what tells the shares: somebody may have changed something only to have them told."""
-        if self._told_shares:
-            self.differences = [each for each in self.differences if each not in self._told_shares]
+        if self._disclosed_shares:
+            self.differences = [each for each in self.differences if each not in self._disclosed_shares]
             self.differences.append("the stored shares are not the drawn ones")
         self.seed, self.plan = None, ()
 
@@ -145,7 +145,7 @@ class _Check:
         else:
             for position, (found, drawn) in enumerate(zip(stored, self.plan, strict=True), 1):
                 if found != drawn:
-                    self._told_shares.add(f"stored share {position}: {found} instead of {drawn} minor units")
+                    self._disclosed_shares.add(f"stored share {position}: {found} instead of {drawn} minor units")
                     self.differences.append(f"stored share {position}: {found} instead of {drawn} minor units")
 
     # --- what happened to it -----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from paycli.domain.money import Money
 from paycli.domain.rules.endings import WHAT_IS_CANCELLED
 from paycli.errors import NotAllowed, NotFound, step
 from paycli.services.engine.intents import Intent, Plan, carry_out
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.lookup import Found, find
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _not_cancelled(found: Found) -> NotAllowed:
 
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
     """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
-    with preparing(app, "cancel") as reader:
+    with before_posting(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
         if found.item is None or not lives.LIVES[found.item.kind].cancellable:
             raise _not_cancelled(found)

@@ -9,7 +9,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_note
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import resolve
 from paycli.services.reading.plans import plan_payment
 
@@ -38,7 +38,7 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
     Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
     IdempotencyConflict and what the door raises for all.
     """
-    with preparing(app, "send") as reader:
+    with before_posting(app, "send") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         payee, note = resolve(reader, who), clean_note(note)
         pinned = check_pin(app, reader.view, payee)

@@ -8,7 +8,7 @@ from paycli.domain.bodies import ContactBlockBody
 from paycli.errors import Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.pins import Pinned, look_at
-from paycli.services.reading.around_orders import preparing
+from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.groups import blocked_by
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import Reader, reading
@@ -124,7 +124,7 @@ def _is_current(app: App, reader: Reader, known: Contact) -> bool:
 
 def block(app: App, who: str, *, blocked: bool) -> Block:
     """Block somebody, or end that; left as it is where it is so already."""
-    with preparing(app, BLOCK) as reader:
+    with before_posting(app, BLOCK) as reader:
         wallet = resolve(reader, who)
         handle = reader.handle(wallet)
         if wallet == app.profile.wallet:

@@ -9,7 +9,7 @@ from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, HandleTaken, step
 from paycli.services.engine.intents import Execution, Intent, carry_out
-from paycli.services.reading.around_orders import preparing
+from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.groups import group_found, group_open, groups_with
 from paycli.services.reading.names import group_of, is_group, resolve, resolve_group
 from paycli.services.reading.reader import Reader, reading
@@ -66,7 +66,7 @@ def new(app: App, typed: str, who: Sequence[str]) -> GroupChange:
     Raises HandleInvalid, HandleTaken, AlreadyThere, NotFound, Blocked.
     """
     kind = "group.new"
-    with preparing(app, kind) as reader:
+    with before_posting(app, kind) as reader:
         handle = clean_handle(typed)
         members = _wallets(reader, who, but=app.profile.wallet)
         names = _names(reader, members)
@@ -81,7 +81,7 @@ def new(app: App, typed: str, who: Sequence[str]) -> GroupChange:
         )
     except HandleTaken:
         # Another process of the same wallet may have made it a moment ago.
-        with preparing(app, kind) as reader:
+        with before_posting(app, kind) as reader:
             there = _there(reader, handle, members)
         if there is None:
             raise
@@ -115,7 +115,7 @@ def remove(app: App, typed: str, who: Sequence[str]) -> GroupChange:
 
 
 def _change(app: App, kind: str, typed: str, who: Sequence[str], *, are_in: bool) -> GroupChange:
-    with preparing(app, kind) as reader:
+    with before_posting(app, kind) as reader:
         group = group_open(reader, typed)
         wallets = [wallet for wallet in _wallets(reader, who) if (wallet in group.detail.members) == are_in]
         names = _names(reader, wallets)
@@ -127,7 +127,7 @@ def _change(app: App, kind: str, typed: str, who: Sequence[str], *, are_in: bool
 def leave(app: App, typed: str) -> GroupChange:
     """Leave somebody else's group; whoever left it before is told so. Raises NotFound, NotAllowed for its maker."""
     kind, wallet = "group.remove", app.profile.wallet
-    with preparing(app, kind) as reader:
+    with before_posting(app, kind) as reader:
         group, own = resolve_group(reader, typed), reader.handle(wallet)
         if group is None or not _was_member(reader, group, wallet):
             group = group_found(reader, typed)
@@ -147,7 +147,7 @@ def _was_member(reader: Reader, group: lives.Group, wallet: str) -> bool:
 def close(app: App, typed: str) -> GroupChange:
     """Close an own group for good; a closed one stays as it is. Raises NotFound, NotAllowed."""
     kind = "group.close"
-    with preparing(app, kind) as reader:
+    with before_posting(app, kind) as reader:
         group = group_found(reader, typed)
     if group.state == PENDING:
         carry_out(app, Execution(), Intent(kind, lambda _: GroupCloseBody(of=group.id)))

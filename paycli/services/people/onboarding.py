@@ -16,7 +16,7 @@ from paycli.errors import AlreadyThere, OrderExpired, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.posting import post
-from paycli.services.people.opening import Opening, kept_submission, open_wallet, require_secret
+from paycli.services.people.opening import Opening, open_wallet, pending_submission, require_secret
 from paycli.services.people.wallets import check_same_values
 from paycli.services.reading.keys import operator_fingerprint
 from paycli.services.reading.reader import reading
@@ -184,7 +184,7 @@ def _post_ledger(machine: Machine, slot: str, pending: PendingOrder, address: st
         machine.create_ledger(address, group)
     book = machine.book(address)
     try:
-        outcome = post(book, machine.clock, [kept_submission(pending)]).outcomes[0]
+        outcome = post(book, machine.clock, [pending_submission(pending)]).outcomes[0]
         if isinstance(outcome, OrderExpired):
             machine.forget_pending_order(slot)
             return None

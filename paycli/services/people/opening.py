@@ -65,7 +65,7 @@ def open_order(seed: bytes, opening: Opening, now_ms: int) -> PendingOrder:
     return PendingOrder(order.data, sign_order(seed, order), public, tuple(texts))
 
 
-def kept_submission(pending: PendingOrder) -> Submission:
+def pending_submission(pending: PendingOrder) -> Submission:
     """Make what goes to the door out of kept bytes."""
     return Submission(Order.parse(pending.order), pending.signature, pending.public, pending.texts)
 
@@ -92,7 +92,7 @@ def open_wallet(machine: Machine, opening: Opening) -> str:
         require_secret(machine, opening.vault, secret_entry(opening.ledger, wallet_of(pending.order)))
     book = machine.book(opening.address)
     try:
-        outcome = post(book, machine.clock, [kept_submission(pending)]).outcomes[0]
+        outcome = post(book, machine.clock, [pending_submission(pending)]).outcomes[0]
     finally:
         book.close()
     if isinstance(outcome, OrderExpired):

@@ -27,7 +27,7 @@ from paycli.services.engine.drafts import key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.rails.cards import pick
 from paycli.services.rails.in_flight import act
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def topup(app: App, amount: str, card_name: str | None, execution: Execution) ->
 
     Raises CardDeclined, RailPending (status 75), LimitExceeded, CardUnknown.
     """
-    with preparing(app, "topup.ask") as reader:
+    with before_posting(app, "topup.ask") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         card = _card_for(app, reader, card_name, execution)
         by = card_text(card)
@@ -85,7 +85,7 @@ def withdraw(app: App, amount: str, card_name: str | None, execution: Execution,
 
     Raises InsufficientFunds, CardDeclined, RailPending, LimitExceeded, CardUnknown.
     """
-    with preparing(app, "withdraw.ask") as reader:
+    with before_posting(app, "withdraw.ask") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         card = None if cash else _card_for(app, reader, card_name, execution)
         by = CASH if card is None else card_text(card)

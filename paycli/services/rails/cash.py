@@ -15,7 +15,7 @@ from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTa
 from paycli.services.engine.drafts import OPERATOR, key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.rails.card_transfers import Ended, RailTransfer, rail_transfer
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.lookup import WITHDRAWAL, find
 from paycli.services.reading.names import resolve
 
@@ -39,7 +39,7 @@ class CashTaken(NamedTuple):
 
 def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execution) -> CashTaken:
     """Book cash that the operator took for a handle. Raises OperatorOnly."""
-    with preparing(app, "cash.in") as reader:
+    with before_posting(app, "cash.in") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         wallet, note = resolve(reader, who), clean_note(note)
         name = reader.handle(wallet)
@@ -91,7 +91,7 @@ def cash_out(
     """
     app.signing_seed(OPERATOR)
     key = key_bytes(execution.key)
-    with preparing(app, "rail.done") as reader:
+    with before_posting(app, "rail.done") as reader:
         item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
         if item is None:
             raise NotFound(what="withdrawal", typed=typed[:40], help=step("look_at_inbox"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def preparing(app: App, kind: str) -> Iterator[Reader]:
+def before_posting(app: App, kind: str) -> Iterator[Reader]:
     """Read what comes before an order of a kind is posted; a refusal then says that nothing happened."""
     with refusals_say(kind), reading(app) as reader:
         yield reader

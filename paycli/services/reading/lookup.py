@@ -116,7 +116,7 @@ def _range(
     return bounds
 
 
-def is_kept_from(reader: Reader, envelope: LedgerObject) -> bool:
+def is_barred(reader: Reader, envelope: LedgerObject) -> bool:
     """Tell whether a block, in either direction, keeps a wallet from an envelope of somebody else."""
     wallet = reader.own
     if envelope.maker in {None, wallet}:
@@ -135,7 +135,7 @@ def may_take(reader: Reader, envelope: Envelope, time: int) -> bool:
         return False
     if is_lucky(envelope) and envelope.maker == wallet:
         return False
-    return not is_kept_from(reader, envelope) and not reader.has_taken(envelope.id, wallet)
+    return not is_barred(reader, envelope) and not reader.has_taken(envelope.id, wallet)
 
 
 def may_see(reader: Reader, item: LedgerObject) -> bool:
@@ -151,7 +151,7 @@ def may_see(reader: Reader, item: LedgerObject) -> bool:
         case Sees.MEMBERS:
             return wallet in item.detail.members
         case Sees.AUDIENCE:
-            named = is_addressed_to(item, wallet) and not is_kept_from(reader, item)
+            named = is_addressed_to(item, wallet) and not is_barred(reader, item)
             return named or reader.has_taken(item.id, wallet)
         case Sees.NOBODY:
             return False

@@ -19,7 +19,7 @@ def plan_payment(
 ) -> Plan:
     """Gather what a person should see before agreeing to pay a wallet; with `pinned`, its key the first time."""
     wallet = reader.own
-    paid = reader.view.have_met(main_account(wallet, money.currency), main_account(payee, money.currency))
+    paid = reader.view.have_dealt(main_account(wallet, money.currency), main_account(payee, money.currency))
     return Plan(
         verb=verb,
         payer=reader.handle(wallet),

@@ -10,7 +10,7 @@ from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, parse_money
 from paycli.domain.texts import clean_text
 from paycli.services.engine.intents import Intent, carry_out
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -38,7 +38,7 @@ def charge(
     app: App, amount: str, what: str | None, execution: Execution, *, expires_ms: int = SALE_EXPIRES_MS
 ) -> Charged:
     """Open a sale of a typed amount; `what` is what was sold. Raises ShopOnly for a person's wallet."""
-    with preparing(app, "sale.new"):
+    with before_posting(app, "sale.new"):
         what = clean_text("lines", what) if what else None
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None

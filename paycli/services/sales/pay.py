@@ -10,7 +10,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.errors import Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import plan_payment
 from paycli.services.sales.receipt import find_sale, lines_of
 
@@ -40,9 +40,9 @@ def tip_of(app: App, typed: str | None, money: Money) -> Money:
     """Read a tip: an amount, or a percentage of the bill rounded down to a minor unit."""
     if typed is None:
         return Money(0, money.currency)
-    percent = _PERCENT(typed)
-    if percent:
-        hundredths = int(percent[1]) * 100 + int((percent[2] or "0").ljust(2, "0"))
+    match = _PERCENT(typed)
+    if match:
+        hundredths = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
         return Money(money.amount_minor * hundredths // 10_000, money.currency)
     if typed.endswith("%"):
         raise Usage(problem=f"{typed[:20]} is no tip", help="like 10%, 12.5%, at most 999%, or an amount")
@@ -57,7 +57,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
 
     Raises NotFound, KeyChanged, AlreadyPaid, SaleExpired, SaleCancelled, InsufficientFunds, LimitExceeded.
     """
-    with preparing(app, "sale.pay") as reader:
+    with before_posting(app, "sale.pay") as reader:
         sale = find_sale(reader, typed, full_ids_required=full_ids_required)
         money = Money(sale.amount_minor, str(sale.currency))
         tip_money = tip_of(app, tip, money)

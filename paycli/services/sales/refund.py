@@ -10,7 +10,7 @@ from paycli.domain.rules.sales import paid_total
 from paycli.domain.texts import clean_note
 from paycli.errors import NotFound
 from paycli.services.engine.intents import Intent, carry_out
-from paycli.services.reading.around_orders import after_posting, preparing
+from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import plan_payment
 from paycli.services.sales.receipt import find_sale
 
@@ -47,7 +47,7 @@ def refund(
 
     Raises NotFound, NotAllowed, AlreadyRefunded, InsufficientFunds.
     """
-    with preparing(app, "refund") as reader:
+    with before_posting(app, "refund") as reader:
         sale = find_sale(reader, typed, full_ids_required=full_ids_required)
         currency = str(sale.currency)
         whole = Money(paid_total(sale), currency)

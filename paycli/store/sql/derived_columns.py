@@ -25,7 +25,7 @@ def find_differences(connection: sqlite3.Connection) -> Iterator[str]:
     """Name every column and count that is not what the orders' bytes come to."""
     places: dict[str, int] = {}
     counted = 0
-    for n, *columns, data in connection.execute(sql.DOUBLED_ALL):
+    for n, *columns, data in connection.execute(sql.DERIVED_COLUMNS_ALL):
         try:
             order = read_unchecked(data)
             kind = KINDS[order.kind]

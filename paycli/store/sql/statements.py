@@ -52,7 +52,7 @@ ACCOUNT_MOVE = "UPDATE accounts SET balance_minor = balance_minor + ? WHERE id =
 ACCOUNT_FLOOR = "UPDATE accounts SET floor_minor = ? WHERE id = ?"
 ACCOUNT_FLOOR_DOWN = "UPDATE accounts SET floor_minor = ? WHERE id = ? AND floor_minor > ?"
 
-HAVE_MET = (
+HAVE_DEALT = (
     "SELECT 1 FROM accounts d CROSS JOIN accounts c JOIN transfers t ON t.debit = d.id AND t.credit = c.id"
     " WHERE d.name = ? AND c.name = ? LIMIT 1"
 )
@@ -143,7 +143,7 @@ SHARES_ALL = "SELECT object, shares FROM seeds"
 TEXTS_ALL = "SELECT n, field, salt, text FROM texts ORDER BY n, field"
 HANDLES_ALL = "SELECT handle, owner FROM handles"
 COUNTERS_ALL = "SELECT wallet, name, day, value FROM counters"
-DOUBLED_ALL = 'SELECT n, id, key, wallet, kind, short, object, "order" FROM entries ORDER BY n'
+DERIVED_COLUMNS_ALL = 'SELECT n, id, key, wallet, kind, short, object, "order" FROM entries ORDER BY n'
 REGISTRY_PLACES_ALL = "SELECT name, n FROM registry"
 POSITIONS_ALL = "SELECT n FROM transfers GROUP BY n HAVING min(position) <> 0 OR max(position) <> count(*) - 1"
 TRANSFERS_ALONE_ALL = "SELECT DISTINCT n FROM transfers WHERE n NOT IN (SELECT n FROM entries)"

@@ -161,14 +161,15 @@ def file_system(folder: str, mounts: str) -> str:
     """Give the type of the file system that a folder is on, from the text of /proc/mounts; `9p` at / counts as none."""
     best, kind = "", ""
     for line in mounts.splitlines():
-        fields = line.split(" ")
-        if len(fields) < 3:
+        _device, *rest = line.split(" ")
+        if len(rest) < 2:
             continue
-        point = fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
+        point, of_kind = rest[:2]
+        point = point.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
         within = folder == point or folder.startswith(point.rstrip("/") + "/")
         # A later mount on the same point hides the earlier one.
         if within and len(point) >= len(best):
-            best, kind = point, fields[2]
+            best, kind = point, of_kind
     return "" if kind == "9p" and best == "/" else kind
 
 
