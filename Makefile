@@ -8,6 +8,8 @@ PYTEST_ARGS ?=
 VERSIONS ?= 3.11 3.12 3.13
 RUN    := requirements/run.txt
 DEV    := requirements/dev.txt
+# The oldest libraries that pyproject.toml allows, with what runs the tests.
+LOWEST := requirements/lowest.txt
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 # Where `make install` puts things when there is no pipx.
@@ -17,7 +19,7 @@ PIP_QUIET := --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help tour test test-fast test-everything test-all-pythons install uninstall lint format check docs bench lock clean
+.PHONY: help tour test test-fast test-python test-lowest soak test-everything test-all-pythons install uninstall lint format check docs bench lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,11 +34,22 @@ test: lint ## Lint, then every test that a laptop can run (PAYCLI_FULL=1 for the
 test-fast: $(READY) ## The tests that take less than about two seconds each
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow and not full" $(PYTEST_ARGS)
 
-test-all-pythons: ## All tests on each of Python 3.11, 3.12 and 3.13 that is here (VERSIONS="3.12" for some of them)
+# What a new Python can break, whatever the machine: the quick tests, and the slow ones that hang on the interpreter.
+test-python: $(READY) ## The tests that depend on the Python: all quick ones, and slow ones of terminals, signals, forks, SQLite
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow or python" $(PYTEST_ARGS)
+
+test-lowest: ## The quick tests with the oldest libraries that pyproject.toml allows
+	@$(MAKE) --no-print-directory test-fast VENV=.venv-lowest DEV=$(LOWEST)
+
+soak: $(READY) ## Kill, race and repeat five times as often as the other tests do; an hour or so
+	@PAYCLI_EFFORT=large $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup tests/faults $(PYTEST_ARGS)
+
+LANE ?= test-everything
+test-all-pythons: ## All tests on each of Python 3.11, 3.12 and 3.13 that is here (VERSIONS="3.12", LANE=test-python for fewer)
 	@for version in $(VERSIONS); do \
 	    if python=$$(sh tools/find-python.sh $$version); then \
 	        echo "== Python $$version"; \
-	        $(MAKE) --no-print-directory test-everything VENV=.venv-$$version PYTHON="$$python" || exit $$?; \
+	        $(MAKE) --no-print-directory $(LANE) VENV=.venv-$$version PYTHON="$$python" || exit $$?; \
 	    else \
 	        echo "== Python $$version is not on this machine, so nothing was tested with it"; \
 	        test "$$CI" != true || exit 1; \
@@ -77,12 +90,14 @@ lock: ## Choose the newest libraries that pyproject.toml allows, and lock them b
 	@echo "Locking ..."
 	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file $(RUN)
 	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --constraint $(RUN) --output-file $(DEV)
+	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --resolution lowest-direct --output-file .venv-lock/lowest-run.txt
+	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --constraint .venv-lock/lowest-run.txt --output-file $(LOWEST)
 
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
     --no-header --no-emit-index-url --no-emit-find-links --no-annotate
 
 clean: ## Remove what was made here: environments, caches, packages
-	rm -rf .venv .venv-3.* .venv-lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-3.* .venv-lock .venv-lowest build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find paycli tests tools contrib bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made anew when the locked libraries or the project's own description change.

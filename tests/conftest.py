@@ -25,8 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests marked `full`, unless this is CI, PAYCLI_FULL is set, or -m chooses by itself."""
-    if in_ci() or os.environ.get("PAYCLI_FULL") or config.option.markexpr:
+    """Leave out the tests marked `full`, unless this is CI, PAYCLI_FULL is set, or -m says something of them."""
+    if in_ci() or os.environ.get("PAYCLI_FULL") or "full" in config.option.markexpr:
         return
     left_out = [item for item in items if item.get_closest_marker("full")]
     if left_out:

@@ -10,7 +10,7 @@ import pytest
 
 from paycli.main import run
 from tests.support.books import everything_in
-from tests.support.inside import Household
+from tests.support.inside import Household, unlock_once
 from tests.support.program import sealed
 from tests.support.scenes import built_once
 from tests.support.surroundings import live_in
@@ -90,6 +90,7 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     env = {**sealed(tmp_path), "TZ": "UTC"}
     for name, value in env.items():
         monkeypatch.setenv(name, value)
+    unlock_once(monkeypatch)
     for words in (("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed"),
                   *(("wallet", "new", each, "--as", "ming") for each in PEOPLE[1:]),
                   *(("cash", "in", each, "20", "--yes", "--as", "ming") for each in PEOPLE)):  # fmt: skip

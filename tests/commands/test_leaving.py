@@ -11,6 +11,8 @@ from tests.support.program import paycli, sealed
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.python
+
 LINES = [
     ("init --handle ming --currency EUR --play --vault sealed", 0),
     ("init --handle ming --currency EUR --play --vault sealed", 0),

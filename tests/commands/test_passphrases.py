@@ -65,6 +65,7 @@ def test_a_wrong_passphrase_is_78_and_changes_nothing(
 
 @pytest.mark.full
 @pytest.mark.slow
+@pytest.mark.python
 def test_a_locked_keyring_is_78_in_bounded_time(tmp_path: Path, real_keyring: None) -> None:
     user = tmp_path / "user"
     user.mkdir(0o700)

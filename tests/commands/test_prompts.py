@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.support.catalogue import Case
     from tests.support.town import Town
 
+pytestmark = pytest.mark.python
+
 LEDGER = {"home.db", "home.db-wal", "home.db-shm"}
 ENDS = {"Ctrl-C": (CTRL_C, 130), "no": ("n\n", 1), "Ctrl-D": (CTRL_D, 2)}
 

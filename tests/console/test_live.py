@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Env = Mapping[str, str]
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.python, pytest.mark.slow, pytest.mark.xdist_group("live")]
 
 CLUB = [f"g{number}" for number in range(1, 10)]
 FOOT = "watching .. Ctrl-C leaves"

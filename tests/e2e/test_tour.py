@@ -26,6 +26,8 @@ from tests.support.terminal import CTRL_C, Screen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.python
+
 MONEY = r"(\d+\.\d\d) EUR"
 SALE = "PAYCLI:1/S/0123456789ABCDEFGHJKMNPQRS/0123456789AB"
 

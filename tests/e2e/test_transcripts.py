@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+pytestmark = pytest.mark.python
+
 
 def stories(*played: Callable[[Laptop], None]) -> pytest.MarkDecorator:
     """Let a test play these transcripts, each on a laptop of its own."""

@@ -28,6 +28,8 @@ from tests.support.proof import entries, faults
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.python
+
 LIMITS = (0, 1000, 5000, 20_000)
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from paycli.domain.orders import Submission
 
+pytestmark = pytest.mark.python
+
 GUESTS = [f"guest{number}" for number in range(12)]
 # Four guests come twice, as from two terminals of theirs.
 COMING = [*GUESTS, *GUESTS[:4]]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.support.catalogue import Case
     from tests.support.inside import Household
 
+pytestmark = pytest.mark.python
+
 # One wish, and another to try under the same key.
 REPEATED = [case for case in CASES if case.other]
 

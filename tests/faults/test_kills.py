@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Submission
     from tests.support.inside import Household
 
+pytestmark = pytest.mark.python
+
 SEED = 20_260_101
 AMOUNT = 3
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tests.support.catalogue import Case
     from tests.support.inside import Household
 
+pytestmark = pytest.mark.python
+
 CHARGED = ("charge", 7_00)
 WITH_KEY = ("topup", "7", "-k", "more", "--as", "ming")
 

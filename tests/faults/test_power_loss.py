@@ -12,6 +12,7 @@ import pytest
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
+from tests.support import effort
 from tests.support.circle import Circle
 from tests.support.power import SHARES, Disk, Op, recorded
 from tests.support.proof import balance_of, entries, faults, times_booked
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Seen, Submission
     from paycli.services.engine.posting import Posted
 
-pytestmark = pytest.mark.slow
-CUTS, SEED = 150, 20_260_201
+pytestmark = [pytest.mark.python, pytest.mark.slow]
+CUTS, SEED = effort.often(150), 20_260_201
 LEDGER = "ledger.db"
 
 
@@ -92,7 +93,7 @@ def after_a_cut(
     return acknowledged
 
 
-def test_after_each_of_150_power_cuts_every_acknowledged_order_is_there(day: Day, tmp_path: Path) -> None:
+def test_after_each_power_cut_every_acknowledged_order_is_there(day: Day, tmp_path: Path) -> None:
     dice = random.Random(SEED)
     assert sum(op.kind == "sync" for op in day.ops) > 50
     location = sorted(dice.sample(range(1, len(day.ops) + 1), CUTS))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Submission
     from tests.support.inside import Household
 
+pytestmark = pytest.mark.python
+
 GUESTS = [f"guest{number}" for number in range(32)]
 PACKETS = 10
 FEWER = effort.often(60)

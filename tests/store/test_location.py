@@ -249,6 +249,7 @@ def test_a_read_only_ledger_is_not_read_without_the_log_that_belongs_to_it(anyon
 
 
 # --- other accounts ---------------------------------------------------------------------------------------------------
+@pytest.mark.python
 class TestOtherAccounts:
     pytestmark = needs_root
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.python, pytest.mark.slow]
 
 CHARGE = ("pos", "charge", "8.00", "2", "noodles", "--as", "cafe")
 WAIT_LINE = re.compile(r"waiting \.\. (\d+) s     the guest types: paycli pay (\w{4})     Ctrl-C cancels")
