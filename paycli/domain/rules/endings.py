@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.ids import settle_id
 from paycli.domain.lives import CANCELLABLE, LIVES
+from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move
 from paycli.domain.state import CANCELLED, EXPIRED, PENDING, Changes, Needs
 from paycli.errors import AlreadyEnded, NotAllowed, NotFound, OrderMalformed, step
@@ -62,3 +63,9 @@ def _end(subject: LedgerObject, ended: LedgerObject, state: State, effective: in
     currency = str(subject.currency)
     source, target = hold_account(subject.id, currency), main_account(str(subject.maker), currency)
     return Changes((move(state, source, target, subject.held_minor, effective, back=True),), (ended,))
+
+
+RULES = {
+    "cancel": Rule(object_needs, decide_cancel),
+    "settle": Rule(object_needs, decide_settle),
+}

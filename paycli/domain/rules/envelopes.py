@@ -12,6 +12,7 @@ from paycli.domain.lives import ENVELOPE, EnvelopeDetail, as_envelope
 from paycli.domain.money import Money, format_money
 from paycli.domain.rules.limits import ENVELOPES, count_envelope
 from paycli.domain.rules.people import admitted
+from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move, refuse_blocked, refuse_overflow
 from paycli.domain.state import CANCELLED, DONE, Changes, Claim, LedgerObject, Needs
 from paycli.errors import (
@@ -144,3 +145,9 @@ def decide_grab(order: Order[bodies.EnvelopeGrabBody], state: State, place: Plac
     if taken == envelope.detail.packets:
         changed = changed._replace(state=DONE, ended=place.time)
     return Changes((transfer,), (changed,), claims=(claim,))
+
+
+RULES = {
+    "envelope.send": Rule(needs_send, decide_send),
+    "envelope.grab": Rule(needs_grab, decide_grab),
+}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from paycli.domain.lives import GROUP, GroupDetail, as_group
 from paycli.domain.rules.people import admitted
+from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import refuse_blocked
 from paycli.domain.shapes import WALLETS_MOST
 from paycli.domain.state import DONE, PENDING, Changes, LedgerObject, Needs
@@ -115,3 +116,12 @@ def decide_block(order: Order[bodies.ContactBlockBody], state: State, _place: Pl
     if len(blocked) > WALLETS_MOST:
         raise TooManyWallets(limit=WALLETS_MOST)
     return Changes(wallets=(own._replace(blocked=blocked),))
+
+
+RULES = {
+    "group.new": Rule(needs_group_new, decide_group_new),
+    "group.add": Rule(needs_group_change, decide_group_add),
+    "group.remove": Rule(needs_group_change, decide_group_remove),
+    "group.close": Rule(needs_group_close, decide_group_close),
+    "contact.block": Rule(needs_block, decide_block),
+}

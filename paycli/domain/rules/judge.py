@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paycli.domain.lives import MADE_BY
-from paycli.domain.rules import endings, envelopes, ledger, people, sales, transfers
-from paycli.domain.rules import groups as circles
-from paycli.domain.rules import rails as topups
+from paycli.domain.rules import endings, envelopes, groups, ledger, people, rails, sales, transfers
 from paycli.domain.rules.authority import check_ledger_and_times, check_signer
 from paycli.domain.rules.limits import check_limits
-from paycli.domain.state import Needs
 from paycli.errors import IdempotencyConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from paycli.domain.orders import Order
-    from paycli.domain.state import Changes, Place, State
+    from paycli.domain.rules.rule import Rule
+    from paycli.domain.state import Changes, Needs, Place, State
 
 
-def _nothing(_order: Order) -> Needs:
-    return Needs()
+# The files of rules, each of which ends with a table of its own.
+_NOUNS = (ledger, people, transfers, rails, envelopes, sales, endings, groups)
 
-
-class Rule(NamedTuple):
-    """How one kind of order is decided: which rows it needs, and what it changes or why it is refused."""
-
-    needs: Callable[[Order], Needs]
-    decide: Callable[[Order, State, Place], Changes]
-
-
-RULES: Mapping[str, Rule] = {
-    "ledger.open": Rule(_nothing, ledger.decide_ledger_open),
-    "wallet.open": Rule(people.needs_wallet_open, people.decide_wallet_open),
-    "wallet.invite": Rule(_nothing, people.decide_invite),
-    "wallet.admit": Rule(people.needs_admit, people.decide_admit),
-    "key.add": Rule(people.needs_key_add, people.decide_key_add),
-    "key.revoke": Rule(people.needs_key_revoke, people.decide_key_revoke),
-    "rail.admit": Rule(ledger.needs_rail_admit, ledger.decide_rail_admit),
-    "setting.set": Rule(_nothing, ledger.decide_setting),
-    "currency.add": Rule(_nothing, ledger.decide_currency_add),
-    "credit.set": Rule(ledger.needs_credit, ledger.decide_credit),
-    "clock.set": Rule(_nothing, ledger.decide_clock),
-    "send": Rule(transfers.payment_needs, transfers.decide_send),
-    "topup.ask": Rule(topups.needs_ask, topups.decide_topup),
-    "withdraw.ask": Rule(topups.needs_ask, topups.decide_withdraw),
-    "rail.done": Rule(topups.needs_answer, topups.decide_rail_done),
-    "rail.failed": Rule(topups.needs_answer, topups.decide_rail_failed),
-    "cash.in": Rule(topups.needs_cash_in, topups.decide_cash_in),
-    "envelope.send": Rule(envelopes.needs_send, envelopes.decide_send),
-    "envelope.grab": Rule(envelopes.needs_grab, envelopes.decide_grab),
-    "sale.new": Rule(_nothing, sales.decide_sale),
-    "sale.pay": Rule(sales.needs_pay, sales.decide_pay),
-    "cancel": Rule(endings.object_needs, endings.decide_cancel),
-    "refund": Rule(sales.needs_refund, sales.decide_refund),
-    "settle": Rule(endings.object_needs, endings.decide_settle),
-    "group.new": Rule(circles.needs_group_new, circles.decide_group_new),
-    "group.add": Rule(circles.needs_group_change, circles.decide_group_add),
-    "group.remove": Rule(circles.needs_group_change, circles.decide_group_remove),
-    "group.close": Rule(circles.needs_group_close, circles.decide_group_close),
-    "contact.block": Rule(circles.needs_block, circles.decide_block),
-}
+RULES: Mapping[str, Rule] = {kind: rule for noun in _NOUNS for kind, rule in noun.RULES.items()}
+"""The rule of each kind of order."""
 
 
 def needs(order: Order) -> Needs:

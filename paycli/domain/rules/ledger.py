@@ -9,6 +9,7 @@ from paycli.domain.accounts import main_account
 from paycli.domain.ids import key_id
 from paycli.domain.parties import CASH, OPERATOR, SANDBOX, rail_party
 from paycli.domain.rules.people import admitted, new_key
+from paycli.domain.rules.rule import Rule, nothing
 from paycli.domain.settings import SETTINGS
 from paycli.domain.state import Changes, Needs
 from paycli.errors import AlreadyThere, ClockWrong, CurrencyUnknown, NotAllowed, OrderMalformed, SandboxRefused
@@ -96,3 +97,13 @@ def decide_clock(order: Order[bodies.ClockSetBody], _state: State, place: Place)
     if abs(order.body.now - place.time) > CLOCK_TOLERANCE_MS:
         raise ClockWrong(clock=str(place.time), last=str(order.body.now))
     return Changes()
+
+
+RULES = {
+    "ledger.open": Rule(nothing, decide_ledger_open),
+    "rail.admit": Rule(needs_rail_admit, decide_rail_admit),
+    "setting.set": Rule(nothing, decide_setting),
+    "currency.add": Rule(nothing, decide_currency_add),
+    "credit.set": Rule(needs_credit, decide_credit),
+    "clock.set": Rule(nothing, decide_clock),
+}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.ids import claim_message, key_id
 from paycli.domain.lives import INVITE, as_invite
+from paycli.domain.rules.rule import Rule, nothing
 from paycli.domain.state import DONE, Changes, Key, LedgerObject, Needs, Wallet
 from paycli.errors import (
     AlreadyAdmitted,
@@ -133,3 +134,12 @@ def decide_key_revoke(order: Order[bodies.KeyRevokeBody], state: State, place: P
     if key.revoked_n is not None:
         raise AlreadyThere(what="the revocation", help="")
     return Changes(keys=(key._replace(revoked_n=place.n),))
+
+
+RULES = {
+    "wallet.open": Rule(needs_wallet_open, decide_wallet_open),
+    "wallet.invite": Rule(nothing, decide_invite),
+    "wallet.admit": Rule(needs_admit, decide_admit),
+    "key.add": Rule(needs_key_add, decide_key_add),
+    "key.revoke": Rule(needs_key_revoke, decide_key_revoke),
+}

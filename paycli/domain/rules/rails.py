@@ -9,6 +9,7 @@ from paycli.domain.ids import uuid8_of_key
 from paycli.domain.lives import LIVES, TOPUP, WITHDRAWAL, Direction, as_rail_transfer
 from paycli.domain.parties import CASH
 from paycli.domain.rules.people import admitted
+from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move
 from paycli.domain.state import DONE, PENDING, RETURNED, Changes, LedgerObject, Needs
 from paycli.errors import AlreadyEnded, CurrencyUnknown, NotFound, OrderMalformed, RailMissing, ReferenceTaken, step
@@ -123,3 +124,12 @@ def decide_cash_in(order: Order[bodies.CashInBody], state: State, place: Place) 
     admitted(state, wallet)
     source, target = world_account(CASH, currency), main_account(wallet, currency)
     return Changes(transfers=(move(state, source, target, order.body.amount_minor, place.time),))
+
+
+RULES = {
+    "topup.ask": Rule(needs_ask, decide_topup),
+    "withdraw.ask": Rule(needs_ask, decide_withdraw),
+    "rail.done": Rule(needs_answer, decide_rail_done),
+    "rail.failed": Rule(needs_answer, decide_rail_failed),
+    "cash.in": Rule(needs_cash_in, decide_cash_in),
+}

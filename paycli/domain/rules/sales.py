@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.lives import SALE, SaleDetail, as_sale
 from paycli.domain.money import Money, format_money
+from paycli.domain.rules.rule import Rule, nothing
 from paycli.domain.rules.transfers import pay, payment_needs
 from paycli.domain.state import CANCELLED, DONE, Changes, LedgerObject, Needs
 from paycli.errors import (
@@ -93,3 +94,10 @@ def decide_refund(order: Order[bodies.RefundBody], state: State, place: Place) -
 def paid_total(sale: Sale) -> int:
     """Give what a guest paid for a sale with the tip, in minor units."""
     return sale.amount_minor + sale.detail.tip_minor
+
+
+RULES = {
+    "sale.new": Rule(nothing, decide_sale),
+    "sale.pay": Rule(needs_pay, decide_pay),
+    "refund": Rule(needs_refund, decide_refund),
+}

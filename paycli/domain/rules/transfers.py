@@ -8,6 +8,7 @@ from paycli.domain.accounts import Transfer, account_currency, main_account
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
 from paycli.domain.parties import CASH
 from paycli.domain.rules.people import admitted
+from paycli.domain.rules.rule import Rule
 from paycli.domain.state import Changes, Needs
 from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, InsufficientFunds, SelfPayment, Step, step
 
@@ -93,3 +94,8 @@ def decide_send(order: Order[bodies.SendBody], state: State, place: Place) -> Ch
     """Move the amount from the payer to the payee, at once and for good; raises Blocked."""
     refuse_blocked(state, order.body.to, str(order.wallet))
     return Changes(transfers=(pay(state, order, order.body.to, order.body.amount_minor, place.time),))
+
+
+RULES = {
+    "send": Rule(payment_needs, decide_send),
+}

@@ -64,10 +64,7 @@ def audit(app: App, progress: Callable[[int, int], None] | None = None) -> Audit
 
 def _result(replay: Replay, known: Seen | None, started: int) -> Audit:
     state = replay.state
-    sums: dict[str, int] = {}
-    for name, account in state.accounts.items():
-        currency = account_currency(name)
-        sums[currency] = sums.get(currency, 0) + account.balance_minor
+    sums = _sums(state)
     kinds: dict[str, tuple[int, dict[str, int]]] = {}
     for item in state.objects.values():
         if item.state == PENDING and item.held_minor:
@@ -75,19 +72,19 @@ def _result(replay: Replay, known: Seen | None, started: int) -> Audit:
             held[str(item.currency)] = held.get(str(item.currency), 0) + item.held_minor
             kinds[item.kind] = (number + 1, held)
     return Audit(
-        replay.head.size,
-        replay.signatures,
-        replay.settled,
-        len(state.accounts),
-        tuple(Money(amount_minor, currency) for currency, amount_minor in sorted(sums.items())),
-        tuple(
+        entries=replay.head.size,
+        signatures=replay.signatures,
+        settled=replay.settled,
+        accounts=len(state.accounts),
+        sums=tuple(Money(amount_minor, currency) for currency, amount_minor in sorted(sums.items())),
+        open_objects=tuple(
             (kind, number, tuple(Money(minor, currency) for currency, minor in sorted(held.items())))
             for kind, (number, held) in sorted(kinds.items())
         ),
-        merkle.root_of(replay.head.frontier).hex(),
-        known,
-        tuple(replay.faults[:FAULTS_MOST]),
-        started,
+        root=merkle.root_of(replay.head.frontier).hex(),
+        known=known,
+        faults=tuple(replay.faults[:FAULTS_MOST]),
+        milliseconds=started,
     )
 
 

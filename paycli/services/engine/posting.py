@@ -261,7 +261,9 @@ class _Group:
             state.shares[order.id] = shares
         if handle is not None:
             self._handles[handle[0]] = handle[1]
-        self.written.append(Written(entry, order, changes, submission.texts, submission.seed, shares, handle))
+        self.written.append(
+            Written(entry, order, changes, submission.texts, seed=submission.seed, shares=shares, handle=handle)
+        )
         self.head = head
         about = object_of(order)
         return Posted(order, place.n, place.time, changes.transfers, state.objects.get(about or ""), replayed=False)
@@ -334,5 +336,5 @@ def seal(head: Head, order: Order, signature: str | None, changes: Changes, plac
     leaf = merkle.leaf_hash(place.n, place.time, order.data, signature, changes.transfers)
     frontier = merkle.append(head.frontier, head.size, leaf)
     root = merkle.root_of(frontier)
-    entry = Entry(place.n, place.time, order.data, signature, changes.transfers, root)
+    entry = Entry(place.n, place.time, order.data, signature, transfers=changes.transfers, root=root)
     return entry, Head(place.n, place.time, frontier)

@@ -60,9 +60,15 @@ def verify(reader: Reader, typed: str) -> Verdict:
             raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
     drawn = item.body.draw
     return Verdict(
-        item.id, reader.short(item.id), drawn.rule, drawn.commitment, check.seed, check.plan,
-        str(item.currency), tuple(check.differences),
-    )  # fmt: skip
+        id=item.id,
+        short=reader.short(item.id),
+        rule=drawn.rule,
+        commitment=drawn.commitment,
+        seed=check.seed,
+        shares=check.plan,
+        currency=str(item.currency),
+        differences=tuple(check.differences),
+    )
 
 
 class _Check:

@@ -55,11 +55,13 @@ class Loader:
         row = connection.execute(sql.HEAD).fetchone()
         if row is None:
             raise Broken(reason="the ledger's head is missing")
-        if row[0] < 0 or len(row[2]) != 32 * row[0].bit_count():
+        size, time, frontier, version, *last = row
+        if size < 0 or len(frontier) != 32 * size.bit_count():
             raise Broken(reason="the ledger's head does not fit its size")
-        self._head = Head(row[0], row[1], unpack(row[2]))
-        self._version: int = row[3]
-        self._last: tuple[int | None, bytes | None] = row[4:]
+        self._head = Head(size, time, unpack(frontier))
+        self._version: int = version
+        # Time and root of the last entry, which the head must agree with.
+        self._last: tuple[int | None, bytes | None] = tuple(last)
         if cache.version != self._version:
             cache = self._fresh_cache(self._version)
         self._cache = cache
@@ -132,10 +134,10 @@ class Loader:
 
     def _load_objects(self, ids: Sequence[str], state: State) -> None:
         """Load objects with their shares."""
-        for row in self._wanted(sql.OBJECTS_IN, [bytes.fromhex(one) for one in ids]):
+        for *row, packed in self._wanted(sql.OBJECTS_IN, [bytes.fromhex(one) for one in ids]):
             read = rows.object_of(row)
             state.objects[read.id] = self._stored[read.id] = read
-            shares = rows.unpack_shares(row[15])
+            shares = rows.unpack_shares(packed)
             if shares is not None:
                 state.shares[read.id] = shares
 

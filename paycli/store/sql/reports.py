@@ -51,7 +51,10 @@ class SqliteReports:
         with self._connection() as connection:
             listed: list[Any] = list(connection.execute(found))
             transfers = _transfers(connection, [row.n for row in listed])
-        return [LogRow(n, time, raw.hex(), kind, order, transfers.get(n, ())) for n, time, raw, kind, order in listed]
+        return [
+            LogRow(n=n, time=time, id=raw.hex(), kind=kind, order=order, transfers=transfers.get(n, ()))
+            for n, time, raw, kind, order in listed
+        ]
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:

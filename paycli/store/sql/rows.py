@@ -34,7 +34,8 @@ def hexa(raw: bytes | None) -> str | None:
 
 def entry_of(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
     """Read an entry from its row (n, time, order, signature, root)."""
-    return Entry(row[0], row[1], row[2], hexa(row[3]), transfers, row[4])
+    n, time, order, signature, root = row
+    return Entry(n=n, time=time, order=order, signature=hexa(signature), transfers=transfers, root=root)
 
 
 def object_row(made: LedgerObject) -> Row:
@@ -72,9 +73,10 @@ def object_of(row: Row) -> LedgerObject:
     # Reading a balance where nothing is open needs none of the kinds of orders.
     from paycli.domain.orders import read_unchecked
 
-    read = bare_object_of(row)
+    *columns, detail_column, data = row
+    read = bare_object_of((*columns, detail_column))
     try:
-        order = read_unchecked(row[14])
+        order = read_unchecked(data)
     except OrderMalformed:
         raise Broken(reason="the order behind an object cannot be read") from None
     body, life = order.body, MADE_BY.get(order.kind)
@@ -82,7 +84,7 @@ def object_of(row: Row) -> LedgerObject:
     if life is None or life.kind != read.kind or said != (read.id, read.maker, read.amount_minor, read.currency):
         raise Broken(reason=f"the row of object {read.id[-8:]} is not what its order says")
     try:
-        detail = detail_of(read.kind, row[13])
+        detail = detail_of(read.kind, detail_column)
     except ValueError:
         raise Broken(reason=f"the row of object {read.id[-8:]} cannot be read") from None
     return read._replace(body=body, detail=detail)
@@ -90,7 +92,8 @@ def object_of(row: Row) -> LedgerObject:
 
 def bare_object_of(row: Row) -> LedgerObject:
     """Read an object from its row alone, without the terms that its order has; its detail is the text of its column."""
-    return LedgerObject._make((row[0].hex(), row[1], row[2], hexa(row[3]), hexa(row[4]), *row[5:13], None, row[13]))
+    number, n, kind, maker, peer, *money_and_times, detail_column = row
+    return LedgerObject._make((number.hex(), n, kind, hexa(maker), hexa(peer), *money_and_times, None, detail_column))
 
 
 def wallet_row(wallet: Wallet) -> Row:
@@ -100,7 +103,8 @@ def wallet_row(wallet: Wallet) -> Row:
 
 def wallet_of(row: Row) -> Wallet:
     """Read a wallet from its row."""
-    return Wallet(row[0].hex(), row[1], bool(row[2]), row[3], unpack_ids(row[4]))
+    number, n, shop, admitted_n, blocked = row
+    return Wallet(number.hex(), n, bool(shop), admitted_n, unpack_ids(blocked))
 
 
 def key_row(key: Key) -> Row:
@@ -110,7 +114,8 @@ def key_row(key: Key) -> Row:
 
 def key_of(row: Row) -> Key:
     """Read a key from its row."""
-    return Key(row[0].hex(), row[1].hex(), row[2], row[3])
+    number, public, party, revoked_n = row
+    return Key(number.hex(), public.hex(), party, revoked_n)
 
 
 def claim_row(claim: Claim) -> Row:
@@ -120,7 +125,8 @@ def claim_row(claim: Claim) -> Row:
 
 def claim_of(row: Row) -> Claim:
     """Read a claim from its row."""
-    return Claim(row[0].hex(), row[1].hex(), row[2], row[3], row[4])
+    number, wallet, n, position, amount_minor = row
+    return Claim(number.hex(), wallet.hex(), n, position, amount_minor)
 
 
 def counter_row(counter: Counter) -> Row:
@@ -130,7 +136,8 @@ def counter_row(counter: Counter) -> Row:
 
 def counter_of(row: Row) -> Counter:
     """Read a counter from its row."""
-    return Counter(row[0].hex(), row[1], row[2], row[3])
+    wallet, name, day, value = row
+    return Counter(wallet.hex(), name, day, value)
 
 
 def pack_ids(wallets: Sequence[str]) -> bytes | None:

@@ -60,10 +60,10 @@ class SqlView(Loader):
                 keyed += bytes.fromhex(order.key), bytes.fromhex(order.id)
             elif (entry := self._same_id(order)) is not None:
                 found[identity(order)] = entry
-        for row in list(self._wanted(sql.ENTRIES_BY_WALLET_ID, owned, 2)) if owned else ():
-            found[row[5].hex(), None, row[6].hex()] = self._entry_of(row)
-        for row in list(self._wanted(sql.ENTRIES_BY_KEY_ID, keyed, 2)) if keyed else ():
-            found[None, row[5].hex(), row[6].hex()] = self._entry_of(row)
+        for *row, wallet, number in list(self._wanted(sql.ENTRIES_BY_WALLET_ID, owned, 2)) if owned else ():
+            found[wallet.hex(), None, number.hex()] = self._entry_of(row)
+        for *row, key, number in list(self._wanted(sql.ENTRIES_BY_KEY_ID, keyed, 2)) if keyed else ():
+            found[None, key.hex(), number.hex()] = self._entry_of(row)
         return found
 
     def _same_id(self, order: Order) -> Entry | None:

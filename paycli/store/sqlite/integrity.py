@@ -53,7 +53,8 @@ def load_everything(connection: sqlite3.Connection, state: State) -> State:
 
 def _object_as_it_is(row: rows.Row) -> LedgerObject:
     """Read an object also where its row is not that of its order: the audit names that row and goes on."""
-    bare = rows.bare_object_of(row)
+    *columns, _order = row
+    bare = rows.bare_object_of(columns)
     try:
         found = rows.object_of(row)
     except Broken:
