@@ -2,23 +2,15 @@ from __future__ import annotations
 
 import io
 import json
-import shlex
-import subprocess
-import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from paycli.console.options import Color, Mode, Options, use
 from paycli.console.output import Document, Drawing, Line, Listing, Table, say, show
 from paycli.console.sanitise import width
-from paycli.errors import OutputFailed
 from tests.console.hostile import PAYLOADS, harm_in
-from tests.console.screen import Session, terminal
+from tests.console.screen import terminal
 from tests.support.misses import Misses
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SENT = Document(
     {"id": "0a1b", "state": "done", "amount": "8.88", "currency": "EUR"},
@@ -240,120 +232,3 @@ def test_what_a_terminal_cannot_write_becomes_an_escape(monkeypatch: pytest.Monk
     show(Document({}, ("\u2713 sent",)))
 
     assert raw.getvalue() == b"\\u2713 sent\n"
-
-
-# --- where writing fails -------------------------------------------------------------------------------------------
-SHOW = "from paycli.console.output import *\nshow(Document({}, ('done',) * 9))\n"
-
-
-def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", f"import sys\nsys.stdin.readline()\n{SHOW}"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as program:  # fmt: skip
-        assert program.stdout is not None
-        program.stdout.close()
-        program.stdout = None
-        complaint = program.communicate("go\n")[1]
-
-    assert program.returncode == 141
-    assert complaint == ""
-
-
-def test_a_result_that_cannot_be_written_exits_75_and_says_that_it_stands() -> None:
-    code = (
-        "from paycli.errors import *\nfrom paycli.console.output import *\n"
-        "try:\n    show(Document({}, ('done',)))\n"
-        "except OutputFailed as error:\n    show_error(error)\n    raise SystemExit(error.exit_status)\n"
-    )
-    # A stdout that is open for reading only fails as a full disk does, on every system.
-    with open("/dev/null", encoding="ascii") as unwritable:  # noqa: PTH123
-        program = subprocess.run(
-            [sys.executable, "-c", code], stdout=unwritable, stderr=subprocess.PIPE, text=True, check=False
-        )
-
-    assert program.returncode == OutputFailed.exit_status == 75
-    assert program.stderr.splitlines()[0] == (
-        "The result could not be written (Bad file descriptor); what the command did stands."
-    )
-    assert "Traceback" not in program.stderr
-
-
-def test_a_closed_stdout_is_no_fault() -> None:
-    program = subprocess.run(
-        ["sh", "-c", '"$0" -c "$1" >&-', sys.executable, SHOW], stderr=subprocess.PIPE, text=True, check=False
-    )
-
-    assert (program.returncode, program.stderr) == (0, "")
-
-
-def test_a_warning_that_nobody_can_read_is_no_fault() -> None:
-    with open("/dev/null", encoding="ascii") as unwritable:  # noqa: PTH123
-        program = subprocess.run(
-            [sys.executable, "-c", "from paycli.console.output import *\nwarn('x')\nsay('done')"],
-            stdout=subprocess.PIPE, stderr=unwritable, text=True, check=False,
-        )  # fmt: skip
-
-    assert (program.returncode, program.stdout) == (0, "done\n")
-
-
-# --- the pager -----------------------------------------------------------------------------------------------------
-LIST = """
-from paycli.console.output import *
-show(Listing([{}] * COUNT, Table(("n",), [(str(n),) for n in range(COUNT)]), "none"))
-"""
-
-
-def paged(count: int, pager: str, rows: int = 10) -> str:
-    with Session(LIST.replace("COUNT", str(count)), out="terminal", env={"PAYCLI_PAGER": pager}, rows=rows) as session:
-        status, _, screen = session.end()
-    assert status == 0
-    return screen
-
-
-def test_a_list_longer_than_the_screen_goes_through_the_pager() -> None:
-    assert paged(30, "sed s/^/paged:/").splitlines()[1:3] == ["paged:0", "paged:1"]
-
-
-def test_a_list_that_fits_does_not() -> None:
-    assert "paged:" not in paged(8, "sed s/^/paged:/")
-
-
-@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager-anywhere", "'unclosed"])
-def test_without_a_pager_the_list_is_written_whole(pager: str) -> None:
-    assert paged(30, pager).splitlines()[1:] == [str(n) for n in range(30)]
-
-
-def test_whoever_leaves_the_pager_early_has_seen_enough() -> None:
-    assert paged(30_000, "head -n 1").count("\n") == 1
-
-
-def test_paycli_pager_comes_before_pager() -> None:
-    env = {"PAYCLI_PAGER": "sed s/^/ours:/", "PAGER": "sed s/^/theirs:/"}
-    with Session(LIST.replace("COUNT", "30"), out="terminal", env=env) as session:
-        assert "ours:29" in session.end()[2]
-
-
-# It waits for the signal alone: one that came to a shell just before its `read` would be seen only behind that.
-PAGER = """
-import signal, sys
-signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-print("open", flush=True)
-signal.sigwait({signal.SIGINT})
-print("noticed", flush=True)
-open("/dev/tty").readline()
-sys.stdin.read()
-"""
-
-
-# The longer list is still on its way to the pager, which does not read yet, when Ctrl-C is pressed.
-@pytest.mark.parametrize("rows", ["30", "9000"])
-def test_ctrl_c_belongs_to_the_pager_while_it_is_open(rows: str, tmp_path: Path) -> None:
-    (tmp_path / "pager.py").write_text(PAGER)
-    pager = shlex.join([sys.executable, str(tmp_path / "pager.py")])
-    with Session(LIST.replace("COUNT", rows), out="terminal", env={"PAYCLI_PAGER": pager}) as session:
-        session.until("open")
-        session.type("\x03")
-        session.until("noticed")
-        session.type("\n")
-        assert session.end()[0] == 0

@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-import os
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import claim_message, key_id, settle_id, uuid7, uuid8_of_key
+from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
-from paycli.domain.rules.rails import done_key
 from paycli.domain.state import Changes
-from paycli.domain.texts import Text, text_commitment
 from paycli.errors import PaycliError
 from paycli.services.engine.posting import post
-from paycli.signing import claim_proof, claim_seed, derive, public_of, sandbox_seed, sign, sign_order
+from paycli.signing import derive, public_of, sandbox_seed, sign_order
 from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
-from tests.support.circle import START_MS, Circle, HandClock, Party
+from tests.support.circle import START_MS, HandClock
 from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
-from tests.support.rich import Rich, add_key
+from tests.support.parties import HANDLE, Scene, build_scene
 from tests.support.tampering import copy, dump
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from paycli.domain.texts import Text
     from paycli.store.sqlite.book import SqliteBook
 
-HANDLE = Text("handle", "5a" * 32, "newcomer")
-SECRET = b"a bearer secret."
 REFUSALS = {
     "wrong_signer", "not_admitted", "shop_only", "signature_bad", "key_refused", "order_malformed", "not_found",
     "not_allowed", "already_there", "key_taken", "sandbox_refused", "code_wrong", "self_payment", "own_envelope",
 }  # fmt: skip
-
-
-class Scene(NamedTuple):
-    """A ledger where each kind has something to act on: who is there, and each kind's right order."""
-
-    rich: Rich
-    parties: dict[str, Party]
-    bodies: dict[str, dict[str, Any]]
-    ids: dict[str, str]
-    rights: dict[str, str]
 
 
 # Each way of signing: whose key, and whose wallet the order says it is.
@@ -69,8 +55,6 @@ WAYS = {
     "revoked": ("revoked", "ming"),
     "revoked without a wallet": ("revoked", None),
 }
-# The right way to sign the order of the scene; for most it follows from the table.
-BY_TABLE = {"operator": "operator", "owner": "owner", "shop": "shop", "rail": "rail", "new": "unknown", "nobody": ""}
 # Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
 ANYBODYS = {
     "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
@@ -80,102 +64,7 @@ ANYBODYS = {
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    folder = tmp_path_factory.mktemp("authority") / "ledger"
-    create_ledger(folder / "scene.db")
-    book = open_book(folder / "scene.db")
-    circle = Circle(book, people=("ming", "li"), shops=("cafe", "bar"), cash_minor=100_00)
-    circle.people["waiting"] = circle.open_wallet("waiting")
-    ming, li = circle.people["ming"], circle.people["li"]
-    revoked, spare = (add_key(circle, "ming", bytes([number]) * 32) for number in (8, 9))
-    circle.do("key.revoke", {"key": key_id(revoked.public)}, ming)
-    bodies, ids = _bodies(circle, spare)
-    parties = {
-        **circle.people,
-        "operator": circle.operator,
-        "sandbox": circle.sandbox,
-        "unknown": Party(b"u" * 32, None),
-        "revoked": revoked,
-        "nowhere": Party(b"n" * 32, "ab" * 20),
-    }
-    book.close()
-    assert circle.seen is not None
-    rights = {kind: BY_TABLE.get(row.signed_by[0], "") for kind, row in KINDS.items()} | {"wallet.admit": "unadmitted"}
-    assert li.wallet is not None
-    rich = Rich(folder / "scene.db", str(circle.ledger), str(ming.wallet), circle.seen)
-    return Scene(rich, parties, bodies, ids, rights)
-
-
-def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Give a body for each kind, which its right party could sign now, and the ids that are not free."""
-    people = circle.people
-    ming, li, cafe, waiting = (str(people[name].wallet) for name in ("ming", "li", "cafe", "waiting"))
-    ids = {kind: uuid7(circle.clock.now, os.urandom(10)) for kind in KINDS}
-    money = {"amount": 5_00, "currency": "EUR"}
-    invite_body = {"claim": public_of(claim_seed(SECRET)), "expires_ms": 3_600_000}
-    invite = circle.do("wallet.invite", invite_body, circle.operator).order.id
-    asked = circle.do("topup.ask", {"rail": "sandbox", **money}, people["ming"]).order.id
-    paid_out = circle.do("withdraw.ask", {"rail": "sandbox", **money}, people["ming"]).order.id
-    gift, own = circle.envelope("li", 9_00, 3).order.id, circle.envelope("ming", 9_00, 3).order.id
-    late = circle.envelope("ming", 7_00, 2, expires_ms=1).order.id
-    sale_body = {**money, "lines": None, "expires_ms": 3_600_000}
-    unpaid, paid = (circle.do("sale.new", sale_body, people["cafe"]).order.id for _ in range(2))
-    pay = {"to": cafe, **money, "tip": 0}
-    circle.do("sale.pay", {"sale": paid, **pay}, people["ming"])
-    group = _group(circle)
-    new = b"k" * 32
-    lucky = derive(people["ming"].seed, "seed", ids["envelope.send"])
-    ids["rail.done"] = uuid8_of_key(str(circle.ledger), None, done_key(asked))
-    ids["rail.failed"] = uuid8_of_key(str(circle.ledger), None, done_key(paid_out))
-    ids["settle"] = settle_id(late)
-    plain = {"note": None, **money}
-    bodies: dict[str, dict[str, Any]] = {
-        "ledger.open": {
-            "public": "", "currencies": [["EUR", 2]], "zone": "UTC", "money": "play", "admission": "operator",
-        },
-        "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
-        "wallet.invite": invite_body,
-        "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
-        "key.add": {
-            "public": public_of(new), "scope": None, "proof": sign(new, claim_message(ids["key.add"], ming)),
-        },
-        "key.revoke": {"key": key_id(spare.public)},
-        "rail.admit": {"rail": "bank", "public": public_of(b"r" * 32)},
-        "setting.set": {"name": "most_per_order:EUR", "value": 5},
-        "currency.add": {"currency": "CHF", "exponent": 2},
-        "credit.set": {"wallet": ming, **money},
-        "clock.set": {"now": circle.clock.now},
-        "send": {"to": cafe, **plain},
-        "topup.ask": {"rail": "sandbox", **money},
-        "withdraw.ask": {"rail": "sandbox", **money},
-        "rail.done": {"of": asked, "reference": "a"},
-        "rail.failed": {"of": paid_out, "reference": "b"},
-        "cash.in": {"wallet": li, **plain},
-        "envelope.send": {
-            **plain, "count": 2, "draw": {"rule": "even-1", "commitment": draw.commitment(lucky)}, "audience": "any",
-            "opens_at": None, "expires_ms": 3_600_000,
-        },
-        "envelope.grab": {"envelope": gift, "proof": None},
-        "sale.new": sale_body,
-        "sale.pay": {"sale": unpaid, **pay},
-        "cancel": {"of": own},
-        "refund": {"of": paid, "to": ming, **plain},
-        "settle": {"of": late},
-        "group.new": {"handle": text_commitment(HANDLE.salt, HANDLE.text), "members": [li]},
-        "group.add": {"of": group, "wallets": [cafe]},
-        "group.remove": {"of": group, "wallets": [li, str(people["bar"].wallet)]},
-        "group.close": {"of": group},
-        "contact.block": {"wallet": li, "blocked": True},
-    }  # fmt: skip
-    assert bodies.keys() == KINDS.keys()
-    return bodies, ids
-
-
-def _group(circle: Circle) -> str:
-    """Let @ming make a group with @li and @bar in it, under another handle than that of the newcomer."""
-    ming, *members = (circle.people[handle] for handle in ("ming", "li", "bar"))
-    salt = "6b" * 32
-    body = {"handle": text_commitment(salt, "dinner"), "members": [member.wallet for member in members]}
-    return circle.do("group.new", body, ming, texts=(Text("handle", salt, "dinner"),)).order.id
+    return build_scene(tmp_path_factory.mktemp("authority") / "ledger")
 
 
 def signed(scene: Scene, kind: str, way: str) -> tuple[Order, str, str]:

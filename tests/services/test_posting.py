@@ -7,19 +7,14 @@ import pytest
 from paycli.domain.orders import Seen
 from paycli.errors import (
     AlreadyThere,
-    ClockWrong,
-    EnvelopeExpired,
     HandleTaken,
     IdempotencyConflict,
     InsufficientFunds,
     LedgerRewound,
     LimitExceeded,
-    OrderExpired,
-    OrderFromFuture,
-    OrderMalformed,
     PaycliError,
 )
-from paycli.services.engine.posting import Posted, post, settle_due
+from paycli.services.engine.posting import Posted, post
 from tests.support.circle import Circle, open_as
 
 HOUR_MS = 3_600_000
@@ -108,50 +103,6 @@ def test_a_refused_order_leaves_its_key_free(circle: Circle) -> None:
     assert not circle.send("ming", "li", 5000, key=b"rent").replayed
 
 
-def test_what_is_due_is_settled_first_and_dated_when_it_was_due(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
-    circle.grab("li", envelope.order.id)
-    circle.clock.now += 40 * 24 * HOUR_MS
-
-    circle.cash_in("bo", 1)
-
-    with circle.book.view() as view:
-        entries = list(view.entries(envelope.n + 1))
-    settled, cash = entries
-    assert settled.signature is None
-    assert settled.transfers[0].effective == envelope.time + HOUR_MS
-    assert settled.time == cash.time == circle.clock.now
-    assert circle.balance("ming") + circle.balance("li") == 2000
-    with pytest.raises(EnvelopeExpired):
-        circle.grab("bo", envelope.order.id)
-
-
-def test_money_that_is_due_back_can_be_spent_by_the_same_command(circle: Circle) -> None:
-    circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
-    circle.clock.now += 2 * HOUR_MS
-
-    assert circle.send("ming", "li", 1000).transfers[0].amount_minor == 1000
-
-
-def test_at_most_a_hundred_are_settled_at_once(circle: Circle) -> None:
-    for _ in range(103):
-        circle.envelope("ming", 2, 1, rule="equal-1", expires_ms=HOUR_MS)
-    circle.clock.now += 2 * HOUR_MS
-
-    assert settle_due(circle.book, circle.clock) == 100
-    assert settle_due(circle.book, circle.clock) == 3
-    assert settle_due(circle.book, circle.clock) == 0
-    assert circle.balance("ming") == 1000
-
-
-def test_an_envelope_past_due_is_never_grabbed_even_unsettled(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
-    circle.clock.now = envelope.time + HOUR_MS
-
-    with pytest.raises(EnvelopeExpired):
-        circle.grab("li", envelope.order.id)
-
-
 def test_an_order_pinned_to_another_history_is_refused(circle: Circle) -> None:
     body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
     other = circle.order("send", body, circle.people["ming"], seen=Seen(2, "ab" * 32))
@@ -169,55 +120,6 @@ def _last(circle: Circle) -> Seen:
         root = view.root_at(size)
     assert root is not None
     return Seen(size, root.hex())
-
-
-def test_captured_bytes_die(circle: Circle) -> None:
-    body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
-    captured = circle.order("send", body, circle.people["ming"])
-    circle.clock.now += 15 * 60_000 + 1
-
-    with pytest.raises(OrderExpired):
-        circle.post(captured)
-
-
-def test_orders_from_the_future_and_for_too_long_are_refused(circle: Circle) -> None:
-    body = {"to": circle.people["li"].wallet, "amount": 1, "currency": "EUR", "note": None}
-    too_long = circle.order("send", body, circle.people["ming"], until=circle.clock.now + 24 * HOUR_MS + 1)
-    with pytest.raises(OrderMalformed):
-        circle.post(too_long)
-    circle.clock.now += 6 * 60_000
-    early = circle.order("send", body, circle.people["ming"])
-    circle.clock.now -= 6 * 60_000
-
-    with pytest.raises(OrderFromFuture):
-        circle.post(early)
-
-
-def test_a_clock_that_is_behind_posts_and_settles_nothing_until_the_operator_sets_it(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 100, 2, expires_ms=HOUR_MS)
-    circle.clock.now += 10 * HOUR_MS
-    circle.cash_in("li", 1)
-    circle.clock.now -= 6 * HOUR_MS
-    before = _size(circle)
-
-    with pytest.raises(ClockWrong) as refused:
-        circle.send("ming", "li", 1)
-    assert refused.value.exit_status == 78
-    assert settle_due(circle.book, circle.clock) == 0
-    assert _size(circle) == before
-
-    circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
-
-    sent = circle.send("ming", "li", 1)
-    assert sent.time == circle.clock.now
-    assert envelope.time < sent.time
-
-
-def test_a_clock_a_little_behind_never_makes_time_run_backwards(circle: Circle) -> None:
-    first = circle.send("ming", "li", 1)
-    circle.clock.now -= 4 * 60_000
-
-    assert circle.send("ming", "li", 1).time == first.time
 
 
 def test_a_dry_run_checks_everything_and_writes_nothing(circle: Circle) -> None:

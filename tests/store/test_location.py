@@ -16,7 +16,7 @@ from paycli.console.hints import hint_of
 from paycli.errors import AlreadyThere, Misconfigured, PermissionRefused
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
-from paycli.store.sqlite.location import file_system, look_at
+from paycli.store.sqlite.location import look_at
 from tests.store import build
 from tests.store.build import ALICE, NoCrypto, in_child, post
 
@@ -278,37 +278,3 @@ class TestOtherAccounts:
         assert in_child(lambda: post(SqliteBook(path, NoCrypto()), build.cash_in(ALICE, 5, 1))[0].n, user=NOBODY) == 1
         with pytest.raises(PermissionRefused, match="root does not write"):
             write(path)
-
-
-# --- file systems -----------------------------------------------------------------------------------------------------
-MOUNTS = """\
-/dev/sda1 / ext4 rw 0 0
-server:/users /users nfs4 rw 0 0
-/dev/sdb1 /users/local ext4 rw 0 0
-//nas/share /mnt/my\\040share cifs rw 0 0
-C:\\134 /mnt/c 9p rw 0 0
-me@host:/ /mnt/host fuse.sshfs rw 0 0
-/dev/sdc1 /mnt/twice ext4 rw 0 0
-server:/x /mnt/twice nfs rw 0 0
-"""
-
-
-@pytest.mark.parametrize(
-    ("folder", "kind"),
-    [
-        ("/srv/paycli", "ext4"),
-        ("/users/li", "nfs4"),
-        ("/users/local/li", "ext4"),
-        ("/userspace", "ext4"),
-        ("/mnt/my share/x", "cifs"),
-        ("/mnt/c/Users", "9p"),
-        ("/mnt/host/x", "fuse.sshfs"),
-        ("/mnt/twice/x", "nfs"),
-    ],
-)
-def test_the_file_system_of_a_folder_is_the_one_mounted_nearest(folder: str, kind: str) -> None:
-    assert file_system(folder, MOUNTS) == kind
-
-
-def test_a_sandbox_whose_root_is_9p_counts_as_local() -> None:
-    assert file_system("/srv/paycli", "none / 9p rw 0 0\n") == ""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.errors import PaycliError
 from paycli.services.audit.replay import audit
-from tests.support.rich import opened
+from tests.support.program import paycli
+from tests.support.rich import client, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -202,3 +203,13 @@ def found_by_verify(path: Path) -> list[str]:
     assert done.stderr == ""
     assert (done.returncode == 0) == done.stdout.startswith("GOOD "), done
     return [] if done.returncode == 0 else done.stdout.splitlines()
+
+
+def audit_fails(rich: Rich, home: Path, *words: str, status: int = 70, knows_place: bool = False) -> str:
+    """Run the installed `ledger audit` on a file and require that it exits so and says so."""
+    client(rich, home, knows_place=knows_place)
+    said = paycli("ledger", "audit", status=status, env={"PAYCLI_HOME": str(home)}).stderr
+    assert "Traceback" not in said
+    for word in words:
+        assert word in said, said
+    return said
