@@ -15,13 +15,9 @@ from tests.support.program import sealed
 from tests.support.scenes import built_once
 from tests.support.surroundings import live_in
 from tests.support.town import Town, build_town
-from tests.vault.conftest import real_keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-
-__all__ = ["real_keyring"]
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from tests.commands.conftest import refused
 from tests.support.books import everything_in
 from tests.support.inside import Household
 from tests.support.program import PROGRAM, paycli
+from tests.support.secret_service import run_inside
 from tests.support.terminal import Screen
-from tests.vault.secret_service import run_inside
 
 if TYPE_CHECKING:
     from pathlib import Path

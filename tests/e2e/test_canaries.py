@@ -13,7 +13,7 @@ from paycli.signing import claim_seed, word_secret
 from tests.support.canaries import PASSPHRASE, Run, record
 from tests.support.every_command import BANK_CODE, WORD, forgotten
 from tests.support.program import PROGRAM
-from tests.vault.secret_service import run_inside
+from tests.support.secret_service import run_inside
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("canaries")]
 

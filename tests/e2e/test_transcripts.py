@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.program import paycli, paycli_json, sealed
+from tests.support.secret_service import run_inside
 from tests.support.story import Laptop, alone, market, sale, script
 from tests.support.terminal import CTRL_C, Screen, shown
-from tests.vault.secret_service import run_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

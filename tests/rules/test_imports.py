@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.program import paycli, sealed
+from tests.support.secret_service import run_inside
 from tests.support.terminal import Screen
-from tests.vault.secret_service import run_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ import pytest
 
 from paycli.errors import KeyringLocked, NoKeyring
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available, bounded
-from tests.vault.secret_service import ROOT, Keyring, run_inside
+from tests.support.secret_service import ROOT, Keyring, run_inside
 
 if TYPE_CHECKING:
     from pathlib import Path

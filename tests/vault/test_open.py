@@ -8,7 +8,7 @@ import pytest
 from paycli.console.hints import hint_of
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, PaycliError, Usage
 from paycli.vault.open import NAMES, choose_vault, open_vault
-from tests.vault.secret_service import run_inside
+from tests.support.secret_service import run_inside
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from paycli.disk.private import read_private
 from paycli.errors import Misconfigured, PassphraseMissing, PassphraseWrong, PermissionRefused, SealedFileBroken
 from paycli.vault.sealed import SealedVault
 from paycli.vault.sealed_format import CHEAPEST, SENSITIVE, KdfProfile
-from tests.vault.secret_service import ROOT
+from tests.support.secret_service import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
