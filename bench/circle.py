@@ -8,9 +8,8 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.raw import RawLedger, Signer
-from paycli.domain.bodies import from_wire
+from paycli.domain.bodies import Body, EnvelopeGrabBody, SendBody
 from paycli.domain.ids import key_id, uuid7
-from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY
 from paycli.errors import PaycliError
@@ -21,7 +20,7 @@ from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, HandClock, Party
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 CASH_MINOR = 10**12
@@ -105,24 +104,23 @@ class Door:
         self._clock = SystemClock()
         self.book = SqliteBook(path, CRYPTO)
 
-    def order(self, kind: str, body: Mapping[str, object]) -> Submission:
+    def order(self, kind: str, body: Body) -> Submission:
         """Make and sign an order."""
         now = self._clock.now_ms()
-        typed = from_wire(KINDS[kind].body, body)
         order = Order.make(
-            kind, typed, id=uuid7(now, os.urandom(10)), at=now, key=self._key, ledger=self._ledger,
+            kind, body, id=uuid7(now, os.urandom(10)), at=now, key=self._key, ledger=self._ledger,
             wallet=self._party.wallet,
         )  # fmt: skip
         return Submission(order, sign_order(self._party.seed, order), self._public)
 
     def send(self, payee: str, amounts_minor: Sequence[int]) -> None:
         """Sign payments and post them as one group."""
-        bodies = [{"to": payee, "amount": each, "currency": "EUR", "note": None} for each in amounts_minor]
+        bodies = [SendBody(payee, each, "EUR", None) for each in amounts_minor]
         _all_accepted(post(self.book, self._clock, [self.order("send", body) for body in bodies]).outcomes)
 
     def grab(self, envelope: str) -> None:
         """Sign one grab and post it."""
-        order = self.order("envelope.grab", {"envelope": envelope, "proof": None})
+        order = self.order("envelope.grab", EnvelopeGrabBody(envelope, None))
         _all_accepted(post(self.book, self._clock, [order]).outcomes)
 
 

@@ -242,6 +242,8 @@ Body: TypeAlias = (
 )
 
 
+# Most bodies have nothing else in them, and are looked at once for each order of a log.
+_PLAIN = frozenset({str, int, bool, type(None)})
 _names_of: dict[type[Body], tuple[str, ...]] = {}
 
 
@@ -258,12 +260,14 @@ def from_wire(record: type[Body], wire: Mapping[str, Any]) -> Any:  # noqa: ANN4
 
     Raises LookupError, TypeError or ValueError where the body cannot be read as one.
     """
-    return record._make([_frozen(wire[name]) for name in wire_names(record)])
+    values = [wire[name] for name in wire_names(record)]
+    return record._make(values if _PLAIN.issuperset(map(type, values)) else map(_frozen, values))
 
 
 def to_wire(body: Body) -> dict[str, Any]:
     """Give a body as it is written in JSON."""
-    return dict(zip(wire_names(type(body)), map(_plain, body), strict=True))
+    plain = body if _PLAIN.issuperset(map(type, body)) else map(_plain, body)
+    return dict(zip(wire_names(type(body)), plain, strict=True))
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401  out of JSON

@@ -10,7 +10,7 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from paycli.domain.canonical import encode
+from paycli.domain.canonical import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -149,9 +149,19 @@ def as_rail_transfer(found: LedgerObject | None) -> RailTransfer | None:
 
 
 # --- the column ------------------------------------------------------------------------------------------------------
+_decode = json.JSONDecoder().raw_decode
+
+
 def detail_text(detail: NamedTuple | None) -> str | None:
     """Write a detail as the canonical JSON that its column has; None for none."""
-    return None if detail is None else encode(detail._asdict()).decode()
+    if detail is None:
+        return None
+    fields = [f'"{name}":{_written(value)}' for name, value in sorted(zip(detail._fields, detail, strict=True))]
+    return f"{{{','.join(fields)}}}"
+
+
+def _written(value: int | tuple[str, ...]) -> str:
+    return f"[{','.join(map(quoted, value))}]" if isinstance(value, tuple) else str(value)
 
 
 def detail_of(kind: str, text: str | None) -> Any:  # noqa: ANN401  the record of the kind
@@ -162,13 +172,16 @@ def detail_of(kind: str, text: str | None) -> Any:  # noqa: ANN401  the record o
         if record is None and text is None:
             return None
         raise ValueError(kind)
-    values = json.loads(text)
-    if not isinstance(values, dict) or values.keys() != set(record._fields):
+    values, end = _decode(text)
+    if end != len(text) or not isinstance(values, dict) or len(values) != len(record._fields):
         raise ValueError(kind)
-    return record._make([_value(values[name]) for name in record._fields])
+    try:
+        return record._make([_read(values[name]) for name in record._fields])
+    except LookupError:
+        raise ValueError(kind) from None
 
 
-def _value(value: object) -> object:
+def _read(value: object) -> object:
     if type(value) is int:
         return value
     if isinstance(value, list) and all(isinstance(each, str) for each in value):

@@ -98,12 +98,14 @@ class Order(NamedTuple, Generic[BodyT_co]):
             "v": VERSION,
             "wallet": wallet,
         }
-        return _checked(encode(fields), fields)
+        return _order(encode(fields), fields, _kind_of(fields), body)
 
     @classmethod
     def parse(cls, data: bytes) -> Order:
         """Read an order strictly; raises OrderMalformed for anything but the canonical bytes of a known kind."""
-        return _checked(data, decode(data))
+        fields = decode(data)
+        kind = _kind_of(fields)
+        return _order(data, fields, kind, from_wire(kind.body, fields["body"]))
 
 
 def settle_order(object_id: str, due: int, ledger: str) -> Order:
@@ -111,7 +113,8 @@ def settle_order(object_id: str, due: int, ledger: str) -> Order:
     return Order.make("settle", SettleBody(object_id), id=settle_id(object_id), at=due, key=None, ledger=ledger)
 
 
-def _checked(data: bytes, fields: Any) -> Order:  # noqa: ANN401  it came out of JSON
+def _kind_of(fields: Any) -> Kind:  # noqa: ANN401  it came out of JSON
+    """Check the fields of an order and give the kind that it is of; raises OrderMalformed."""
     if not isinstance(fields, dict) or fields.keys() != _FIELDS:
         raise OrderMalformed(reason="it does not have exactly the keys of an order")
     if type(fields["v"]) is not int or fields["v"] != VERSION:
@@ -126,7 +129,7 @@ def _checked(data: bytes, fields: Any) -> Order:  # noqa: ANN401  it came out of
         if not check(body[name]):
             raise OrderMalformed(reason=f"{name} is not what {kind.name} wants there")
     _check_outer_fields(fields, kind)
-    return _order(data, fields, kind)
+    return kind
 
 
 def read_unchecked(data: bytes) -> Order:
@@ -138,7 +141,8 @@ def read_unchecked(data: bytes) -> Order:
     try:
         text = data.decode()
         fields, end = _decode(text)
-        order = _order(data, fields, KINDS[fields["kind"]])
+        kind = KINDS[fields["kind"]]
+        order = _order(data, fields, kind, from_wire(kind.body, fields["body"]))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise OrderMalformed(reason="it cannot be read") from None
     if end != len(text):
@@ -146,12 +150,12 @@ def read_unchecked(data: bytes) -> Order:
     return order
 
 
-def _order(data: bytes, fields: dict[str, Any], kind: Kind) -> Order:
+def _order(data: bytes, fields: dict[str, Any], kind: Kind, body: Body) -> Order:
     seen = fields["seen"]
     return Order(
         data=data,
         at=fields["at"],
-        body=from_wire(kind.body, fields["body"]),
+        body=body,
         id=fields["id"],
         key=fields["key"],
         kind=kind.name,
