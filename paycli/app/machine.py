@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.errors import PaycliError
 
 

@@ -14,7 +14,7 @@ from paycli.store.sqlite.location import look_at
 if TYPE_CHECKING:
     from paycli.app.machine import LocalMachine
     from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile, Reports
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
 
 
 class OpenedApp:

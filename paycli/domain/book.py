@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account, Transfer
     from paycli.domain.merkle import Frontier
     from paycli.domain.orders import Order
-    from paycli.domain.state import Changes, Claim, LedgerObject, Needs, Registry, State, Wallet
+    from paycli.domain.registry import Registry
+    from paycli.domain.state import Changes, Claim, LedgerObject, Needs, State, Wallet
     from paycli.domain.texts import Text
 
 

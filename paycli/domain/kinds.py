@@ -6,68 +6,21 @@ begins with a row here, and with the record of its body in `bodies.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from paycli.domain import bodies, shapes
+from paycli.domain.kind import NOBODY, Kind
 from paycli.domain.parties import OPERATOR
 from paycli.domain.shapes import null_or, text_commitment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from paycli.domain.orders import Order
 
-NOBODY = "nobody"
 SALE_PAY = "sale.pay"
 SALE_PAY = "sale.pay"
 SALE_PAY = "sale.pay"
-_ABOUT = ("of", "envelope", "sale", "invite")
-
-
-def _sets_nothing(_body: Any) -> tuple[str, ...]:  # noqa: ANN401  any body
-    return ()
-
-
-class Kind(NamedTuple):
-    """A row of the authority table.
-
-    `fields` has the check of each field of the body, by its name on the wire. `signed_by` names the parties any of
-    which may sign: operator, owner, shop, invited, rail, new (the key in the body itself) or nobody. `texts` are the
-    fields that commit to personal text. `nothing` is what a refusal says of the money. `noun` is the kind of object
-    that it makes or is about, where that is always the same.
-
-    `spends`: the limit of one order is for it. `draws`: its body may commit to a seed. `reserves_handle`: its own text
-    `handle` is taken for what it makes. `opens_ledger`: there is no ledger before it. `sets_clock`: it may bring the
-    ledger time back. `counted`: the head's version grows with it, since it changes a key, a wallet or the registry.
-    `sets` names the rows of the registry that it sets. `tells_named`: the wallet that it names learns of it.
-    """
-
-    name: str
-    body: type[bodies.Body]
-    fields: Mapping[str, Callable[[Any], bool]]
-    signed_by: tuple[str, ...]
-    debits: str = "-"
-    texts: tuple[str, ...] = ()
-    nothing: str = "Nothing was done."
-    noun: str | None = None
-    spends: bool = False
-    draws: bool = False
-    reserves_handle: bool = False
-    opens_ledger: bool = False
-    sets_clock: bool = False
-    counted: bool = False
-    sets: Callable[[Any], tuple[str, ...]] = _sets_nothing
-    tells_named: bool = True
-
-    @property
-    def about(self) -> str | None:
-        """The field that names the object which it is about; None where it is about none, or makes one."""
-        return next((name for name in _ABOUT if name in self.fields), None)
-
-    @property
-    def is_signed(self) -> bool:
-        """Tell whether somebody signs it; a settlement is made by time alone."""
-        return self.signed_by != (NOBODY,)
 
 
 _money = {"amount": shapes.amount, "currency": shapes.currency}

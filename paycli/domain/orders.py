@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     from paycli.domain.bodies import Body
-    from paycli.domain.kinds import Kind
+    from paycli.domain.kind import Kind
     from paycli.domain.texts import Text
 
     BodyT_co = TypeVar("BodyT_co", default=Any, covariant=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
 
 MOST_PER_ORDER = "most_per_order"
 MOST_PACKETS = "most_packets"

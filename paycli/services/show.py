@@ -39,11 +39,11 @@ def show(app: App, typed: str) -> Shown:
     with reading(app) as reader:
         found = find(reader, typed)
     trouble = None
-    if found.item is not None and found.item.maker == app.profile.wallet and found.item.rail is not None:
+    if found.subject is not None and found.subject.maker == app.profile.wallet and found.subject.rail is not None:
         from paycli.services.rails.in_flight import refresh
 
         try:
-            refresh(app, found.item)
+            refresh(app, found.subject)
         except (Misconfigured, Unavailable, Unreadable) as error:
             trouble = error
     with reading(app) as reader:

@@ -11,7 +11,7 @@ from paycli.console.options import Options, named_ledger, use
 from paycli.console.stream import wants_color
 from paycli.console.surroundings import Surroundings, hand_in
 from paycli.console.views.wording import local
-from paycli.domain.state import Registry
+from paycli.domain.registry import Registry
 
 NOV_2026_MS = 1_795_900_000_000
 EMPTY = Registry.from_rows({})

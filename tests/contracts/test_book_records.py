@@ -8,7 +8,8 @@ import pytest
 
 from paycli.domain.accounts import Account, main_account
 from paycli.domain.lives import EnvelopeDetail
-from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, Place, Registry, Wallet
+from paycli.domain.registry import Registry
+from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, Place, Wallet
 from paycli.domain.texts import Text
 from paycli.errors import Broken, HandleTaken
 from tests.store import build

@@ -53,7 +53,7 @@ def change(circle: Circle, kind: str, group: str, who: str, *about: str) -> Ledg
     body: dict[str, Any] = {"of": group}
     if kind != "group.close":
         body["wallets"] = [wallet(circle, each) for each in about]
-    return circle.do(kind, body, circle.people[who]).item
+    return circle.do(kind, body, circle.people[who]).subject
 
 
 def block(circle: Circle, who: str, other: str, *, blocked: bool = True) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 
 from paycli.domain.bodies import SendBody, wire_names
 from paycli.domain.canonical import ORDER_BYTES_MOST, decode, encode
-from paycli.domain.kinds import KINDS, Kind
+from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Seen, settle_order
 from paycli.errors import OrderMalformed
 from tests.support.circle import START_MS
 from tests.support.ids import order_id
 from tests.support.orders import make_order
+
+if TYPE_CHECKING:
+    from paycli.domain.kind import Kind
 
 LEDGER, WALLET, OTHER, ID, KEY = "1" * 32, "2" * 40, "3" * 40, order_id(4), "5" * 64
 SEND = SendBody(to=OTHER, amount_minor=5, currency="EUR", note=None)

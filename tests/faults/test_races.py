@@ -156,7 +156,7 @@ def test_nobody_grabs_at_or_after_the_due_time_while_others_settle(party: Party)
     circle = party.circle
     for round_ in range(effort.ROUNDS):
         envelope = circle.envelope("ming", 1000, PACKETS, expires_ms=60_000)
-        due = envelope.item.due if envelope.item else None
+        due = envelope.subject.due if envelope.subject else None
         assert due is not None
         before, clock = circle.balance("ming"), circle.clock.now
         # Half of the clocks are a moment before the due time and half just at it, as between two machines.

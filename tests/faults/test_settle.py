@@ -108,8 +108,8 @@ def test_nobody_grabs_from_an_envelope_past_its_due_time_settled_or_not(
 
 def test_an_envelope_may_be_grabbed_until_its_very_end_and_not_at_it(circle: Circle, ledger: Path) -> None:
     envelope = circle.envelope("ming", 100, 3, expires_ms=60_000)
-    assert envelope.item is not None
-    circle.clock.now = (envelope.item.due or 0) - 1
+    assert envelope.subject is not None
+    circle.clock.now = (envelope.subject.due or 0) - 1
     circle.grab("li", envelope.order.id)
     circle.clock.now += 1
     with pytest.raises(EnvelopeExpired):
@@ -159,7 +159,7 @@ def wakes(path: Path) -> Callable[[int, Any], Callable[[], Any]]:
 def test_many_processes_that_wake_at_the_due_time_settle_once_in_every_round(circle: Circle, ledger: Path) -> None:
     with Crew(8, wakes(ledger)) as crew:
         for round_ in range(effort.often(50)):
-            due = [circle.envelope("ming", 100, 2, expires_ms=60_000).item for _ in range(2)]
+            due = [circle.envelope("ming", 100, 2, expires_ms=60_000).subject for _ in range(2)]
             now = max(item.due or 0 for item in due if item)
             # Half of them wake a moment too early, and settle nothing.
             assert sum(crew.race([now - 1] * 4)) == 0
@@ -190,8 +190,8 @@ def opening_later(circle: Circle) -> tuple[str, int, int]:
     """Send an envelope that opens in an hour and lasts a minute; gives its id, when it opens and when it is due."""
     opens_at = circle.clock.now + HOUR_MS
     sent = circle.envelope("ming", 100, 3, opens_at=opens_at, expires_ms=60_000)
-    assert sent.item is not None
-    assert sent.item.due == opens_at + 60_000
+    assert sent.subject is not None
+    assert sent.subject.due == opens_at + 60_000
     return sent.order.id, opens_at, opens_at + 60_000
 
 
@@ -250,10 +250,10 @@ def test_what_a_wrong_clock_ended_stays_ended_when_the_clock_is_put_right(circle
     """Otherwise the money, which went back, could be grabbed as well."""
     right = circle.clock.now
     sent = circle.envelope("ming", 100, 3)
-    assert sent.item is not None
+    assert sent.subject is not None
     circle.clock.now = right + 200 * 24 * HOUR_MS
     circle.send("bo", "li", 1)
-    assert [effective for _, effective, _ in settlements(ledger)] == [sent.item.due]
+    assert [effective for _, effective, _ in settlements(ledger)] == [sent.subject.due]
     circle.clock.now = right + 1
     with pytest.raises(ClockWrong):
         circle.grab("li", sent.order.id)
@@ -272,9 +272,9 @@ def test_grabs_and_settlements_that_wake_together_past_the_due_time_give_nothing
     circle: Circle, ledger: Path, step: int
 ) -> None:
     sent = circle.envelope("ming", 100, 3, expires_ms=60_000)
-    assert sent.item is not None
-    assert sent.item.due is not None
-    late = sent.item.due + step
+    assert sent.subject is not None
+    assert sent.subject.due is not None
+    late = sent.subject.due + step
     circle.clock.now = late
     grabs = [
         circle.order("envelope.grab", {"envelope": sent.order.id, "proof": None}, circle.people[handle])
@@ -283,6 +283,6 @@ def test_grabs_and_settlements_that_wake_together_past_the_due_time_give_nothing
     with Crew(6, wakes(ledger)) as crew:
         answers = crew.race([late, grabs[0], late, grabs[1], late, grabs[2]])
     assert [each for each in answers if isinstance(each, str)] == ["envelope_expired"] * 3
-    assert [effective for _, effective, _ in settlements(ledger)] == [sent.item.due]
+    assert [effective for _, effective, _ in settlements(ledger)] == [sent.subject.due]
     assert circle.balance("ming") == 100_000
     assert faults(ledger, circle.seen) == []

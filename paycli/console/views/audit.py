@@ -10,7 +10,7 @@ from paycli.console.views.wording import fields, joined, money, play
 from paycli.domain.money import format_minor
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.audit.replay import Audit
 
 

@@ -11,7 +11,7 @@ from paycli.console.views.wording import fields, joined, local, money, play, utc
 from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.envelopes.board import Standing
     from paycli.services.envelopes.describe import Envelope, Grab
 

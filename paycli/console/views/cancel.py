@@ -8,7 +8,7 @@ from paycli.console.output import Document, Line
 from paycli.console.views.wording import fields, flags, joined, money, play, repeated
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.payments.cancel import CancelledThing
 
 

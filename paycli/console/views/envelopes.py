@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from paycli.console.cards import Words
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.envelopes.describe import Envelope
     from paycli.services.envelopes.grab import Grabbed
     from paycli.services.envelopes.send import EnvelopeSent

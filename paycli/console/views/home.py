@@ -11,7 +11,7 @@ from paycli.console.views.inbox import inbox as inbox_view
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.inbox import Waiting
     from paycli.services.reading.balances import Balance
 

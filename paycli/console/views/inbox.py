@@ -11,7 +11,7 @@ from paycli.console.views.wording import fields, local, money, utc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.inbox import Waiting
 
 

@@ -9,7 +9,7 @@ from paycli.console.views.wording import fields, joined, local, money, utc
 from paycli.domain.money import Money
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.operator.ledger import BackedUp, ClockShown, CreditSet, LedgerShown
 
 

@@ -11,7 +11,7 @@ from paycli.domain.settings import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.operator.limits import SettingSet
 
 

@@ -10,7 +10,7 @@ from paycli.console.views.wording import fields, local, money, signed, utc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.reading.log import LogLine
 
 

@@ -9,7 +9,7 @@ from paycli.console.output import Document, Line
 from paycli.domain.money import format_minor
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.envelopes.verify import Verdict
 
 _SHARES_MOST, _COLUMNS = 100, 80

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.console.views.wording import local, money, play
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.engine.intents import Plan
 
 

@@ -11,7 +11,7 @@ from paycli.domain.lives import LIVES, Direction
 from paycli.domain.state import DONE, PENDING, RETURNED
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.rails.card_transfers import RailTransfer
     from paycli.services.rails.cash import CashTaken
     from paycli.services.rails.in_flight import Ticked

@@ -10,7 +10,7 @@ from paycli.console.views.wording import balance, fields, flags, joined, local, 
 from paycli.domain.ids import short
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.day import Day
     from paycli.services.sales.pay import Paid

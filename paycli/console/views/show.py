@@ -15,7 +15,7 @@ from paycli.domain.lives import LIVES
 from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.show import Shown
 
 

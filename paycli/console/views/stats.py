@@ -11,7 +11,7 @@ from paycli.console.views.wording import fields, joined, money, play, utc
 from paycli.domain.money import Money, format_minor
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
     from paycli.services.envelopes.stats import Month, Stats
 
 COLUMNS_MOST = 80

@@ -11,7 +11,7 @@ from paycli.domain.money import Money, format_minor, format_money
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
 
 PLAY = "PLAY"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def compare_state(replayed: State, stored: State) -> Iterator[str]:
     """Name every row that the replay and the store do not agree on."""
     yield from _rows("account", replayed.accounts, stored.accounts)
-    yield from _rows("object", replayed.objects, stored.objects, lambda item: item._replace(body={}))
+    yield from _rows("object", replayed.objects, stored.objects, lambda subject: subject._replace(body=None))
     yield from _rows("wallet", replayed.wallets, stored.wallets)
     yield from _rows("key", replayed.keys, stored.keys)
     yield from _rows("claim", replayed.claims, stored.claims)

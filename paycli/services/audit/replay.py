@@ -66,11 +66,11 @@ def _result(replay: Replay, known: Seen | None, started: int) -> Audit:
     state = replay.state
     sums = _sums(state)
     kinds: dict[str, tuple[int, dict[str, int]]] = {}
-    for item in state.objects.values():
-        if item.state == PENDING and item.held_minor:
-            number, held = kinds.get(item.kind, (0, {}))
-            held[str(item.currency)] = held.get(str(item.currency), 0) + item.held_minor
-            kinds[item.kind] = (number + 1, held)
+    for subject in state.objects.values():
+        if subject.state == PENDING and subject.held_minor:
+            number, held = kinds.get(subject.kind, (0, {}))
+            held[str(subject.currency)] = held.get(str(subject.currency), 0) + subject.held_minor
+            kinds[subject.kind] = (number + 1, held)
     return Audit(
         entries=replay.head.size,
         signatures=replay.signatures,

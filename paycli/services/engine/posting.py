@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain import draw, merkle
+from paycli.domain import merkle, shapes
 from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS, object_of
@@ -15,7 +14,6 @@ from paycli.domain.rules.authority import moment_text
 from paycli.domain.rules.judge import judge, needs
 from paycli.domain.rules.ledger import CLOCK_TOLERANCE_MS
 from paycli.domain.state import Changes, Needs, Place, merge_needs
-from paycli.domain.texts import is_clean, text_commitment
 from paycli.errors import (
     Broken,
     ClockWrong,
@@ -23,11 +21,11 @@ from paycli.errors import (
     IdempotencyConflict,
     KeyRefused,
     LedgerRewound,
-    OrderMalformed,
     PaycliError,
     SignatureBad,
 )
-from paycli.services.engine.signed_texts import name_wallet, opening_handle
+from paycli.services.engine.side import check_side, drawn_shares, handle_reserved
+from paycli.services.engine.signed_texts import name_wallet
 from paycli.services.engine.threads import map_in_two
 from paycli.signing import verify_order
 
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
 
 SETTLE_MOST = 100
 
-_bytes32, _signature = (re.compile(rf"[0-9a-f]{{{length}}}").fullmatch for length in (64, 128))
-
 
 class Posted(NamedTuple):
     """An order that is in the log: where and when, what it moved, its object as it is now, whether it was a repeat."""
@@ -50,7 +46,7 @@ class Posted(NamedTuple):
     n: int
     time: int
     transfers: tuple[Transfer, ...]
-    item: LedgerObject | None
+    subject: LedgerObject | None
     replayed: bool
 
 
@@ -149,34 +145,16 @@ def _check_one(submission: Submission) -> _Checked | PaycliError:
         if submission.signature is None or submission.public is None or not KINDS[order.kind].is_signed:
             raise SignatureBad
         # Hex has one spelling here: the leaf has these very letters in it, and they are read back in lower case.
-        if not _signature(submission.signature) or not _bytes32(submission.public):
+        if not shapes.proof(submission.signature) or not shapes.public(submission.public):
             raise SignatureBad
         if key_id(submission.public) != order.key:
             raise KeyRefused(reason="it is not the one that the order names")
         if not verify_order(submission.public, order, submission.signature):
             raise SignatureBad
-        _check_side(submission)
+        check_side(submission)
     except PaycliError as error:
         return _with_money_line(error, order)
     return _Checked(submission, needs(order))
-
-
-def _check_side(submission: Submission) -> None:
-    """Check that what lies beside the order opens exactly the commitments in its body."""
-    order = submission.order
-    wanted = {field for field in KINDS[order.kind].texts if getattr(order.body, field) is not None}
-    given = {text.field: text for text in submission.texts}
-    if given.keys() != wanted or len(given) != len(submission.texts):
-        raise OrderMalformed(reason="the texts beside it are not the ones that it commits to")
-    for field, text in given.items():
-        fits = _bytes32(text.salt) and is_clean(field, text.text)
-        if not fits or text_commitment(text.salt, text.text) != getattr(order.body, field):
-            raise OrderMalformed(reason=f"the {field} beside it is not the one that it commits to")
-    committed = order.body.draw.commitment if KINDS[order.kind].draws else None
-    if (submission.seed is None) != (committed is None) or not _bytes32(submission.seed or "0" * 64):
-        raise OrderMalformed(reason="a lucky envelope and its seed come together")
-    if submission.seed is not None and draw.commitment(bytes.fromhex(submission.seed)) != committed:
-        raise OrderMalformed(reason="the seed beside it is not the one that it commits to")
 
 
 def _with_money_line(error: PaycliError, order: Order) -> PaycliError:
@@ -253,8 +231,9 @@ class _Group:
         order, state = submission.order, self.state
         place = Place(self.head.size + 1, self._time_for(order))
         changes = judge(order, state, place)
-        handle = self._handle_reserved(submission, changes, place)
-        shares = _shares(submission)
+        reserved = handle_reserved(self._view, submission, changes, place.n, self.written)
+        handle = None if reserved is None else self._free(*reserved)
+        shares = drawn_shares(submission)
         entry, head = seal(self.head, order, submission.signature, changes, place)
         state.apply(changes)
         if shares is not None:
@@ -287,20 +266,6 @@ class _Group:
             self._rewound = True
             raise LedgerRewound(size=size)
 
-    def _handle_reserved(self, submission: Submission, changes: Changes, place: Place) -> tuple[str, str] | None:
-        """Find the handle that an admission or a new group reserves; raises HandleTaken if it belongs to another."""
-        if KINDS[submission.order.kind].reserves_handle:
-            own_text = next(text.text for text in submission.texts if text.field == "handle")
-            return self._free(own_text, submission.order.id)
-        for wallet in changes.wallets:
-            if wallet.admitted_n != place.n:
-                continue
-            own = [text.text for text in submission.texts if text.field == "handle"]
-            earlier = [t.text for w in self.written if w.entry.n == wallet.n for t in w.texts if t.field == "handle"]
-            handle = (own or earlier or [opening_handle(self._view, wallet)])[0]
-            return self._free(handle, wallet.id)
-        return None
-
     def _free(self, handle: str, owner: str) -> tuple[str, str]:
         """Give a handle to its new owner; raises HandleTaken."""
         other = self._handles.get(handle) or self._view.handle_owner(handle)
@@ -313,8 +278,8 @@ class _Group:
         order = Order.parse(entry.order)
         about = object_of(order)
         state = self._view.load(Needs(objects=(about,))) if about else None
-        item = state.objects.get(about or "") if state else None
-        return Posted(order, entry.n, entry.time, entry.transfers, item, replayed=True)
+        subject = state.objects.get(about or "") if state else None
+        return Posted(order, entry.n, entry.time, entry.transfers, subject, replayed=True)
 
 
 def _same(posted: Posted, order: Order) -> Posted:
@@ -322,13 +287,6 @@ def _same(posted: Posted, order: Order) -> Posted:
     if posted.order.kind != order.kind or posted.order.body != order.body:
         raise IdempotencyConflict
     return posted._replace(replayed=True)
-
-
-def _shares(submission: Submission) -> tuple[int, ...] | None:
-    if submission.seed is None:
-        return None
-    body = submission.order.body
-    return draw.shares(body.draw.rule, body.amount_minor, body.packets, bytes.fromhex(submission.seed))
 
 
 def seal(head: Head, order: Order, signature: str | None, changes: Changes, place: Place) -> tuple[Entry, Head]:

@@ -50,7 +50,7 @@ def grab(
         raise KeyNotUsable(what="grab without an id", help="name the envelope")
     posted, target = _take(app, execution, Wanted(typed, bearer, full_ids_required, key_bytes(execution.key)))
     with after_posting(app) as reader:
-        item = posted.item
+        item = posted.subject
         moved = posted.transfers[0]
         # How much is in the next packet of a lucky envelope stays hidden from whoever has not taken it.
         hidden = execution.dry_run and not posted.replayed and item is not None and is_lucky(item)

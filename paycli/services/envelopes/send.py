@@ -137,7 +137,7 @@ def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeS
         ),
     )
     with after_posting(app) as reader:
-        due = posted.item.due if posted.item else None
+        due = posted.subject.due if posted.subject else None
         return EnvelopeSent(
             id=posted.order.id,
             short=reader.short(posted.order.id),
@@ -226,4 +226,4 @@ def _body(draft: Draft, new_envelope: NewEnvelope, wrapped: _Wrapped, bearer: Be
 
 def _state_now(app: App, posted: Posted) -> str:
     """Give what became of an envelope: a repeat comes maybe after its end."""
-    return posted.item.state_at(max(app.clock.now_ms(), posted.time)) if posted.item else PENDING
+    return posted.subject.state_at(max(app.clock.now_ms(), posted.time)) if posted.subject else PENDING

@@ -42,10 +42,10 @@ def verify(reader: Reader, typed: str) -> Verdict:
     Raises Usage while the envelope is open, since its seed is shown only at the end, and Broken where the order that
     sent it cannot be read.
     """
-    item = as_envelope(find(reader, typed, (ENVELOPE,)).item)
-    if item is None:
+    envelope = as_envelope(find(reader, typed, (ENVELOPE,)).subject)
+    if envelope is None:
         raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))
-    check = _Check(reader.view, item)
+    check = _Check(reader.view, envelope)
     check.terms()
     check.draw()
     check.history()
@@ -54,19 +54,19 @@ def verify(reader: Reader, typed: str) -> Verdict:
     if not check.over(reader.view.head().time):
         check.hide_luck()
         if not check.differences:
-            past = item.is_over(reader.time)
+            past = envelope.is_over(reader.time)
             problem = "This envelope is still open, and its seed is secret until it ends"
             overdue = "This envelope is past its time, and nobody has settled it yet"
             raise Usage(problem=overdue if past else problem, help=step("settle_due") if past else "")
-    drawn = item.body.draw
+    drawn = envelope.body.draw
     return Verdict(
-        id=item.id,
-        short=reader.short(item.id),
+        id=envelope.id,
+        short=reader.short(envelope.id),
         rule=drawn.rule,
         commitment=drawn.commitment,
         seed=check.seed,
         shares=check.plan,
-        currency=str(item.currency),
+        currency=str(envelope.currency),
         differences=tuple(check.differences),
     )
 
@@ -74,13 +74,13 @@ def verify(reader: Reader, typed: str) -> Verdict:
 class _Check:
     """One envelope being worked out again: its plan, who took what, how it ended, and every difference."""
 
-    def __init__(self, view: View, item: Envelope) -> None:
+    def __init__(self, view: View, envelope: Envelope) -> None:
         self.differences: list[str] = []
         self.seed: str | None = None
         self.plan: tuple[int, ...] = ()
         self._disclosed_shares: set[str] = set()
-        self._view, self._item = view, item
-        self._entry, self._order = _sent_by(view, item)
+        self._view, self._envelope = view, envelope
+        self._entry, self._order = _sent_by(view, envelope)
         body = self._order.body
         self._lucky = body.draw.rule != draw.EQUAL
         self._due = max(self._entry.time, body.opens_at or 0) + body.expires_ms
@@ -107,12 +107,21 @@ class _Check:
     # --- what was signed ---------------------------------------------------------------------------------------------
     def terms(self) -> None:
         """Compare the envelope's row with the order that sent it, and check who signed that."""
-        item, order, entry = self._item, self._order, self._entry
+        envelope, order, entry = self._envelope, self._order, self._entry
         self._need(self._is_signed(entry, order), "the order that sent it is not the one that its sender signed")
         same = (order.id, order.wallet, order.body.amount_minor, order.body.currency, order.body.packets, None)
-        row = (item.id, item.maker, item.amount_minor, item.currency, item.detail.packets, item.peer)
+        row = (
+            envelope.id,
+            envelope.maker,
+            envelope.amount_minor,
+            envelope.currency,
+            envelope.detail.packets,
+            envelope.peer,
+        )
         self._need(same == row, "its sender, amount or packets are not those of the order that sent it")
-        self._need(item.due == self._due, "the time at which it was due is not the one that its order and entry give")
+        self._need(
+            envelope.due == self._due, "the time at which it was due is not the one that its order and entry give"
+        )
 
     def _is_signed(self, entry: Entry, order: Order) -> bool:
         """Tell whether an order is signed by a key that its wallet had, within the order's own time."""
@@ -128,10 +137,10 @@ class _Check:
 
     def draw(self) -> None:
         """Draw the shares again and compare them with those that were stored when it was sent."""
-        body, item, view = self._order.body, self._item, self._view
+        body, envelope, view = self._order.body, self._envelope, self._view
         rule, committed = body.draw.rule, body.draw.commitment
-        seed = view.seed(item.id)
-        stored = view.load(Needs(objects=(item.id,))).shares.get(item.id)
+        seed = view.seed(envelope.id)
+        stored = view.load(Needs(objects=(envelope.id,))).shares.get(envelope.id)
         if not self._lucky:
             self.plan = draw.plan(rule, body.amount_minor, body.packets, None, None)
             self._need(seed is None and stored is None, "equal shares are not drawn, and a seed or shares are stored")
@@ -157,8 +166,8 @@ class _Check:
     # --- what happened to it -----------------------------------------------------------------------------------------
     def history(self) -> None:
         """Follow the entries that took from it or ended it, in the order of the log."""
-        for entry in self._view.entries_about(self._item.id):
-            if entry.n == self._item.n:
+        for entry in self._view.entries_about(self._envelope.id):
+            if entry.n == self._envelope.n:
                 continue
             try:
                 order = Order.parse(entry.order)
@@ -169,15 +178,14 @@ class _Check:
                 self._grabbed(entry, order)
             elif isinstance(order.body, (CancelBody, SettleBody)):
                 self._came_back(entry, order)
-        sent = Transfer(
-            main_account(str(self._order.wallet), str(self._item.currency)), self._hold, str(self._item.currency),
-            self._order.body.amount_minor, self._entry.time,
-        )  # fmt: skip
+        currency, amount_minor = str(self._envelope.currency), self._order.body.amount_minor
+        purse = main_account(str(self._order.wallet), currency)
+        sent = Transfer(purse, self._hold, currency, amount_minor, self._entry.time)
         self._need(self._entry.transfers == (sent,), "what was paid into it is not its amount")
 
     @property
     def _hold(self) -> str:
-        return hold_account(self._item.id, str(self._item.currency))
+        return hold_account(self._envelope.id, str(self._envelope.currency))
 
     def _grabbed(self, entry: Entry, order: Order[EnvelopeGrabBody]) -> None:
         """Check one grab: its signature, whether it was allowed, and that exactly the next share went to it."""
@@ -185,7 +193,7 @@ class _Check:
         who = f"packet {position + 1}, {handle_of(view, wallet)}"
         opens_at = self._order.body.opens_at or 0
         self._need(self._is_signed(entry, order), f"{who}: the grab is not signed by that wallet")
-        self._need(order.body.envelope == self._item.id, f"{who}: the grab is of another envelope")
+        self._need(order.body.envelope == self._envelope.id, f"{who}: the grab is of another envelope")
         self._need(self._is_for(wallet, order.body.proof), f"{who}: the envelope was not for that wallet")
         self._need(all(claim[0] != wallet for claim in self._claims), f"{who}: that wallet had one before")
         in_time = opens_at <= entry.time < self._due and self._state == PENDING
@@ -195,7 +203,7 @@ class _Check:
         if self.plan:
             share = self.plan[position] if position < len(self.plan) else 0
             self._need(moved == share, f"{who}: {moved} instead of {share} minor units were paid")
-        currency = str(self._item.currency)
+        currency = str(self._envelope.currency)
         right = Transfer(self._hold, main_account(wallet, currency), currency, moved, entry.time)
         self._need(entry.transfers == (right,), f"{who}: what was paid did not go from the envelope to that wallet")
         self._claims.append((wallet, entry.n, position, share))
@@ -208,7 +216,7 @@ class _Check:
         if self._lucky and wallet == self._order.wallet:
             return False
         if isinstance(audience, str) and audience != "any":
-            return proof is not None and verify_signature(audience, claim_message(self._item.id, wallet), proof)
+            return proof is not None and verify_signature(audience, claim_message(self._envelope.id, wallet), proof)
         return proof is None and (audience == "any" or wallet in audience)
 
     def _came_back(self, entry: Entry, order: Order) -> None:
@@ -217,11 +225,11 @@ class _Check:
             fits = order.wallet == self._order.wallet and self._is_signed(entry, order) and entry.time < self._due
             state, ended = CANCELLED, entry.time
         else:
-            fits = order.id == settle_id(self._item.id) and order.at == self._due <= entry.time
+            fits = order.id == settle_id(self._envelope.id) and order.at == self._due <= entry.time
             state, ended = EXPIRED, self._due
         self._need(fits, f"entry {entry.n}: nobody had a right to end it like that")
         self._need(self._state == PENDING, f"entry {entry.n}: it had ended before")
-        currency = str(self._item.currency)
+        currency = str(self._envelope.currency)
         target = main_account(str(self._order.wallet), currency)
         right = Transfer(self._hold, target, currency, self._left, ended)
         self._need(entry.transfers == (right,), f"entry {entry.n}: what came back is not what was left")
@@ -229,8 +237,8 @@ class _Check:
 
     def rows(self) -> None:
         """Compare the list of who took what, and the envelope's own row, with what the entries came to."""
-        item, view = self._item, self._view
-        stored = {claim.position: claim for claim in view.claims_of(item.id)}
+        envelope, view = self._envelope, self._view
+        stored = {claim.position: claim for claim in view.claims_of(envelope.id)}
         for wallet, n, position, amount_minor in self._claims:
             found = stored.pop(position, None)
             who = f"packet {position + 1}, {handle_of(view, wallet)}"
@@ -246,19 +254,19 @@ class _Check:
         for claim in stored.values():
             who = f"packet {claim.position + 1}, {handle_of(view, claim.wallet)}"
             self.differences.append(f"{who}: listed, and never grabbed")
-        row = (item.detail.taken, item.held_minor, item.state, item.ended)
+        row = (envelope.detail.taken, envelope.held_minor, envelope.state, envelope.ended)
         came_to = (len(self._claims), self._left, self._state, self._ended)
         self._need(row == came_to, "what its row says became of it is not what its entries come to")
         balance = view.account(self._hold).balance_minor
         self._need(balance == self._left, f"it holds {balance} instead of {self._left} minor units")
 
 
-def _sent_by(view: View, item: Envelope) -> tuple[Entry, Order[EnvelopeSendBody]]:
-    entry = view.entry(item.n)
+def _sent_by(view: View, envelope: Envelope) -> tuple[Entry, Order[EnvelopeSendBody]]:
+    entry = view.entry(envelope.n)
     try:
         order = Order.parse(entry.order) if entry else None
     except OrderMalformed:
         order = None
     if entry is None or order is None or order.kind != ENVELOPE:
-        raise Broken(reason=f"the order that sent envelope {item.id[-8:]} cannot be read")
+        raise Broken(reason=f"the order that sent envelope {envelope.id[-8:]} cannot be read")
     return entry, order

@@ -32,7 +32,7 @@ class CancelledThing(NamedTuple):
 
 def _not_cancelled(found: Found) -> NotAllowed:
     """Say what can be done instead about something that nobody can cancel."""
-    direction = lives.LIVES[found.item.kind].direction if found.item else None
+    direction = lives.LIVES[found.subject.kind].direction if found.subject else None
     if direction is None:
         return NotAllowed(reason="Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good")
     reason = "What is in flight ends only by its bank or by the operator"
@@ -43,17 +43,17 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
     """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
     with before_posting(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
-        if found.item is None or not lives.LIVES[found.item.kind].cancellable:
+        if found.subject is None or not lives.LIVES[found.subject.kind].cancellable:
             raise _not_cancelled(found)
-        if found.item.maker != app.profile.wallet:
+        if found.subject.maker != app.profile.wallet:
             raise NotFound(what=WHAT_IS_CANCELLED, typed=typed[:40], help=step("look_at_log"))
         plan = Plan(
             verb="Cancel",
             payer=reader.handle(app.profile.wallet),
             balance=None,
-            payee=found.item.kind,
+            payee=found.subject.kind,
             fingerprint=None,
-            money=Money(found.item.held_minor, str(found.item.currency)),
+            money=Money(found.subject.held_minor, str(found.subject.currency)),
             detail="",
             play=app.registry.play,
         )
@@ -64,7 +64,7 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
             id=posted.order.id,
             of=found.id,
             of_short=reader.short(found.id),
-            kind=found.item.kind,
+            kind=found.subject.kind,
             returned=Money(back.amount_minor, back.currency) if back else None,
             replayed=posted.replayed,
             dry_run=execution.dry_run,

@@ -101,7 +101,7 @@ def withdraw(app: App, amount: str, card_name: str | None, execution: Execution,
         )
     if card is None:
         posted = carry_out(app, execution, Intent("withdraw.ask", _asks(CASH, money), plan=plan))
-        state = posted.item.state if posted.item else PENDING
+        state = posted.subject.state if posted.subject else PENDING
     else:
         route = _Route(app, card, execution)
         intent = Intent("withdraw.ask", _asks(card.rail, money), plan=plan, ready=route.prepare)
@@ -164,7 +164,7 @@ class _Route:
 
 def _by_card(app: App, posted: Posted, route: _Route, money: Money, execution: Execution) -> str:
     """Let the processor act on what was ordered, unless it has ended; raises RailPending, CardDeclined."""
-    state = posted.item.state if posted.item else PENDING
+    state = posted.subject.state if posted.subject else PENDING
     if execution.dry_run:
         return state
     # Another run with the same key may have noted another card just before the order stood: then that one acts.
@@ -188,7 +188,7 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
     """Describe a top-up or withdrawal after an order about it was posted."""
     object_id = object_of(posted.order) or posted.order.id
     # The result of a repeat has its object as it was before this run did anything about it.
-    waited = posted.item is not None and posted.item.state == PENDING
+    waited = posted.subject is not None and posted.subject.state == PENDING
     with after_posting(app) as reader:
         return RailTransfer(
             id=object_id,

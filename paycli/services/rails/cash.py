@@ -92,7 +92,7 @@ def cash_out(
     app.signing_seed(OPERATOR)
     key = key_bytes(execution.key)
     with before_posting(app, "rail.done") as reader:
-        item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).item
+        item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).subject
         if item is None:
             raise NotFound(what="withdrawal", typed=typed[:40], help=step("look_at_inbox"))
         if item.rail != CASH:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.signing import fingerprint
 
 if TYPE_CHECKING:
-    from paycli.domain.state import Registry
+    from paycli.domain.registry import Registry
 
 
 def operator_fingerprint(registry: Registry) -> str:

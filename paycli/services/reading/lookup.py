@@ -39,7 +39,7 @@ class Found(NamedTuple):
     id: str
     kind: str
     n: int
-    item: LedgerObject | None
+    subject: LedgerObject | None
 
 
 def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool = False) -> Found:
@@ -61,7 +61,7 @@ def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_re
     found = [Found(match.id, match.kind, match.n, made.get(match.n)) for match in matches]
     visible = [each for each in found if _may_see(reader, each)]
     if len(visible) > 1 and high - low > 1:
-        visible = [each for each in visible if each.item and each.item.state == PENDING] or visible
+        visible = [each for each in visible if each.subject and each.subject.state == PENDING] or visible
     elif len(visible) > 1:
         visible = _first_of_a_whole(visible)
     if not visible:
@@ -160,8 +160,8 @@ def may_see(reader: Reader, item: LedgerObject) -> bool:
 def _may_see(reader: Reader, found: Found) -> bool:
     if reader.operator:
         return True
-    if found.item is not None:
-        return may_see(reader, found.item)
+    if found.subject is not None:
+        return may_see(reader, found.subject)
     entry = reader.view.entry(found.n)
     return entry is not None and takes_part(reader.own, entry)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from paycli.domain.bodies import Body
     from paycli.domain.openings import SignedOpening
     from paycli.domain.ports import App, View
-    from paycli.domain.state import Claim, LedgerObject, Registry, Wallet
+    from paycli.domain.registry import Registry
+    from paycli.domain.state import Claim, LedgerObject, Wallet
 
 _SHORT_SHOWN_LEAST = 4
 

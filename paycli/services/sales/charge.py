@@ -53,7 +53,7 @@ def charge(
 
     posted = carry_out(app, execution, Intent("sale.new", body))
     with after_posting(app) as reader:
-        due = posted.item.due if posted.item else None
+        due = posted.subject.due if posted.subject else None
         return Charged(
             id=posted.order.id,
             short=reader.short(posted.order.id),

@@ -79,7 +79,7 @@ def _number(reader: Reader, sale: Sale) -> int | None:
 
 def find_sale(reader: Reader, typed: str, *, full_ids_required: bool = False) -> Sale:
     """Find a sale by its id or QR text; raises NotFound."""
-    item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required).item)
+    item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required).subject)
     if item is None:
         raise NotFound(what="sale", typed=typed[:40], help="ask the shop to show it again")
     return item

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from paycli.domain.accounts import empty_account
 from paycli.domain.kinds import object_of
 from paycli.domain.ports import Head, identity
-from paycli.domain.state import PENDING, Registry
+from paycli.domain.registry import Registry
+from paycli.domain.state import PENDING
 from paycli.errors import Broken, HandleTaken
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head
-    from paycli.domain.state import Claim, Crypto, LedgerObject, Registry, Wallet
+    from paycli.domain.registry import Registry
+    from paycli.domain.state import Claim, Crypto, LedgerObject, Wallet
     from paycli.domain.texts import Text
     from paycli.store.memory.rows import Rows
 

@@ -9,7 +9,8 @@ from paycli.domain.accounts import Account
 from paycli.domain.book import Head
 from paycli.domain.lives import makers_of
 from paycli.domain.merkle import unpack
-from paycli.domain.state import Registry, State
+from paycli.domain.registry import Registry
+from paycli.domain.state import State
 from paycli.errors import Broken
 from paycli.store.sql import rows
 from paycli.store.sql import statements as sql

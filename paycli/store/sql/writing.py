@@ -65,7 +65,7 @@ class SqlTransaction(SqlView):
         if changes.claims:
             self._many(sql.CLAIM_ADD, map(rows.claim_row, changes.claims))
         if changes.counters:
-            last = {(item.wallet, item.name): item for item in changes.counters}
+            last = {(counter.wallet, counter.name): counter for counter in changes.counters}
             self._many(sql.COUNTER_PUT, map(rows.counter_row, last.values()))
         if handles:
             self._many(sql.HANDLE_ADD, [(handle, bytes.fromhex(owner)) for handle, owner in handles])
@@ -162,8 +162,8 @@ class SqlTransaction(SqlView):
 
         It counts orders, not groups, so that it can be told from the log what it must be.
         """
-        wallets = {item.id: item for item in changes.wallets}
-        keys = {item.id: item for item in changes.keys}
+        wallets = {each.id: each for each in changes.wallets}
+        keys = {each.id: each for each in changes.keys}
         registry = {name: (value, one.entry.n) for one in written for name, value in one.changes.registry}
         self._many(sql.WALLET_PUT, map(rows.wallet_row, wallets.values()), exactly="a wallet was opened twice")
         self._many(sql.KEY_PUT, map(rows.key_row, keys.values()), exactly="a key belongs to another party")

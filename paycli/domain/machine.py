@@ -1,0 +1,129 @@
+"""The Machine port: what this machine and account offer before a profile is open; the adapter stands in `app/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from paycli.domain.ports import App, Book, Clock, Vault
+    from paycli.domain.records import PendingOrder, Profile
+    from paycli.errors import PaycliError
+
+
+class HomeFacts(NamedTuple):
+    """The home folder as it is: its mode, and what in it others can reach though they must not."""
+
+    path: str
+    there: bool
+    mode: int
+    open_to_others: tuple[str, ...]
+
+
+class LedgerFile(NamedTuple):
+    """A ledger's file as it is; `lock` is `free`, `held`, `missing`, or why the lock file cannot be used."""
+
+    path: str
+    shared: bool
+    writable: bool
+    foreign: bool
+    schema: int
+    bytes: int
+    free_bytes: int
+    lock: str
+
+
+class Machine(Protocol):
+    """What this machine and account offer before a profile is open."""
+
+    clock: Clock
+
+    def default_address(self) -> str:
+        """Give the path of the ledger that `init` makes when none is named."""
+        ...
+
+    def login_name(self) -> str:
+        """Give the name of the account that runs us."""
+        ...
+
+    def zone(self) -> str:
+        """Give the machine's time zone by its IANA name, or UTC."""
+        ...
+
+    def exponent_of(self, currency: str) -> int:
+        """Look up a currency's decimals in ISO 4217; raises CurrencyUnknown."""
+        ...
+
+    def has_ledger(self, address: str) -> bool:
+        """Tell whether a file is there."""
+        ...
+
+    def create_ledger(self, address: str, group: str | None) -> None:
+        """Make an empty ledger, private or shared with a group."""
+        ...
+
+    def book(self, address: str) -> Book:
+        """Open a ledger's book."""
+        ...
+
+    def choose_vault(self, requested: str | None) -> str:
+        """Say which vault new secrets go to."""
+        ...
+
+    def vault(self, name: str) -> Vault:
+        """Open a vault."""
+        ...
+
+    def profiles(self) -> Sequence[Profile]:
+        """Give all profiles of this home."""
+        ...
+
+    def save_profile(self, profile: Profile) -> None:
+        """Keep a profile."""
+        ...
+
+    def use(self, profile: Profile) -> None:
+        """Make a profile the current one."""
+        ...
+
+    def open(self, profile: Profile) -> App:
+        """Open a profile."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
+        ...
+
+    def pending_order(self, slot: str) -> PendingOrder | None:
+        """Give bytes kept under a name before posting."""
+        ...
+
+    def keep_pending_order(self, slot: str, pending: PendingOrder) -> None:
+        """Keep bytes durably before they are posted."""
+        ...
+
+    def forget_pending_order(self, slot: str) -> None:
+        """Drop kept bytes."""
+        ...
+
+    def software(self) -> Sequence[tuple[str, str]]:
+        """Give what runs here, with versions."""
+        ...
+
+    def home_facts(self) -> HomeFacts:
+        """Look at the home folder."""
+        ...
+
+    def settings(self) -> Mapping[str, str | None]:
+        """Give the person's settings; raises Misconfigured where they are damaged."""
+        ...
+
+    def ledger_file(self, address: str) -> LedgerFile:
+        """Look at a ledger's file without changing it; raises what opening it raises."""
+        ...
+
+    def vault_problem(self, name: str) -> PaycliError | None:
+        """Say why a vault would not answer now; no secret is touched and nobody is asked."""
+        ...
