@@ -172,13 +172,13 @@ def detail_of(kind: str, text: str | None) -> Any:  # noqa: ANN401  the record o
         if record is None and text is None:
             return None
         raise ValueError(kind)
-    values, end = _decode(text)
-    if end != len(text) or not isinstance(values, dict) or len(values) != len(record._fields):
-        raise ValueError(kind)
     try:
-        return record._make([_read(values[name]) for name in record._fields])
-    except LookupError:
-        raise ValueError(kind) from None
+        values, end = _decode(text)
+        if end == len(text) and len(values) == len(record._fields):
+            return record._make([_read(values[name]) for name in record._fields])
+    except (LookupError, TypeError, RecursionError):
+        pass
+    raise ValueError(kind)
 
 
 def _read(value: object) -> object:
