@@ -19,7 +19,7 @@ from paycli.store.sqlite.create import create_ledger
 from tests.support.auditing import faults_of
 from tests.support.circle import START_MS, HandClock
 from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
-from tests.support.parties import HANDLE, Scene, build_scene
+from tests.support.parties import ANYBODYS, HANDLE, Scene, build_scene
 from tests.support.tampering import copy, dump
 
 if TYPE_CHECKING:
@@ -55,11 +55,6 @@ WAYS = {
     "revoked": ("revoked", "ming"),
     "revoked without a wallet": ("revoked", None),
 }
-# Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
-ANYBODYS = {
-    "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
-    "contact.block",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ class Case(NamedTuple):
     (`strange` is the id of something that the command is not for). What it does: `moves` money, `signs` with a secret;
     `moment` where it means another thing each time, so that it takes no key. What it asks: `asks` is shown at the
     question whether one agrees, `question` is one before that, behind those that were `answered`. `other` is another
-    wish for the same idempotency key; each line of `bad` is refused with its status.
+    wish for the same idempotency key; each line of `bad` is refused with its status. `keys` are those of its JSON
+    document, where the story of tests/support/every_command.py has no step for it.
     """
 
     command: str
@@ -43,6 +44,7 @@ class Case(NamedTuple):
     answered: tuple[tuple[str, str], ...] = ()
     other: str = ""
     bad: tuple[tuple[str, int], ...] = ()
+    keys: str = ""
 
     @property
     def typed(self) -> str:

@@ -23,6 +23,13 @@ HANDLE = Text("handle", "5a" * 32, "newcomer")
 SECRET = b"a bearer secret."
 
 
+# Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
+ANYBODYS = {
+    "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
+    "contact.block",
+}  # fmt: skip
+
+
 class Scene(NamedTuple):
     """A ledger where each kind has something to act on: who is there, and each kind's right order."""
 
