@@ -26,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
     budget.install(config)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep files with a story on one worker."""
+    from tests.support.workers import by_story
+
+    return by_story(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests marked `full`, unless this is CI, PAYCLI_FULL is set, or -m says something of them."""
     if in_ci() or os.environ.get("PAYCLI_FULL") or "full" in config.option.markexpr:

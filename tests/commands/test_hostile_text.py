@@ -12,11 +12,14 @@ import pytest
 
 from paycli.main import run
 from tests.console.hostile import PAYLOADS, harm_in
+from tests.support.inside import unlock_once
 from tests.support.program import paycli, paycli_json, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from paycli.vault.sealed import SealedVault
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 
@@ -49,10 +52,17 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     return env
 
 
+@pytest.fixture(scope="module")
+def opened() -> dict[Path, SealedVault]:
+    """Give what all tests here share: the sealed file once its passphrase was worked out."""
+    return {}
+
+
 @pytest.fixture(autouse=True)
-def _live_there(village: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def _live_there(village: Mapping[str, str], opened: dict[Path, SealedVault], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in village.items():
         monkeypatch.setenv(name, value)
+    unlock_once(monkeypatch, opened)
 
 
 class Speaker:

@@ -66,7 +66,7 @@ def test_init_that_was_killed_a_day_ago_with_nothing_but_a_file_begins_anew(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setenv("PAYCLI_NOW", "-25h")
-        empty_house.killed_at(start, "kept_submission", *INIT, "EUR", "--play")
+        empty_house.killed_at(start, "pending_submission", *INIT, "EUR", "--play")
     assert empty_house.ledger.exists()
     assert empty_house.json(*INIT, "EUR", "--play")["changed"] is True
     empty_house.run("ledger", "audit")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [pytest.mark.python, pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("family")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("family")]
 
 
 class Family(NamedTuple):

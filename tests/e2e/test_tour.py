@@ -26,7 +26,6 @@ from tests.support.terminal import CTRL_C, Screen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.python
 
 MONEY = r"(\d+\.\d\d) EUR"
 SALE = "PAYCLI:1/S/0123456789ABCDEFGHJKMNPQRS/0123456789AB"
@@ -71,6 +70,7 @@ def processes_of(folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.python
 def test_the_tour_holds_its_numbers_add_up_and_nothing_of_it_is_left(
     own_home: Path, temporary: Path, bus: socket.socket
 ) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Seen, Submission
     from paycli.services.engine.posting import Posted
 
-pytestmark = [pytest.mark.python, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 CUTS, SEED = effort.often(150), 20_260_201
 LEDGER = "ledger.db"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
     from tests.support.strace import Traced
 
-pytestmark = [pytest.mark.python, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 # More calls of one kind than a payment ever makes: an endless loop would be a fault of its own.
 POINTS_MOST = 400
 RETRY = {69: "later", 70: "no", 75: "same_key"}

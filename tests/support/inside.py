@@ -44,9 +44,12 @@ class Ended(NamedTuple):
         return found if self.status == 0 else found["error"]
 
 
-def unlock_once(patch: pytest.MonkeyPatch) -> None:
-    """Let the passphrase of each sealed file be worked out once for all commands of this process."""
-    opened: dict[Path, SealedVault] = {}
+def unlock_once(patch: pytest.MonkeyPatch, opened: dict[Path, SealedVault] | None = None) -> None:
+    """Let the passphrase of each sealed file be worked out once for all commands of this process.
+
+    Tests of one story hand in a dictionary that they share.
+    """
+    opened = {} if opened is None else opened
     really = vault_open.sealed_vault
 
     def once(home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]) -> SealedVault:
