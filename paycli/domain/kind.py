@@ -29,6 +29,7 @@ class Kind(NamedTuple):
     `handle` is taken for what it makes. `opens_ledger`: there is no ledger before it. `sets_clock`: it may bring the
     ledger time back. `counted`: the head's version grows with it, since it changes a key, a wallet or the registry.
     `sets` names the rows of the registry that it sets. `tells_named`: the wallet that it names learns of it.
+    `is_signed` is false for what time alone makes.
     """
 
     name: str
@@ -47,13 +48,9 @@ class Kind(NamedTuple):
     counted: bool = False
     sets: Callable[[Any], tuple[str, ...]] = _sets_nothing
     tells_named: bool = True
+    is_signed: bool = True
 
     @property
     def about(self) -> str | None:
         """The field that names the object which it is about; None where it is about none, or makes one."""
         return next((name for name in _ABOUT if name in self.fields), None)
-
-    @property
-    def is_signed(self) -> bool:
-        """Tell whether somebody signs it; a settlement is made by time alone."""
-        return self.signed_by != (NOBODY,)

@@ -230,7 +230,7 @@ _SALES = (
         nothing="Nothing was refunded.",
         noun="sale",
     ),
-    Kind("settle", bodies.SettleBody, _of, (NOBODY,), "the object"),
+    Kind("settle", bodies.SettleBody, _of, (NOBODY,), "the object", is_signed=False),
 )
 
 _CIRCLES = (

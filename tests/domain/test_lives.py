@@ -20,6 +20,11 @@ def test_what_makes_an_object_names_its_noun_and_no_object_that_is_there() -> No
     assert makers == {kind: life.kind for kind, life in MADE_BY.items()}
 
 
+def test_nobody_signs_what_is_not_signed() -> None:
+    assert {kind for kind, row in KINDS.items() if not row.is_signed} == {"settle"}
+    assert all(row.is_signed == ("nobody" not in row.signed_by) for row in KINDS.values())
+
+
 def test_every_noun_of_an_order_has_a_life() -> None:
     assert {row.noun for row in KINDS.values() if row.noun is not None} == set(LIVES)
 
