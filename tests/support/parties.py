@@ -94,9 +94,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     ids["settle"] = settle_id(late)
     plain = {"note": None, **money}
     bodies: dict[str, dict[str, Any]] = {
-        "ledger.open": {
-            "public": "", "currencies": [["EUR", 2]], "zone": "UTC", "money": "play", "admission": "operator",
-        },
+        **_operators_bodies(circle, ming),
         "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
@@ -104,11 +102,6 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
             "public": public_of(new), "scope": None, "proof": sign(new, claim_message(ids["key.add"], ming)),
         },
         "key.revoke": {"key": key_id(spare.public)},
-        "rail.admit": {"rail": "bank", "public": public_of(b"r" * 32)},
-        "setting.set": {"name": "most_per_order:EUR", "value": 5},
-        "currency.add": {"currency": "CHF", "exponent": 2},
-        "credit.set": {"wallet": ming, **money},
-        "clock.set": {"now": circle.clock.now},
         "send": {"to": cafe, **plain},
         "topup.ask": {"rail": "sandbox", **money},
         "withdraw.ask": {"rail": "sandbox", **money},
@@ -133,6 +126,20 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     }  # fmt: skip
     assert bodies.keys() == KINDS.keys()
     return bodies, ids
+
+
+def _operators_bodies(circle: Circle, ming: str) -> dict[str, dict[str, Any]]:
+    """Give a body for each kind by which the operator sets up a ledger."""
+    return {
+        "ledger.open": {
+            "public": "", "currencies": [["EUR", 2]], "zone": "UTC", "money": "play", "admission": "operator",
+        },
+        "rail.admit": {"rail": "bank", "public": public_of(b"r" * 32)},
+        "setting.set": {"name": "most_per_order:EUR", "value": 5},
+        "currency.add": {"currency": "CHF", "exponent": 2},
+        "credit.set": {"wallet": ming, "amount": 5_00, "currency": "EUR"},
+        "clock.set": {"now": circle.clock.now},
+    }  # fmt: skip
 
 
 def _group(circle: Circle) -> str:
