@@ -179,9 +179,8 @@ app = open_app(None, None, None, tty=False, moving=False).app
 seed, now = app.signing_seed("wallet"), app.clock.now_ms()
 mine, theirs = key_id(public_of(seed)), None
 with app.book.view() as view:
-    from paycli.services.reading.names import resolve
     import json
-    wallet = resolve(view, victim)
+    wallet = view.handle_owner(victim)
     entry = view.entry(next(row.n for row in view.wallets() if row.id == wallet))
     theirs = json.loads(entry.order)["key"]
     operator = app.registry.rails["cash"]

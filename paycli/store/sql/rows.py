@@ -33,8 +33,11 @@ def hexa(raw: bytes | None) -> str | None:
 
 
 def entry_of(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
-    """Read an entry from its row (n, time, order, signature, root)."""
+    """Read an entry from its row (n, time, order, signature, root); raises Broken."""
     n, time, order, signature, root = row
+    # One flipped bit makes a text of bytes, and SQLite reads it as one.
+    if not (isinstance(order, bytes) and isinstance(signature, bytes | None) and isinstance(root, bytes)):
+        raise Broken(reason=f"entry {n} has something else in the place of bytes")
     return Entry(n=n, time=time, order=order, signature=hexa(signature), transfers=transfers, root=root)
 
 
