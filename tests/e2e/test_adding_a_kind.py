@@ -59,6 +59,7 @@ def test_contributing_lists_the_files_of_a_new_kind_and_they_are_few() -> None:
         name for name in re.findall(r"`([\w./]+\.(?:py|md))`", steps) if (ROOT / name).is_file() or name in patched()
     }
     assert listed == patched() | GENERATED
+    git(ROOT, "apply", "--check", str(PATCH))
     assert len(listed) <= FILES_MOST
 
 
