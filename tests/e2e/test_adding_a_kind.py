@@ -65,6 +65,7 @@ def test_contributing_lists_the_files_of_a_new_kind_and_they_are_few() -> None:
     assert len(listed) <= FILES_MOST
 
 
+@pytest.mark.slow
 @pytest.mark.full
 @pytest.mark.timeout(1800)
 def test_a_kind_that_is_added_by_these_steps_passes_the_whole_fast_lane(tmp_path: Path) -> None:
