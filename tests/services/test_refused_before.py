@@ -56,8 +56,20 @@ def house(furnished: tuple[Household, dict[str, str]], monkeypatch: pytest.Monke
     return made
 
 
+_machines: list[LocalMachine] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Close what a test opened."""
+    yield
+    while _machines:
+        _machines.pop().close()
+
+
 def app_of(handle: str) -> OpenedApp:
     machine = LocalMachine(os.environ, None)
+    _machines.append(machine)
     return machine.open(machine.store.find(handle))
 
 
