@@ -53,6 +53,27 @@ def check_private_folder(path: Path) -> None:
         raise PermissionRefused(path=path, reason="others can look into it", help=f"chmod 700 {path}")
 
 
+def foreign_to_root(path: Path) -> str:
+    """Say, if we are root, whose the nearest folder is that a path leads through, where that is somebody else; else "".
+
+    What root makes there would lock its owner out.
+    """
+    if os.geteuid() != 0:
+        return ""
+    nearest = next((each for each in (path, *path.parents) if each.exists()), Path("/"))
+    owner = nearest.stat().st_uid
+    return f"{nearest} belongs to {_login_of(owner)}, and what root makes there its owner cannot reach" if owner else ""
+
+
+def _login_of(user: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"account {user}"
+
+
 def read_private(path: Path, *, credentials: str = "", bytes_most: int = BYTES_MOST) -> bytes:
     """Read a file that must be mine, closed to others, regular and no symbolic link.
 

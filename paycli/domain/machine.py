@@ -23,7 +23,10 @@ class HomeFacts(NamedTuple):
 
 
 class LedgerFile(NamedTuple):
-    """A ledger's file as it is; `lock` is `free`, `held`, `missing`, or why the lock file cannot be used."""
+    """A ledger's file as it is; `lock` is `free`, `held`, `missing`, or why the lock file cannot be used.
+
+    `closed` is what lies beside a ledger that can be written, and cannot be written itself.
+    """
 
     path: str
     shared: bool
@@ -33,6 +36,7 @@ class LedgerFile(NamedTuple):
     bytes: int
     free_bytes: int
     lock: str
+    closed: tuple[str, ...]
 
 
 class Machine(Protocol):

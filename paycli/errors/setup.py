@@ -58,6 +58,7 @@ class HomeUnusable(Misconfigured):
 
     code = "home_unusable"
     message_template = "The home folder cannot be used: {reason}."
+    optional = frozenset({"help"})
     hint_template = "set PAYCLI_HOME to an absolute path of your own"
 
 

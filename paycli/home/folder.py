@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk.private import check_private_folder
+from paycli.disk.private import check_private_folder, foreign_to_root
 from paycli.errors import HomeUnusable
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ def home_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pat
     """Give the folder that paycli keeps its own files in; it is made when the first of them is written.
 
     That is PAYCLI_HOME, else `paycli` below XDG_DATA_HOME, else the data folder below HOME. Raises HomeUnusable when
-    none of them is an absolute path, PermissionRefused when the folder is somebody else's or open to others.
+    none of them is an absolute path or root would use somebody else's, PermissionRefused when the folder is somebody
+    else's or open to others.
     """
     home = _named(environ, platform)
     if home == Path(home.anchor):
         raise HomeUnusable(reason="it would be the root folder")
+    _refuse_root_elsewhere(environ, home)
     try:
         found = home.stat()
     except FileNotFoundError:
@@ -34,6 +36,14 @@ def home_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pat
         raise HomeUnusable(reason=f"{home} is not a folder")
     check_private_folder(home)
     return home
+
+
+def _refuse_root_elsewhere(environ: Mapping[str, str], home: Path) -> None:
+    """Refuse root in somebody else's home, as `sudo` leaves it with HOME as it was."""
+    for place in (home,) if environ.get("PAYCLI_HOME") else (Path(environ["HOME"]), home):
+        whose = foreign_to_root(place)
+        if whose:
+            raise HomeUnusable(reason=whose, help="run paycli as its owner, or set PAYCLI_HOME to a path of your own")
 
 
 def _named(environ: Mapping[str, str], platform: str) -> Path:

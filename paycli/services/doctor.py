@@ -116,6 +116,9 @@ def _ledger(machine: Machine, profile: Profile) -> Iterator[Finding]:
     yield Finding("ledger", OK, f"{file.path}, {who}, schema {file.schema}, {file.bytes / 1e6:.1f} MB")
     if file.foreign:
         yield Finding("ledger", WARN, "root does not write a ledger of another account", "run paycli as its owner")
+    elif file.closed:
+        help_ = f"the next payment by its owner opens it, as does: chmod u+w {file.closed[0]}"
+        yield Finding("ledger", WARN, f"{file.closed[0]} is read-only, and the ledger is not", help_)
     elif not file.writable:
         yield Finding("ledger", WARN, "this account can only read it", "ask its operator for access")
     if file.free_bytes < _FREE_LEAST_BYTES:

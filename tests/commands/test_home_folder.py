@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,31 @@ def test_without_a_home_nothing_is_written(
     assert "PAYCLI_HOME" in done.stderr
     assert sorted(tmp_path.rglob("*")) == before
     assert not [name for name in ("paycli", ".local", "home.db", "relative") if Path("/", name).exists()]
+
+
+@pytest.mark.full
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be in the home of somebody else")
+def test_root_in_the_home_of_somebody_else_is_refused_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `sudo` leaves it where it keeps HOME."""
+    theirs, data = tmp_path / "ming", tmp_path / "ming" / ".local" / "share"
+    data.mkdir(parents=True)
+    for each in (theirs, theirs / ".local", data):
+        os.chown(each, 12_345, 12_345)
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.delenv("PAYCLI_HOME", raising=False)
+    phrase = {"PAYCLI_PASSPHRASE_FILE": sealed(tmp_path / "phrase")["PAYCLI_PASSPHRASE_FILE"]}
+    before = sorted(tmp_path.rglob("*"))
+    init = ("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
+    for place in ({"HOME": str(theirs)}, {"HOME": str(tmp_path), "PAYCLI_HOME": str(theirs / "wallet")},
+                  {"HOME": str(tmp_path), "XDG_DATA_HOME": str(data)}):  # fmt: skip
+        for words in (init, ("balance",), ("config", "set", "color", "never"), ("doctor",)):
+            assert "belongs to account 12345" in paycli(*words, status=78, env={**phrase, **place}).stderr
+    assert sorted(tmp_path.rglob("*")) == before
+    mine = tmp_path / "root"
+    mine.mkdir()
+    paycli(*init, env={**phrase, "HOME": str(mine)})
 
 
 def test_a_relative_home_of_its_own_is_refused(own_home: Path, capsys: pytest.CaptureFixture[str],

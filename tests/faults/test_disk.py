@@ -158,8 +158,16 @@ def test_from_a_read_only_ledger_one_can_read_and_audit_and_is_refused_to_send(
             refused = house.json("send", "li", "1", "--as", "ming", status=78)
             assert refused["code"] == "permission_refused"
 
+        def can_write_again() -> None:
+            found = house.json("doctor", "--as", "ming")["findings"]
+            assert not [each for each in found if "operator" in str(each["help"]) or each["state"] == "fail"]
+            house.run("send", "li", "1", "--as", "ming")
+
         in_child(reads_only, uid=NOBODY if root else None)
         assert house.ledger.read_bytes() == before
+        # Whoever reads a ledger while it is read-only leaves files beside it that are so too.
+        (house.ledger if what == "file" else house.ledger.parent).chmod(0o600 if what == "file" else 0o700)
+        in_child(can_write_again, uid=NOBODY if root else None)
     finally:
         (place / "house" / "home").chmod(0o700)
         shutil.rmtree(place)

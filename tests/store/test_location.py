@@ -5,10 +5,8 @@ from __future__ import annotations
 import grp
 import os
 import shutil
-import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,53 +17,13 @@ from paycli.store.sqlite.create import create_ledger
 from paycli.store.sqlite.location import look_at
 from tests.store import build
 from tests.store.build import ALICE, NoCrypto, in_child, post
+from tests.store.places import NOBODY, ROOT, ledger_of, modes, read, write
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-NOBODY = 65534
-ROOT = os.geteuid() == 0
 needs_root = [pytest.mark.full, pytest.mark.skipif(not ROOT, reason="only root can give a file to somebody else")]
 
 
 def group() -> str:
     return grp.getgrgid(os.getegid()).gr_name
-
-
-def modes(folder: Path) -> dict[str, int]:
-    return {each.name: each.stat().st_mode & 0o7777 for each in (folder, *folder.iterdir())}
-
-
-@pytest.fixture
-def anyones() -> Iterator[Path]:
-    """Make a folder that every account can walk into, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-def ledger_of(user: int | None, folder: Path) -> Path:
-    """Make a ledger with two entries that belongs to a user, in a folder of its own."""
-    path = folder / "books" / "ledger.db"
-    create_ledger(path)
-    book = SqliteBook(path, NoCrypto())
-    post(book, build.cash_in(ALICE, 5, 1), build.cash_in(ALICE, 5, 2))
-    book.close()
-    if user is not None:
-        for each in (path.parent, *path.parent.iterdir()):
-            os.chown(each, user, user)
-    return path
-
-
-def read(path: Path) -> int:
-    with closing(SqliteBook(path, NoCrypto())) as book, book.view() as view:
-        return view.head().size + len(list(view.entries()))
-
-
-def write(path: Path) -> int:
-    with closing(SqliteBook(path, NoCrypto())) as book:
-        return post(book, build.cash_in(ALICE, 5, 3))[0].n
 
 
 # --- making one -------------------------------------------------------------------------------------------------------
@@ -215,18 +173,6 @@ def test_a_ledger_in_a_read_only_folder_can_be_read_but_not_written(anyones: Pat
         path.parent.chmod(0o700)
 
 
-def test_what_lies_beside_a_ledger_and_cannot_be_written_is_named(anyones: Path) -> None:
-    """As where somebody read the ledger while it was read-only, and was killed."""
-    path = ledger_of(NOBODY if ROOT else None, anyones)
-    beside = Path(f"{path}-shm")
-    beside.touch(0o400)
-    if ROOT:
-        os.chown(beside, NOBODY, NOBODY)
-    refusal = in_child(lambda: write(path), user=NOBODY if ROOT else None)
-    assert refusal[0] is PermissionRefused
-    assert f"{beside}" in str(refusal[1])
-
-
 def test_a_read_only_ledger_is_not_read_without_the_log_that_belongs_to_it(anyones: Path) -> None:
     path = ledger_of(None, anyones)
     book = SqliteBook(path, NoCrypto())
@@ -260,6 +206,15 @@ class TestOtherAccounts:
             write(path)
         assert {each.stat().st_uid for each in path.parent.iterdir()} == {NOBODY}
         assert in_child(lambda: write(path), user=NOBODY) == 3
+
+    def test_root_makes_no_ledger_below_the_folder_of_another_account(self, anyones: Path) -> None:
+        home = anyones / "ming"
+        home.mkdir()
+        os.chown(home, NOBODY, NOBODY)
+        for below in (home / "ledger.db", home / "books" / "of" / "ledger.db"):
+            with pytest.raises(PermissionRefused, match="belongs to nobody"):
+                create_ledger(below)
+        assert list(home.iterdir()) == []
 
     def test_the_private_ledger_of_another_account_is_refused(self, anyones: Path) -> None:
         path = ledger_of(NOBODY, anyones)

@@ -11,7 +11,7 @@ from paycli.errors import CommitUnknown, Unavailable
 from paycli.store.sql.loading import Cache
 from paycli.store.sql.view import SqlView
 from paycli.store.sqlite.connection import commit, connect, explain, roll_back, unreadable
-from paycli.store.sqlite.location import check_writable, file_at, look_at, open_lock
+from paycli.store.sqlite.location import check_writable, file_at, look_at, open_lock, opened_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ class SqliteBook:
     ) -> None:
         location = look_at(os.fspath(path))
         self._location: Location = location._replace(writable=False) if read_only else location
+        self._read_only = read_only
         self._crypto = crypto
         self._wait_seconds = wait_seconds
         self._cache = Cache()
@@ -61,6 +62,8 @@ class SqliteBook:
         """Queue for the right to write; raises LedgerBusy after 30 s, PermissionRefused if it is read-only."""
         from paycli.store.sqlite.writer_lock import writer_lock
 
+        if not self._read_only:
+            self._open_up()
         location = self._location
         check_writable(location)
         return writer_lock(location.path, lambda: open_lock(location), self._wait_seconds)
@@ -121,6 +124,13 @@ class SqliteBook:
         self._leave_parent()
         while self._idle:
             self._idle.pop().close()
+
+    def _open_up(self) -> None:
+        location = opened_up(self._location)
+        if location != self._location:
+            # What is connected was opened for reading only.
+            self.close()
+            self._location = location
 
     def _finish(self, connection: sqlite3.Connection) -> None:
         commit(connection, self.path)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.disk.durable import make_file, publish, temporary_beside
-from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER
+from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER, foreign_to_root
 from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew, step
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION, explain
+from paycli.store.sqlite.file_systems import refuse_unsafe
 from paycli.store.sqlite.location import (
     LOCK_SUFFIX,
     SHARED_FILE,
@@ -21,7 +22,6 @@ from paycli.store.sqlite.location import (
     check_writable,
     look_at,
     open_lock,
-    refuse_network,
     remove_unfinished,
 )
 from paycli.store.sqlite.writer_lock import writer_lock
@@ -47,8 +47,8 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
     mode = PRIVATE_FILE if group is None else SHARED_FILE
     temporary = temporary_beside(Path(target))
     try:
+        _refuse_place(Path(target).parent, group)
         _make_folder(Path(target).parent, group)
-        refuse_network(Path(target).parent)
         os.close(make_file(temporary, mode, group))
         _fill(os.fspath(temporary))
         os.close(make_file(Path(target + LOCK_SUFFIX), mode, group, exclusive=False))
@@ -94,6 +94,15 @@ def _group_number(name: str) -> int:
     except KeyError:
         problem = f"there is no group {name} on this machine"
         raise Misconfigured(problem=problem, help="name a group that you belong to: id -Gn") from None
+
+
+def _refuse_place(folder: Path, group: int | None) -> None:
+    """Refuse where no ledger may lie, before anything is made there; raises PermissionRefused."""
+    refuse_unsafe(folder)
+    if group is None or not folder.exists():
+        whose = foreign_to_root(folder)
+        if whose:
+            raise PermissionRefused(path=folder, reason=whose, help="run paycli as its owner")
 
 
 def _make_folder(folder: Path, group: int | None) -> None:

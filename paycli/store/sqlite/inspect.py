@@ -8,7 +8,7 @@ from pathlib import Path
 from paycli.disk.locks import take_if_free
 from paycli.domain.ports import LedgerFile
 from paycli.store.sqlite.connection import SCHEMA_VERSION, connect
-from paycli.store.sqlite.location import LOCK_SUFFIX, look_at
+from paycli.store.sqlite.location import LOCK_SUFFIX, closed_beside, look_at
 
 
 def look_over(path: str) -> LedgerFile:
@@ -25,6 +25,7 @@ def look_over(path: str) -> LedgerFile:
         bytes=Path(location.path).stat().st_size,
         free_bytes=there.f_bavail * there.f_frsize,
         lock=_lock_state(location.path + LOCK_SUFFIX),
+        closed=tuple(closed_beside(location.path)),
     )
 
 

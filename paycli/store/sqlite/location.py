@@ -8,51 +8,20 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.disk.durable import make_file
 from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import Help, LedgerMissing, NotALedger, PermissionRefused, step
+from paycli.store.sqlite.file_systems import refuse_unsafe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 LOCK_SUFFIX = ".lock"
 
-# Locks and shared memory do not hold across machines there; 9p counts unless it is the root of a sandbox.
-_NETWORK = frozenset(
-    (
-        "nfs",
-        "nfs3",
-        "nfs4",
-        "cifs",
-        "smb",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "afs",
-        "ncpfs",
-        "ncp",
-        "ceph",
-        "lustre",
-        "glusterfs",
-        "beegfs",
-        "gpfs",
-        "davfs",
-        "drvfs",
-        "afpfs",
-        "webdav",
-        "fuse.sshfs",
-        "fuse.glusterfs",
-        "fuse.ceph",
-        "fuse.rclone",
-        "fuse.s3fs",
-        "fuse.davfs",
-        "fuse.davfs2",
-        "fuse.curlftpfs",
-        "9p",
-    )
-)
 _OTHERS = 0o077
 # The ledger itself and what a writer needs beside it, or SQLite may lay there.
 _BESIDE = ("", "-wal", "-shm")
@@ -75,7 +44,7 @@ def look_at(path: str) -> Location:
     """Check a ledger's file, its folder and what SQLite lays beside it.
 
     Raises LedgerMissing, NotALedger for what is no file, and PermissionRefused for a symbolic link, a foreign or open
-    file, or a network file system.
+    file, or a file system on which locks do not hold.
     """
     where = Path(path).absolute()
     path, folder = os.fspath(where), where.parent
@@ -91,7 +60,7 @@ def look_at(path: str) -> Location:
     if not stat.S_ISREG(file.st_mode):
         raise NotALedger(path=path)
     shared = _is_shared(path, file, home)
-    refuse_network(folder)
+    refuse_unsafe(folder)
     foreign = os.geteuid() == 0 and file.st_uid != 0
     writable = not foreign and _may_write(path, folder)
     return Location(path=path, shared=shared, writable=writable, foreign=foreign)
@@ -115,9 +84,46 @@ def check_writable(location: Location) -> None:
             location.path, "root does not write a ledger that belongs to another account", "run it as its owner"
         )
     if not location.writable:
-        # SQLite gives what it lays beside a ledger the ledger's mode of that moment, and leaves it so.
-        closed = [location.path + beside for beside in _BESIDE if not _is_open(location.path + beside)]
-        raise _refused(closed[0] if closed else location.path, "it is read-only for this account")
+        closed = closed_beside(location.path)
+        if closed:
+            raise _refused(closed[0], "it is read-only for this account", f"its owner types: chmod u+w {closed[0]}")
+        raise _refused(location.path, "it is read-only for this account")
+
+
+def closed_beside(path: str) -> list[str]:
+    """Name what lies beside a ledger that can be written, and cannot be written itself.
+
+    SQLite gives what it lays there the ledger's mode of that moment: one who reads a ledger that is read-only for a
+    while leaves it so.
+    """
+    beside = [path + suffix for suffix in _BESIDE if suffix]
+    return [each for each in beside if not _is_open(each)] if _is_open(path) else []
+
+
+def opened_up(location: Location) -> Location:
+    """Give what lies closed beside a ledger of ours the ledger's own mode again, and look at it anew."""
+    closed: Sequence[str] = () if location.foreign or location.writable else closed_beside(location.path)
+    opened = [each for each in closed if _has_mode_of(location.path, each)]
+    return look_at(location.path) if opened else location
+
+
+def _has_mode_of(path: str, beside: str) -> bool:
+    """Give a file beside a ledger the ledger's mode, if both are ours; tells whether it was done."""
+    try:
+        descriptor = os.open(beside, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        ledger, found = os.lstat(path), os.fstat(descriptor)
+        # A second name of some other file of ours could be laid there by whoever shares the folder.
+        ours = stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and found.st_uid == ledger.st_uid == os.geteuid()
+        if ours:
+            os.fchmod(descriptor, stat.S_IMODE(ledger.st_mode))
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return ours
 
 
 def open_lock(location: Location) -> int:
@@ -142,35 +148,6 @@ def remove_unfinished(path: Path) -> None:
 def is_shared_folder(home: os.stat_result) -> bool:
     """Tell whether a folder has exactly the shape of a shared ledger's: 2770 and not sticky."""
     return stat.S_IMODE(home.st_mode) == SHARED_FOLDER
-
-
-def refuse_network(folder: Path) -> None:
-    """Refuse a folder on a network file system; raises PermissionRefused."""
-    if not sys.platform.startswith("linux"):
-        return
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return
-    kind = file_system(os.fspath(folder.resolve()), mounts)
-    if kind in _NETWORK:
-        raise _refused(folder, f"it is on a network file system ({kind})", "keep the ledger on a disk of this machine")
-
-
-def file_system(folder: str, mounts: str) -> str:
-    """Give the type of the file system that a folder is on, from the text of /proc/mounts; `9p` at / counts as none."""
-    best, kind = "", ""
-    for line in mounts.splitlines():
-        _device, *rest = line.split(" ")
-        if len(rest) < 2:
-            continue
-        point, of_kind = rest[:2]
-        point = point.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
-        within = folder == point or folder.startswith(point.rstrip("/") + "/")
-        # A later mount on the same point hides the earlier one.
-        if within and len(point) >= len(best):
-            best, kind = point, of_kind
-    return "" if kind == "9p" and best == "/" else kind
 
 
 def _is_shared(path: str, file: os.stat_result, home: os.stat_result) -> bool:
