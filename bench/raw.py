@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 _Row = tuple[object, ...]
 _TAG = b"paycli order v1\n"
 _ENTRY = (
-    'INSERT INTO entries (n, time, id, key, wallet, kind, short, object, "order", signature, root)'
+    'INSERT INTO entries (n, time, id, key, wallet, kind, short, "order", signature, root, nodes)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_SUBJECT = "INSERT INTO subjects (subject, n) VALUES (?, ?)"
 _TRANSFER = "INSERT INTO transfers (n, position, debit, credit, amount_minor, effective) VALUES (?, 0, ?, ?, ?, ?)"
 _MOVE = "UPDATE accounts SET balance_minor = balance_minor + ? WHERE id = ?"
 _HEAD = "SELECT size, time, frontier FROM head WHERE id = 1"
@@ -87,17 +88,18 @@ def _leaf(n: int, now: int, signed: Signed, debit: str, credit: str, amount_mino
     return sha256(b"\x00" + row.encode()).digest()
 
 
-def _grow(nodes: list[bytes], size: int, leaf: bytes) -> bytes:
-    """Put a leaf into a frontier and give the new root."""
-    node = leaf
+def _grow(peaks: list[bytes], size: int, leaf: bytes) -> tuple[bytes, bytes]:
+    """Put a leaf into a frontier; gives the new root and the nodes that it completes."""
+    node = nodes = leaf
     while size & 1:
-        node = sha256(b"\x01" + nodes.pop() + node).digest()
+        node = sha256(b"\x01" + peaks.pop() + node).digest()
+        nodes += node
         size >>= 1
-    nodes.append(node)
+    peaks.append(node)
     root = node
-    for left in nodes[-2::-1]:
+    for left in peaks[-2::-1]:
         root = sha256(b"\x01" + left + root).digest()
-    return root
+    return root, nodes
 
 
 class RawLedger:
@@ -128,20 +130,20 @@ class RawLedger:
             crypto_sign_open(one.signature + _TAG + one.data, payer.public)
         self._begin()
         size, _, frontier = self._db.execute(_HEAD).fetchone()
-        nodes = [frontier[i : i + 32] for i in range(0, len(frontier), 32)]
+        peaks = [frontier[i : i + 32] for i in range(0, len(frontier), 32)]
         debit, credit = self._account(payer.account), self._account(payee.account)
         now, first = time.time_ns() // 1_000_000, size
         entries, transfers = [], []
         for one, amount_minor in signed:
-            root = _grow(nodes, size, _leaf(size + 1, now, one, payer.account, payee.account, amount_minor))
+            grown = _grow(peaks, size, _leaf(size + 1, now, one, payer.account, payee.account, amount_minor))
             size += 1
-            entries.append(_entry_row((size, now), one, payer, about=None, root=root))
+            entries.append(_entry_row((size, now), one, payer, "send", grown))
             transfers.append((size, debit, credit, amount_minor, now))
         self._db.executemany(_ENTRY, entries)
         self._db.executemany(_TRANSFER, transfers)
         total = sum(amounts_minor)
         self._db.executemany(_MOVE, [(-total, debit), (total, credit)])
-        self._end(size, now, nodes, first)
+        self._end(size, now, peaks, first)
 
     def grab(self, grabber: Signer, envelope: str) -> int:
         """Sign, check and write one grab; gives its amount."""
@@ -149,7 +151,7 @@ class RawLedger:
         crypto_sign_open(one.signature + _TAG + one.data, grabber.public)
         self._begin()
         size, _, frontier = self._db.execute(_HEAD).fetchone()
-        nodes = [frontier[i : i + 32] for i in range(0, len(frontier), 32)]
+        peaks = [frontier[i : i + 32] for i in range(0, len(frontier), 32)]
         raw = bytes.fromhex(envelope)
         detail, held_minor, packed = self._db.execute(_ENVELOPE, (raw,)).fetchone()
         counts = json.loads(detail)
@@ -158,8 +160,9 @@ class RawLedger:
         hold = f"o:{envelope}:hold:EUR"
         debit, credit = self._account(hold), self._account(grabber.account)
         now, n = time.time_ns() // 1_000_000, size + 1
-        root = _grow(nodes, size, _leaf(n, now, one, hold, grabber.account, amount_minor))
-        self._db.execute(_ENTRY, _entry_row((n, now), one, grabber, about=raw, root=root))
+        grown = _grow(peaks, size, _leaf(n, now, one, hold, grabber.account, amount_minor))
+        self._db.execute(_ENTRY, _entry_row((n, now), one, grabber, "envelope.grab", grown))
+        self._db.execute(_SUBJECT, (raw, n))
         self._db.execute(_TRANSFER, (n, debit, credit, amount_minor, now))
         self._db.executemany(_MOVE, [(-amount_minor, debit), (amount_minor, credit)])
         last = taken + 1 == packets
@@ -168,7 +171,7 @@ class RawLedger:
             _TAKE, (detail, held_minor - amount_minor, "done" if last else "pending", now if last else None, raw)
         )
         self._db.execute(_CLAIM, (raw, bytes.fromhex(grabber.wallet), n, taken, amount_minor))
-        self._end(n, now, nodes, size)
+        self._end(n, now, peaks, size)
         return amount_minor
 
     def check(self, publics: Mapping[bytes, bytes]) -> int:
@@ -176,7 +179,7 @@ class RawLedger:
 
         `publics` has the keys of orders by their key ids.
         """
-        nodes: list[bytes] = []
+        peaks: list[bytes] = []
         n = 0
         moved = iter(self._db.execute(_MOVED))
         following = next(moved, None)
@@ -187,7 +190,7 @@ class RawLedger:
                 transfers.append(f'["{following[1]}","{following[2]}","EUR",{following[3]},{following[4]}]')
                 following = next(moved, None)
             row = f'[{n},{now},"{sha256(data).hexdigest()}","{signature.hex()}",[{",".join(transfers)}]]'
-            if _grow(nodes, n - 1, sha256(b"\x00" + row.encode()).digest()) != root:
+            if _grow(peaks, n - 1, sha256(b"\x00" + row.encode()).digest())[0] != root:
                 raise RuntimeError(f"the root of entry {n} is another")
         return n
 
@@ -200,8 +203,8 @@ class RawLedger:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._db.execute("BEGIN IMMEDIATE")
 
-    def _end(self, size: int, now: int, nodes: Sequence[bytes], before: int) -> None:
-        if self._db.execute(_HEAD_MOVE, (size, now, b"".join(nodes), before)).rowcount != 1:
+    def _end(self, size: int, now: int, peaks: Sequence[bytes], before: int) -> None:
+        if self._db.execute(_HEAD_MOVE, (size, now, b"".join(peaks), before)).rowcount != 1:
             raise RuntimeError("the head moved under the lock")
         self._db.execute("COMMIT")
         if self._lock is not None:
@@ -212,9 +215,8 @@ def _send_body(to: str, amount_minor: int) -> str:
     return f'{{"amount":{amount_minor},"currency":"EUR","note":null,"to":"{to}"}}'
 
 
-def _entry_row(place: tuple[int, int], one: Signed, signer: Signer, *, about: bytes | None, root: bytes) -> _Row:
-    kind = "send" if about is None else "envelope.grab"
+def _entry_row(place: tuple[int, int], one: Signed, signer: Signer, kind: str, grown: tuple[bytes, bytes]) -> _Row:
     return (
         *place, bytes.fromhex(one.id), bytes.fromhex(signer.key), bytes.fromhex(signer.wallet), kind,
-        int(one.id[-15:], 16), about, one.data, one.signature, root,
+        int(one.id[-15:], 16), one.data, one.signature, *grown,
     )  # fmt: skip

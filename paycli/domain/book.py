@@ -32,7 +32,10 @@ class Head(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row of the log: its place, the order's bytes and signature (128 hex digits), its transfers, the root there."""
+    """A row of the log: its place, the order's bytes and signature (128 hex digits), its transfers, the root there.
+
+    `nodes` are those of the Merkle tree that it completes, from its own leaf up, 32 bytes each.
+    """
 
     n: int
     time: int
@@ -40,6 +43,7 @@ class Entry(NamedTuple):
     signature: str | None
     transfers: tuple[Transfer, ...]
     root: bytes
+    nodes: bytes
 
 
 class Written(NamedTuple):
@@ -108,8 +112,12 @@ class View(Protocol):
         """Walk the log in order of n, from the entry behind `after`."""
         ...
 
-    def entries_about(self, object_id: str) -> Sequence[Entry]:
-        """Give all entries that made, moved or ended an object, oldest first."""
+    def nodes_at(self, n: int) -> bytes:
+        """Give the nodes of the Merkle tree that entry `n` completes; empty if there is no such entry."""
+        ...
+
+    def entries_about(self, subject: str) -> Sequence[Entry]:
+        """Give all entries that tell of an object, a wallet or the ledger itself (see `subjects_of`), oldest first."""
         ...
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:

@@ -29,7 +29,8 @@ class Kind(NamedTuple):
     `handle` is taken for what it makes. `opens_ledger`: there is no ledger before it. `sets_clock`: it may bring the
     ledger time back. `counted`: the head's version grows with it, since it changes a key, a wallet or the registry.
     `sets` names the rows of the registry that it sets. `tells_named`: the wallet that it names learns of it.
-    `is_signed` is false for what time alone makes.
+    `is_signed` is false for what time alone makes. `tells_of` is what it tells of beside an object: the `ledger`, its
+    `owner` (the wallet that orders), the wallet that it names (`named`) or the one that it opens (`opened`).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Kind(NamedTuple):
     sets: Callable[[Any], tuple[str, ...]] = _sets_nothing
     tells_named: bool = True
     is_signed: bool = True
+    tells_of: tuple[str, ...] = ()
 
     @property
     def about(self) -> str | None:

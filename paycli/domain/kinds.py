@@ -16,10 +16,6 @@ from paycli.domain.shapes import null_or, text_commitment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paycli.domain.orders import Order
-
-SALE_PAY = "sale.pay"
-SALE_PAY = "sale.pay"
 SALE_PAY = "sale.pay"
 
 
@@ -45,6 +41,7 @@ _LEDGER = (
             *("ledger", "money", "zone", "admission", "default_currency", "rail:cash"),
             *(f"currency:{code}" for code, _ in body.currencies),
         ),
+        tells_of=("ledger",),
     ),
 )
 
@@ -56,6 +53,7 @@ _PEOPLE = (
         ("new",),
         texts=("handle", "name"),
         counted=True,
+        tells_of=("opened",),
     ),
     Kind(
         "wallet.invite",
@@ -71,6 +69,7 @@ _PEOPLE = (
         (OPERATOR, "invited"),
         noun="invite",
         counted=True,
+        tells_of=("named",),
     ),
     # Scopes come with mandates: until then only full keys, whose scope is null.
     Kind(
@@ -79,8 +78,9 @@ _PEOPLE = (
         {"public": shapes.public, "scope": shapes.is_null, "proof": shapes.proof},
         ("owner",),
         counted=True,
+        tells_of=("owner",),
     ),
-    Kind("key.revoke", bodies.KeyRevokeBody, {"key": shapes.commitment}, ("owner",), counted=True),
+    Kind("key.revoke", bodies.KeyRevokeBody, {"key": shapes.commitment}, ("owner",), counted=True, tells_of=("owner",)),
 )
 
 _SETTINGS = (
@@ -91,6 +91,7 @@ _SETTINGS = (
         (OPERATOR,),
         counted=True,
         sets=lambda body: (f"rail:{body.rail}",),
+        tells_of=("ledger",),
     ),
     Kind(
         "setting.set",
@@ -99,6 +100,7 @@ _SETTINGS = (
         (OPERATOR,),
         counted=True,
         sets=lambda body: (f"setting:{body.name}",),
+        tells_of=("ledger",),
     ),
     Kind(
         "currency.add",
@@ -107,14 +109,16 @@ _SETTINGS = (
         (OPERATOR,),
         counted=True,
         sets=lambda body: (f"currency:{body.currency}",),
+        tells_of=("ledger",),
     ),
     Kind(
         "credit.set",
         bodies.CreditSetBody,
         {"wallet": shapes.wallet, "amount": shapes.amount_or_zero, "currency": shapes.currency},
         (OPERATOR,),
+        tells_of=("named",),
     ),
-    Kind("clock.set", bodies.ClockSetBody, {"now": shapes.moment}, (OPERATOR,), sets_clock=True),
+    Kind("clock.set", bodies.ClockSetBody, {"now": shapes.moment}, (OPERATOR,), sets_clock=True, tells_of=("ledger",)),
 )
 
 _PAYMENTS = (
@@ -264,21 +268,10 @@ _CIRCLES = (
         nothing="Nobody was blocked.",
         counted=True,
         tells_named=False,
+        tells_of=("owner",),
     ),
 )
 
 KINDS: Mapping[str, Kind] = {
     row.name: row for row in (*_LEDGER, *_PEOPLE, *_SETTINGS, *_PAYMENTS, *_ENVELOPES, *_SALES, *_CIRCLES)
 }
-
-# Where an order names its object: what makes one is the only kind with a noun and without a field for it.
-_SUBJECTS: Mapping[str, str] = {
-    row.name: row.about or "id" for row in KINDS.values() if row.about is not None or row.noun is not None
-}
-
-
-def object_of(order: Order) -> str | None:
-    """Name the object that an order makes or is about; None for orders about no object."""
-    field = _SUBJECTS.get(order.kind)
-    about: str | None = None if field is None else order.id if field == "id" else getattr(order.body, field)
-    return about

@@ -35,12 +35,18 @@ def leaf_hash(n: int, time: int, order: bytes, signature: str | None, transfers:
 
 def append(frontier: Frontier, size: int, leaf: bytes) -> Frontier:
     """Add a leaf to a tree of `size` leaves; the frontier holds one hash for each set bit of the size, large first."""
-    nodes, node = list(frontier), leaf
+    return grow(frontier, size, leaf)[0]
+
+
+def grow(frontier: Frontier, size: int, leaf: bytes) -> tuple[Frontier, bytes]:
+    """Add a leaf as `append` does; gives the nodes that it completes too, from the leaf up, 32 bytes each."""
+    peaks, node, completed = list(frontier), leaf, leaf
     while size & 1:
-        node = sha256(b"\x01" + nodes.pop() + node).digest()
+        node = sha256(b"\x01" + peaks.pop() + node).digest()
+        completed += node
         size >>= 1
-    nodes.append(node)
-    return tuple(nodes)
+    peaks.append(node)
+    return tuple(peaks), completed
 
 
 def root_of(frontier: Frontier) -> bytes:

@@ -123,8 +123,8 @@ def write(transaction: Transaction, *drafts: Draft, time: int = 7) -> list[Entry
         n = head.size + 1
         signature = None if draft.order.kind == "settle" else SIGNATURE
         leaf = merkle.leaf_hash(n, time, draft.order.data, signature, draft.changes.transfers)
-        frontier = merkle.append(head.frontier, head.size, leaf)
-        entry = Entry(n, time, draft.order.data, signature, draft.changes.transfers, merkle.root_of(frontier))
+        frontier, nodes = merkle.grow(head.frontier, head.size, leaf)
+        entry = Entry(n, time, draft.order.data, signature, draft.changes.transfers, merkle.root_of(frontier), nodes)
         written.append(Written(entry, draft.order, draft.changes, draft.texts, draft.seed, draft.shares, draft.handle))
         state.apply(draft.changes)
         head = Head(n, time, frontier)

@@ -94,7 +94,7 @@ def named(faults: Sequence[str], rich: Rich, table: str, *changed: Row) -> bool:
 def _words(rich: Rich, table: str, row: Row) -> Iterator[str]:
     """Give, as patterns, what somebody who looks for a row of a table would know it by."""
     match table:
-        case "entries" | "transfers" | "texts":
+        case "entries" | "subjects" | "transfers" | "texts":
             yield _entry(row["n"])
         case "accounts":
             yield re.escape(row["name"])

@@ -168,9 +168,9 @@ class Replay:
         self._check_seen(n, order)
         changes = self._judge(entry, order)
         leaf = merkle.leaf_hash(n, entry.time, entry.order, entry.signature, entry.transfers)
-        frontier = merkle.append(self.head.frontier, self.head.size, leaf)
+        frontier, nodes = merkle.grow(self.head.frontier, self.head.size, leaf)
         root = merkle.root_of(frontier)
-        if root != entry.root:
+        if (root, nodes) != (entry.root, entry.nodes):
             self.fault(f"entry {n}: its stored root is not the root of the log up to it")
         self._roots.append(root)
         self.head = Head(self.head.size + 1, entry.time, frontier)

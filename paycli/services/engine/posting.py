@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import merkle, shapes
 from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
-from paycli.domain.kinds import KINDS, object_of
+from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, Submission, settle_order
 from paycli.domain.ports import Entry, Head, Written, identity
 from paycli.domain.rules.authority import moment_text
 from paycli.domain.rules.judge import judge, needs
 from paycli.domain.rules.ledger import CLOCK_TOLERANCE_MS
 from paycli.domain.state import Changes, Needs, Place, merge_needs
+from paycli.domain.subjects import object_of
 from paycli.errors import (
     Broken,
     ClockWrong,
@@ -292,7 +293,7 @@ def _same(posted: Posted, order: Order) -> Posted:
 def seal(head: Head, order: Order, signature: str | None, changes: Changes, place: Place) -> tuple[Entry, Head]:
     """Make the entry of a decided order and the end of the log behind it."""
     leaf = merkle.leaf_hash(place.n, place.time, order.data, signature, changes.transfers)
-    frontier = merkle.append(head.frontier, head.size, leaf)
+    frontier, nodes = merkle.grow(head.frontier, head.size, leaf)
     root = merkle.root_of(frontier)
-    entry = Entry(place.n, place.time, order.data, signature, transfers=changes.transfers, root=root)
+    entry = Entry(place.n, place.time, order.data, signature, transfers=changes.transfers, root=root, nodes=nodes)
     return entry, Head(place.n, place.time, frontier)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.bodies import EnvelopeGrabBody, EnvelopeSendBody
-from paycli.domain.kinds import KINDS, object_of
+from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import Needs
+from paycli.domain.subjects import object_of
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.envelopes.board import rest_of
 from paycli.services.reading.reader import Reader, reading

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import RailAskBody
 from paycli.domain.ids import uuid8_of_key
-from paycli.domain.kinds import object_of
 from paycli.domain.lives import MADE_BY, WITHDRAWAL
 from paycli.domain.money import Money, parse_money
 from paycli.domain.orders import Submission
 from paycli.domain.parties import CASH
 from paycli.domain.state import PENDING, RETURNED
+from paycli.domain.subjects import object_of
 from paycli.errors import (
     AmountTooLarge,
     CardDeclined,

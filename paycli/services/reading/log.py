@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.kinds import KINDS, object_of
+from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES
 from paycli.domain.money import Money
 from paycli.domain.orders import Order, read_unchecked
+from paycli.domain.subjects import object_of
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.names import group_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import empty_account
-from paycli.domain.kinds import object_of
 from paycli.domain.ports import Head, identity
 from paycli.domain.registry import Registry
 from paycli.domain.state import PENDING
+from paycli.domain.subjects import subjects_of
 from paycli.errors import Broken, HandleTaken
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ class Rows:
         put(undo, self.entries, entry.n, entry)
         put(undo, self.orders, entry.n, (order.id, order.kind))
         put(undo, self.by_identity, identity(order), entry.n)
-        subject = object_of(order)
-        if subject is not None:
+        for subject in subjects_of(order):
             put(undo, self.about, subject, (*self.about.get(subject, ()), entry.n))
         self._add_money(written, undo)
         self._add_records(written, undo)

@@ -87,9 +87,14 @@ class MemoryView:
         """Walk the log in order of n, from the entry behind `after`."""
         return islice(iter(list(self._rows.entries.values())), max(after, 0), None)
 
-    def entries_about(self, object_id: str) -> Sequence[Entry]:
-        """Give all entries that made, moved or ended an object, oldest first."""
-        return [self._rows.entries[n] for n in self._rows.about.get(object_id, ())]
+    def nodes_at(self, n: int) -> bytes:
+        """Give the nodes of the Merkle tree that entry `n` completes; empty if there is no such entry."""
+        entry = self._rows.entries.get(n)
+        return b"" if entry is None else entry.nodes
+
+    def entries_about(self, subject: str) -> Sequence[Entry]:
+        """Give all entries that tell of an object, a wallet or the ledger itself, oldest first."""
+        return [self._rows.entries[n] for n in self._rows.about.get(subject, ())]
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""

@@ -28,8 +28,13 @@ def _blob(name: str, length: int, *items: SchemaItem, null: bool = False, primar
     return Column(name, LargeBinary, check, *items, nullable=null, primary_key=primary_key)
 
 
-def _many(name: str, each: int) -> "Column[bytes]":
-    return Column(name, LargeBinary, CheckConstraint(f'length("{name}") % {each} = 0'), nullable=True)
+def _many(name: str, each: int, *, null: bool = True) -> "Column[bytes]":
+    return Column(name, LargeBinary, CheckConstraint(f'length("{name}") % {each} = 0'), nullable=null)
+
+
+def _owner(name: str, *, primary_key: bool = False) -> "Column[bytes]":
+    check = CheckConstraint(f'length("{name}") IN (16, 20)')
+    return Column(name, LargeBinary, check, nullable=False, primary_key=primary_key)
 
 
 def _words(*, null: bool = False, primary_key: bool = False) -> "Column[str]":
@@ -77,14 +82,17 @@ class HeadRow(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """The log. `short` is the last 60 bits of the order's id, `object` what the order makes, moves or ends."""
+    """The log. `short` is the last 60 bits of the order's id.
+
+    `nodes` are those of the Merkle tree that the entry completes, from its own leaf up: with them any entry can be
+    proven under a known root in a few steps.
+    """
 
     __tablename__ = "entries"
     __table_args__ = (
         _part("entries_wallet_id", "wallet IS NOT NULL", "wallet", "id", unique=True),
         _part("entries_key_id", "wallet IS NULL AND key IS NOT NULL", "key", "id", unique=True),
         _part("entries_id", "wallet IS NULL AND key IS NULL", "id", unique=True),
-        _part("entries_object", "object IS NOT NULL", "object"),
         Index("entries_short", "short"),
         _STRICT,
     )
@@ -96,10 +104,20 @@ class EntryRow(SQLModel, table=True):
     wallet: bytes | None = Field(sa_column=_blob("wallet", 20, null=True))
     kind: str = Field(sa_column=_words())
     short: int = Field(sa_column=_whole())
-    object: bytes | None = Field(sa_column=_blob("object", 16, null=True))
     order: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     signature: bytes | None = Field(sa_column=_blob("signature", 64, null=True))
     root: bytes = Field(sa_column=_blob("root", 32))
+    nodes: bytes = Field(sa_column=_many("nodes", 32, null=False))
+
+
+class SubjectRow(SQLModel, table=True):
+    """What entries tell of: an object or the ledger itself (16 bytes), or a wallet (20)."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (_STRICT_BY_KEY,)
+
+    subject: bytes = Field(sa_column=_owner("subject", primary_key=True))
+    n: int = Field(sa_column=_whole(_entry(), primary_key=True))
 
 
 class AccountRow(SQLModel, table=True):
@@ -231,9 +249,6 @@ class TextRow(SQLModel, table=True):
     text: str | None = Field(sa_column=_words(null=True))
 
 
-_OWNER = CheckConstraint('length("owner") IN (16, 20)')
-
-
 class HandleRow(SQLModel, table=True):
     """Handles that are reserved, by a wallet (20 bytes) or a group (16): people and groups share one namespace.
 
@@ -244,7 +259,7 @@ class HandleRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("owner"), _STRICT)
 
     handle: str = Field(sa_column=_words(primary_key=True))
-    owner: bytes = Field(sa_column=Column("owner", LargeBinary, _OWNER, nullable=False))
+    owner: bytes = Field(sa_column=_owner("owner"))
 
 
 class SeedRow(SQLModel, table=True):

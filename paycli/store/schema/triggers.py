@@ -6,7 +6,7 @@ has `recursive_triggers=ON`, which is why every connection asserts it.
 
 from __future__ import annotations
 
-_APPEND_ONLY = ("entries", "transfers", "claims", "seeds")
+_APPEND_ONLY = ("entries", "subjects", "transfers", "claims", "seeds")
 _NEVER_DELETED = (*_APPEND_ONLY, "head", "accounts", "objects", "wallets", "keys", "texts", "registry", "counters")
 
 # Debt may always be repaid: only a step further below the floor is refused, which a plain CHECK cannot say.

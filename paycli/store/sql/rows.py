@@ -33,12 +33,16 @@ def hexa(raw: bytes | None) -> str | None:
 
 
 def entry_of(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
-    """Read an entry from its row (n, time, order, signature, root); raises Broken."""
-    n, time, order, signature, root = row
+    """Read an entry from its row (n, time, order, signature, root, nodes); raises Broken."""
+    n, time, order, signature, root, nodes = row
     # One flipped bit makes a text of bytes, and SQLite reads it as one.
-    if not (isinstance(order, bytes) and isinstance(signature, bytes | None) and isinstance(root, bytes)):
+    if not (_are_bytes(order, root, nodes) and isinstance(signature, bytes | None)):
         raise Broken(reason=f"entry {n} has something else in the place of bytes")
-    return Entry(n=n, time=time, order=order, signature=hexa(signature), transfers=transfers, root=root)
+    return Entry(n=n, time=time, order=order, signature=hexa(signature), transfers=transfers, root=root, nodes=nodes)
+
+
+def _are_bytes(*values: object) -> bool:
+    return all(isinstance(value, bytes) for value in values)
 
 
 def object_row(made: LedgerObject) -> Row:

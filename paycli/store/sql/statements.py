@@ -16,8 +16,9 @@ HEAD_MOVE = "UPDATE head SET size = ?, time = ?, frontier = ?, version = ? WHERE
 REGISTRY = "SELECT name, value FROM registry"
 
 # --- the log --------------------------------------------------------------------------------------------------------
-_ENTRY = 'SELECT e.n, e.time, e."order", e.signature, e.root FROM entries e'
-_ENTRY_OF = 'SELECT e.n, e.time, e."order", e.signature, e.root, w.a, w.b FROM wanted w JOIN entries e'
+_ENTRY_COLUMNS = 'SELECT e.n, e.time, e."order", e.signature, e.root, e.nodes'
+_ENTRY = f"{_ENTRY_COLUMNS} FROM entries e"
+_ENTRY_OF = f"{_ENTRY_COLUMNS}, w.a, w.b FROM wanted w JOIN entries e"
 ENTRY = f"{_ENTRY} WHERE e.n = ?"
 ENTRY_BY_WALLET_ID = f"{_ENTRY} WHERE e.wallet = ? AND e.id = ?"
 ENTRY_BY_KEY_ID = f"{_ENTRY} WHERE e.wallet IS NULL AND e.key = ? AND e.id = ?"
@@ -27,13 +28,15 @@ ENTRIES_BY_KEY_ID = (
     f"WITH wanted (a, b) AS (VALUES {{}}) {_ENTRY_OF} ON e.wallet IS NULL AND e.key = w.a AND e.id = w.b"
 )
 ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
-ENTRIES_ABOUT = f"{_ENTRY} WHERE e.object = ? ORDER BY e.n"
+ENTRIES_ABOUT = f"{_ENTRY_COLUMNS} FROM subjects s JOIN entries e ON e.n = s.n WHERE s.subject = ? ORDER BY s.n"
 ROOT_AT = "SELECT root FROM entries WHERE n = ?"
+NODES_AT = "SELECT nodes FROM entries WHERE n = ?"
 FIND_SHORT = "SELECT id, kind, n FROM entries WHERE short >= ? AND short < ? ORDER BY n DESC LIMIT ?"
 ENTRY_ADD = (
-    'INSERT INTO entries (n, time, id, key, wallet, kind, short, object, "order", signature, root)'
+    'INSERT INTO entries (n, time, id, key, wallet, kind, short, "order", signature, root, nodes)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+SUBJECT_ADD = "INSERT INTO subjects (subject, n) VALUES (?, ?)"
 
 # --- transfers and accounts -----------------------------------------------------------------------------------------
 TRANSFERS_OF = (
@@ -73,7 +76,7 @@ OBJECTS_OF_KIND = f"{_OBJECT} WHERE o.kind = ? ORDER BY o.n DESC"
 OBJECTS_OF_KIND_PENDING = f"{_OBJECT} WHERE o.kind = ? AND o.state = 'pending' ORDER BY o.n DESC"
 OBJECTS_DUE = "SELECT id FROM objects WHERE state = 'pending' AND held_minor > 0 AND due <= ? ORDER BY due, n LIMIT ?"
 SALES_PAID = (
-    "SELECT count(*) FROM objects o JOIN entries e ON e.object = o.id"
+    "SELECT count(*) FROM objects o JOIN subjects s ON s.subject = o.id JOIN entries e ON e.n = s.n"
     " WHERE o.maker = ? AND o.kind = 'sale' AND e.kind = 'sale.pay' AND e.n <= ?"
 )
 REFERENCES_IN = (
@@ -143,7 +146,8 @@ SHARES_ALL = "SELECT object, shares FROM seeds"
 TEXTS_ALL = "SELECT n, field, salt, text FROM texts ORDER BY n, field"
 HANDLES_ALL = "SELECT handle, owner FROM handles"
 COUNTERS_ALL = "SELECT wallet, name, day, value FROM counters"
-DERIVED_COLUMNS_ALL = 'SELECT n, id, key, wallet, kind, short, object, "order" FROM entries ORDER BY n'
+DERIVED_COLUMNS_ALL = 'SELECT n, id, key, wallet, kind, short, "order" FROM entries ORDER BY n'
+SUBJECTS_ALL = "SELECT n, subject FROM subjects ORDER BY n, subject"
 REGISTRY_PLACES_ALL = "SELECT name, n FROM registry"
 POSITIONS_ALL = "SELECT n FROM transfers GROUP BY n HAVING min(position) <> 0 OR max(position) <> count(*) - 1"
 TRANSFERS_ALONE_ALL = "SELECT DISTINCT n FROM transfers WHERE n NOT IN (SELECT n FROM entries)"

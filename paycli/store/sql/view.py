@@ -110,9 +110,14 @@ class SqlView(Loader):
             names[number] = row[0]
         return names[number]
 
-    def entries_about(self, object_id: str) -> Sequence[Entry]:
-        """Give all entries that made, moved or ended an object, oldest first."""
-        return self._entries(self._connection.execute(sql.ENTRIES_ABOUT, (bytes.fromhex(object_id),)))
+    def nodes_at(self, n: int) -> bytes:
+        """Give the nodes of the Merkle tree that entry `n` completes; empty if there is no such entry."""
+        row = self._connection.execute(sql.NODES_AT, (n,)).fetchone()
+        return b"" if row is None else row[0]
+
+    def entries_about(self, subject: str) -> Sequence[Entry]:
+        """Give all entries that tell of an object, a wallet or the ledger itself, oldest first."""
+        return self._entries(self._connection.execute(sql.ENTRIES_ABOUT, (bytes.fromhex(subject),)))
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""

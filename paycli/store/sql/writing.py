@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import empty_account
 from paycli.domain.ids import short_number
-from paycli.domain.kinds import object_of
 from paycli.domain.merkle import EMPTY_ROOT, pack, root_of
 from paycli.domain.state import Changes
+from paycli.domain.subjects import subjects_of
 from paycli.errors import Broken, HandleTaken
 from paycli.store.sql import rows
 from paycli.store.sql import statements as sql
@@ -57,6 +57,9 @@ class SqlTransaction(SqlView):
         changes = _joined(written)
         handles = self._reservations(written)
         self._many(sql.ENTRY_ADD, map(_entry_row, written))
+        self._many(
+            sql.SUBJECT_ADD, [(bytes.fromhex(each), one.entry.n) for one in written for each in subjects_of(one.order)]
+        )
         self._write_transfers(written)
         if changes.objects:
             self._write_objects(changes.objects, written[0].entry.n)
@@ -203,8 +206,8 @@ def _entry_row(written: Written) -> rows.Row:
         rows.blob(order.wallet),
         order.kind,
         short_number(order.id),
-        rows.blob(object_of(order)),
         order.data,
         rows.blob(entry.signature),
         entry.root,
+        entry.nodes,
     )

@@ -29,15 +29,14 @@ _DDL = (
     wallet BLOB CHECK (length("wallet") = 20),
     kind TEXT NOT NULL,
     short INTEGER NOT NULL,
-    object BLOB CHECK (length("object") = 16),
     "order" BLOB NOT NULL,
     signature BLOB CHECK (length("signature") = 64),
     root BLOB NOT NULL CHECK (length("root") = 32),
+    nodes BLOB NOT NULL CHECK (length("nodes") % 32 = 0),
     PRIMARY KEY (n)
 ) STRICT""",
     "CREATE UNIQUE INDEX entries_id ON entries (id) WHERE wallet IS NULL AND key IS NULL",
     """CREATE UNIQUE INDEX entries_key_id ON entries ("key", id) WHERE wallet IS NULL AND key IS NOT NULL""",
-    "CREATE INDEX entries_object ON entries (object) WHERE object IS NOT NULL",
     "CREATE INDEX entries_short ON entries (short)",
     "CREATE UNIQUE INDEX entries_wallet_id ON entries (wallet, id) WHERE wallet IS NOT NULL",
     """CREATE TABLE head (
@@ -104,6 +103,12 @@ _DDL = (
     PRIMARY KEY (name),
     FOREIGN KEY(n) REFERENCES entries (n)
 ) STRICT""",
+    """CREATE TABLE subjects (
+    subject BLOB NOT NULL CHECK (length("subject") IN (16, 20)),
+    n INTEGER NOT NULL,
+    PRIMARY KEY (subject, n),
+    FOREIGN KEY(n) REFERENCES entries (n)
+) WITHOUT ROWID, STRICT""",
     """CREATE TABLE texts (
     n INTEGER NOT NULL,
     field TEXT NOT NULL,
@@ -180,6 +185,8 @@ _DDL = (
 _TRIGGERS = (
     """CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries
 BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END""",
+    """CREATE TRIGGER subjects_no_update BEFORE UPDATE ON subjects
+BEGIN SELECT RAISE(ABORT, 'subjects are append-only'); END""",
     """CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers
 BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END""",
     """CREATE TRIGGER claims_no_update BEFORE UPDATE ON claims
@@ -188,6 +195,8 @@ BEGIN SELECT RAISE(ABORT, 'claims are append-only'); END""",
 BEGIN SELECT RAISE(ABORT, 'seeds are append-only'); END""",
     """CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries
 BEGIN SELECT RAISE(ABORT, 'nothing is deleted from entries'); END""",
+    """CREATE TRIGGER subjects_no_delete BEFORE DELETE ON subjects
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from subjects'); END""",
     """CREATE TRIGGER transfers_no_delete BEFORE DELETE ON transfers
 BEGIN SELECT RAISE(ABORT, 'nothing is deleted from transfers'); END""",
     """CREATE TRIGGER claims_no_delete BEFORE DELETE ON claims
