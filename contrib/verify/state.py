@@ -43,8 +43,8 @@ class State:
     blocked: set[tuple[str, str]] = field(default_factory=set)
 
     things: dict[str, Thing] = field(default_factory=dict)
-    # How many envelopes a wallet sent on a day.
-    sent: defaultdict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    # For each wallet the last day on which it sent envelopes, and how many.
+    sent: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     # By the names of the accounts.
     balances: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))

@@ -133,7 +133,7 @@ class Claim(NamedTuple):
 
 
 class Counter(NamedTuple):
-    """How often a wallet did something on one day: the day counts from 1970 in UTC."""
+    """How often a wallet did something on one day: the day counts from 1970 in UTC, and never falls."""
 
     wallet: str
     name: str

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SECRET, HASH = b"a bearer secret.", "5a" * 32
 HOUR_MS = 3_600_000
+PAUSES_MS = (0, 0, 1_000, 20_000)
 # What an order of a kind is about.
 ABOUT = {
     "envelope.grab": ("envelope",), "settle": ("envelope",), "sale.pay": ("sale",), "refund": ("sale",),
@@ -147,7 +148,8 @@ class History:
     # --- orders ------------------------------------------------------------------------------------------------------
     def step(self, kind: str) -> None:
         """Try an order of a kind, about something if its kind is, by somebody who is mostly the right one."""
-        self.time += self.one(0, 0, 1_000, 20_000)
+        # Only the operator's clock may jump, and back again: what was counted for a day is not counted anew.
+        self.time += self.one(0, HOUR_MS, 24 * HOUR_MS, -24 * HOUR_MS) if kind == "clock.set" else self.one(*PAUSES_MS)
         thing: Any = self.thing(kind) if kind in ABOUT else None
         new = self.rarely(self.one(self.operator, *(seed for seed, _ in self.owners)), self.new_seed())
         if (kind in ABOUT and thing is None) or (kind == "wallet.open" and len(self.owners) >= 12):
@@ -199,12 +201,17 @@ class History:
             "rail.admit": {
                 "rail": self.one("sandbox", "bank", "cash"), "public": public_of(self.one(new, self.bank)),
             },
-            "setting.set": {"name": self.one(*LIMITS), "value": self.one(None, None, 9_00)},
+            "setting.set": self.setting(self.one(*LIMITS)),
             "group.new": {"handle": HASH, "members": sorted({self.wallet() for _ in range(self.one(0, 1, 2))})},
             "contact.block": {"wallet": to, "blocked": self.one(True, True, False)},
             "currency.add": {"currency": self.one("EUR", "CHF"), "exponent": 2},
             "clock.set": {"now": self.time + self.one(0, 300_000, 300_001, -300_001)},
         }[kind]  # fmt: skip
+
+    def setting(self, name: str) -> dict[str, Any]:
+        """Give the body of an order that sets a limit, or takes it away."""
+        some = (1, 2, 2) if name == "most_envelopes_per_day" else (None, 9_00)
+        return {"name": name, "value": self.one(None, *some)}
 
     def of_money(self, kind: str, to: str, money: dict[str, Any], mine: str) -> dict[str, Any] | None:
         """Give the body of an order about money alone, or None."""

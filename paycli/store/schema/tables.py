@@ -285,7 +285,7 @@ class RegistryRow(SQLModel, table=True):
 
 
 class CounterRow(SQLModel, table=True):
-    """How often a wallet did something on one day of UTC, for limits; a new day begins anew."""
+    """How often a wallet did something on one day of UTC, for limits; a later day begins anew."""
 
     __tablename__ = "counters"
     __table_args__ = (CheckConstraint("value > 0"), _STRICT_BY_KEY)
