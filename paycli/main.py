@@ -32,6 +32,7 @@ _VERBS = {
     "inbox": "money.inbox", "topup": "money.topup", "withdraw": "money.withdraw", "grab": "envelope.grab",
     "tick": "money.tick", "help": "guidance.help_", "doctor": "guidance.doctor", "completion": "guidance.completion",
 }  # fmt: skip
+_VERSION = (["--version"], ["-V"])
 _HIDDEN = frozenset({"bal"})
 _GROUPS = {
     "envelope": "envelope.commands", "card": "card.commands", "cash": "cash.commands", "wallet": "wallet.commands",
@@ -64,10 +65,7 @@ def _fill_closed_streams() -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line and give its exit status (design, section 8); never raises but for a bug in itself."""
-    if list(argv) in (["--version"], ["-V"]):
-        # Answered before anything is imported: package managers and prompts ask it often.
-        if sys.stdout is not None:
-            sys.stdout.write(f"paycli {__version__}\n")
+    if list(argv) in _VERSION and _told_version():
         return 0
     if list(argv[:1]) == ["__complete"]:
         return _complete(list(argv[1:]))
@@ -79,7 +77,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         options, rest = hoist(argv)
         use(options)
-        return _dispatch(rest)
+        return _show_version() if rest in _VERSION else _dispatch(rest)
     except PaycliError as error:
         return _fail(error)
     except KeyboardInterrupt:
@@ -92,6 +90,27 @@ def run(argv: Sequence[str]) -> int:
         return _fail(_bug(error))
     except Exception as error:  # noqa: BLE001  the one boundary: a bug must end in words and a status
         return _fail(_bug(error))
+
+
+def _told_version() -> bool:
+    """Tell the version before anything is imported: package managers and prompts ask for it often.
+
+    False where it cannot be written: then it is told again as everything else is, and what is wrong is said.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(f"paycli {__version__}\n")
+            sys.stdout.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _show_version() -> int:
+    from paycli.console.output import Document, show
+
+    show(Document({"version": __version__}, (f"paycli {__version__}",), quiet=__version__))
+    return 0
 
 
 def _surroundings() -> Surroundings:
@@ -171,11 +190,13 @@ def _dispatch(rest: list[str]) -> int:
 
 def _call(words: list[str]) -> object:
     from paycli.console.options import options
+    from paycli.console.stream import is_tty
 
     app = tree(words[0] if words else None)
-    if not options().machine or not {"--help", "-h"} & set(words):
+    typed = words[: words.index("--")] if "--" in words else words
+    if not {"--help", "-h"} & set(typed) or (is_tty(sys.stdout) and not options().machine):
         return app(args=words, prog_name="paycli", standalone_mode=False)
-    # A program that asks for help gets one JSON document too.
+    # A program that asks for help gets one JSON document too; and Typer would end with 1 where it cannot write.
     from contextlib import redirect_stdout
     from io import StringIO
 

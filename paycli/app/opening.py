@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.machine import LocalMachine
+from paycli.app.process import refuse_too_few_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ class Opening(NamedTuple):
 
 def local_machine(ask: Callable[[str], str] | None) -> LocalMachine:
     """Give this machine; `ask` asks for a passphrase, None where there is no terminal."""
+    refuse_too_few_files()
     return LocalMachine(os.environ, ask)
 
 
@@ -34,7 +36,8 @@ def open_app(
     moving: bool,
     read_only: bool = False,
 ) -> Opening:
-    """Choose a profile (cli, rule 2) and open it. Raises NotInitialised, WalletAmbiguous, ProfileUnknown."""
+    """Choose a profile (cli, rule 2) and open it. Raises NotInitialised, WalletAmbiguous, ProfileUnknown, TooFewFiles."""
+    refuse_too_few_files()
     machine = LocalMachine(os.environ, ask, read_only=read_only)
     chosen, why = machine.store.choose(profile, os.environ, tty=tty, moving=moving, ledger=ledger)
     return Opening(machine.open(chosen), why)

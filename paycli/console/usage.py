@@ -49,10 +49,10 @@ def show_group(text: str) -> bool:
 
 
 def show_captured(text: str) -> None:
-    """Write what Typer printed for `--help` as the one JSON document; what is one already stays as it is."""
+    """Write what Typer printed for `--help`, to a program as the one JSON document; what is one already stays as it is."""
     from paycli.console.output import json_line
 
-    write_out(json_line({"help": text}) if text.startswith("Usage: ") else text)
+    write_out(json_line({"help": text}) if options().machine and text.startswith("Usage: ") else text)
 
 
 def _nearest(typed: str, known: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ So a reader finds it whole or not at all, and what was told survives a power cut
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sys
@@ -33,9 +34,14 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
     except OSError as problem:
         with suppress(OSError):
             fresh.unlink()
-        if isinstance(problem, PermissionError):
+        if is_forbidden(problem):
             raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
         raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
+
+
+def is_forbidden(problem: OSError) -> bool:
+    """Tell whether waiting does not help: no right to it, or a file system that is read-only."""
+    return problem.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def publish(temporary: Path, path: Path) -> None:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 class HomeFacts(NamedTuple):
-    """The home folder as it is: its mode, and what in it others can reach though they must not."""
+    """The home folder as it is: its mode, whether it can be written, and what others can reach in it, but must not."""
 
     path: str
     there: bool
     mode: int
+    writable: bool
     open_to_others: tuple[str, ...]
 
 
@@ -35,6 +36,7 @@ class LedgerFile(NamedTuple):
     schema: int
     bytes: int
     free_bytes: int
+    on_read_only_disk: bool
     lock: str
     closed: tuple[str, ...]
 

@@ -62,6 +62,14 @@ class HomeUnusable(Misconfigured):
     hint_template = "set PAYCLI_HOME to an absolute path of your own"
 
 
+class TooFewFiles(Misconfigured):
+    """The process may open only a few files more, so what it began could not be ended."""
+
+    code = "too_few_files"
+    message_template = "Nothing was done: this process may open {free} files more, and paycli needs {needed}."
+    hint_template = "raise the limit: ulimit -n 256"
+
+
 class NoKeyring(Misconfigured):
     """Secrets should be in a keyring, and none that is safe answers."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ def look_at_home(home: Path) -> HomeFacts:
     try:
         mode = stat.S_IMODE(home.stat().st_mode)
     except FileNotFoundError:
-        return HomeFacts(str(home), there=False, mode=0, open_to_others=())
+        return HomeFacts(str(home), there=False, mode=0, writable=False, open_to_others=())
     found = []
     for name in _OWN:
         top = home / name
@@ -30,4 +31,5 @@ def look_at_home(home: Path) -> HomeFacts:
                     found.append(str(path))
             except FileNotFoundError:
                 continue
-    return HomeFacts(str(home), there=True, mode=mode, open_to_others=tuple(found))
+    writable = os.access(home, os.W_OK)
+    return HomeFacts(str(home), there=True, mode=mode, writable=writable, open_to_others=tuple(found))

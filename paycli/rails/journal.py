@@ -8,7 +8,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from paycli.disk.durable import make_file, sync, sync_folder
+from paycli.disk.durable import is_forbidden, make_file, sync, sync_folder
 from paycli.disk.locks import ask_until_free, holding
 from paycli.errors import PermissionRefused, RailUnreachable, Unreadable
 
@@ -96,9 +96,9 @@ class Journal:
             except FileExistsError:
                 return os.open(self._path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
             sync_folder(self._path.parent)
-        except PermissionError as problem:
-            raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
         except OSError as problem:
+            if is_forbidden(problem):
+                raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
             if problem.errno == errno.ELOOP:
                 raise PermissionRefused(path=self._path, reason="it is a symbolic link") from problem
             raise self._unreachable(problem.strerror) from problem

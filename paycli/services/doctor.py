@@ -97,6 +97,9 @@ def _home(machine: Machine) -> Iterator[Finding]:
         yield Finding("home", OK, f"{home.path}, made by the first command that keeps something")
         return
     yield Finding("home", OK, f"{home.path}, only you can reach it ({home.mode:04o})")
+    if not home.writable:
+        text = f"{home.path} is read-only: what is seen of a ledger is not remembered, and nothing new is kept"
+        yield Finding("home", WARN, text, "set PAYCLI_HOME to a folder that can be written")
     for name in home.open_to_others:
         yield Finding("home", FAIL, f"others can read {name}", step("close_to_others", path=name))
     names = [f"@{profile.name}" for profile in machine.profiles()]
@@ -116,6 +119,9 @@ def _ledger(machine: Machine, profile: Profile) -> Iterator[Finding]:
     yield Finding("ledger", OK, f"{file.path}, {who}, schema {file.schema}, {file.bytes / 1e6:.1f} MB")
     if file.foreign:
         yield Finding("ledger", WARN, "root does not write a ledger of another account", "run paycli as its owner")
+    elif file.on_read_only_disk:
+        help_ = "put a copy on a disk that can be written to pay from it"
+        yield Finding("ledger", WARN, "it is on a disk that is read-only", help_)
     elif file.closed:
         help_ = f"the next payment by its owner opens it, as does: chmod u+w {file.closed[0]}"
         yield Finding("ledger", WARN, f"{file.closed[0]} is read-only, and the ledger is not", help_)
@@ -123,6 +129,8 @@ def _ledger(machine: Machine, profile: Profile) -> Iterator[Finding]:
         yield Finding("ledger", WARN, "this account can only read it", "ask its operator for access")
     if file.free_bytes < _FREE_LEAST_BYTES:
         yield Finding("disk", WARN, f"{file.free_bytes / 1e6:.0f} MB are free beside the ledger", "free some space")
+    if not file.writable:
+        return
     states = {
         "free": Finding("lock", OK, "nobody is writing"),
         "held": Finding("lock", OK, "somebody is writing just now"),

@@ -104,3 +104,19 @@ def test_every_command_that_acts_for_a_wallet_notices_an_unknown_one(
 def test_what_stands_behind_two_dashes_is_no_option(capsys: pytest.CaptureFixture[str], unchanged: Town) -> None:
     assert run(["send", "--as", "ming", "--dry-run", "li", "1", "--", "--json"]) == 0
     assert "--json" in capsys.readouterr().out
+
+
+def test_the_version_is_told_beside_every_global_option(capsys: pytest.CaptureFixture[str]) -> None:
+    told = {"--json": '{"paycli":1,"version":"', "--jsonl": '{"paycli":1,"version":"', "--quiet": "0.", "-q": "0."}
+    values = {"--as": ("ming",), "--ledger": ("books.db",), "--color": ("never",)}
+    with Misses() as misses:
+        for version in ("--version", "-V"):
+            for name in NAMES:
+                option = (name, *values.get(name, ()))
+                for words in ([*option, version], [version, *option]):
+                    with misses.of(*words):
+                        capsys.readouterr()
+                        assert run(words) == 0
+                        out, err = capsys.readouterr()
+                        assert out.startswith(told.get(name, "paycli 0."))
+                        assert err == ""

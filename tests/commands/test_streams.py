@@ -55,3 +55,18 @@ def test_a_full_disk_behind_the_output_says_that_the_payment_stands(town: Town) 
     assert done.returncode == 75
     assert "what the command did stands" in done.stderr
     assert paycli_json("send", "li", "0.01", "--as", "ming", "--yes", "-k", "full-output")["replayed"] is True
+
+
+@pytest.mark.parametrize(
+    "words", ["--version", "-V", "--json --version", "--help", "send -h", "help send", "--help --json"]
+)
+def test_what_is_told_without_a_wallet_has_the_statuses_of_every_output(words: str) -> None:
+    full = shell(f'"$PAYCLI" {words} > /dev/full')
+    assert (full.returncode, "could not be written (No space left on device)" in full.stderr) == (75, True)
+    gone, ours = os.pipe()
+    os.close(gone)
+    try:
+        done = subprocess.run([PROGRAM, *words.split()], stdout=ours, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(ours)
+    assert (done.returncode, done.stderr) == (141, "")

@@ -62,7 +62,7 @@ def init(machine: Machine, new: NewLedger) -> Begun:
     """
     handle = clean_handle(new.handle)
     known = [profile for profile in machine.profiles() if profile.address == new.address]
-    slot = "ledger-" + sha256(new.address.encode()).hexdigest()[:16]
+    slot = "ledger-" + sha256(new.address.encode(errors="surrogateescape")).hexdigest()[:16]
     pending = machine.pending_order(slot)
     if known and pending is None:
         return _found(machine, known, handle, new)

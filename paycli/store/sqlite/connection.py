@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,8 @@ def connect(location: Location, *, any_schema: bool = False) -> sqlite3.Connecti
 
 
 def _open(location: Location, mode: str) -> sqlite3.Connection:
-    name = location.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    # Byte by byte, since a path need not be UTF-8.
+    name = "".join(f"%{byte:02x}" if byte > 126 or byte in b"%?#" else chr(byte) for byte in os.fsencode(location.path))
     return sqlite3.connect(
         f"file:{name}?mode={mode}",
         uri=True,

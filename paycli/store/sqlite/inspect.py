@@ -24,6 +24,7 @@ def look_over(path: str) -> LedgerFile:
         schema=SCHEMA_VERSION,
         bytes=Path(location.path).stat().st_size,
         free_bytes=there.f_bavail * there.f_frsize,
+        on_read_only_disk=bool(there.f_flag & os.ST_RDONLY),
         lock=_lock_state(location.path + LOCK_SUFFIX),
         closed=tuple(closed_beside(location.path)),
     )

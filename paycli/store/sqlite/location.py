@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -140,9 +141,13 @@ def open_lock(location: Location) -> int:
 
 
 def remove_unfinished(path: Path) -> None:
-    """Remove a ledger's file that got no name, and what SQLite may have laid beside it."""
+    """Remove a ledger's file that got no name, and what SQLite may have laid beside it.
+
+    Never raises: it is called when something has failed already, and then says nothing new.
+    """
     for beside in _MADE_BESIDE:
-        path.with_name(path.name + beside).unlink(missing_ok=True)
+        with suppress(OSError):
+            path.with_name(path.name + beside).unlink()
 
 
 def is_shared_folder(home: os.stat_result) -> bool:
