@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-# A ledger with what lies beside it, the bank's book, a program that gives the passphrase, and what is imported meanwhile.
+# A ledger and what lies beside it, the bank's book, a program that gives the passphrase, what is imported meanwhile.
 FILES_LEAST = 12
 
 

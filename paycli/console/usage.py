@@ -49,7 +49,7 @@ def show_group(text: str) -> bool:
 
 
 def show_captured(text: str) -> None:
-    """Write what Typer printed for `--help`, to a program as the one JSON document; what is one already stays as it is."""
+    """Write what Typer printed for `--help`: to a program as the one JSON document, unless it is one already."""
     from paycli.console.output import json_line
 
     write_out(json_line({"help": text}) if options().machine and text.startswith("Usage: ") else text)
