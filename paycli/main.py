@@ -65,7 +65,7 @@ def _fill_closed_streams() -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line and give its exit status (design, section 8); never raises but for a bug in itself."""
-    if list(argv) in _VERSION and _told_version():
+    if list(argv) in _VERSION and _wrote_version():
         return 0
     if list(argv[:1]) == ["__complete"]:
         return _complete(list(argv[1:]))
@@ -92,7 +92,7 @@ def run(argv: Sequence[str]) -> int:
         return _fail(_bug(error))
 
 
-def _told_version() -> bool:
+def _wrote_version() -> bool:
     """Tell the version before anything is imported: package managers and prompts ask for it often.
 
     False where it cannot be written: then it is told again as everything else is, and what is wrong is said.

@@ -36,7 +36,7 @@ def open_app(
     moving: bool,
     read_only: bool = False,
 ) -> Opening:
-    """Choose a profile (cli, rule 2) and open it: NotInitialised, WalletAmbiguous, ProfileUnknown, TooFewFiles (78)."""
+    """Choose a profile (cli, rule 2) and open it. Raises Misconfigured: NotInitialised, ProfileUnknown and more."""
     refuse_too_few_files()
     machine = LocalMachine(os.environ, ask, read_only=read_only)
     chosen, why = machine.store.choose(profile, os.environ, tty=tty, moving=moving, ledger=ledger)

@@ -31,6 +31,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.TooManyPackets: "the operator may change it: paycli ledger set most-packets",
     errors.TooLargePackets: "the operator may change it: paycli ledger set most-per-packet",
     errors.TooManyEnvelopes: "the operator may change it: paycli ledger set most-envelopes-per-day",
+    errors.TooFewFiles: "raise the limit: ulimit -n 256",
     errors.NotInitialised: "paycli init, or paycli join PATH",
     errors.WalletAmbiguous: "add --as PROFILE or set PAYCLI_AS; known: {known}",
     errors.ProfileAmbiguous: "name one with --as PROFILE, and its ledger with --ledger PATH",

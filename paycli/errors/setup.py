@@ -67,7 +67,6 @@ class TooFewFiles(Misconfigured):
 
     code = "too_few_files"
     message_template = "Nothing was done: this process may open {free} files more, and paycli needs {needed}."
-    hint_template = "raise the limit: ulimit -n 256"
 
 
 class NoKeyring(Misconfigured):
