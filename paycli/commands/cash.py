@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import NOTHING, DryRun, Id, Key, Tab, check_currency_word, check_word_order
+from paycli.commands.amounts import amount_and_text
+from paycli.commands.options import NOTHING, DryRun, Id, Key, NoteOption, Tab, check_word_order
 
 commands = typer.Typer(help="Cash at the operator's (operators only).", no_args_is_help=True)
 
@@ -14,6 +15,7 @@ def in_(
     who: Annotated[str, typer.Argument(metavar="WHO", help="Whose wallet gets it."), Tab("handles")],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 20 or 20EUR."), NOTHING],
     words: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]..."), NOTHING] = None,
+    note: NoteOption = None,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -23,12 +25,11 @@ def in_(
     from paycli.flows.session import execution, opened
     from paycli.services.rails import cash
 
-    check_word_order("cash in", who, amount, words, key=key, dry_run=dry_run)
+    check_word_order("cash in", who, amount, words, note=note, key=key, dry_run=dry_run)
     with opened(moving=True) as app:
-        check_currency_word(app.registry.currencies, amount, words)
+        amount, text = amount_and_text(app.registry.currencies, amount, words, note)
         run = execution(app, key, dry_run=dry_run, asks=False)
-        note = " ".join(words) if words else None
-        show(cash_taken(cash.cash_in(app, who, amount, note, run), app.registry))
+        show(cash_taken(cash.cash_in(app, who, amount, text, run), app.registry))
 
 
 @commands.command()

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import DryRun, Id, Key, Limit, Since, Tab, Until, check_currency_word
+from paycli.commands.amounts import amount_and_text
+from paycli.commands.options import DryRun, Id, Key, Limit, Since, Tab, Until
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
@@ -58,11 +59,11 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     from paycli.services.envelopes import send as envelopes
     from paycli.services.reading.reader import reading
 
-    who, amount, text = _words(words, message)
+    who, amount, behind = _words(words)
     if card and not link:
         raise Usage(problem="Nothing was sent. A card shows a link, and there is none", help="add --link")
     with opened(moving=True) as app:
-        check_currency_word(app.registry.currencies, amount, text.split() if text else None)
+        amount, text = amount_and_text(app.registry.currencies, amount, behind, message)
         if len(words) >= 2 and not who:
             with reading(app) as reader:
                 envelopes.refuse_swapped(reader, *words[:2])
@@ -187,8 +188,8 @@ def grab(
         show(grabbed(result, app.registry))
 
 
-def _words(words: list[str], message: str | None) -> tuple[list[str], str, str | None]:
-    """Part the words into who, amount and message; `li,bo` are several."""
+def _words(words: list[str]) -> tuple[list[str], str, list[str]]:
+    """Part the words into who, amount and what stands behind it; `li,bo` are several."""
     from paycli.domain.money import looks_like_amount
 
     first, *rest = words
@@ -200,6 +201,4 @@ def _words(words: list[str], message: str | None) -> tuple[list[str], str, str |
     else:
         help_ = "paycli envelope send [WHO] AMOUNT [MESSAGE]..., like: paycli envelope send li 8.88 Happy New Year"
         raise Usage(problem="Nothing was sent. There is no amount", help=help_)
-    if rest and message:
-        raise Usage(problem="Nothing was sent. There are two messages", help="leave out -m or the last words")
-    return who, amount, " ".join(rest) or message
+    return who, amount, rest

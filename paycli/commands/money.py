@@ -4,22 +4,22 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import (
     NOTHING,
     DryRun,
     Id,
     Key,
     Limit,
+    NoteOption,
     Since,
     Tab,
     Until,
-    check_currency_word,
     check_word_order,
 )
 from paycli.errors import Usage
 
 Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for."), NOTHING]
-NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if it is not the last words.")]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR."), NOTHING]
 Card = Annotated[str | None, Tab("cards")]
 
@@ -55,9 +55,8 @@ def send(
     from paycli.services.payments import transfers
 
     check_word_order("send", who, amount, words, note=note, key=key, dry_run=dry_run)
-    text = _note(words, note)
     with opened(moving=True) as app:
-        check_currency_word(app.registry.currencies, amount, words)
+        amount, text = amount_and_text(app.registry.currencies, amount, words, note)
         render(sent(transfers.send(app, who, amount, text, execution(app, key, dry_run=dry_run)), app.registry))
 
 
@@ -104,19 +103,14 @@ def refund(
     from paycli.services.sales.refund import refund as give_back
 
     with opened(moving=True) as app:
-        amount, text = _amount_and_reason(words or [], reason)
+        # Words alone never mean the whole sale: the first may be a mistyped amount.
+        amount, text = None, reason
+        if words:
+            amount, text = amount_and_text(app.registry.currencies, words[0], words[1:], reason)
         result = give_back(
             app, sale, amount, text, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
         )
         render(refunded(result, app.registry))
-
-
-def _amount_and_reason(words: list[str], message: str | None) -> tuple[str | None, str | None]:
-    """Part `[AMOUNT] [REASON]...`: words alone never mean the whole sale, since the first may be a mistyped amount."""
-    amount, rest = (words[0], words[1:]) if words else (None, [])
-    if rest and message:
-        raise Usage(problem="Nothing was refunded. There are two reasons", help="leave out -m or the last words")
-    return amount, " ".join(rest) or message
 
 
 def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: DryRun = False) -> None:
@@ -230,9 +224,3 @@ def tick() -> None:
 
     with opened() as app:
         render(ticked(ask(app)))
-
-
-def _note(words: list[str] | None, note: str | None) -> str | None:
-    if words and note:
-        raise Usage(problem="There are two notes", help="leave out -m or the last words")
-    return " ".join(words) if words else note

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
 from paycli.errors import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Tab(NamedTuple):
@@ -30,6 +27,7 @@ Key = Annotated[
     str | None,
     typer.Option("--idempotency-key", "-k", help="Repeat safely: the same key never moves money twice."),
 ]
+NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if it is not the last words.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, move nothing.")]
 Since = Annotated[
     str | None,
@@ -39,13 +37,6 @@ Until = Annotated[str | None, typer.Option("--until", help="Before this time.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="At most so many.")]
 # Which ids are offered is said where it is used: Annotated[Id, Tab("own_sales")].
 Id = Annotated[str, typer.Argument(metavar="ID", help="The short id that was shown, like k3xd.")]
-
-
-def check_currency_word(currencies: Mapping[str, int], amount: str, words: list[str] | None) -> None:
-    """Notice `send bo 5 CHF`, which would be 5 of the first currency with a note: raises Usage."""
-    if words and words[0] in currencies and amount.replace(".", "", 1).isdigit():
-        problem = f"Nothing was done. {words[0]} behind {amount} would be a note"
-        raise Usage(problem=problem, help=f"write it without the space: {amount}{words[0]}")
 
 
 def check_word_order(

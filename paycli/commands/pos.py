@@ -4,15 +4,19 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import NOTHING, DryRun, Id, Key, Tab
 
 commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
 
 
 @commands.command()
-def charge(
+def charge(  # noqa: PLR0913  each is one choice about the sale
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00."), NOTHING],
     what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="What was sold."), NOTHING] = None,
+    goods: Annotated[
+        str | None, typer.Option("--what", "-m", help="What was sold, if it is not the last words.")
+    ] = None,
     wait: Annotated[
         bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")
     ] = None,
@@ -32,7 +36,7 @@ def charge(
 
     with opened(moving=True) as app:
         lasts = parse_duration(expires)
-        text = " ".join(what) if what else None
+        amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
         result = open_sale(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
         if not dry_run:
             show_code(result, light_background=light)

@@ -64,6 +64,7 @@ LINES: dict[StepName, str] = {
     "take_near_wallet": "did you mean {near}? All of them: paycli wallet list",
     # Money
     "bind_test_card": "paycli card bind --test visa",
+    "currency_or_note": "a currency is written in capitals, like 100EUR; words like these go into -m: -m {note}",
     "grab": "paycli grab {envelope}",
     "grab_by_link": "paycli grab -",
     "name_before_amount": "paycli envelope send {name} {amount}    (as the message: -m {name})",

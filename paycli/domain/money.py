@@ -79,6 +79,10 @@ def _why_not(typed: str) -> str:
         return "write a point before the decimals and no separator between thousands"
     if typed.startswith("-"):
         return "it must be more than zero"
+    from paycli.domain.currency_words import has_sign
+
+    if any(has_sign(word) for word in (typed.strip("0123456789. "), typed)):
+        return "write the code of the currency, not its sign"
     if re.search(r"[0-9]", typed) and re.search(r"(^| |[0-9])(?![A-Z]{3})[A-Za-z]{3}($| |[0-9])", typed):
         return "write the currency in capitals"
     return "only the digits 0-9, one point and a currency code are understood"

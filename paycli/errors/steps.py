@@ -25,6 +25,7 @@ StepName = Literal[
     "take_near_wallet",
     # Money
     "bind_test_card",
+    "currency_or_note",
     "grab",
     "grab_by_link",
     "name_before_amount",

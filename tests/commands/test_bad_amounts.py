@@ -138,7 +138,7 @@ def test_nobody_pays_themselves(unchanged: Town, capsys: pytest.CaptureFixture[s
 
 WRONG_LINES = (
     "send li", "send", "topup", "grab a b", "nonsense", "send li 5 --nonsense", "wallet nonsense", "--as", "pay",
-    "send li 5 x -m y", "envelope send hello",
+    "send li 5 x -m y --as ming --yes", "envelope send hello",
 )  # fmt: skip
 
 

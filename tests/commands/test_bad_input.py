@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.app.machine import LocalMachine
 from paycli.app.opening import open_app
-from paycli.domain.ids import crockford
+from paycli.domain.ids import crockford, from_crockford
 from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers
+from paycli.services.reading.reader import reading
 from tests.commands.conftest import refused
 from tests.support.books import everything_in
 from tests.support.catalogue import MOVING, WITH_ID
+from tests.support.inside import pay_a_cent
 from tests.support.misses import Misses
 from tests.support.program import paycli, sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.inside import Household
     from tests.support.town import Town
 
 
@@ -29,6 +34,29 @@ def test_unattended_an_id_must_be_written_out(unchanged: Town, capsys: pytest.Ca
             words = unchanged.words(case.with_word(case.id), X="k3xd")
             with misses.of(*words):
                 assert not case.moves or "12 characters" in refused(capsys, 2, *words, "--yes").err
+
+
+def test_a_number_is_no_id_where_money_moves(
+    unchanged: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Misses() as misses:
+        for case in MOVING:
+            for typed in ("8", "0", "1234567", "12345678901") if case.id else ():
+                words = unchanged.words(case.with_word(case.id), X=typed)
+                with misses.of(*words), monkeypatch.context() as patch:
+                    # On a terminal, where a short id is enough.
+                    patch.setattr("paycli.flows.session.full_ids_required", lambda *_: False)
+                    assert "is a number" in refused(capsys, 2, *words, "--yes").err
+
+
+def test_a_short_id_that_is_shown_is_never_a_number(empty_house: Household) -> None:
+    house = empty_house.begin("li", cash={"ming": "1"})
+    number = from_crockford("12345K000000") or 0
+    pay_a_cent(house, "ming", "li", f"01890000000070008{number:015x}")
+    machine = LocalMachine(os.environ, None)
+    with reading(machine.open(machine.store.find("li"))) as reader:
+        assert reader.short(f"01890000000070008{number:015x}") == "12345k"
+    machine.close()
 
 
 NO_IDS = ("zzzzzzzzzzzz", "0" * 32, "k3x!", "", "../../etc", "\x1b[2J", "x" * 10_000, "u")

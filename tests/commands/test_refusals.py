@@ -24,16 +24,6 @@ def house(empty_house: Household) -> Household:
 # --- a wrong order of words ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["send li 5 CHF", "send li 5 CHF rent", "envelope send li 5 CHF", "envelope send 5 CHF", "cash in li 5 CHF"],
-)
-def test_a_currency_behind_an_amount_is_never_taken_for_a_note(house: Household, command: str) -> None:
-    refused = house.json(*command.split(), "--as", "ming", status=2)
-    assert "5CHF" in refused["hint"]
-    assert house.balance("ming") == "50.00"
-
-
 def test_a_message_that_begins_with_somebodys_name_is_no_envelope_for_everybody(house: Household) -> None:
     refused = house.json("envelope", "send", "8.88", "li", "hello", "--as", "ming", status=2)
     assert "paycli envelope send li 8.88" in refused["hint"]

@@ -98,7 +98,8 @@ CASES = (
     ),
     Case(
         "refund", "PAID 5", "cafe", amount="5", id="PAID", strange="ENVELOPE", moves=True, other="PAID 6",
-        asks=("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR.  Refund? [Y/n]"), bad=(("SALE", 4), ("PAID 11", 5)),
+        asks=("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR, of receipt 1, tea.  Refund? [Y/n]"),
+        bad=(("SALE", 4), ("PAID 11", 5)),
     ),
     Case("refund", "PAID", "cafe", id="PAID", strange="ENVELOPE", moves=True, other="PAID 3", asks=("Refund? [Y/n]",)),
     Case(

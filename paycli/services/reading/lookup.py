@@ -42,10 +42,11 @@ class Found(NamedTuple):
     subject: LedgerObject | None
 
 
-def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool = False) -> Found:
+def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool | None = None) -> Found:
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 
     Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
+    It is None where no money moves: there alone a short id may be a number, which could be that of a receipt.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = MADE_BY[kinds[0]].word if kinds else "entry"
@@ -85,7 +86,7 @@ def _first_of_a_whole(visible: list[Found]) -> list[Found]:
 
 
 def _range(
-    reader: Reader, typed: str, kinds: tuple[str, ...], *, full_ids_required: bool, what: str
+    reader: Reader, typed: str, kinds: tuple[str, ...], *, full_ids_required: bool | None, what: str
 ) -> tuple[int, int]:
     from paycli.domain.codes import GIFT, is_qr_text, parse_text
 
@@ -108,12 +109,23 @@ def _range(
         raise QrMalformed(reason="it does not begin with PAYCLI:1/ and the right parts")
     if bounds is None:
         raise NotFound(what=what, typed=typed[:40], help="ids have up to 12 letters and digits, like k3xd")
-    if full_ids_required and len(typed) < SHORT_LENGTH:
+    if len(typed) < SHORT_LENGTH:
+        _refuse_unsure(typed, full_ids_required=full_ids_required)
+    return bounds
+
+
+def _refuse_unsure(typed: str, *, full_ids_required: bool | None) -> None:
+    """Refuse a shortened id that is not sure enough where money moves: raises Usage."""
+    if full_ids_required is not None and typed.isdigit():
+        raise Usage(
+            problem=f"{typed} is a number, and no id where money moves",
+            help=f"give all {SHORT_LENGTH} characters of the id, or the first ones with a letter among them",
+        )
+    if full_ids_required:
         raise Usage(
             problem=f"{typed} is too short to be sure without a question, or under a key",
             help=f"give all {SHORT_LENGTH} characters of the id",
         )
-    return bounds
 
 
 def is_barred(reader: Reader, envelope: LedgerObject) -> bool:

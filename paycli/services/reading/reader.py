@@ -103,13 +103,17 @@ class Reader(NamedTuple):
         return fingerprint(opening_of(self.view, row).key) if row else None
 
     def short(self, object_id: str) -> str:
-        """Shorten an id for people: 4 or more characters, unique now plus one."""
+        """Shorten an id for people: 4 or more characters, unique now plus one, and one of them no digit."""
         whole = short(object_id)
         for length in range(_SHORT_SHOWN_LEAST - 1, SHORT_LENGTH):
             low, high = short_range(whole[:length]) or (0, 0)
             found = {match.id for match in self.view.find_short(low, high, 2)}
             if len(found - {object_id}) == 0:
-                return whole[: max(_SHORT_SHOWN_LEAST, length + 1)]
+                shown = max(_SHORT_SHOWN_LEAST, length + 1)
+                # Digits alone would be refused where money moves.
+                while shown < SHORT_LENGTH and whole[:shown].isdigit():
+                    shown += 1
+                return whole[:shown]
         return whole
 
 

@@ -77,7 +77,7 @@ def _number(reader: Reader, sale: Sale) -> int | None:
     return reader.view.sales_paid(sale.maker, payments[0])
 
 
-def find_sale(reader: Reader, typed: str, *, full_ids_required: bool = False) -> Sale:
+def find_sale(reader: Reader, typed: str, *, full_ids_required: bool | None = None) -> Sale:
     """Find a sale by its id or QR text; raises NotFound."""
     item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required).subject)
     if item is None:

@@ -12,7 +12,7 @@ from paycli.errors import NotFound
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import plan_payment
-from paycli.services.sales.receipt import find_sale
+from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -32,6 +32,11 @@ class Refunded(NamedTuple):
     balance: Money
     replayed: bool
     dry_run: bool
+
+
+def _which(sold: Receipt) -> str:
+    """Name the number and the goods of the sale; who paid it is whom the money goes to."""
+    return ", ".join((f"of receipt {sold.number}", *sold.lines))
 
 
 def refund(
@@ -55,7 +60,7 @@ def refund(
         if sale.peer is None:
             raise NotFound(what="paid sale", typed=typed[:40], help="")
         note = clean_note(reason)
-        plan = plan_payment(reader, "Refund", sale.peer, money)
+        plan = plan_payment(reader, "Refund", sale.peer, money, _which(receipt_of(reader, sale)))
         payer = sale.peer
 
     def body(draft: Draft) -> RefundBody:
