@@ -265,4 +265,9 @@ def tree(word: str | None = None) -> typer.Typer:
 
 def _part_of(place: str) -> Any:  # noqa: ANN401  a function or a Typer, as the tables say
     module, name = place.split(".")
-    return getattr(import_module(f"paycli.commands.{module}"), name)
+    part = getattr(import_module(f"paycli.commands.{module}"), name)
+    if sys.flags.optimize > 1:
+        from paycli.commands.docstrings import give_back
+
+        give_back(part)
+    return part
