@@ -1,7 +1,8 @@
 """Writes the parts of docs/ that the code itself knows best; with --check it only says which are out of date.
 
 docs/errors.md comes from the error classes, the authority table in docs/protocol.md from the kinds of orders,
-docs/cli.md from the tree of commands, and docs/help/ is what `paycli help TOPIC` shows.
+docs/cli.md from the tree of commands, and docs/help/ is what `paycli help TOPIC` shows. The schema of a ledger, for the
+second verifier, comes from the revisions.
 """
 
 from __future__ import annotations
@@ -167,7 +168,17 @@ def pages() -> dict[str, Callable[[str], str]]:
         "protocol.md": protocol_page,
         "cli.md": lambda _: cli_page(),
         **help_pages(),
+        "../contrib/verify/schema.sql": lambda _: schema_page(),
     }
+
+
+def schema_page() -> str:
+    """Give all that the schema of a new ledger has, for the second verifier to compare with."""
+    from paycli.store.sqlite.migrate import schema_made_anew
+
+    found = schema_made_anew("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type = 'table' DESC, name")
+    notice = "-- All that a ledger's schema has: written by tools/generate_docs.py (`make docs`), read by schema.py."
+    return "\n".join([notice, *(" ".join(ddl.split()) + ";" for (ddl,) in found), ""])
 
 
 def help_pages() -> dict[str, Callable[[str], str]]:

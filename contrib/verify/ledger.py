@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checks import need
 from reading import read
 from replay import moves
+from schema import faults_of_schema
 from state import State
 from tree import Tree
 
@@ -105,6 +106,11 @@ def verify(base: sqlite3.Connection, operator: str) -> Iterator[str]:
     Raises:
         sqlite3.Error, TypeError, ValueError, AttributeError: the file is no ledger.
     """
+    wrong = list(faults_of_schema(base))
+    if wrong:
+        yield from wrong
+        yield "nothing in it was looked at"
+        return
     log = Log(base)
     yield from log.faults()
     for (number,) in base.execute(LOOSE_TRANSFERS):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -89,6 +90,15 @@ def make_file(path: Path, mode: int, group: int | None = None, *, exclusive: boo
     except BaseException:
         os.close(descriptor)
         raise
+    return descriptor
+
+
+def open_file(path: str | os.PathLike[str]) -> int:
+    """Open a file to read and write it; a link, a FIFO, a socket or a device is refused at once. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no regular file")
     return descriptor
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# What a row may say (protocol, section 4): a number out of its range would take for ever to be written out.
+_ROW = re.compile(
+    "ledger=[0-9a-f]{32}|money=(play|real)|zone=[A-Za-z0-9_+/-]{1,64}|admission=(operator|open)"
+    "|default_currency=(?P<default>[A-Z]{3})|currency:[A-Z]{3}=[0-6]|rail:[a-z][a-z0-9-]{0,31}=[0-9a-f]{64}"
+    f"|setting:({'|'.join(SETTINGS)})(:(?P<of>[A-Z]{{3}}))?=(|0|[1-9][0-9]{{0,14}})"
+)
 
 
 class Registry(NamedTuple):
@@ -24,8 +34,16 @@ class Registry(NamedTuple):
     def from_rows(cls, rows: Mapping[str, str]) -> Registry:
         """Read the rows `ledger`, `money`, …, `currency:EUR`, `rail:cash` (a key id), `setting:NAME`.
 
-        Raises ValueError with the name of a row whose value is no number and should be.
+        Raises ValueError with the name of a row that does not say what such a row can say.
         """
+        for name, value in rows.items():
+            found = _ROW.fullmatch(f"{name}={value}")
+            # What is said of a currency wants that currency to be there.
+            of = found and (found["default"] or found["of"])
+            if not found:
+                raise ValueError(name)
+            if of and f"currency:{of}" not in rows:
+                raise ValueError(f"{name}, since there is no currency:{of}")
 
         def under(prefix: str) -> dict[str, str]:
             return {name[len(prefix) :]: value for name, value in rows.items() if name.startswith(prefix)}
@@ -36,21 +54,12 @@ class Registry(NamedTuple):
             zone=rows.get("zone", "UTC"),
             admission=rows.get("admission", "operator"),
             default_currency=rows.get("default_currency", ""),
-            currencies={code: _number(f"currency:{code}", value) for code, value in under("currency:").items()},
+            currencies={code: int(value) for code, value in under("currency:").items()},
             rails=under("rail:"),
-            settings={
-                name: _number(f"setting:{name}", value) for name, value in under("setting:").items() if value != ""
-            },
+            settings={name: int(value) for name, value in under("setting:").items() if value != ""},
         )
 
     @property
     def play(self) -> bool:
         """Tell whether the ledger's money is play money."""
         return self.money == "play"
-
-
-def _number(name: str, value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError(name) from None

@@ -8,7 +8,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from paycli.disk.durable import is_forbidden, make_file, sync, sync_folder
+from paycli.disk.durable import is_forbidden, make_file, open_file, sync, sync_folder
 from paycli.disk.locks import ask_until_free, holding
 from paycli.errors import PermissionRefused, RailUnreachable, Unreadable
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 WAIT_S = 30.0
 _PAUSE_S = 0.005
+# A socket cannot be opened at all.
+_NO_FILE = {errno.ELOOP: "it is a symbolic link"} | dict.fromkeys(
+    (errno.EINVAL, errno.ENXIO, errno.EISDIR), "it is no regular file"
+)
 
 
 class UnsureError(Exception):
@@ -94,13 +98,13 @@ class Journal:
             try:
                 descriptor = make_file(self._path, self._mode)
             except FileExistsError:
-                return os.open(self._path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+                return open_file(self._path)
             sync_folder(self._path.parent)
         except OSError as problem:
+            if problem.errno in _NO_FILE:
+                raise PermissionRefused(path=self._path, reason=_NO_FILE[problem.errno]) from problem
             if is_forbidden(problem):
                 raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
-            if problem.errno == errno.ELOOP:
-                raise PermissionRefused(path=self._path, reason="it is a symbolic link") from problem
             raise self._unreachable(problem.strerror) from problem
         return descriptor
 

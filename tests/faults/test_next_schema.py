@@ -15,9 +15,8 @@ from paycli.store.sqlite.connection import SCHEMA_VERSION
 from tests.support import next_schema
 from tests.support.children import in_child
 from tests.support.inside import Household
-from tests.support.next_schema import next_paycli
+from tests.support.next_schema import next_paycli, next_verifier
 from tests.support.proof import faults
-from tests.support.tampering import VERIFY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +97,7 @@ def test_a_filled_ledger_of_today_is_too_old_for_the_next_paycli_which_names_the
     assert backups_of(later) == []
 
 
-def test_a_filled_ledger_is_upgraded_and_every_row_is_where_it_belongs(later: Household) -> None:
+def test_a_filled_ledger_is_upgraded_and_every_row_is_where_it_belongs(later: Household, tmp_path: Path) -> None:
     before = rows_of(later.ledger)
     assert len(before["transfers"]) >= 8
     assert later.json(*UPGRADE) == {"paycli": 1, "from": SCHEMA_VERSION, "to": NEXT, "changed": True}
@@ -108,7 +107,8 @@ def test_a_filled_ledger_is_upgraded_and_every_row_is_where_it_belongs(later: Ho
     audit = later.json("ledger", "audit", "--as", "ming")
     assert (audit["faults"], audit["entries"]) == ([], len(before["entries"]))
     assert faults(later.ledger) == []
-    second = subprocess.run([sys.executable, VERIFY, later.ledger], capture_output=True, text=True, check=False)
+    verifier = next_verifier(tmp_path / "verify", later.ledger)
+    second = subprocess.run([sys.executable, verifier, later.ledger], capture_output=True, text=True, check=False)
     assert second.returncode == 0, second.stdout + second.stderr
 
 

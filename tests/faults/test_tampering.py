@@ -239,6 +239,6 @@ def test_a_dropped_trigger_is_found_and_named(rich: Rich, tmp_path: Path) -> Non
     forged = copy(rich, tmp_path / "forged")
     with tampering(forged.path, restore=False):
         pass
-    names = [ddl.split()[2] for ddl in TRIGGERS]
+    names = sorted(ddl.split()[2] for ddl in TRIGGERS)
     found = found_by_audit(forged, tmp_path / "client")
     assert found == [f"the trigger {name} is missing or changed" for name in names]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.store.schema import migrations
-from paycli.store.sqlite import connection, create, inspect, integrity
+from paycli.store.sqlite import connection, create, inspect, integrity, migrate, schema_rows
+from tests.support.tampering import VERIFY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +33,25 @@ def next_paycli(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[int]:
     shutil.copytree(Path(str(migrations.__file__)).parent, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(_REVISION, scripts / "versions" / f"{version:04d}_next.py")
     with patch.context() as patched:
-        patched.setattr(create, "MIGRATIONS", str(scripts))
+        patched.setattr(migrate, "MIGRATIONS", str(scripts))
         for module in (connection, create, inspect, integrity):
             patched.setattr(module, "SCHEMA_VERSION", version)
-        fresh = folder / "fresh" / "ledger.db"
-        create.create_ledger(fresh)
-        with closing(sqlite3.connect(fresh)) as ledger:
-            patched.setattr(integrity, "SCHEMA_FINGERPRINT", integrity.fingerprint(integrity.schema_of(ledger)))
+        schema_rows.made_schema.cache_clear()
+        patched.setattr(schema_rows, "SCHEMA_FINGERPRINT", schema_rows.fingerprint(schema_rows.made_schema()))
         yield version
+    schema_rows.made_schema.cache_clear()
+
+
+def next_verifier(folder: Path, ledger: Path) -> Path:
+    """Give the second verifier as it would come with the next paycli: it knows the schema of an upgraded ledger."""
+    shutil.copytree(VERIFY, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with closing(sqlite3.connect(ledger)) as upgraded:
+        found = upgraded.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type = 'table' DESC")
+        (folder / "schema.sql").write_text("".join(f"{ddl};\n" for (ddl,) in found), encoding="ascii")
+        (version,) = upgraded.execute("PRAGMA user_version").fetchone()
+    knows = (folder / "schema.py").read_text(encoding="utf-8")
+    (folder / "schema.py").write_text(knows.replace("VERSION = 1", f"VERSION = {version}"), encoding="utf-8")
+    return folder
 
 
 def halfway() -> None:

@@ -12,6 +12,7 @@ from paycli.store.sql.loading import Cache
 from paycli.store.sql.view import SqlView
 from paycli.store.sqlite.connection import commit, connect, explain, roll_back, unreadable
 from paycli.store.sqlite.location import check_writable, file_at, look_at, open_lock, opened_up
+from paycli.store.sqlite.schema_rows import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from paycli.domain.state import Crypto
     from paycli.store.sql.writing import SqlTransaction
     from paycli.store.sqlite.location import Location
+    from paycli.store.sqlite.schema_rows import LedgerConnection
 
 WAIT_SECONDS = 30.0
 
@@ -49,7 +51,7 @@ class SqliteBook:
         self._crypto = crypto
         self._wait_seconds = wait_seconds
         self._cache = Cache()
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[LedgerConnection] = []
         self._process = os.getpid()
         self._file: tuple[int, int] | None = None
 
@@ -80,6 +82,7 @@ class SqliteBook:
         sound = False
         try:
             connection.execute("BEGIN IMMEDIATE")
+            check_rows(connection)
             transaction = SqlTransaction(connection, self._crypto, self._cache, self._finish)
             yield transaction
             sound = True
@@ -106,6 +109,7 @@ class SqliteBook:
         sound = True
         try:
             connection.execute("BEGIN")
+            check_rows(connection)
             seen = SqlView(connection, self._crypto, self._cache)
             self._cache = seen.cache
             yield seen
@@ -141,7 +145,7 @@ class SqliteBook:
             self._idle.clear()
             self._process = os.getpid()
 
-    def _take(self) -> sqlite3.Connection:
+    def _take(self) -> LedgerConnection:
         self._leave_parent()
         file = file_at(self.path)
         if file != self._file:
@@ -153,7 +157,7 @@ class SqliteBook:
         except IndexError:
             return connect(self._location)
 
-    def _give(self, connection: sqlite3.Connection, *, sound: bool) -> None:
+    def _give(self, connection: LedgerConnection, *, sound: bool) -> None:
         """Keep a connection for the next time, unless something went wrong on it or it is still busy."""
         if sound and not connection.in_transaction:
             self._idle.append(connection)

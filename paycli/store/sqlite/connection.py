@@ -19,6 +19,7 @@ from paycli.errors import (
     SchemaOld,
     StorageFailed,
 )
+from paycli.store.sqlite.schema_rows import LedgerConnection, check_rows
 
 if TYPE_CHECKING:
     from paycli.errors import PaycliError
@@ -38,11 +39,11 @@ _PRAGMAS = (
 )
 
 
-def connect(location: Location, *, any_schema: bool = False) -> sqlite3.Connection:
-    """Open a ledger with all its pragmas and check that it is one, of the schema that this paycli knows.
+def connect(location: Location, *, any_schema: bool = False) -> LedgerConnection:
+    """Open a ledger with all its pragmas and check that it is one, of exactly the schema that this paycli knows.
 
-    A file or folder that this account cannot write is opened read-only; `any_schema` is for backups. Raises
-    NotALedger, SchemaOld, SchemaNew, PermissionRefused and what `explain` gives.
+    A file or folder that this account cannot write is opened read-only; `any_schema` is for backups, which
+    take other versions. Raises NotALedger, SchemaOld, SchemaNew, Broken, PermissionRefused and what `explain` gives.
     """
     try:
         connection = _open(location, "rw" if location.writable else "ro")
@@ -66,7 +67,7 @@ def connect(location: Location, *, any_schema: bool = False) -> sqlite3.Connecti
     return connection
 
 
-def _open(location: Location, mode: str) -> sqlite3.Connection:
+def _open(location: Location, mode: str) -> LedgerConnection:
     # Byte by byte, since a path need not be UTF-8.
     name = "".join(f"%{byte:02x}" if byte > 126 or byte in b"%?#" else chr(byte) for byte in os.fsencode(location.path))
     return sqlite3.connect(
@@ -76,10 +77,11 @@ def _open(location: Location, mode: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
         cached_statements=256,
+        factory=LedgerConnection,
     )
 
 
-def _set_up(connection: sqlite3.Connection, location: Location, *, any_schema: bool, immutable: bool = False) -> None:
+def _set_up(connection: LedgerConnection, location: Location, *, any_schema: bool, immutable: bool = False) -> None:
     for name, value, wanted in _PRAGMAS:
         connection.execute(f"PRAGMA {name} = {value}")
         if _read(connection, name) != wanted:
@@ -99,16 +101,19 @@ def _read(connection: sqlite3.Connection, pragma: str) -> int:
     return value
 
 
-def check_schema(connection: sqlite3.Connection, path: str, *, any_schema: bool = False) -> None:
-    """Check that an open database is a ledger of this schema; raises NotALedger, SchemaOld, SchemaNew."""
+def check_schema(connection: LedgerConnection, path: str, *, any_schema: bool = False) -> None:
+    """Check that an open database is a ledger of this schema; raises NotALedger, SchemaOld, SchemaNew, Broken.
+
+    With `any_schema` another version is let through, since only this one's rows are known.
+    """
     if _read(connection, "application_id") != APPLICATION_ID:
         raise NotALedger(path=path)
-    if any_schema:
-        return
     found = _read(connection, "user_version")
-    if found < SCHEMA_VERSION:
+    if found == SCHEMA_VERSION:
+        check_rows(connection)
+    elif found < SCHEMA_VERSION and not any_schema:
         raise SchemaOld(found=found, needed=SCHEMA_VERSION)
-    if found > SCHEMA_VERSION:
+    elif not any_schema:
         raise SchemaNew(found=found, needed=SCHEMA_VERSION)
 
 

@@ -1,4 +1,4 @@
-"""Making a ledger's file and bringing an older one up to date: the only place that runs Alembic."""
+"""Making a ledger's file and bringing an older one up to date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER, foreign_to_root
@@ -24,13 +23,8 @@ from paycli.store.sqlite.location import (
     open_lock,
     remove_unfinished,
 )
+from paycli.store.sqlite.migrate import migrate
 from paycli.store.sqlite.writer_lock import writer_lock
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-MIGRATIONS = "paycli.store.schema:migrations"
-"""Where Alembic finds the revisions."""
 
 
 def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) -> None:
@@ -77,7 +71,7 @@ def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
             raise SchemaNew(found=found, needed=SCHEMA_VERSION)
         backup_ledger(location.path, f"{location.path}.schema{found}-{time.time_ns() // 1_000_000}.backup")
         try:
-            _migrate(location.path)
+            migrate(location.path)
         except sqlite3.Error as error:
             raise explain(error, location.path) from error
         reached = _found_version(location.path)
@@ -138,7 +132,7 @@ def _fill(path: str) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        _migrate(path)
+        migrate(path)
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
@@ -155,35 +149,3 @@ def _found_version(path: str) -> int:
     finally:
         connection.close()
     return version
-
-
-def _migrate(path: str) -> None:
-    """Run the missing revisions in one transaction, user_version included; raises SQLite's own errors."""
-    from alembic import command
-    from alembic.config import Config
-    from sqlalchemy.exc import DBAPIError
-
-    config = Config()
-    config.set_main_option("script_location", MIGRATIONS)
-    engine = _engine(path)
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except DBAPIError as error:
-        # What SQLite said is in its wrapping, and only SQLite's own words can be explained.
-        if not isinstance(error.orig, sqlite3.Error):
-            raise
-        raise error.orig from error
-    finally:
-        engine.dispose()
-
-
-def _engine(path: str) -> Engine:
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.pool import NullPool
-
-    # The driver's own transactions would commit before each DDL statement: BEGIN is said by us.
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine

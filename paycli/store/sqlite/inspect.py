@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from paycli.disk.durable import open_file
 from paycli.disk.locks import take_if_free
 from paycli.domain.ports import LedgerFile
 from paycli.store.sqlite.connection import SCHEMA_VERSION, connect
@@ -33,7 +34,7 @@ def look_over(path: str) -> LedgerFile:
 def _lock_state(path: str) -> str:
     """Say `free`, `held` or `missing`, else why the lock file cannot be opened."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = open_file(path)
     except FileNotFoundError:
         return "missing"
     except OSError as error:

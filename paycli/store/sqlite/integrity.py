@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import Account
 from paycli.domain.lives import detail_text
 from paycli.errors import Broken
-from paycli.store.schema.triggers import TRIGGERS
-from paycli.store.sql import rows
+from paycli.store.sql import derived_columns, rows
 from paycli.store.sql import statements as sql
-from paycli.store.sql.derived_columns import find_differences
+from paycli.store.sqlite import schema_rows
 from paycli.store.sqlite.connection import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -20,11 +18,6 @@ if TYPE_CHECKING:
 
     from paycli.domain.state import LedgerObject, State
 
-SCHEMA_FINGERPRINT = "2812589faa6e32d6e0880d6493d8c54107f27df0757d3142ac886b2372cf94e4"
-"""SHA-256 over the tables and indexes that `tables.py` makes; a test keeps it in step."""
-
-# A trigger is never excused, whatever its name; of tables and indexes SQLite's own and Alembic's note are.
-_OURS = "type = 'trigger' OR (name NOT GLOB 'sqlite_*' AND tbl_name <> 'alembic_version')"
 _FAULTS_MOST = 20
 
 
@@ -63,18 +56,6 @@ def _object_as_it_is(row: rows.Row) -> LedgerObject:
     return found if detail_text(found.detail) == bare.detail else bare
 
 
-def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """Give the DDL of every table, index and trigger of ours, with its spaces evened out, by (type, name)."""
-    found = connection.execute(f"SELECT type, name, sql FROM sqlite_schema WHERE {_OURS}")  # noqa: S608  a constant
-    return {(kind, name): " ".join(str(ddl).split()) for kind, name, ddl in found}
-
-
-def fingerprint(schema: dict[tuple[str, str], str]) -> str:
-    """Hash the tables and indexes of a schema; triggers are compared one by one."""
-    lines = sorted(f"{kind} {name} {ddl}\n" for (kind, name), ddl in schema.items() if kind != "trigger")
-    return sha256("".join(lines).encode()).hexdigest()
-
-
 def find_faults(connection: sqlite3.Connection) -> list[str]:
     """Say what is wrong with pages, references, doubled columns, schema and triggers; an empty list if nothing is."""
     found: list[str] = []
@@ -87,14 +68,8 @@ def find_faults(connection: sqlite3.Connection) -> list[str]:
         found.append(f"{row} of {table} names a row of {parent} that is not there")
         if len(found) >= _FAULTS_MOST:
             break
-    found += islice(find_differences(connection), _FAULTS_MOST)
-    schema = schema_of(connection)
-    if fingerprint(schema) != SCHEMA_FINGERPRINT:
-        found.append("the tables and indexes are not the ones that this schema has")
+    found += islice(derived_columns.find_differences(connection), _FAULTS_MOST)
+    found += schema_rows.find_differences(connection)
     if connection.execute(sql.REVISIONS_ALL).fetchall() != [(f"{SCHEMA_VERSION:04d}",)]:
         found.append("alembic_version, by which `ledger upgrade` goes, does not name this schema's revision")
-    wanted = {ddl.split()[2]: " ".join(ddl.split()) for ddl in TRIGGERS}
-    there = {name: ddl for (kind, name), ddl in schema.items() if kind == "trigger"}
-    found += [f"the trigger {name} is missing or changed" for name in wanted if there.get(name) != wanted[name]]
-    found += [f"the trigger {name} does not belong here" for name in there if name not in wanted]
     return found

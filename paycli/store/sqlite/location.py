@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.disk.durable import make_file
+from paycli.disk.durable import make_file, open_file
 from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import Help, LedgerMissing, NotALedger, PermissionRefused, step
 from paycli.store.sqlite.file_systems import refuse_unsafe
@@ -55,9 +55,8 @@ def look_at(path: str) -> Location:
         raise LedgerMissing(path=path) from None
     except OSError as error:
         raise _refused(path, error.strerror or "it cannot be looked at") from None
-    for beside in (*_MADE_BESIDE, LOCK_SUFFIX):
-        if Path(path + beside).is_symlink():
-            raise _refused(path + beside, "it is a symbolic link", "name the file itself")
+    for suffix in (*_MADE_BESIDE, LOCK_SUFFIX):
+        _refuse_irregular(path + suffix, is_ledger=not suffix)
     if not stat.S_ISREG(file.st_mode):
         raise NotALedger(path=path)
     shared = _is_shared(path, file, home)
@@ -65,6 +64,18 @@ def look_at(path: str) -> Location:
     foreign = os.geteuid() == 0 and file.st_uid != 0
     writable = not foreign and _may_write(path, folder)
     return Location(path=path, shared=shared, writable=writable, foreign=foreign)
+
+
+def _refuse_irregular(path: str, *, is_ledger: bool) -> None:
+    """Refuse a symbolic link, and beside a ledger what is no file: whoever opened a FIFO there would wait."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return
+    if stat.S_ISLNK(mode):
+        raise _refused(path, "it is a symbolic link", "name the file itself")
+    if not is_ledger and not stat.S_ISREG(mode):
+        raise _refused(path, "it is no regular file", "have its owner move it away")
 
 
 def file_at(path: str) -> tuple[int, int]:
@@ -130,10 +141,9 @@ def _has_mode_of(path: str, beside: str) -> bool:
 def open_lock(location: Location) -> int:
     """Open the lock file beside a ledger, and make it where it is missing; raises PermissionRefused."""
     path = location.path + LOCK_SUFFIX
-    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         try:
-            return os.open(path, flags)
+            return open_file(path)
         except FileNotFoundError:
             return make_file(Path(path), SHARED_FILE if location.shared else PRIVATE_FILE, exclusive=False)
     except OSError as error:
