@@ -158,6 +158,14 @@ class CommitUnknown(Pending):
     )
 
 
+class Unfinished(Pending):
+    """What a command began stands, and the rest of it could not be done; the same command ends it."""
+
+    code = "unfinished"
+    message_template = "{what}, and the rest could not be done: {reason}."
+    hint_template = "type the same command again, which ends what it began"
+
+
 class OutputFailed(Pending):
     """It is done, and whoever asked cannot be told."""
 

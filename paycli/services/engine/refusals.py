@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.domain.kinds import KINDS
-from paycli.errors import PaycliError
+from paycli.errors import PaycliError, Unavailable, Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,4 +19,26 @@ def refusals_say(kind: str) -> Iterator[None]:
         yield
     except PaycliError as error:
         error.money = error.money or KINDS[kind].nothing
+        raise
+
+
+# The words of a failure at which nothing happened, in front of its reason.
+_NOTHING = "Nothing happened: "
+
+
+@contextmanager
+def begun(what: str) -> Iterator[None]:
+    """Let what goes wrong behind a first commit say that `what` was begun and stands: raises Unfinished.
+
+    A refusal of the rest stays what it is, and says it first.
+    """
+    try:
+        yield
+    except Unavailable as error:
+        reason = error.filled(error.message_template).removeprefix(_NOTHING).removesuffix(".")
+        raise Unfinished(what=what, reason=reason) from error
+    except Unfinished:
+        raise
+    except PaycliError as error:
+        error.money = f"{what}."
         raise

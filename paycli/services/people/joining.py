@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.merkle import root_of
@@ -10,6 +11,7 @@ from paycli.domain.records import Profile
 from paycli.domain.texts import clean_handle
 from paycli.errors import NotALedger, OtherLedger
 from paycli.services.engine.drafts import remember_head
+from paycli.services.engine.refusals import begun
 from paycli.services.people.invitations import find_invite, use_invite
 from paycli.services.people.opening import Opening, check_handle_free, open_wallet
 from paycli.services.people.wallets import check_same_values
@@ -55,6 +57,16 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
         if profile.address == address and profile.ledger != ledger:
             raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
     profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
+    with begun(_opened(handle)) if changed else nullcontext():
+        return _enter(machine, profile, name, code, changed=changed)
+
+
+def _opened(handle: str) -> str:
+    return f"The wallet @{handle} was opened"
+
+
+def _enter(machine: Machine, profile: Profile, name: str | None, code: str | None, *, changed: bool) -> Joined:
+    """Use a wallet that is there for the first time, or once more: by a code it is admitted."""
     app = machine.open(profile)
     with reading(app) as reader:
         admitted = reader.wallet(profile.wallet).admitted_n is not None
@@ -100,9 +112,10 @@ def _joining(
         cards=(),
         default_card=None,
     )
-    machine.save_profile(profile)
-    machine.use(profile)
-    machine.forget_pending_order(opening.slot)
+    with begun(_opened(handle)):
+        machine.save_profile(profile)
+        machine.use(profile)
+        machine.forget_pending_order(opening.slot)
     return profile, True
 
 

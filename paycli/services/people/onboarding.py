@@ -16,6 +16,7 @@ from paycli.errors import AlreadyThere, OrderExpired, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.posting import post
+from paycli.services.engine.refusals import begun
 from paycli.services.people.opening import Opening, open_wallet, pending_submission, require_secret
 from paycli.services.people.wallets import check_same_values
 from paycli.services.reading.keys import operator_fingerprint
@@ -85,13 +86,20 @@ def init(machine: Machine, new: NewLedger) -> Begun:
     if ledger is None:
         return init(machine, new)
     opening = Opening(address=new.address, ledger=ledger, vault=vault, handle=handle, name=new.name, shop=new.shop)
+    with begun("The ledger was made"):
+        profile = _first_wallet(machine, opening, new.money, slot)
+    return _begun(profile, new, fingerprint(key_id(pending.public)), changed=True)
+
+
+def _first_wallet(machine: Machine, opening: Opening, money: str, slot: str) -> Profile:
+    """Open the operator's own wallet, admit it, and on a play ledger the sandbox bank."""
     wallet = open_wallet(machine, opening)
     profile = Profile(
-        name=handle,
-        address=new.address,
-        ledger=ledger,
+        name=opening.handle,
+        address=opening.address,
+        ledger=opening.ledger,
         wallet=wallet,
-        vault=vault,
+        vault=opening.vault,
         operator=True,
         cards=(),
         default_card=None,
@@ -102,13 +110,13 @@ def init(machine: Machine, new: NewLedger) -> Begun:
         admitted = reader.wallet(wallet).admitted_n is not None
     if not admitted:
         admit_wallet(app, wallet)
-    if new.money == "play":
-        admit_rail(app, SANDBOX, public_of(sandbox_seed(ledger)))
+    if money == "play":
+        admit_rail(app, SANDBOX, public_of(sandbox_seed(opening.ledger)))
     machine.use(profile)
     # In this order: with the wallet's order gone and the ledger's there, a repeat would open another wallet.
     machine.forget_pending_order(slot)
     machine.forget_pending_order(opening.slot)
-    return _begun(profile, new, fingerprint(key_id(pending.public)), changed=True)
+    return profile
 
 
 def _keep_ledger_open(machine: Machine, slot: str, vault: str, new: NewLedger) -> PendingOrder:

@@ -15,6 +15,7 @@ from paycli.errors import (
 )
 from paycli.services.engine.admission import admit_wallet
 from paycli.services.engine.drafts import OPERATOR, WALLET
+from paycli.services.engine.refusals import begun
 from paycli.services.engine.signed_texts import opening_handle, opening_of
 from paycli.services.people.opening import Opening, check_handle_free, open_wallet
 from paycli.services.reading.reader import Reader, reading
@@ -74,12 +75,13 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
         with reading(app) as reader:
             check_handle_free(machine, reader.view, ledger, handle)
         wallet = open_wallet(machine, opening)
-        profile = app.profile._replace(name=handle, wallet=wallet, cards=(), default_card=None)
-        if app.profile.operator:
-            admit_wallet(app, wallet)
-        machine.save_profile(profile)
-        machine.forget_pending_order(opening.slot)
-    return _made(machine, profile, changed=True)
+        with begun(f"The wallet @{handle} was opened"):
+            profile = app.profile._replace(name=handle, wallet=wallet, cards=(), default_card=None)
+            if app.profile.operator:
+                admit_wallet(app, wallet)
+            machine.save_profile(profile)
+            machine.forget_pending_order(opening.slot)
+            return _made(machine, profile, changed=True)
 
 
 def _there(machine: Machine, app: App, handle: str, name: str | None, *, shop: bool) -> WalletMade | None:

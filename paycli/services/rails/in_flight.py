@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,10 +14,12 @@ from paycli.domain.state import DONE, PENDING, RETURNED
 from paycli.errors import PaycliError, RailMissing
 from paycli.services.engine.drafts import RAIL, Draft, remember_head
 from paycli.services.engine.posting import post, settle_due
+from paycli.services.engine.refusals import begun
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from paycli.domain.ports import App, Processor, RailAnswer
     from paycli.domain.state import LedgerObject
@@ -88,14 +91,23 @@ def refresh(app: App, item: LedgerObject) -> str:
     return act(app, item.id, processor, token)
 
 
+def _behind(done: int) -> AbstractContextManager[None]:
+    """Let what goes wrong now say that something was done before, if anything was."""
+    return begun("A part was done") if done else nullcontext()
+
+
 def tick(app: App) -> Ticked:
     """Settle what is due and ask the rails about everything of this wallet that is in flight.
 
     What goes wrong with one thing in flight keeps nothing from the others: it is raised when all were asked.
     """
     settled = 0
-    while count := settle_due(app.book, app.clock):
+    while True:
+        with _behind(settled):
+            count = settle_due(app.book, app.clock)
         settled += count
+        if not count:
+            break
     with reading(app) as reader:
         flying = [
             item
@@ -111,7 +123,8 @@ def tick(app: App) -> Ticked:
         except PaycliError as trouble:
             troubles.append(trouble)
     if troubles:
-        raise troubles[0]
+        with _behind(settled + sum(state != PENDING for state in states.values())):
+            raise troubles[0]
 
     def those(state: str) -> tuple[str, ...]:
         return tuple(each for each, now in states.items() if now == state)
