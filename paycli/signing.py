@@ -35,6 +35,11 @@ def _libsodium() -> tuple[ModuleType, type[Exception]]:
     return bindings, BadSignatureError
 
 
+def is_ready() -> bool:
+    """Tell whether PyNaCl was imported already, so that one more signature costs only itself."""
+    return _libsodium.cache_info().currsize > 0
+
+
 @lru_cache(maxsize=64)
 def _pair(seed: bytes) -> tuple[bytes, bytes]:
     public, secret = _libsodium()[0].crypto_sign_seed_keypair(seed)

@@ -11,20 +11,20 @@ from paycli.domain.records import Profile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paycli.domain.book import Seen
+    from paycli.domain.known import Known
 
 
 class _NoMemory:
     """Knows no ledger and learns none: a copy may be older than what was seen, and that is no fault of it."""
 
-    def seen(self, ledger: str) -> Seen | None:
+    def known(self, ledger: str) -> Known | None:
         """Give nothing."""
         del ledger
         return None
 
-    def remember(self, ledger: str, seen: Seen) -> None:
+    def remember(self, known: Known, *, replace: bool = False) -> None:
         """Keep nothing."""
-        del ledger, seen
+        del known, replace
 
 
 def open_copy(environ: Mapping[str, str], address: str) -> OpenedApp:
@@ -43,6 +43,4 @@ def open_copy(environ: Mapping[str, str], address: str) -> OpenedApp:
         cards=(),
         default_card=None,
     )
-    opened = OpenedApp(machine, profile, book, registry)
-    opened.memory = _NoMemory()
-    return opened
+    return OpenedApp(machine, profile, book, _NoMemory())

@@ -10,7 +10,7 @@ from paycli import __version__
 from paycli.app.clocks import clock_of, is_zone
 from paycli.app.ledger_files import check_address
 from paycli.app.opened import OpenedApp
-from paycli.errors import CurrencyUnknown, LedgerRewound, Misconfigured, OtherLedger
+from paycli.errors import CurrencyUnknown, Misconfigured, OtherLedger
 from paycli.home.config import Config
 from paycli.home.folder import home_folder
 from paycli.home.profiles import Profiles
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
-    from paycli.domain.registry import Registry
     from paycli.errors import PaycliError
+    from paycli.services.proof.book import Listener
 
 
 class LocalMachine:
@@ -40,6 +40,8 @@ class LocalMachine:
         self.clock: Clock = clock_of(environ)
         self._vaults: dict[str, Vault] = {}
         self._books: list[Book] = []
+        self.listener: Listener | None = None
+        """Who hears of the walks over the logs of the profiles that are opened from now on."""
 
     def default_address(self) -> str:
         """Give the path of the ledger that `init` makes when none is named."""
@@ -185,25 +187,18 @@ class LocalMachine:
         return problem_with(name, self._environ, can_ask=self._ask is not None)
 
     def open(self, profile: Profile) -> OpenedApp:
-        """Open a profile; raises OtherLedger and LedgerRewound when the file is not the one that was known."""
+        """Open a profile, whose log is walked when it is first looked at; raises OtherLedger."""
         book = self.book(profile.address)
         try:
-            return OpenedApp(self, profile, book, self._registry_of_the_known(book, profile))
+            with book.view() as view:
+                theirs = view.registry.ledger
         except BaseException:
             book.close()
             raise
-
-    def _registry_of_the_known(self, book: Book, profile: Profile) -> Registry:
-        """Read the registry of a ledger, and make sure that it is the one that this profile knows."""
-        seen = self.store.seen(profile.ledger)
-        with book.view() as view:
-            registry = view.registry
-            if registry.ledger != profile.ledger:
-                theirs = registry.ledger[:8] or "an empty one"
-                raise OtherLedger(path=profile.address, theirs=theirs, ours=profile.ledger[:8])
-            if seen is not None and view.root_at(seen.size) != bytes.fromhex(seen.root):
-                raise LedgerRewound(size=seen.size)
-        return registry
+        if theirs != profile.ledger:
+            book.close()
+            raise OtherLedger(path=profile.address, theirs=theirs[:8] or "an empty one", ours=profile.ledger[:8])
+        return OpenedApp(self, profile, book, self.store, self.listener)
 
 
 def _system() -> tuple[str, str]:

@@ -9,25 +9,38 @@ from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
 from paycli.errors import OperatorOnly, RailMissing, SecretMissing, step
 from paycli.home.remembered_cards import RememberedCards
+from paycli.services.proof.book import ProvenBook
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
     from paycli.app.machine import LocalMachine
     from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile, Reports
     from paycli.domain.registry import Registry
+    from paycli.services.proof.book import Listener
 
 
 class OpenedApp:
     """An opened profile (`domain.ports.App`)."""
 
-    def __init__(self, machine: LocalMachine, profile: Profile, book: Book, registry: Registry) -> None:
+    def __init__(
+        self, machine: LocalMachine, profile: Profile, unproven: Book, memory: Memory, listener: Listener | None = None
+    ) -> None:
         self._machine = machine
         self.profile = profile
-        self.book = book
-        self.registry = registry
+        self.unproven = unproven
+        self.book: Book = ProvenBook(unproven, memory, (profile.ledger, profile.wallet), listener)
         self.clock: Clock = machine.clock
-        self.memory: Memory = machine.store
+        self.memory = memory
+        self._registry: Registry | None = None
         self._seeds: dict[str, bytes] = {}
+
+    @property
+    def registry(self) -> Registry:
+        """What the operator has set, as it was proven when it was first asked for."""
+        if self._registry is None:
+            with self.book.view() as view:
+                self._registry = view.registry
+        return self._registry
 
     @property
     def machine(self) -> LocalMachine:

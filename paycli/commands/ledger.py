@@ -34,7 +34,7 @@ def audit() -> None:
     with auditing() as app:
         with Progress("auditing") as progress:
             result = check(app, progress.at)
-        shown = view(result, app.registry)
+        shown = view(result, result.registry)
         if result.faults:
             say(*shown.lines)
             raise AuditFailed(count=len(result.faults), first=result.faults[0])

@@ -160,10 +160,6 @@ class View(Protocol):
         """Give all wallets in the order in which they were opened."""
         ...
 
-    def have_dealt(self, one: str, other: str) -> bool:
-        """Tell whether a transfer between two named accounts exists, in either direction."""
-        ...
-
     def everything(self) -> State:
         """Load the complete state, for the audit to compare with its replay."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from paycli.domain.book import Book, Entry, Head, Seen, ShortMatch, StoredText, Transaction, View, Written, identity
+from paycli.domain.book import Book, Entry, Head, ShortMatch, StoredText, Transaction, View, Written, identity
 from paycli.domain.machine import HomeFacts, LedgerFile, Machine
 from paycli.domain.records import Card, Contact, PendingOrder, Profile
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from paycli.domain.accounts import Transfer
+    from paycli.domain.known import Known
     from paycli.domain.registry import Registry
 
 __all__ = [
@@ -99,12 +100,12 @@ class Processor(Protocol):
 class Memory(Protocol):
     """What the client remembers about ledgers, outside of them."""
 
-    def seen(self, ledger: str) -> Seen | None:
-        """Give the newest place of the log that this client knows."""
+    def known(self, ledger: str) -> Known | None:
+        """Give what this client knows of a ledger; None before its first look."""
         ...
 
-    def remember(self, ledger: str, seen: Seen) -> None:
-        """Keep a newer place; an older one is ignored."""
+    def remember(self, known: Known, *, replace: bool = False) -> None:
+        """Keep what is known now; what is known of less than before is ignored, unless it is to `replace` that."""
         ...
 
 
@@ -147,7 +148,16 @@ class App(Protocol):
     clock: Clock
     memory: Memory
     profile: Profile
-    registry: Registry
+
+    @property
+    def registry(self) -> Registry:
+        """Give what the operator has set, as it was proven when it was first asked for."""
+        ...
+
+    @property
+    def unproven(self) -> Book:
+        """Give the book as its file has it, nothing of which is believed: for the audit."""
+        ...
 
     @property
     def contacts(self) -> Contacts:

@@ -92,7 +92,14 @@ class LedgerRewound(Broken):
     """The log does not extend what was seen of it before."""
 
     code = "ledger_rewound"
-    message_template = "This ledger was put back or changed: entry {size} is not the one that you saw before."
+    message_template = "This ledger was put back or changed: {what}."
+
+
+class NotProven(Broken):
+    """A row of the ledger's file says something that no signed entry says."""
+
+    code = "not_proven"
+    message_template = "The ledger's file was changed: {what} is not what was signed."
 
 
 class CommitmentMismatch(Broken):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from paycli.domain.book import Seen
+    from paycli.domain.known import Known
     from paycli.domain.ports import Card, Profile
 
 
@@ -166,13 +166,13 @@ class Profiles:
             return self._saved(now._replace(default_card=_card_named(now, name).name))
 
     # --- the Memory port ---------------------------------------------------------------------------------------------
-    def seen(self, ledger: str) -> Seen | None:
-        """Give the newest place of a ledger's log that this client knows; raises Misconfigured when damaged."""
-        return self._seen.seen(ledger)
+    def known(self, ledger: str) -> Known | None:
+        """Give what this client knows of a ledger's log; raises Misconfigured when that is damaged."""
+        return self._seen.known(ledger)
 
-    def remember(self, ledger: str, seen: Seen) -> None:
-        """Keep a newer place; an older one is ignored."""
-        self._seen.remember(ledger, seen)
+    def remember(self, known: Known, *, replace: bool = False) -> None:
+        """Keep what is known now; what is known of less than before is ignored, unless it is to `replace` that."""
+        self._seen.remember(known, replace=replace)
 
     # --- inside ------------------------------------------------------------------------------------------------------
     def _saved(self, profile: Profile) -> Profile:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from paycli.disk.json_file import JsonFile, has_fields
+from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
 from paycli.disk.locks import locked
-from paycli.domain.book import Seen
+from paycli.domain.book import Head
 from paycli.domain.canonical import INTEGER_LIMIT
+from paycli.domain.known import Known, Own
+from paycli.domain.merkle import pack, unpack
 from paycli.domain.shapes import is_hex, is_whole
 from paycli.errors import Misconfigured, step
 from paycli.home.profile_file import is_ledger_id
@@ -15,30 +17,58 @@ from paycli.home.profile_file import is_ledger_id
 if TYPE_CHECKING:
     from pathlib import Path
 
-_is_seen = has_fields({"root": is_hex(64), "size": is_whole(1, INTEGER_LIMIT - 1)})
+    from paycli.disk.json_file import Check
+
+_place = is_whole(0, INTEGER_LIMIT - 1)
+
+
+def _each(*checks: Check) -> Check:
+    """Give the check for a list of exactly so many values, each of which passes its own check."""
+    return lambda value: (
+        isinstance(value, list)
+        and len(value) == len(checks)
+        and all(passes(each) for passes, each in zip(checks, value, strict=True))
+    )
+
+
+_has_fields = has_fields(
+    {
+        "frontier": is_string,
+        "own": list_of(_each(_place, is_hex(32), is_string)),
+        "settings": lambda value: value == "" or is_hex(64)(value),
+        "signed": list_of(_place),
+        "size": is_whole(1, INTEGER_LIMIT - 1),
+        "time": _place,
+        "wallets": list_of(_each(is_hex(40), _place)),
+    }
+)
+
+
+def _is_known(value: Any) -> bool:  # noqa: ANN401  out of JSON
+    return _has_fields(value) and is_hex(64 * value["size"].bit_count())(value["frontier"])
 
 
 class SeenFiles:
-    """One small file for each ledger below a home folder; its size only ever grows (`domain.ports.Memory`)."""
+    """One small file for each ledger below a home folder; what is known only ever grows (`domain.ports.Memory`)."""
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "seen"
 
-    def seen(self, ledger: str) -> Seen | None:
-        """Give the newest place known; None if there is none yet; raises Misconfigured when the file is damaged."""
+    def known(self, ledger: str) -> Known | None:
+        """Give what is known of a ledger; None before the first look; raises Misconfigured when it is damaged."""
         fields = self._file(ledger).read()
-        return None if fields is None else Seen(fields["size"], fields["root"])
+        return None if fields is None else _known(ledger, fields)
 
-    def remember(self, ledger: str, seen: Seen) -> None:
-        """Keep a newer place; an older one is ignored.
+    def remember(self, known: Known, *, replace: bool = False) -> None:
+        """Keep what is known now; what is known of a shorter log is ignored, unless it is to `replace` that.
 
         It is not waited for the disk: losing the last steps in a power cut costs nothing but a later notice.
         """
-        file = self._file(ledger)
+        file = self._file(known.ledger)
         with locked(file.path):
-            known = self.seen(ledger)
-            if known is None or known.size < seen.size:
-                file.write({"root": seen.root, "size": seen.size}, durable=False)
+            before = None if replace else self.known(known.ledger)
+            if before is None or before.head.size <= known.head.size:
+                file.write(_fields(known), durable=False)
 
     def _file(self, ledger: str) -> JsonFile:
         if not is_ledger_id(ledger):
@@ -46,7 +76,30 @@ class SeenFiles:
         path = self._folder / f"{ledger}.json"
         return JsonFile(
             path,
-            check=_is_seen,
+            check=_is_known,
             problem=f"{path}, which remembers how far this ledger's log went, is damaged",
             help=step("audit_again"),
         )
+
+
+def _fields(known: Known) -> dict[str, Any]:
+    return {
+        "frontier": pack(known.head.frontier).hex(),
+        "own": [list(each) for each in known.own],
+        "settings": known.settings,
+        "signed": list(known.signed),
+        "size": known.head.size,
+        "time": known.head.time,
+        "wallets": [list(each) for each in known.wallets],
+    }
+
+
+def _known(ledger: str, fields: dict[str, Any]) -> Known:
+    return Known(
+        ledger=ledger,
+        head=Head(fields["size"], fields["time"], unpack(bytes.fromhex(fields["frontier"]))),
+        settings=fields["settings"],
+        wallets=tuple((wallet, granted) for wallet, granted in fields["wallets"]),
+        signed=tuple(fields["signed"]),
+        own=tuple(Own(*each) for each in fields["own"]),
+    )

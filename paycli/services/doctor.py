@@ -140,13 +140,13 @@ def _ledger(machine: Machine, profile: Profile) -> Iterator[Finding]:
 
 
 def _log(app: App) -> Iterator[Finding]:
-    """Say what the log is; opening it already compared the ledger's id and the place that was seen before."""
+    """Say what the log is; looking at it compares it with what was known of it before."""
+    known = app.memory.known(app.profile.ledger)
     with reading(app) as reader:
         head = reader.view.head()
-    seen = app.memory.seen(app.profile.ledger)
-    known = f"extends the state that you knew ({seen.size})" if seen else "no state of it was known here yet"
+    before = f"extends the state that you knew ({known.head.size})" if known else "no state of it was known here yet"
     money = "play" if app.registry.play else "real"
-    yield Finding("log", OK, f"{money} money, {head.size} entries, {known}")
+    yield Finding("log", OK, f"{money} money, {head.size} entries, {before}")
 
 
 def _wallet(app: App) -> Iterator[Finding]:

@@ -119,7 +119,7 @@ def test_a_ledger_that_is_gone_of_another_schema_or_none_is_found(
 def test_a_ledger_that_was_put_back_is_found(own_town: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (seen,) = (own_town / "seen").glob("*.json")
     kept = json.loads(seen.read_text())
-    seen.write_text(json.dumps({**kept, "root": "00" * 32}))
+    seen.write_text(json.dumps({**kept, "frontier": "00" * (len(kept["frontier"]) // 2)}))
     assert "put back or changed" in failed(examined(capsys, "--as", "ming", status=78))["log"]
 
 

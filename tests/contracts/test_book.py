@@ -188,14 +188,6 @@ def test_no_balance_falls_below_its_floor_but_debt_may_be_repaid(book: Book) -> 
         assert view.account(MAIN_A) == Account(-30, 0)
 
 
-def test_two_who_have_met_are_known_in_either_direction(book: Book) -> None:
-    post(book, build.cash_in(ALICE, 9, 1), build.send(ALICE, BOB, 1, 2))
-    with book.view() as view:
-        assert view.have_dealt(MAIN_A, MAIN_B)
-        assert view.have_dealt(MAIN_B, MAIN_A)
-        assert not view.have_dealt(MAIN_A, main_account(CAROL, "EUR"))
-
-
 # --- the queue -------------------------------------------------------------------------------------------------------
 def test_another_thread_waits_for_the_lock_and_is_told_when_it_waited_in_vain(book: Book) -> None:
     told: list[BaseException] = []

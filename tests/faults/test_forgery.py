@@ -65,7 +65,7 @@ def test_a_tail_cut_off_without_a_seam_is_seen_by_the_client_who_knows_more(rich
     assert found_by_verify(cut.path) == []
     said = found_by_audit(cut, tmp_path / "client", knows_place=True)
     assert f"entry {rich.seen.size}" in said[0]
-    audit_fails(cut, tmp_path / "client", "put back or changed")
+    audit_fails(cut, tmp_path / "client", "does not extend the one that you knew", knows_place=True)
     said_by_next = paycli("balance", "--json", status=70, env={"PAYCLI_HOME": str(tmp_path / "client")}).stderr
     assert json.loads(said_by_next)["error"]["code"] == "ledger_rewound"
 
@@ -86,18 +86,20 @@ def test_an_old_copy_put_back_is_seen_by_the_next_command(tmp_path: Path) -> Non
     circle = fill(book)
     old = backup_ledger(book.path, tmp_path / "old.db")
     circle.send("zoe", "bo", 1)
+    known = circle.known
     book.close()
-    assert circle.seen is not None
-    rich = Rich(tmp_path / "ledger" / "rich.db", str(circle.ledger), str(circle.people["ming"].wallet), circle.seen)
+    rich = Rich(tmp_path / "ledger" / "rich.db", str(circle.ledger), str(circle.people["ming"].wallet), known)
     env = {"PAYCLI_HOME": str(tmp_path / "client")}
     client(rich, tmp_path / "client")
     paycli("balance", env=env)
     for beside in ("-wal", "-shm"):
         (tmp_path / "ledger" / f"rich.db{beside}").unlink(missing_ok=True)
     shutil.copy(old, rich.path)
-    for command in (("balance",), ("log",), ("ledger", "audit"), ("send", "li", "1", "--yes")):
+    for command in (("balance",), ("log",), ("send", "li", "1", "--yes")):
         said = json.loads(paycli(*command, "--json", status=70, env=env).stderr)
         assert said["error"]["code"] == "ledger_rewound"
+    audited = json.loads(paycli("ledger", "audit", "--json", status=70, env=env).stderr)
+    assert "does not extend the one that you knew" in audited["error"]["message"]
 
 
 def test_a_ledger_made_anew_with_other_keys_is_another_ledger(rich: Rich, tmp_path: Path) -> None:
@@ -124,8 +126,7 @@ def test_a_wallet_whose_key_the_operator_swapped_everywhere_is_missed_by_its_own
     circle.do("wallet.admit", {"wallet": ming.wallet, "invite": None, "proof": None}, circle.operator)
     body = {"wallet": ming.wallet, "amount": 9_00, "currency": "EUR", "note": None}
     circle.do("cash.in", body, circle.operator)
-    assert circle.seen is not None
-    rich = Rich(homes["true"], str(circle.ledger), str(ming.wallet), circle.seen)
+    rich = Rich(homes["true"], str(circle.ledger), str(ming.wallet), circle.known)
     true.close()
     forged = replayed(rich, homes["forged"], size)
     circle.book = open_book(forged.path)
@@ -136,4 +137,4 @@ def test_a_wallet_whose_key_the_operator_swapped_everywhere_is_missed_by_its_own
     assert found_by_verify(forged.path) == []
     assert found_by_audit(forged._replace(wallet=str(swapped.wallet)), tmp_path / "forger") == []
     assert found_by_audit(forged, tmp_path / "stranger") == ["the log does not open this profile's own wallet"]
-    audit_fails(forged, tmp_path / "client", "put back or changed", knows_place=True)
+    audit_fails(forged, tmp_path / "client", "2 faults", knows_place=True)

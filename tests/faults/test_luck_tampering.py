@@ -117,7 +117,7 @@ def test_a_due_time_changed_to_see_the_seed_early_does_not_show_it(scene: Scene,
         (seed,) = one(connection, "SELECT lower(hex(seed)) FROM seeds WHERE object = ?", bytes.fromhex(envelope))
     status, shown, complaint = verdict(forged, tmp_path / "client", envelope)
     assert status == 70
-    assert "the time at which it was due" in complaint
+    assert f"envelope {envelope[-12:]} is not what was signed" in complaint
     assert str(seed) not in shown + complaint
     assert "shares  " not in shown
     audited = paycli("ledger", "audit", status=70, env={"PAYCLI_HOME": str(tmp_path / "client")}).stderr

@@ -54,10 +54,10 @@ def test_an_older_copy_put_back_while_somebody_is_asked_is_noticed_again_and_aga
 
     machine = LocalMachine(os.environ, None)
     app = machine.open(machine.store.find("ming"))
-    before = app.memory.seen(app.profile.ledger)
+    before = app.memory.known(app.profile.ledger)
     with pytest.raises(LedgerRewound):
         transfers.send(app, "bo", "1", None, Execution(agree=meanwhile))
-    assert app.memory.seen(app.profile.ledger) == before
+    assert app.memory.known(app.profile.ledger) == before
     machine.close()
     assert house.json("send", "bo", "1", "--as", "ming", status=70)["code"] == "ledger_rewound"
 

@@ -1,3 +1,5 @@
+"""What a client remembers of a ledger's log: it only grows, and a damaged memory is no fresh start."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -5,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.disk.durable import write_atomic
-from paycli.domain.orders import Seen
+from paycli.domain.book import Head
+from paycli.domain.known import Known, Own
 from paycli.errors import Misconfigured
 from paycli.home.profiles import Profiles
 
@@ -17,41 +20,56 @@ if TYPE_CHECKING:
 LEDGER, OTHER = "a" * 32, "b" * 32
 
 
+def known(size: int, mark: str = "0", ledger: str = LEDGER) -> Known:
+    """Give what somebody knows of a log of some size."""
+    return Known(
+        ledger=ledger,
+        head=Head(size, 1000 + size, tuple(bytes.fromhex(mark * 64) for _ in range(size.bit_count()))),
+        settings="5" * 64,
+        wallets=(("c" * 40, 1),),
+        signed=(1, 2),
+        own=(Own(2, "d" * 32, "send"),),
+    )
+
+
 def test_the_newest_place_is_remembered_for_each_ledger(home: Path) -> None:
     memory: Memory = Profiles(home)
-    assert memory.seen(LEDGER) is None
-    memory.remember(LEDGER, Seen(5, "5" * 64))
-    memory.remember(OTHER, Seen(2, "2" * 64))
-    memory.remember(LEDGER, Seen(4, "4" * 64))
-    memory.remember(LEDGER, Seen(5, "f" * 64))
-    assert Profiles(home).seen(LEDGER) == Seen(5, "5" * 64)
-    memory.remember(LEDGER, Seen(6, "6" * 64))
-    assert Profiles(home).seen(LEDGER) == Seen(6, "6" * 64)
-    assert Profiles(home).seen(OTHER) == Seen(2, "2" * 64)
+    assert memory.known(LEDGER) is None
+    memory.remember(known(5))
+    memory.remember(known(2, ledger=OTHER))
+    memory.remember(known(4))
+    assert Profiles(home).known(LEDGER) == known(5)
+    memory.remember(known(6))
+    assert Profiles(home).known(LEDGER) == known(6)
+    assert Profiles(home).known(OTHER) == known(2, ledger=OTHER)
+    memory.remember(known(3), replace=True)
+    assert Profiles(home).known(LEDGER) == known(3)
 
 
-ROOT = b"0" * 64
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"{}",
-        b'{"root": "00", "size": 1}',
-        b'{"root": "%s", "size": 0}' % ROOT,
-        b'{"root": "%s", "size": %d}' % (ROOT, 2**53),
-    ],
-)
-def test_a_damaged_memory_is_an_error_and_not_a_fresh_start(home: Path, data: bytes) -> None:
-    write_atomic(home / "seen" / f"{LEDGER}.json", data)
-    for attempt in (lambda: Profiles(home).seen(LEDGER), lambda: Profiles(home).remember(LEDGER, Seen(9, "9" * 64))):
-        with pytest.raises(Misconfigured) as caught:
-            attempt()
-        assert caught.value.exit_status == 78
+def test_a_damaged_memory_is_an_error_and_not_a_fresh_start(home: Path) -> None:
+    memory, path = Profiles(home), home / "seen" / f"{LEDGER}.json"
+    memory.remember(known(3))
+    text = path.read_text()
+    damaged = {
+        "empty": "",
+        "of nothing": "{}",
+        "without its size": text.replace('"size": 3, ', ""),
+        "of no entry": text.replace('"size": 3', '"size": 0'),
+        "of another size": text.replace('"size": 3', '"size": 4'),
+        "too large": text.replace('"size": 3', f'"size": {2**53}'),
+        "of half a hash": text.replace("0" * 64, "0" * 62, 1),
+        "of another wallet": text.replace("c" * 40, "c" * 39),
+    }
+    for how, data in damaged.items():
+        assert data != text, how
+        write_atomic(path, data.encode())
+        for attempt in (lambda: memory.known(LEDGER), lambda: memory.remember(known(9))):
+            with pytest.raises(Misconfigured) as caught:
+                attempt()
+            assert caught.value.exit_status == 78, how
 
 
 def test_what_is_no_ledger_id_names_no_file(home: Path) -> None:
     with pytest.raises(Misconfigured):
-        Profiles(home).remember("../" + "a" * 29, Seen(1, "1" * 64))
+        Profiles(home).remember(known(1, ledger="../" + "a" * 29))
     assert not home.exists()

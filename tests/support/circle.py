@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.domain.ids import key_id, uuid7, uuid8_of_key
+from paycli.domain.known import Known
 from paycli.domain.orders import UNTIL_MOST_MS, Seen, Submission
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.texts import Text, text_commitment
@@ -86,6 +87,12 @@ class Circle:
             self.do("wallet.admit", admission, self.operator)
             if cash_minor:
                 self.cash_in(handle, cash_minor, currencies[0][0])
+
+    @property
+    def known(self) -> Known:
+        """What a client knows who has just seen the end of the log."""
+        with self.book.view() as view:
+            return Known(str(self.ledger), view.head())
 
     def open_wallet(self, handle: str, *, shop: bool = False) -> Party:
         """Open a wallet that is not admitted yet."""

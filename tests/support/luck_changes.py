@@ -59,8 +59,7 @@ def build_luck(folder: Path) -> Scene:
         circle.do("cancel", {"of": ids["taken back"]}, circle.people["ming"])
         circle.clock.now += 25 * HOUR_MS
         circle.send("li", "bo", 1)
-        assert circle.seen is not None
-        rich = Rich(path, str(circle.ledger), wallets["ming"], circle.seen)
+        rich = Rich(path, str(circle.ledger), wallets["ming"], circle.known)
     return Scene(rich, ids, wallets)
 
 

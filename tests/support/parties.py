@@ -62,11 +62,11 @@ def build_scene(folder: Path) -> Scene:
         "revoked": revoked,
         "nowhere": Party(b"n" * 32, "ab" * 20),
     }
+    known = circle.known
     book.close()
-    assert circle.seen is not None
     rights = {kind: BY_TABLE.get(row.signed_by[0], "") for kind, row in KINDS.items()} | {"wallet.admit": "unadmitted"}
     assert li.wallet is not None
-    rich = Rich(folder / "scene.db", str(circle.ledger), str(ming.wallet), circle.seen)
+    rich = Rich(folder / "scene.db", str(circle.ledger), str(ming.wallet), known)
     return Scene(rich, parties, bodies, ids, rights)
 
 

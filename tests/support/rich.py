@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.app.machine import LocalMachine
 from paycli.domain import draw
+from paycli.domain.book import Head
 from paycli.domain.ids import claim_message, uuid7, uuid8_of_key
-from paycli.domain.orders import Seen
+from paycli.domain.known import Known
+from paycli.domain.merkle import pack, unpack
 from paycli.domain.ports import Profile
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import pytest
 
     from paycli.app.opened import OpenedApp
+    from paycli.domain.book import Seen
     from paycli.services.engine.posting import Posted
 
 HOUR_MS = 3_600_000
@@ -37,7 +40,12 @@ class Rich(NamedTuple):
     path: Path
     ledger: str
     wallet: str
-    seen: Seen
+    known: Known
+
+    @property
+    def seen(self) -> Seen:
+        """The place as an order names it."""
+        return self.known.seen
 
 
 def build(folder: Path, money: str = "play") -> Rich:
@@ -46,10 +54,11 @@ def build(folder: Path, money: str = "play") -> Rich:
     create_ledger(path)
     book = SqliteBook(path, CRYPTO)
     circle = fill(book, money)
+    with book.view() as view:
+        head = view.head()
     book.close()
     assert circle.ledger is not None
-    assert circle.seen is not None
-    return Rich(path, circle.ledger, str(circle.people["ming"].wallet), circle.seen)
+    return Rich(path, circle.ledger, str(circle.people["ming"].wallet), Known(circle.ledger, head))
 
 
 def built(factory: pytest.TempPathFactory) -> Rich:
@@ -57,11 +66,14 @@ def built(factory: pytest.TempPathFactory) -> Rich:
 
     def make(folder: Path) -> None:
         rich = build(folder / "ledger")
-        (folder / "rich.json").write_text(json.dumps([rich.ledger, rich.wallet, *rich.seen]), encoding="utf-8")
+        size, time, frontier = rich.known.head
+        kept = [rich.ledger, rich.wallet, size, time, pack(frontier).hex()]
+        (folder / "rich.json").write_text(json.dumps(kept), encoding="utf-8")
 
     folder = built_once(factory, "rich", make)
-    ledger, wallet, *seen = json.loads((folder / "rich.json").read_text(encoding="utf-8"))
-    return Rich(folder / "ledger" / "rich.db", ledger, wallet, Seen(*seen))
+    ledger, wallet, size, time, frontier = json.loads((folder / "rich.json").read_text(encoding="utf-8"))
+    known = Known(ledger, Head(size, time, unpack(bytes.fromhex(frontier))))
+    return Rich(folder / "ledger" / "rich.db", ledger, wallet, known)
 
 
 def client(rich: Rich, home: Path, *, knows_place: bool = True) -> LocalMachine:
@@ -72,7 +84,7 @@ def client(rich: Rich, home: Path, *, knows_place: bool = True) -> LocalMachine:
     profiles.save(profile)
     profiles.use(profile)
     if knows_place:
-        profiles.remember(rich.ledger, rich.seen)
+        profiles.remember(rich.known)
     return LocalMachine({"PAYCLI_HOME": str(home)}, None)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw, merkle
 from paycli.domain.accounts import account_currency
-from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
@@ -22,7 +21,9 @@ from paycli.signing import CRYPTO, verify_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from paycli.domain.book import Seen
     from paycli.domain.ports import App, Entry, View
+    from paycli.domain.registry import Registry
     from paycli.domain.state import Changes
 
 _CHUNK = 500
@@ -42,13 +43,15 @@ class Audit(NamedTuple):
     known: Seen | None
     faults: tuple[str, ...]
     milliseconds: int
+    registry: Registry
 
 
 def audit(app: App, progress: Callable[[int, int], None] | None = None) -> Audit:
     """Replay and compare; never raises for a fault in the books, but lists it. `progress` gets (done, of)."""
     started = app.clock.now_ms()
-    known = app.memory.seen(app.profile.ledger)
-    with app.book.view() as view:
+    remembered = app.memory.known(app.profile.ledger)
+    known = remembered.seen if remembered is not None else None
+    with app.unproven.view() as view:
         replay = Replay(view)
         replay.faults.extend(view.faults())
         head = view.head()
@@ -56,13 +59,21 @@ def audit(app: App, progress: Callable[[int, int], None] | None = None) -> Audit
             if progress is not None:
                 progress(done, head.size)
         replay.finish(app.profile.ledger, known, app.profile.wallet or None)
-        result = _result(replay, known, started)
+        result = _result(replay, known, started, view.registry)
     if not result.faults and replay.head.size:
-        app.memory.remember(app.profile.ledger, Seen(replay.head.size, result.root))
+        _remember(app)
     return result._replace(milliseconds=max(0, app.clock.now_ms() - started))
 
 
-def _result(replay: Replay, known: Seen | None, started: int) -> Audit:
+def _remember(app: App) -> None:
+    """Remember the end of a log that is right: nothing in it is taken for granted any more."""
+    with app.book.view():
+        known = app.memory.known(app.profile.ledger)
+    if known is not None:
+        app.memory.remember(known._replace(wallets=tuple((wallet, 0) for wallet, _ in known.wallets)))
+
+
+def _result(replay: Replay, known: Seen | None, started: int, registry: Registry) -> Audit:
     state = replay.state
     sums = _sums(state)
     kinds: dict[str, tuple[int, dict[str, int]]] = {}
@@ -85,6 +96,7 @@ def _result(replay: Replay, known: Seen | None, started: int) -> Audit:
         known=known,
         faults=tuple(replay.faults[:FAULTS_MOST]),
         milliseconds=started,
+        registry=registry,
     )
 
 

@@ -17,7 +17,6 @@ from paycli.signing import derive, public_of, sign_order
 
 if TYPE_CHECKING:
     from paycli.domain.bodies import Body
-    from paycli.domain.book import Seen
     from paycli.domain.ports import App, View
 
 # Who signs: the own wallet, the ledger's operator, or a rail, whose seed its processor gives.
@@ -84,6 +83,7 @@ class Draft:
 
     def _order(self, body: Body, key: str) -> Order:
         ledger = self._app.profile.ledger
+        known = self._app.memory.known(ledger)
         return Order.make(
             self.kind,
             body,
@@ -92,7 +92,7 @@ class Draft:
             key=key,
             ledger=ledger,
             wallet=self.wallet,
-            seen=self._app.memory.seen(ledger),
+            seen=None if known is None else known.seen,
         )
 
 
@@ -109,24 +109,24 @@ def key_bytes(key: str | None) -> bytes | None:
 
 
 def submit(app: App, submission: Submission, *, dry_run: bool = False) -> Posted:
-    """Bring one order through the door and remember the place of the log behind it; raises its refusal."""
+    """Bring one order through the door and look at the log behind it, to remember it; raises its refusal."""
     posting = post(app.book, app.clock, [submission], dry_run=dry_run)
-    remember_head(app, posting.seen)
+    if posting.seen is not None:
+        remember_head(app)
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         raise outcome
     return outcome
 
 
-def remember_head(app: App, seen: Seen | None) -> None:
-    """Remember the end of the log behind what was posted.
+def remember_head(app: App) -> None:
+    """Look at the log behind what was posted, and remember its end.
 
-    The order stands by now, so a full disk here may not turn it into a failure: what is lost is only that a rewound
-    ledger would be noticed as early as now.
+    The order stands by now, so what cannot be read here may not turn it into a failure; what is lost is only that a
+    rewound ledger would be noticed as early as now.
     """
-    if seen is not None:
-        with suppress(Unavailable, PermissionRefused):
-            app.memory.remember(app.profile.ledger, seen)
+    with suppress(Unavailable, PermissionRefused), app.book.view():
+        pass
 
 
 def stored_order(view: View, order: Order) -> Order | None:

@@ -265,7 +265,7 @@ class _Group:
         root = self._roots[size]
         if root is None or root.hex() != order.seen.root:
             self._rewound = True
-            raise LedgerRewound(size=size)
+            raise LedgerRewound(what=f"entry {size} is not the one that you saw")
 
     def _free(self, handle: str, owner: str) -> tuple[str, str]:
         """Give a handle to its new owner; raises HandleTaken."""

@@ -50,7 +50,8 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
     drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in wanted]
     posting = post(app.book, app.clock, [draft.sign(_body(one)) for draft, one in zip(drafts, wanted, strict=True)])
-    remember_head(app, posting.seen)
+    if posting.seen is not None:
+        remember_head(app)
     for outcome in posting.outcomes:
         if isinstance(outcome, PaycliError):
             raise outcome

@@ -5,12 +5,9 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.merkle import root_of
-from paycli.domain.orders import Seen
 from paycli.domain.records import Profile
 from paycli.domain.texts import clean_handle
 from paycli.errors import NotALedger, OtherLedger
-from paycli.services.engine.drafts import remember_head
 from paycli.services.engine.refusals import begun
 from paycli.services.people.invitations import find_invite, use_invite
 from paycli.services.people.opening import Opening, check_handle_free, open_wallet
@@ -70,12 +67,8 @@ def _enter(machine: Machine, profile: Profile, name: str | None, code: str | Non
     app = machine.open(profile)
     with reading(app) as reader:
         admitted = reader.wallet(profile.wallet).admitted_n is not None
-        head = reader.view.head()
         if not changed:
             check_same_values(reader, profile, name)
-    if changed:
-        # Opening the wallet was the first own commit: from now on an older copy of this ledger is noticed.
-        remember_head(app, Seen(head.size, root_of(head.frontier).hex()))
     if code and not admitted:
         use_invite(app, code)
         admitted, changed = True, True

@@ -62,7 +62,8 @@ def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: Rai
     draft = Draft(app, kind, party=RAIL, key=done_key(item.id), seed=processor.signing_seed(app.profile.ledger))
     submission = draft.sign(RailAnswerBody(of=item.id, reference=answer.reference or f"none-{item.id}"))
     posting = post(app.book, app.clock, [submission])
-    remember_head(app, posting.seen)
+    if posting.seen is not None:
+        remember_head(app)
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         # Another process of ours may have booked the same answer in between: then its result stands.

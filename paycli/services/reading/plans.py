@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain.accounts import main_account
 from paycli.services.engine.intents import Plan
 from paycli.services.engine.pins import first_use_fingerprint
 
@@ -19,13 +18,12 @@ def plan_payment(
 ) -> Plan:
     """Gather what a person should see before agreeing to pay a wallet; with `pinned`, its key the first time."""
     wallet = reader.own
-    paid = reader.view.have_dealt(main_account(wallet, money.currency), main_account(payee, money.currency))
     return Plan(
         verb=verb,
         payer=reader.handle(wallet),
         balance=reader.balance(money.currency),
         payee=reader.handle(payee),
-        fingerprint=None if paid or pinned is None else first_use_fingerprint(pinned),
+        fingerprint=None if pinned is None else first_use_fingerprint(pinned),
         money=money,
         detail=detail,
         play=reader.registry.play,

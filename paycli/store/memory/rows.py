@@ -33,7 +33,6 @@ class Rows:
         self.by_identity: dict[tuple[str | None, str | None, str], int] = {}
         self.about: dict[str, tuple[int, ...]] = {}
         self.accounts: dict[str, Account] = {}
-        self.dealt: dict[tuple[str, str], bool] = {}
         self.objects: dict[str, LedgerObject] = {}
         self.due: dict[str, int] = {}
         self.references: dict[tuple[str, str], str] = {}
@@ -106,7 +105,6 @@ class Rows:
                 if delta < 0 and account.floor_minor is not None and balance_minor < account.floor_minor:
                     raise Broken(reason="a balance would fall below its floor")
                 self.put(undo, self.accounts, name, account._replace(balance_minor=balance_minor))
-            self.put(undo, self.dealt, (move.debit, move.credit), True)  # noqa: FBT003  a set that can be taken back
         for name, floor_minor in written.changes.floors:
             account = self.accounts.get(name) or empty_account(name)
             self.put(undo, self.accounts, name, account._replace(floor_minor=floor_minor))

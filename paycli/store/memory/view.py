@@ -146,10 +146,6 @@ class MemoryView:
         """Give all wallets in the order in which they were opened."""
         return sorted(self._rows.wallets.values(), key=lambda wallet: wallet.n)
 
-    def have_dealt(self, one: str, other: str) -> bool:
-        """Tell whether a transfer between two named accounts exists, in either direction."""
-        return (one, other) in self._rows.dealt or (other, one) in self._rows.dealt
-
     def everything(self) -> State:
         """Load the complete state."""
         rows = self._rows

@@ -55,11 +55,6 @@ ACCOUNT_MOVE = "UPDATE accounts SET balance_minor = balance_minor + ? WHERE id =
 ACCOUNT_FLOOR = "UPDATE accounts SET floor_minor = ? WHERE id = ?"
 ACCOUNT_FLOOR_DOWN = "UPDATE accounts SET floor_minor = ? WHERE id = ? AND floor_minor > ?"
 
-HAVE_DEALT = (
-    "SELECT 1 FROM accounts d CROSS JOIN accounts c JOIN transfers t ON t.debit = d.id AND t.credit = c.id"
-    " WHERE d.name = ? AND c.name = ? LIMIT 1"
-)
-
 # --- objects --------------------------------------------------------------------------------------------------------
 _OBJECT_COLUMNS = (
     "SELECT o.id, o.n, o.kind, o.maker, o.peer, o.currency, o.amount_minor, o.held_minor, o.state, o.due, o.ended,"

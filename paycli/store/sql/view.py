@@ -187,11 +187,6 @@ class SqlView(Loader):
         """Give all wallets in the order in which they were opened."""
         return [rows.wallet_of(row) for row in self._connection.execute(sql.WALLETS_ALL)]
 
-    def have_dealt(self, one: str, other: str) -> bool:
-        """Tell whether a transfer between two named accounts exists, in either direction."""
-        execute = self._connection.execute
-        return any(execute(sql.HAVE_DEALT, pair).fetchone() for pair in ((one, other), (other, one)))
-
     def everything(self) -> State:
         """Load the complete state, for the audit to compare with its replay."""
         from paycli.store.sqlite.integrity import load_everything

@@ -1,0 +1,71 @@
+"""What a client knows of a ledger, kept outside of it: how far its log went, and what was checked of it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain import merkle
+from paycli.domain.book import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from paycli.domain.book import Entry, Head
+
+SIGNED_MOST = OWN_MOST = 1_000
+
+
+class Own(NamedTuple):
+    """An entry that a wallet of this account ordered: its place, the order's id and kind."""
+
+    n: int
+    id: str
+    kind: str
+
+
+class Known(NamedTuple):
+    """What a client knows of a ledger.
+
+    `head` is the end of the log that it saw. `settings` is the digest of the settings that were proven there, empty
+    where none were. `wallets` has this account's wallets, each with the last entry (0: none) whose signature was taken
+    as it stood; the later ones that concern the wallet were checked. `signed` are further entries whose signature was
+    checked, `own` what these wallets ordered; of both the newest 1,000 in order.
+    """
+
+    ledger: str
+    head: Head
+    settings: str = ""
+    wallets: tuple[tuple[str, int], ...] = ()
+    signed: tuple[int, ...] = ()
+    own: tuple[Own, ...] = ()
+
+    @property
+    def seen(self) -> Seen:
+        """The place that an order names: how large the log was, and its root there."""
+        return Seen(self.head.size, merkle.root_of(self.head.frontier).hex())
+
+    def has_checked(self, entry: Entry) -> bool:
+        """Tell whether the signature of an entry below a known root was checked before."""
+        return entry.n in self.signed or any(granted < entry.n and concerns(entry, w) for w, granted in self.wallets)
+
+
+def concerns(entry: Entry, wallet: str) -> bool:
+    """Tell whether an entry names a wallet, opens it, or moves its money."""
+    mark = f":{wallet}:"
+    return (
+        wallet.encode() in entry.order
+        or any(mark in row.debit or mark in row.credit for row in entry.transfers)
+        or opens(entry, wallet)
+    )
+
+
+def opens(entry: Entry, wallet: str) -> bool:
+    """Tell whether an entry opens a wallet, whose id is the hash of that order."""
+    return entry.order.endswith(b'"wallet":null}') and sha256(entry.order).hexdigest()[:40] == wallet
+
+
+def digest(settings: Mapping[str, str]) -> str:
+    """Hash the settings of a ledger, so that they are compared without being kept."""
+    return sha256(json.dumps(sorted(settings.items())).encode()).hexdigest()

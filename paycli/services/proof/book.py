@@ -1,0 +1,107 @@
+"""A ledger's book as one client may believe it: each look at it begins where the last one ended."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from paycli.domain.known import SIGNED_MOST, opens
+from paycli.errors import Misconfigured, PermissionRefused, Unavailable
+from paycli.services.proof.view import ProvenView
+from paycli.services.proof.walk import WALK_MOST, check_extends, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from paycli.domain.known import Known
+    from paycli.domain.ports import Book, Entry, Memory, Transaction, View
+    from paycli.errors import PaycliError
+
+
+class Listener:
+    """What is proven of a walk while it goes on; this one hears nothing."""
+
+    def progress(self, done: int, of: int) -> None:
+        """Hear how far a walk is."""
+
+    def granted(self, entries: int) -> None:
+        """Hear that so many entries were taken as they stood."""
+
+    def unremembered(self, error: PaycliError) -> None:
+        """Hear that what was seen could not be remembered."""
+
+
+class ProvenBook:
+    """The Book port over another one: a view is walked before it is given, and what it shows is remembered.
+
+    `who` are the ledger and the wallet that acts. Raises LedgerRewound for a log that does not extend what is known.
+    """
+
+    def __init__(self, book: Book, memory: Memory, who: tuple[str, str], listener: Listener | None = None) -> None:
+        self.unproven = book
+        self._memory = memory
+        self._who = who
+        self._listener = listener or Listener()
+        self._known: Known | None = None
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Queue for the right to write."""
+        return self.unproven.lock()
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Open a writing transaction on a log that extends what is known."""
+        with self.unproven.begin() as transaction:
+            known = self._known or self._memory.known(self._who[0])
+            if known is not None:
+                check_extends(transaction, known)
+            yield transaction
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Open a reading view: walked, proven and remembered."""
+        with self.unproven.view() as view:
+            before = self._known or self._memory.known(self._who[0])
+            known, concerning = walk(view, before, self._who, self._listener.progress)
+            checked: set[int] = set()
+            if concerning:
+                checking = ProvenView(view, known._replace(signed=(), wallets=()))
+                for entry in concerning:
+                    checking.entry(entry.n)
+                checked = {entry.n for entry in concerning if not known.has_checked(entry)}
+            proven = ProvenView(view, known)
+            proven.signed |= checked
+            known = known._replace(settings=proven.settings)
+            self._tell(known, before, concerning)
+            known = _with_signed(known, proven)
+            self._remember(known, before)
+            yield proven
+            self._remember(_with_signed(known, proven), known)
+
+    def _tell(self, known: Known, before: Known | None, concerning: Sequence[Entry]) -> None:
+        """Say what is taken as it stands: all before the own wallet on a first visit, all new after a long absence."""
+        new = known.head.size - (before.head.size if before is not None else 0)
+        opened = [entry.n for entry in concerning if before is None and opens(entry, self._who[1])]
+        # Who began the ledger has its second entry, and takes nothing for granted.
+        if new > WALK_MOST or opened > [2]:
+            self._listener.granted(new if new > WALK_MOST else opened[0] - 1)
+
+    def _remember(self, known: Known, before: Known | None) -> None:
+        self._known = known
+        if known == before:
+            return
+        try:
+            self._memory.remember(known)
+        except (Unavailable, PermissionRefused, Misconfigured) as error:
+            self._listener.unremembered(error)
+
+    def close(self) -> None:
+        """Release what is open."""
+        self.unproven.close()
+
+
+def _with_signed(known: Known, view: ProvenView) -> Known:
+    """Note whose signatures were checked: the next look at the same need not load what checks them."""
+    signed = sorted({*known.signed, *view.signed})[-SIGNED_MOST:]
+    return known._replace(signed=tuple(signed)) if view.signed else known

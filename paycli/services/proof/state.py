@@ -1,0 +1,120 @@
+"""What entries tell of an object, a wallet or the ledger: the rules played again over them, as far as rows can show.
+
+The rules decide with all the money in the world and with everybody admitted, since the door let these entries in.
+What a balance comes to, only the audit can prove, which replays them all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from paycli.domain.accounts import Account
+from paycli.domain.draw import EQUAL
+from paycli.domain.lives import MADE_BY, as_envelope
+from paycli.domain.orders import read_unchecked
+from paycli.domain.rules.judge import RULES
+from paycli.domain.state import Place, State, Wallet
+from paycli.domain.subjects import object_of
+from paycli.errors import Broken, PaycliError
+from paycli.signing import CRYPTO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from paycli.domain.orders import Order
+    from paycli.domain.ports import Entry
+    from paycli.domain.registry import Registry
+    from paycli.domain.state import Crypto
+
+_NOT_AN_ORDER = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+class _Everybody(dict[str, Wallet]):
+    """Wallets, of whom those that no entry proven of are admitted shops that blocked nobody."""
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401  as a dictionary's
+        del default
+        return super().get(key) or Wallet(key, 0, shop=True, admitted_n=1)
+
+
+class _Trusting:
+    """Signatures were checked where the entry was proven, so the rules need not ask again."""
+
+    def verify(self, public: str, message: bytes, signature: str) -> bool:
+        """Say yes."""
+        del public, message, signature
+        return True
+
+    def sandbox_public(self, ledger: str) -> str:
+        """Give the public key of a ledger's sandbox rail."""
+        return CRYPTO.sandbox_public(ledger)
+
+
+TRUSTING = _Trusting()
+
+
+class ProvenState(State):
+    """What some entries come to; `floors` are those of accounts, by name."""
+
+    __slots__ = ("floors",)
+
+    def __init__(self, crypto: Crypto, registry: Registry | None) -> None:
+        # A limit was in force when its order came in, or was not.
+        super().__init__(crypto, None, registry._replace(settings={}) if registry is not None else None)
+        self.wallets = _Everybody()
+        self.floors: dict[str, int] = {}
+
+    def account(self, name: str) -> Account:
+        """Give an account that nothing is refused for."""
+        del name
+        return Account(0, None)
+
+
+def prove_state(
+    entries: Sequence[Entry],
+    crypto: Crypto,
+    registry: Registry | None,
+    made: Callable[[str], Sequence[Entry]],
+) -> ProvenState:
+    """Play entries again, oldest first, all of which tell of the same; `registry` is None for the ledger itself.
+
+    `made` gives the entries of an object that one of them acts on. Raises Broken where one could not have been let in.
+    """
+    proven = ProvenState(crypto, registry)
+    for entry in entries:
+        try:
+            order = read_unchecked(entry.order)
+            about = object_of(order)
+            if about is not None and about not in proven.objects and order.kind not in MADE_BY:
+                _play(proven, made(about)[0])
+            _play(proven, entry, order)
+        except PaycliError as error:
+            raise Broken(reason=f"entry {entry.n} breaks a rule: {error.message}") from error
+        except _NOT_AN_ORDER as error:
+            raise Broken(reason=f"entry {entry.n} cannot be read") from error
+    return proven
+
+
+def _play(proven: ProvenState, entry: Entry, order: Order | None = None) -> None:
+    order = read_unchecked(entry.order) if order is None else order
+    _lay_open(proven, entry, order)
+    changes = RULES[order.kind].decide(order, proven, Place(entry.n, entry.time))
+    if changes.transfers != entry.transfers:
+        raise Broken(reason=f"entry {entry.n} moves other money than its order says")
+    proven.floors.update(changes.floors)
+    proven.apply(changes)
+
+
+def _lay_open(proven: ProvenState, entry: Entry, order: Order) -> None:
+    """Give a lucky envelope the share that this entry took: which one is next, only its seed could say."""
+    envelope = as_envelope(proven.objects.get(object_of(order) or ""))
+    if envelope is None or envelope.body.draw.rule == EQUAL or not entry.transfers:
+        return
+    taken, packets = envelope.detail.taken, envelope.detail.packets
+    shares = [0] * packets
+    if taken < packets:
+        shares[taken] = entry.transfers[0].amount_minor
+        shares[taken - 1 if taken else packets - 1] += envelope.amount_minor - shares[taken]
+        if packets == 1:
+            shares = [envelope.amount_minor]
+    proven.shares[envelope.id] = tuple(shares)

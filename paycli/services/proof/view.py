@@ -1,0 +1,296 @@
+"""A look at a ledger that believes no row: what it gives rests on entries that stand under a known root.
+
+Balances, sums and what a list leaves out are the rows' own word, which only the audit proves (docs/security.md).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain import merkle
+from paycli.domain.known import digest
+from paycli.domain.state import Needs
+from paycli.domain.tree import Tree
+from paycli.errors import NotProven
+from paycli.services.proof.plain import plain_wallet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from paycli.domain.accounts import Account
+    from paycli.domain.known import Known
+    from paycli.domain.orders import Order
+    from paycli.domain.ports import Entry, Head, ShortMatch, StoredText, View
+    from paycli.domain.registry import Registry
+    from paycli.domain.state import Claim, LedgerObject, State, Wallet
+    from paycli.domain.texts import Text
+    from paycli.services.proof.state import ProvenState
+
+    Identity = tuple[str | None, str | None, str]
+
+_WALLET_ID_LENGTH = 40
+
+
+class ProvenView:
+    """The View port over another view, `unproven`, whose log was walked up to what is `known`.
+
+    Raises NotProven, which names the row, where a row is not what the entries come to.
+    """
+
+    def __init__(self, view: View, known: Known) -> None:
+        self.unproven = view
+        self._known = known
+        self._tree = Tree(known.head.size, known.head.frontier, view.nodes_at)
+        self._entries: dict[int, Entry] = {}
+        self._about: dict[str, Sequence[Entry]] = {}
+        self._states: dict[tuple[str, int], ProvenState] = {}
+        self._registry: Registry | None = None
+        self.signed: set[int] = set()
+        """The entries whose signature was checked here."""
+
+    # --- the log -----------------------------------------------------------------------------------------------------
+    def head(self) -> Head:
+        """Give the end of the log."""
+        return self._known.head
+
+    def _proven(self, entry: Entry) -> Entry:
+        """Give an entry once its place in the log and its signature are proven."""
+        before = self._entries.get(entry.n)
+        if before is None:
+            leaf = merkle.leaf_hash(entry.n, entry.time, entry.order, entry.signature, entry.transfers)
+            if not self._tree.holds(0, entry.n - 1, leaf):
+                raise NotProven(what=f"entry {entry.n}")
+            self._entries[entry.n] = entry
+            if not self._known.has_checked(entry):
+                self._check_signature(entry)
+        elif before != entry:
+            raise NotProven(what=f"entry {entry.n}")
+        return entry
+
+    def _check_signature(self, entry: Entry) -> None:
+        from paycli.services.proof.signed import check_signature
+
+        try:
+            check_signature(self, entry)
+        except BaseException:
+            del self._entries[entry.n]
+            raise
+        self.signed.add(entry.n)
+
+    def same_ids(self, orders: Sequence[Order]) -> Mapping[Identity, Entry]:
+        """Find entries with the ids of these orders, by `identity(order)`."""
+        from paycli.domain.book import identity
+        from paycli.domain.orders import read_unchecked
+
+        found = self.unproven.same_ids(orders)
+        for who, entry in found.items():
+            if identity(read_unchecked(self._proven(entry).order)) != who:
+                raise NotProven(what=f"the id of entry {entry.n}")
+        return found
+
+    def root_at(self, size: int) -> bytes | None:
+        """Give the stored root of entry `size`; None if there is no such entry."""
+        return self.unproven.root_at(size)
+
+    def nodes_at(self, n: int) -> bytes:
+        """Give the nodes of the Merkle tree that entry `n` completes, as they are stored."""
+        return self.unproven.nodes_at(n)
+
+    def entry(self, n: int) -> Entry | None:
+        """Give one entry."""
+        entry = self._entries.get(n) or self.unproven.entry(n)
+        return None if entry is None else self._proven(entry)
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Walk the log in order of n, from the entry behind `after`."""
+        return map(self._proven, self.unproven.entries(after))
+
+    def entries_about(self, subject: str) -> Sequence[Entry]:
+        """Give all entries that tell of an object, a wallet or the ledger itself, oldest first.
+
+        One that tells of something else changes nothing of what they come to.
+        """
+        if subject not in self._about:
+            self._about[subject] = [self._proven(entry) for entry in self.unproven.entries_about(subject)]
+        return self._about[subject]
+
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
+        """Give the entries whose short number is in low <= x < high, newest first."""
+        from paycli.domain.book import ShortMatch
+        from paycli.domain.orders import read_unchecked
+
+        found = self.unproven.find_short(low, high, limit)
+        for match in found:
+            entry = self.entry(match.n)
+            order = read_unchecked(entry.order) if entry is not None else None
+            if order is None or ShortMatch(order.id, order.kind, match.n) != match:
+                raise NotProven(what=f"the id of entry {match.n}")
+        return found
+
+    # --- what entries tell -------------------------------------------------------------------------------------------
+    def state_before(self, subject: str, n: int) -> ProvenState:
+        """Give what the entries before `n` come to that tell of an object, a wallet or the ledger."""
+        from paycli.services.proof.state import TRUSTING, prove_state
+        from paycli.signing import CRYPTO
+
+        entries = [self._proven(entry) for entry in self.unproven.entries_about(subject) if entry.n < n]
+        place = (subject, len(entries))
+        if place not in self._states:
+            of_ledger = subject == self._known.ledger
+            self._states[place] = prove_state(
+                entries,
+                CRYPTO if of_ledger else TRUSTING,
+                None if of_ledger else self.registry,
+                self.entries_about,
+            )
+        return self._states[place]
+
+    def state_of(self, subject: str) -> ProvenState:
+        """Give what all entries come to that tell of an object, a wallet or the ledger."""
+        return self.state_before(subject, self._known.head.size + 1)
+
+    def operator_key(self) -> str:
+        """Name the key that opened the ledger, whose id is the hash of that order."""
+        from hashlib import sha256
+
+        from paycli.domain.orders import read_unchecked
+
+        first = self.entry(1)
+        if first is None or sha256(first.order).hexdigest()[:32] != self._known.ledger:
+            raise NotProven(what="entry 1")
+        return str(read_unchecked(first.order).key)
+
+    @property
+    def registry(self) -> Registry:
+        """What the operator has set for the whole ledger."""
+        if self._registry is None:
+            state = self.unproven.load(Needs())
+            if self._known.settings != digest(state.registry_rows):
+                _compare("the setting", self.state_of(self._known.ledger).registry_rows, state.registry_rows)
+            self._registry = state.registry
+        return self._registry
+
+    @property
+    def settings(self) -> str:
+        """The digest of the settings, proven; empty while the ledger is not opened."""
+        return digest(self.unproven.load(Needs()).registry_rows) if self.registry.ledger else ""
+
+    def _same_object(self, row: LedgerObject) -> LedgerObject:
+        proven = self.state_of(row.id).objects.get(row.id)
+        if proven is None or proven._replace(body=None) != row._replace(body=None):
+            raise NotProven(what=f"{row.kind} {row.id[-12:]}")
+        return proven
+
+    def _same_wallet(self, row: Wallet) -> Wallet:
+        if row not in (plain_wallet(row.id, self.entries_about(row.id)), None):
+            proven = self.state_of(row.id).wallets
+            if row.id not in proven or proven[row.id] != row:
+                raise NotProven(what=f"wallet {row.id[:8]}")
+        return row
+
+    def load(self, needs: Needs) -> State:
+        """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
+        state = self.unproven.load(needs)
+        if state.registry != self.registry:
+            raise NotProven(what="what the operator set")
+        for one in (one for one in (*needs.objects, *needs.wallets) if one not in {*state.objects, *state.wallets}):
+            if self.entries_about(one):
+                raise NotProven(what=f"{'wallet' if len(one) == _WALLET_ID_LENGTH else 'object'} {one[:8]}")
+        state.objects.update({row.id: self._same_object(row) for row in state.objects.values()})
+        for wallet in state.wallets.values():
+            self._same_wallet(wallet)
+        rails = set(state.registry.rails.values())
+        for key in state.keys.values():
+            is_wallets = len(key.party) == _WALLET_ID_LENGTH
+            if (self.state_of(key.party).keys.get(key.id) != key) if is_wallets else (key.id not in rails):
+                raise NotProven(what=f"key {key.id[:8]}")
+        for (envelope, taker), claim in state.claims.items():
+            if self.state_of(envelope).claims.get((envelope, taker)) != claim:
+                raise NotProven(what=f"what wallet {taker[:8]} took from envelope {envelope[-12:]}")
+        for name, account in state.accounts.items():
+            self._check_floor(name, account)
+        return state
+
+    def _check_floor(self, name: str, account: Account) -> None:
+        kind, owner, *_ = name.split(":")
+        if kind != "w":
+            return
+        plain = plain_wallet(owner, self.entries_about(owner)) is not None
+        if account.floor_minor != (0 if plain else self.state_of(owner).floors.get(name, 0)):
+            raise NotProven(what=f"the credit of wallet {owner[:8]}")
+
+    def account(self, name: str) -> Account:
+        """Give one account; empty if it has had no transfer."""
+        account = self.unproven.account(name)
+        self._check_floor(name, account)
+        return account
+
+    def accounts_under(self, prefix: str) -> Sequence[tuple[str, Account]]:
+        """Give the accounts whose names begin with a prefix, in order of name."""
+        found = self.unproven.accounts_under(prefix)
+        for name, account in found:
+            self._check_floor(name, account)
+        return found
+
+    def due(self, time: int, limit: int) -> Sequence[str]:
+        """Give ids of pending objects that hold money and whose due time is at or before `time`, oldest first."""
+        return self.unproven.due(time, limit)
+
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
+        """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
+        return [self._same_object(row) for row in self.unproven.objects_of(wallet, kind, pending=pending)]
+
+    def claims_of(self, object_id: str) -> Sequence[Claim]:
+        """Give an envelope's claims in order of position."""
+        rows = self.unproven.claims_of(object_id)
+        if {(row.object, row.wallet): row for row in rows} != self.state_of(object_id).claims:
+            raise NotProven(what=f"what was taken from envelope {object_id[-12:]}")
+        return rows
+
+    def wallets(self) -> Sequence[Wallet]:
+        """Give all wallets in the order in which they were opened."""
+        return [self._same_wallet(row) for row in self.unproven.wallets()]
+
+    # --- the rows' own word, or checked against its commitment by who uses it ---------------------------------------
+    def sales_paid(self, shop: str, n: int) -> int:
+        """Count the payments of a shop's sales up to entry `n`."""
+        return self.unproven.sales_paid(shop, n)
+
+    def text(self, n: int, field: str) -> Text | None:
+        """Give the personal text of an entry; None if there is none or it was erased."""
+        return self.unproven.text(n, field)
+
+    def handle_owner(self, handle: str) -> str | None:
+        """Give the wallet or group that reserved a handle. The caller re-checks the commitment."""
+        return self.unproven.handle_owner(handle)
+
+    def handle_of(self, owner: str) -> str | None:
+        """Give the handle that a wallet or group reserved."""
+        return self.unproven.handle_of(owner)
+
+    def seed(self, object_id: str) -> str | None:
+        """Give the stored seed (64 hex digits) of a lucky envelope."""
+        return self.unproven.seed(object_id)
+
+    # --- for the audit, which believes nothing anyway ---------------------------------------------------------------
+    def everything(self) -> State:
+        """Load the complete state."""
+        return self.unproven.everything()
+
+    def all_texts(self) -> Iterator[StoredText]:
+        """Walk the side table of texts, in order of entry and field."""
+        return self.unproven.all_texts()
+
+    def all_handles(self) -> Mapping[str, str]:
+        """Give every reserved handle with its wallet or group."""
+        return self.unproven.all_handles()
+
+    def faults(self) -> Sequence[str]:
+        """Say what is wrong with the storage itself."""
+        return self.unproven.faults()
+
+
+def _compare(what: str, proven: Mapping[str, str], rows: Mapping[str, str]) -> None:
+    for name in sorted(proven.keys() | rows.keys()):
+        if proven.get(name) != rows.get(name):
+            raise NotProven(what=f"{what} {name}")

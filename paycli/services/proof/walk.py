@@ -1,0 +1,102 @@
+"""The walk over what is new in a log: from the place that a client remembers to the end, before anything is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from paycli.domain import merkle
+from paycli.domain.book import Head
+from paycli.domain.known import OWN_MOST, Known, Own, concerns
+from paycli.domain.tree import Tree, peaks
+from paycli.errors import Broken, LedgerRewound
+from paycli.signing import is_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from paycli.domain.ports import Entry, View
+
+WALK_MOST = 20_000
+"""New entries that are looked at one by one: about a second. Of more only the end is held against what was known."""
+
+AT_ONCE_MOST = 100
+
+_order = re.compile(rb'"id":"([0-9a-f]{32})","key":(?:"[0-9a-f]{64}"|null),"kind":"([a-z.]+)"').search
+
+
+def check_extends(view: View, known: Known) -> None:
+    """Raise LedgerRewound where the end of a log does not extend what a client knew of it."""
+    head, size = view.head(), known.head.size
+    if head.size < size:
+        raise LedgerRewound(what=f"of the {size} entries that you saw {size - head.size} are missing")
+    tree = Tree(head.size, head.frontier, view.nodes_at)
+    if not all(tree.holds(level, index, node) for level, index, node in peaks(size, known.head.frontier)):
+        raise LedgerRewound(what=f"its first {size} entries are not the ones that you saw")
+
+
+def walk(
+    view: View, known: Known | None, who: tuple[str, str], progress: Callable[[int, int], None] | None = None
+) -> tuple[Known, tuple[Entry, ...]]:
+    """Walk from what is known to the end of the log; `who` are the ledger and the wallet that it is walked for.
+
+    Every new entry is hashed into the tree, whose end must be the stored one. Gives what is known from now on, and the
+    new entries whose signatures are still to be checked: those that concern this account's wallets, and where PyNaCl is
+    there anyway all of a few. Raises LedgerRewound, and Broken where an entry is not what the tree has in its place.
+    `progress` gets (done, of).
+    """
+    ledger, wallet = who
+    known = known or Known(ledger, Head(0, 0, ()))
+    head = view.head()
+    if head != known.head or head.size == 0:
+        check_extends(view, known)
+    # A wallet that was not here before: what was walked for others was not looked at for it.
+    mine = {wallet: known.head.size} if wallet else {}
+    mine.update(known.wallets)
+    if head.size - known.head.size > WALK_MOST:
+        walked = known._replace(settings="", wallets=tuple((each, head.size) for each in sorted(mine)))
+        found = []
+    else:
+        walked = known._replace(wallets=tuple(sorted(mine.items())))
+        found = _look_at_each(view, known, progress)
+    own = [Own(entry.n, *_named(entry)) for entry in found if _ordered_by(entry, mine)]
+    if any(_may_set(entry) for entry in found):
+        walked = walked._replace(settings="")
+    if not is_ready() or len(found) > AT_ONCE_MOST:
+        found = [entry for entry in found if any(concerns(entry, each) for each in mine)]
+    return walked._replace(head=head, own=(*known.own, *own)[-OWN_MOST:]), tuple(found)
+
+
+def _look_at_each(view: View, known: Known, progress: Callable[[int, int], None] | None) -> list[Entry]:
+    """Hash every new entry, and give them."""
+    head = view.head()
+    size, time, frontier = known.head
+    start = size
+    found = []
+    for entry in view.entries(size):
+        leaf = merkle.leaf_hash(entry.n, entry.time, entry.order, entry.signature, entry.transfers)
+        frontier, nodes = merkle.grow(frontier, size, leaf)
+        size, time = size + 1, entry.time
+        if (entry.n, entry.nodes, entry.root) != (size, nodes, merkle.root_of(frontier)):
+            raise Broken(reason=f"entry {entry.n} is not the one that the log has at this place")
+        found.append(entry)
+        if progress is not None and (size - start) % 1_000 == 0:
+            progress(size - start, head.size - start)
+    if (size, time, frontier) != head:
+        raise Broken(reason="the head of the log is not what its entries come to")
+    return found
+
+
+def _may_set(entry: Entry) -> bool:
+    """Tell whether an entry may change a setting: what the operator or a rail signed."""
+    return entry.signature is not None and entry.order.endswith(b'"wallet":null}')
+
+
+def _ordered_by(entry: Entry, wallets: Iterable[str]) -> bool:
+    return any(entry.order.endswith(f'"wallet":"{each}"}}'.encode()) for each in wallets)
+
+
+def _named(entry: Entry) -> tuple[str, str]:
+    found = _order(entry.order)
+    number, kind = found.groups() if found is not None else (b"", b"")
+    return number.decode(), kind.decode()
