@@ -29,6 +29,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     from paycli.console.output import show
     from paycli.console.times import parse_duration
     from paycli.console.views.sales import charged
+    from paycli.domain.state import PENDING
     from paycli.flows.session import opened
     from paycli.services.engine.intents import Execution
     from paycli.services.sales.charge import charge as open_sale
@@ -38,9 +39,11 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
         lasts = parse_duration(expires)
         amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
         result = open_sale(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
-        if not dry_run:
+        # A repeat comes maybe after the end of the sale: then nobody pays it any more.
+        payable = not dry_run and result.state == PENDING
+        if payable:
             show_code(result, light_background=light)
-        if dry_run or not waits(wait):
+        if not (payable and waits(wait)):
             show(charged(result, app.registry))
         else:
             wait_paid(app, result)

@@ -14,7 +14,8 @@ from paycli.console.qr import on_screen
 from paycli.console.stream import is_tty
 from paycli.console.times import start_of_day
 from paycli.console.views.sales import charged_head, guest_types, paid_at_till
-from paycli.errors import AlreadyEnded, SaleExpired
+from paycli.domain.state import CANCELLED, PENDING
+from paycli.errors import AlreadyEnded, PaycliError, SaleCancelled, SaleExpired
 from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
 from paycli.services.reading.reader import reading
@@ -42,7 +43,8 @@ def show_code(sale: Charged, *, light_background: bool) -> None:
 def wait_paid(app: OpenedApp, sale: Charged) -> None:
     """Wait until a sale is paid and show it; Ctrl-C cancels it, unless it was paid in that moment.
 
-    Raises SaleExpired when its time is over, KeyboardInterrupt after cancelling.
+    Raises SaleExpired when its time is over, SaleCancelled where another till took it back, KeyboardInterrupt after
+    cancelling.
     """
     watched, types = is_tty(sys.stderr), guest_types(sale)
     # Where somebody watches, what the guest types stands in the line that counts down.
@@ -57,7 +59,7 @@ def wait_paid(app: OpenedApp, sale: Charged) -> None:
         except AlreadyEnded:
             receipt = _receipt(app, sale)
             if receipt.paid is None:
-                raise SaleExpired(money="Nothing was paid.") from None
+                raise _unpaid(receipt) from None
         else:
             say(Line("Cancelled: nothing was charged.", "warn"))
             raise
@@ -72,11 +74,16 @@ def _receipt(app: OpenedApp, sale: Charged) -> Receipt:
         return receipt_of_sale(reader, sale.id)
 
 
+def _unpaid(receipt: Receipt) -> PaycliError:
+    ended = SaleCancelled if receipt.state == CANCELLED else SaleExpired
+    return ended(money="Nothing was paid.")
+
+
 def _wait(app: OpenedApp, sale: Charged) -> Receipt:
     while True:
         receipt = _receipt(app, sale)
         if receipt.paid is not None:
             return receipt
-        if receipt.state != "pending":
-            raise SaleExpired(money="Nothing was paid.")
+        if receipt.state != PENDING:
+            raise _unpaid(receipt)
         time.sleep(_LOOK_SECONDS)

@@ -8,9 +8,11 @@ import pytest
 
 from paycli.domain.texts import Text, text_commitment
 from tests.support.ids import order_id
-from tests.support.inside import Household, pay_a_cent, post_as
+from tests.support.inside import Household, in_process, pay_a_cent, post_as
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.support.inside import Household
 
 
@@ -75,3 +77,69 @@ def test_a_receipts_number_does_not_change_when_an_older_sale_is_paid_later(
     house.run("pay", older, "--as", "ming")
     numbers = [house.json("pos", "receipt", sale, "--as", "cafe")["receipt"] for sale in (newer, older)]
     assert numbers == [1, 2]
+
+
+CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe", "-k", "o1")
+ROWS_OF_A_CODE = 15
+
+
+def paid_it(house: Household, sale: str, _patch: pytest.MonkeyPatch) -> None:
+    house.run("pay", sale, "--as", "ming")
+
+
+def cancelled_it(house: Household, sale: str, _patch: pytest.MonkeyPatch) -> None:
+    house.run("cancel", sale, "--as", "cafe")
+
+
+def waited(_house: Household, _sale: str, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("PAYCLI_NOW", "+1h")
+
+
+@pytest.mark.parametrize(
+    ("ends", "state", "number", "said"),
+    [
+        (paid_it, "done", 1, "it was paid by @ming: receipt 1"),
+        (cancelled_it, "cancelled", None, "it was not paid: cancelled"),
+        (waited, "expired", None, "it was not paid: expired"),
+    ],
+)
+def test_a_repeated_charge_says_what_became_of_the_sale(
+    house: Household,
+    monkeypatch: pytest.MonkeyPatch,
+    ends: Callable[[Household, str, pytest.MonkeyPatch], None],
+    state: str,
+    number: int | None,
+    said: str,
+) -> None:
+    sale = house.json(*CHARGE)
+    again = house.json(*CHARGE)
+    assert (again["state"], again["receipt"], again["replayed"]) == ("pending", None, True)
+    assert in_process(*CHARGE, "--yes").out.count("\n") >= ROWS_OF_A_CODE, "it can still be paid"
+    ends(house, sale["id"], monkeypatch)
+    again = house.json(*CHARGE)
+    assert (again["id"], again["state"], again["receipt"], again["replayed"]) == (sale["id"], state, number, True)
+    shown = in_process(*CHARGE, "--wait", "--yes")
+    assert (shown.status, said in shown.out, "paycli pay" in shown.out) == (0, True, False), shown
+    assert shown.out.count("\n") < ROWS_OF_A_CODE, "nobody can pay it any more"
+
+
+def test_a_repeated_envelope_that_has_ended_tells_nobody_to_take_from_it(house: Household) -> None:
+    for way in ((), ("--link",)):
+        line = ("envelope", "send", *(("li",) if not way else ()), "5", *way, "-k", f"e{len(way)}", "--as", "ming")
+        envelope = house.json(*line)
+        assert "paycli grab" in in_process(*line, "--yes").out
+        house.run("cancel", envelope["id"], "--as", "ming")
+        assert house.json(*line)["state"] == "cancelled"
+        shown = in_process(*line, "--yes").out
+        assert "it has ended: cancelled" in shown
+        assert "paycli grab" not in shown
+        assert "PAYCLI:" not in shown
+
+
+def test_a_repeated_withdrawal_says_what_became_of_it(house: Household) -> None:
+    line = ("withdraw", "5", "--cash", "-k", "w1", "--as", "ming")
+    cash = house.json(*line)
+    assert "paycli cash out" in in_process(*line, "--yes").out
+    house.run("cash", "out", cash["id"], "--as", "ming")
+    assert house.json(*line)["state"] == "done"
+    assert "5.00 EUR paid out to cash" in in_process(*line, "--yes").out

@@ -80,7 +80,7 @@ STORY = (
     Step(
         "pos charge 12.50 noodles",
         save="sale",
-        keys="id short state amount currency to lines qr due replayed",
+        keys="id short state receipt amount currency to lines qr due replayed",
         who="cafe",
     ),
     Step("pos receipt {sale}", save="open receipt", keys=_RECEIPT, who="cafe"),

@@ -60,6 +60,8 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
     if result.state != PENDING:
         back = f"it has ended: {result.state}"
     lines: list[Line] = [Line(each, "dim") for each in (opens, *cut_in_two(back, result, registry)) if each]
+    if result.state != PENDING:
+        return Document(data, (Line(f"{again}{result.short} for {who}{play(registry)}", "good"), *lines), result.id)
     if result.way is not None:
         first = f"{again}{result.short} sent{play(registry)}: {packets(result.packets)}"
         shown = [Line(f"for {who}, one for each wallet"), Line(_TYPES[result.way])]

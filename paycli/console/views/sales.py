@@ -8,6 +8,7 @@ from paycli.console.output import Document, Line
 from paycli.console.times import clock_local
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
 from paycli.domain.ids import short
+from paycli.domain.state import DONE, PENDING
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def charged_data(result: Charged, registry: Registry) -> dict[str, object]:
-    """Give an open sale as JSON."""
+    """Give a sale that was opened as JSON."""
     return {
         "id": result.id,
         "short": short(result.id),
-        "state": "pending",
+        "state": result.state,
+        "receipt": result.receipt,
         **fields(result.money, registry),
         "to": result.shop,
         "lines": list(result.lines),
@@ -34,8 +36,10 @@ def charged_data(result: Charged, registry: Registry) -> dict[str, object]:
 
 
 def charged(result: Charged, registry: Registry) -> Document:
-    """Show what the guest pays and types; the QR code is drawn above it."""
-    types = () if result.dry_run else (guest_types(result),)
+    """Show what the guest pays and types, the QR code being drawn above it; of a repeat, what became of the sale."""
+    types: tuple[Line | str, ...] = () if result.dry_run else (guest_types(result),)
+    if result.state != PENDING:
+        types = (_end_of(result),)
     return Document(charged_data(result, registry), (charged_head(result, registry), *types), result.id)
 
 
@@ -49,6 +53,12 @@ def charged_head(result: Charged, registry: Registry) -> Line:
 def guest_types(result: Charged) -> str:
     """Say what a guest without a scanner types."""
     return f"the guest types: paycli pay {result.short}"
+
+
+def _end_of(result: Charged) -> Line:
+    if result.state != DONE:
+        return Line(f"it was not paid: {result.state}", "warn")
+    return Line(f"it was paid by {result.payer}: receipt {result.receipt}", "good")
 
 
 def receipt(result: Receipt, registry: Registry) -> Document:

@@ -8,9 +8,11 @@ from paycli.domain.bodies import SaleNewBody
 from paycli.domain.canonical import encode
 from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, parse_money
+from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_text
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.sales.receipt import receipt
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -21,7 +23,10 @@ SALE_EXPIRES_MS = 2 * 60 * 1000
 
 
 class Charged(NamedTuple):
-    """A sale that waits for its payer: what to show, and until when (ms)."""
+    """A sale and how it stands: what to show while it waits for its payer, and until when (ms).
+
+    A repeat comes maybe after its end; `receipt` is then its number, and `payer` who paid it.
+    """
 
     id: str
     short: str
@@ -32,6 +37,9 @@ class Charged(NamedTuple):
     due: int
     replayed: bool
     dry_run: bool
+    state: str = PENDING
+    receipt: int | None = None
+    payer: str | None = None
 
 
 def charge(
@@ -54,6 +62,7 @@ def charge(
     posted = carry_out(app, execution, Intent("sale.new", body))
     with after_posting(app) as reader:
         due = posted.subject.due if posted.subject else None
+        now = receipt(reader, posted.order.id) if posted.replayed else None
         return Charged(
             id=posted.order.id,
             short=reader.short(posted.order.id),
@@ -64,4 +73,7 @@ def charge(
             due=due or posted.time + expires_ms,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
+            state=now.state if now else PENDING,
+            receipt=now.number if now else None,
+            payer=now.payer if now else None,
         )
