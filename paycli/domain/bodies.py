@@ -260,8 +260,12 @@ def from_wire(record: type[Body], wire: Mapping[str, Any]) -> Any:  # noqa: ANN4
 
     Raises LookupError, TypeError or ValueError where the body cannot be read as one.
     """
-    values = [wire[name] for name in _names_of.get(record) or wire_names(record)]
-    return record._make(values if _PLAIN.issuperset(map(type, values)) else map(_frozen, values))
+    return record._make(
+        [
+            _frozen(value) if type(value := wire[name]) is dict or type(value) is list else value
+            for name in _names_of.get(record) or wire_names(record)
+        ]
+    )
 
 
 def to_wire(body: Body) -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from paycli.domain.state import LedgerObject
 
 
-# --- what only one kind has: kept as canonical JSON in one column ----------------------------------------------------
+# --- what only one kind has: kept as canonical JSON in one column, so its fields stand in the order of their names ---
 class EnvelopeDetail(NamedTuple):
     """How many packets an envelope has, and how many are gone."""
 
@@ -28,10 +28,10 @@ class EnvelopeDetail(NamedTuple):
 
 
 class SaleDetail(NamedTuple):
-    """What was paid on top of a sale, and what of both was given back, in minor units."""
+    """What of a sale and its tip was given back, and what was paid on top of it, in minor units."""
 
-    tip_minor: int = 0
     refunded_minor: int = 0
+    tip_minor: int = 0
 
 
 class GroupDetail(NamedTuple):
@@ -156,34 +156,30 @@ def detail_text(detail: NamedTuple | None) -> str | None:
     """Write a detail as the canonical JSON that its column has; None for none."""
     if detail is None:
         return None
-    fields = [f'"{name}":{_written(value)}' for name, value in sorted(zip(detail._fields, detail, strict=True))]
+    fields = [
+        f'"{name}":{value}' if type(value) is int else f'"{name}":[{",".join(map(quoted, value))}]'
+        for name, value in zip(detail._fields, detail, strict=True)
+    ]
     return f"{{{','.join(fields)}}}"
-
-
-def _written(value: int | tuple[str, ...]) -> str:
-    return f"[{','.join(map(quoted, value))}]" if isinstance(value, tuple) else str(value)
 
 
 def detail_of(kind: str, text: str | None) -> Any:  # noqa: ANN401  the record of the kind
     """Read the detail of an object of a kind; raises ValueError where the text is not one of that kind."""
     life = LIVES.get(kind)
     record = life.detail if life is not None else None
-    if record is None or text is None:
-        if record is None and text is None:
-            return None
-        raise ValueError(kind)
+    if record is None and text is None:
+        return None
     try:
-        values, end = _decode(text)
-        if end == len(text) and len(values) == len(record._fields):
-            return record._make([_read(values[name]) for name in record._fields])
-    except (LookupError, TypeError, RecursionError):
+        if record is not None and text is not None:
+            values, end = _decode(text)
+            if tuple(values) == record._fields and end == len(text):
+                return record._make([value if type(value) is int else _texts(value) for value in values.values()])
+    except (TypeError, AttributeError, RecursionError):
         pass
     raise ValueError(kind)
 
 
-def _read(value: object) -> object:
-    if type(value) is int:
-        return value
+def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
     raise ValueError(value)

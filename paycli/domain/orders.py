@@ -152,61 +152,48 @@ def read_unchecked(data: bytes) -> Order:
 
 def _order(data: bytes, fields: dict[str, Any], kind: Kind, body: Body) -> Order:
     seen = fields["seen"]
-    return Order(
-        data=data,
-        at=fields["at"],
-        body=body,
-        id=fields["id"],
-        key=fields["key"],
-        kind=kind.name,
-        ledger=fields["ledger"],
-        seen=None if seen is None else Seen(seen["size"], seen["root"]),
-        until=fields["until"],
-        wallet=fields["wallet"],
-    )
+    known = None if seen is None else Seen(seen["size"], seen["root"])
+    # In the order of the record; so many names would cost as much as reading the body.
+    beside = fields["id"], fields["key"], kind.name, fields["ledger"], known, fields["until"], fields["wallet"]
+    return Order._make((data, fields["at"], body, *beside))
 
 
 def _check_outer_fields(fields: dict[str, Any], kind: Kind) -> None:
     """Check the ten outer fields but kind, body and v; which of them are null depends on who signs."""
-    opens, settles, signed_by = kind.opens_ledger, not kind.is_signed, kind.signed_by
-    _need(_is_time(fields["at"]), "at")
-    _need(_is_text_or_null(fields["id"], _id if settles else _order_id, null=False), "id")
-    _need(_is_text_or_null(fields["key"], _hash, null=settles), "key")
-    _need(_is_text_or_null(fields["ledger"], _id, null=opens), "ledger")
-    _need(_is_time(fields["until"]) or (settles and fields["until"] is None), "until")
-    _need(settles == (fields["until"] is None), "until")
-    _need(_is_seen(fields["seen"], null=opens or settles), "seen")
-    owned = not _OWNERS.isdisjoint(signed_by)
-    if fields["wallet"] is None:
-        _need(not owned or "operator" in signed_by, "wallet")
-    else:
-        _need(owned and _is_text_or_null(fields["wallet"], _wallet, null=False), "wallet")
-
-
-def _need(holds: bool, field: str) -> None:  # noqa: FBT001
-    if not holds:
-        raise OrderMalformed(reason=f"its {field} is not one")
+    opens, settles = kind.opens_ledger, not kind.is_signed
+    owned = not _OWNERS.isdisjoint(kind.signed_by)
+    seen, until, wallet = fields["seen"], fields["until"], fields["wallet"]
+    holds = {
+        "at": _is_time(fields["at"]),
+        "id": _is_text(fields["id"], _id if settles else _order_id),
+        "key": fields["key"] is None if settles else _is_text(fields["key"], _hash),
+        "ledger": fields["ledger"] is None if opens else _is_text(fields["ledger"], _id),
+        "until": until is None if settles else _is_time(until),
+        "seen": seen is None or (not opens and not settles and _is_seen(seen)),
+        "wallet": owned and _is_text(wallet, _wallet)
+        if wallet is not None
+        else not owned or "operator" in kind.signed_by,
+    }
+    if not all(holds.values()):
+        wrong = next(field for field, right in holds.items() if not right)
+        raise OrderMalformed(reason=f"its {wrong} is not one")
 
 
 def _is_time(value: object) -> bool:
     return type(value) is int and 0 <= value < INTEGER_LIMIT
 
 
-def _is_text_or_null(value: object, match: Any, *, null: bool) -> bool:  # noqa: ANN401
-    return value is None if null else isinstance(value, str) and match(value) is not None
+def _is_text(value: object, match: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, str) and match(value) is not None
 
 
-def _is_seen(value: object, *, null: bool) -> bool:
-    if value is None:
-        return True
+def _is_seen(value: Any) -> bool:  # noqa: ANN401  it came out of JSON
     return (
-        not null
-        and isinstance(value, dict)
+        isinstance(value, dict)
         and value.keys() == {"root", "size"}
         and type(value["size"]) is int
         and 0 < value["size"] < INTEGER_LIMIT
-        and isinstance(value["root"], str)
-        and _hash(value["root"]) is not None
+        and _is_text(value["root"], _hash)
     )
 
 

@@ -30,8 +30,12 @@ def subjects_of(order: Order) -> tuple[str, ...]:
 
     All that can be known of one of them stands in the entries that tell of it.
     """
-    found = [object_of(order)]
-    for what in KINDS[order.kind].tells_of:
+    about, others = object_of(order), KINDS[order.kind].tells_of
+    if not others:
+        # So it is with most orders, while everybody else waits.
+        return () if about is None else (about,)
+    found = [about]
+    for what in others:
         if what == "ledger":
             found.append(order.ledger or sha256(order.data).hexdigest()[:32])
         elif what == "opened":

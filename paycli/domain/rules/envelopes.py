@@ -140,9 +140,9 @@ def decide_grab(order: Order[bodies.EnvelopeGrabBody], state: State, place: Plac
         refuse_overflow(state, target, envelope.held_minor)
     transfer = move(state, source, target, amount_minor, place.time)
     claim = Claim(envelope.id, wallet, place.n, envelope.detail.taken, amount_minor)
-    taken, held_minor = envelope.detail.taken + 1, envelope.held_minor - amount_minor
-    changed = envelope._replace(held_minor=held_minor, detail=envelope.detail._replace(taken=taken))
-    if taken == envelope.detail.packets:
+    packets, taken = envelope.detail.packets, envelope.detail.taken + 1
+    changed = envelope._replace(held_minor=envelope.held_minor - amount_minor, detail=EnvelopeDetail(packets, taken))
+    if taken == packets:
         changed = changed._replace(state=DONE, ended=place.time)
     return Changes((transfer,), (changed,), claims=(claim,))
 

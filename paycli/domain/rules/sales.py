@@ -59,7 +59,7 @@ def decide_pay(order: Order[bodies.SalePayBody], state: State, place: Place) -> 
     if (body.to, body.amount_minor, body.currency) != (sale.maker, sale.amount_minor, sale.currency):
         raise NotAllowed(reason="The order does not name the payee and the amount of the sale")
     transfer = pay(state, order, body.to, body.amount_minor + body.tip_minor, place.time)
-    paid = sale._replace(state=DONE, peer=order.wallet, ended=place.time, detail=SaleDetail(body.tip_minor))
+    paid = sale._replace(state=DONE, peer=order.wallet, ended=place.time, detail=SaleDetail(tip_minor=body.tip_minor))
     return Changes((transfer,), (paid,))
 
 

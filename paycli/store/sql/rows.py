@@ -80,21 +80,24 @@ def object_of(row: Row) -> LedgerObject:
     # Reading a balance where nothing is open needs none of the kinds of orders.
     from paycli.domain.orders import read_unchecked
 
-    *columns, detail_column, data = row
-    read = bare_object_of((*columns, detail_column))
+    raw, n, kind, raw_maker, peer, currency, amount_minor, *state_and_times, detail_column, data = row
+    number, maker = raw.hex(), hexa(raw_maker)
     try:
         order = read_unchecked(data)
     except OrderMalformed:
         raise Broken(reason="the order behind an object cannot be read") from None
     body, life = order.body, MADE_BY.get(order.kind)
     said = (order.id, order.wallet, getattr(body, "amount_minor", 0), getattr(body, "currency", None))
-    if life is None or life.kind != read.kind or said != (read.id, read.maker, read.amount_minor, read.currency):
-        raise Broken(reason=f"the row of object {read.id[-8:]} is not what its order says")
+    if life is None or life.kind != kind or said != (number, maker, amount_minor, currency):
+        raise Broken(reason=f"the row of object {number[-8:]} is not what its order says")
     try:
-        detail = detail_of(read.kind, detail_column)
+        detail = detail_of(kind, detail_column)
     except ValueError:
-        raise Broken(reason=f"the row of object {read.id[-8:]} cannot be read") from None
-    return read._replace(body=body, detail=detail)
+        raise Broken(reason=f"the row of object {number[-8:]} cannot be read") from None
+    # The columns stand as the fields of the record do.
+    return LedgerObject._make(
+        (number, n, kind, maker, hexa(peer), currency, amount_minor, *state_and_times, body, detail)
+    )
 
 
 def bare_object_of(row: Row) -> LedgerObject:

@@ -131,7 +131,7 @@ class SqliteBook:
 
     def _open_up(self) -> None:
         location = opened_up(self._location)
-        if location != self._location:
+        if location is not self._location:
             # What is connected was opened for reading only.
             self.close()
             self._location = location

@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from paycli.disk.locks import ask_until_free, holding, take_if_free, take_in_turn
+from paycli.disk.locks import ask_until_free, take_if_free, take_in_turn
 from paycli.errors import LedgerBusy
 
 if TYPE_CHECKING:
@@ -53,11 +53,14 @@ def writer_lock(path: str, open_file: Callable[[], int], seconds: float = WAIT_S
         if not turn.acquire(timeout=seconds):
             raise _busy(seconds)
         try:
-            alarm = _Alarm()
+            # As `disk.locks.holding`, but without a generator of its own: everybody else waits meanwhile.
+            descriptor, alarm = open_file(), _Alarm()
             try:
-                with holding(open_file, wait=lambda lock: _wait(lock, alarm, deadline), busy=lambda: _busy(seconds)):
-                    yield
+                if not _wait(descriptor, alarm, deadline):
+                    raise _busy(seconds)
+                yield
             finally:
+                os.close(descriptor)
                 alarm.put_back()
         finally:
             turn.release()
