@@ -76,5 +76,17 @@ def list_of(passes: Check) -> Check:
 
 
 def is_string(value: Any) -> bool:  # noqa: ANN401  out of JSON
-    """Tell whether a value is a text, whatever it says."""
-    return isinstance(value, str)
+    """Tell whether a value is a text that any system call and any encoding takes, whatever it says."""
+    return isinstance(value, str) and _is_whole(value, "strict")
+
+
+def is_path(value: Any) -> bool:  # noqa: ANN401  out of JSON
+    """Tell whether a value is a path that is not relative, or a URL; its bytes need not be UTF-8."""
+    return isinstance(value, str) and (value[:1] == "/" or "://" in value) and _is_whole(value, "surrogateescape")
+
+
+def _is_whole(text: str, errors: str) -> bool:
+    try:
+        return b"\0" not in text.encode(errors=errors)
+    except UnicodeEncodeError:
+        return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from paycli.errors import OrderMalformed
+
 
 class SignedOpening(NamedTuple):
     """The key (its id) that opened a wallet, and the commitments to its handle and name."""
@@ -15,6 +17,15 @@ class SignedOpening(NamedTuple):
 
 
 def read_opening(data: bytes) -> SignedOpening:
-    """Read the opening out of an order whose hash is the wallet's id, so that nobody else can have written it."""
-    order = json.loads(data)
-    return SignedOpening(order["key"], order["body"]["handle"], order["body"]["name"])
+    """Read the opening out of an order whose hash is the wallet's id, so that nobody else can have written it.
+
+    Raises OrderMalformed: who can write the file can make a wallet out of any bytes.
+    """
+    try:
+        order = json.loads(data)
+        opening = SignedOpening(order["key"], order["body"]["handle"], order["body"]["name"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise OrderMalformed(reason="it opens no wallet") from None
+    if not all(isinstance(each, str) for each in opening[:2]) or not isinstance(opening.name, str | None):
+        raise OrderMalformed(reason="it opens no wallet")
+    return opening

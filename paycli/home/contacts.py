@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from paycli.disk.json_file import JsonFile, has_fields
 from paycli.disk.locks import locked
 from paycli.domain.records import Contact
-from paycli.domain.shapes import is_bool, is_hex
+from paycli.domain.shapes import is_bool, is_hex, moment
 from paycli.domain.texts import is_clean
 from paycli.errors import Misconfigured, step
 from paycli.home.profile_file import is_ledger_id
@@ -65,7 +65,7 @@ _is_row = has_fields(
     {
         "key": is_hex(64),
         "shown": is_bool,
-        "since": lambda time_ms: type(time_ms) is int and time_ms >= 0,
+        "since": moment,
         "verified": is_bool,
         "wallet": is_hex(40),
     }

@@ -10,7 +10,7 @@ from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
 from paycli.disk.locks import locked
 from paycli.domain.orders import Order
 from paycli.domain.records import PendingOrder
-from paycli.domain.shapes import is_text
+from paycli.domain.shapes import is_hex, is_text
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured, OrderMalformed
 
@@ -22,7 +22,7 @@ _slot = re.compile(r"[a-z0-9][a-z0-9._@-]{0,99}").fullmatch
 _is_pending = has_fields(
     {
         **dict.fromkeys(("order", "signature", "public"), is_text(r"(?:[0-9a-f]{2})+")),
-        "texts": list_of(has_fields(dict.fromkeys(Text._fields, is_string))),
+        "texts": list_of(has_fields({**dict.fromkeys(Text._fields, is_string), "salt": is_hex(64)})),
     }
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
+from paycli.disk.json_file import JsonFile, has_fields, is_path, is_string, list_of
+from paycli.domain import shapes
 from paycli.domain.records import Card, Profile
 from paycli.domain.shapes import is_bool, is_hex
 from paycli.errors import Misconfigured
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
 is_ledger_id = is_hex(32)
 """Tells whether a text is a ledger's id, and so safe as the name of a folder or file."""
 
-is_card = has_fields(dict.fromkeys(Card._fields, is_string))
+is_card = has_fields({**dict.fromkeys(Card._fields, is_string), "rail": shapes.rail})
 """Tells whether a value has the fields of a card."""
 
 _has_profile_fields = has_fields(
     {
         "paycli_profile": lambda version: version == 1,
-        **dict.fromkeys(("name", "address", "ledger", "wallet", "vault"), is_string),
+        **dict.fromkeys(("name", "ledger", "vault"), is_string),
+        "address": is_path,
+        "wallet": is_hex(40),
         "operator": is_bool,
         "cards": list_of(is_card),
         "default_card": lambda name: name is None or is_string(name),

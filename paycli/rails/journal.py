@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from paycli.disk.json_file import Check
+
 WAIT_S = 30.0
 _PAUSE_S = 0.005
 # A socket cannot be opened at all.
@@ -73,11 +75,12 @@ class Page:
 
 
 class Journal:
-    """The file: its path, and the permission bits that it gets when it is made, whatever the umask."""
+    """The file: its path, the permission bits that it gets when it is made, whatever the umask, and what its rows are."""
 
-    def __init__(self, path: Path, mode: int) -> None:
+    def __init__(self, path: Path, mode: int, is_row: Check) -> None:
         self._path = path
         self._mode = mode
+        self._is_row = is_row
 
     @contextmanager
     def locked(self) -> Iterator[Page]:
@@ -88,7 +91,7 @@ class Journal:
         """
         try:
             with holding(self._open, wait=_wait, busy=self._stayed_locked) as descriptor:
-                rows, end = _parse(_read_all(descriptor))
+                rows, end = self._parse(_read_all(descriptor))
                 yield Page(descriptor, rows, end)
         except OSError as problem:
             raise self._unreachable(problem.strerror) from problem
@@ -107,6 +110,24 @@ class Journal:
                 raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
             raise self._unreachable(problem.strerror) from problem
         return descriptor
+
+    def _parse(self, data: bytes) -> tuple[list[dict[str, Any]], int]:
+        """Give the rows of the whole lines and the offset behind the last of them; raises Unreadable."""
+        rows: list[dict[str, Any]] = []
+        end = 0
+        lines = data.split(b"\n")
+        for number, line in enumerate(lines[:-1], 1):
+            row: object = None
+            with suppress(ValueError, RecursionError):
+                row = json.loads(line)
+            if not isinstance(row, dict) and number == len(lines) - 1 and lines[-1] == b"":
+                # A crash of the machine can leave the last line with its length but without its content.
+                break
+            if not self._is_row(row):
+                raise Unreadable(what=f"The sandbox bank's book {self._path}", reason=f"line {number} is damaged")
+            rows.append(row)  # type: ignore[arg-type]  # the check says that it is a row
+            end += len(line) + 1
+        return rows, end
 
     def _stayed_locked(self) -> RailUnreachable:
         return self._unreachable("it stayed locked")
@@ -139,22 +160,3 @@ def _write_all(descriptor: int, data: bytes, offset: int) -> None:
     while data:
         written = os.pwrite(descriptor, data, offset)
         data, offset = data[written:], offset + written
-
-
-def _parse(data: bytes) -> tuple[list[dict[str, Any]], int]:
-    """Give the rows of the whole lines and the offset behind the last of them."""
-    rows: list[dict[str, Any]] = []
-    end = 0
-    lines = data.split(b"\n")
-    for number, line in enumerate(lines[:-1], 1):
-        row: object = None
-        with suppress(ValueError):
-            row = json.loads(line)
-        if not isinstance(row, dict):
-            # A crash of the machine can leave the last line with its length but without its content.
-            if number == len(lines) - 1 and lines[-1] == b"":
-                break
-            raise Unreadable(what="the sandbox bank's book", reason=f"line {number} is damaged")
-        rows.append(row)
-        end += len(line) + 1
-    return rows, end

@@ -11,7 +11,9 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from paycli.disk.json_file import has_fields, is_string
 from paycli.domain.ports import BoundCard, RailAnswer
+from paycli.domain.shapes import amount, null_or
 from paycli.errors import CardDeclined, CodeWanted, IdempotencyConflict, InternalError
 from paycli.rails.journal import Journal, UnsureError
 from paycli.signing import sandbox_seed
@@ -82,7 +84,7 @@ class SandboxBank:
     rail = RAIL
 
     def __init__(self, path: Path, mode: int = 0o600) -> None:
-        self._journal = Journal(path, mode)
+        self._journal = Journal(path, mode, _is_row)
 
     def bind(self, card: str, code: str | None) -> BoundCard:
         """Bind a test card by its name; the token is random, and the bank keeps only its hash.
@@ -184,6 +186,24 @@ def _on_card(asked: Movement, name: str | None) -> Movement:
     return asked._replace(outcome="pending") if card.answers_late else asked
 
 
+_is_card = has_fields({"card": lambda name: is_string(name) and name in CARDS, "token": is_string})
+_is_question = has_fields({"asked": is_string})
+_is_movement = has_fields(
+    {
+        **dict.fromkeys(("order", "reason", "currency"), is_string),
+        "amount_minor": amount,
+        "card": null_or(is_string),
+        "kind": lambda kind: is_string(kind) and kind in {"charge", "payout"},
+        "outcome": lambda outcome: is_string(outcome) and outcome in {"settled", "failed", "pending"},
+    }
+)
+
+
+def _is_row(row: Any) -> bool:  # noqa: ANN401  out of JSON
+    """Tell whether a line of the book is one: a card that was bound, a movement of money, or a question about one."""
+    return _is_movement(row) or _is_card(row) or _is_question(row)
+
+
 def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
@@ -213,6 +233,6 @@ def _movements(rows: Iterable[Mapping[str, Any]]) -> dict[str, Movement]:
         elif "asked" in row:
             order = row["asked"]
             asks[order] = asks.get(order, 0) + 1
-            if asks[order] >= _ASKS_UNTIL_SETTLED and found[order].outcome == "pending":
+            if asks[order] >= _ASKS_UNTIL_SETTLED and order in found and found[order].outcome == "pending":
                 found[order] = found[order]._replace(outcome="settled")
     return found
