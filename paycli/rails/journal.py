@@ -75,7 +75,7 @@ class Page:
 
 
 class Journal:
-    """The file: its path, the permission bits that it gets when it is made, whatever the umask, and what its rows are."""
+    """The file: its path, the permission bits that it gets when made, whatever the umask, and what its rows are."""
 
     def __init__(self, path: Path, mode: int, is_row: Check) -> None:
         self._path = path
