@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
 
 NESTED: Any = json.loads("[" * 900 + "]" * 900)
-VALUES = (None, True, -1, 1 << 70, float("nan"), "a\0b", "\ud800", "\x1b[31m", [], {}, NESTED)
+VALUES: tuple[Any, ...] = (None, True, -1, 1 << 70, float("nan"), "a\0b", "\ud800", "\x1b[31m", [], {}, NESTED)
 WHOLE = (b"", b"\0", b"\xff", b"null", b"[]", b"1" * 5_000, b"[" * 100_000, b'{"a":' * 100_000)
 # What reads each of them; the vault's own file has tests of its own.
 READERS = {
