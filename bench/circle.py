@@ -92,7 +92,7 @@ def make_ground(folder: Path, people: Sequence[str], envelopes: int = 0, packets
         _all_accepted(circle.post_all(sent).outcomes)
     book.close()
     ground = Ground(path, str(circle.ledger), circle.people, (circle.operator, circle.sandbox))
-    return ground, [each.order.id for each in sent]
+    return ground, [each.order.name for each in sent]
 
 
 class Door:

@@ -38,7 +38,7 @@ def pack(shares: list[int]) -> bytes:
 def send_envelope(state: State, case: Case) -> Move:
     """Draw the shares, compare them with the stored ones, and hold the amount."""
     order, body = case.order, case.order.body
-    seed, stored = state.seeds.get(order.id, (None, None))
+    seed, stored = state.seeds.get(order.name, (None, None))
     shares = draw_shares(body, seed)
     case.thing.notes.shares = shares
     drawn = pack(shares) if body.draw.commitment else None
@@ -85,7 +85,7 @@ def check_taker(state: State, case: Case, envelope: Thing) -> None:
     wallet, proof = case.order.owner, case.order.body.proof
     audience = envelope.body.audience
     if isinstance(audience, str) and audience != "any":
-        check_claim(audience, proof, envelope.order.id, wallet)
+        check_claim(audience, proof, envelope.order.name, wallet)
     else:
         need(proof is None and (audience == "any" or wallet in audience), "it is not for that wallet")
     need((envelope.body.opens_at or 0) <= case.time, "the envelope is not open yet")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+from checks import hashed
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -20,6 +22,12 @@ class Order:
     key: str | None
     wallet: str | None
     seen: SimpleNamespace | None
+
+    @property
+    def name(self) -> str:
+        """Give its name, which is also that of the thing it makes: the id, bound to the wallet or key that orders."""
+        bound = bytes.fromhex((self.wallet or self.key or "") + self.id)
+        return self.id[:12] + hashed("name", bound)[:20]
 
     @property
     def owner(self) -> str:

@@ -39,7 +39,7 @@ def admit_wallet(state: State, case: Case) -> None:
 def add_key(state: State, case: Case) -> None:
     """Give the wallet another key; the key's own signature proves that whoever adds it holds it."""
     order = case.order
-    check_claim(order.body.public, order.body.proof, order.id, order.owner)
+    check_claim(order.body.public, order.body.proof, order.name, order.owner)
     state.add_key(order.body.public, order.owner)
 
 

@@ -92,13 +92,13 @@ def make_thing(state: State, case: Case) -> Thing:
     """Take in the thing that an order makes.
 
     Raises:
-        ValueError: there is one of that id.
+        ValueError: there is one of that name.
     """
     order, body = case.order, case.order.body
-    need(order.id not in state.things, "its id belongs to another object")
+    need(order.name not in state.things, "its name belongs to another object")
     begins = max(case.time, getattr(body, "opens_at", None) or 0)
     thing = Thing(order, due=begins + getattr(body, "expires_ms", NEVER_MS))
-    state.things[order.id] = thing
+    state.things[order.name] = thing
     return thing
 
 

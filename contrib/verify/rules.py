@@ -94,7 +94,7 @@ def main_of(wallet: str) -> str:
 
 def hold_of(thing: Thing) -> str:
     """Name the account of what a thing keeps for a while."""
-    return f"o:{thing.order.id}:hold"
+    return f"o:{thing.order.name}:hold"
 
 
 def world_of(rail: str) -> str:

@@ -60,9 +60,9 @@ class Written(NamedTuple):
 
 
 class ShortMatch(NamedTuple):
-    """An entry found by the short form of its order's id: that id, the order's kind, the entry's number."""
+    """An entry found by the short form of its order's name: that name, the order's kind, the entry's number."""
 
-    id: str
+    name: str
     kind: str
     n: int
 

@@ -1,4 +1,4 @@
-"""Ids of orders and the short form in which people see objects (protocol, sections 1 and 2)."""
+"""Ids and names of orders, and the short form in which people see a name (protocol, sections 1 and 2)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ def uuid8_of_key(ledger: str, wallet: str | None, key: bytes) -> str:
     """Cut the UUIDv8 that an idempotency key K stands for (protocol, section 2)."""
     owner = bytes.fromhex(wallet) if wallet else bytes(20)
     return _with_version(sha256(b"paycli key v1\n" + bytes.fromhex(ledger) + owner + key).digest(), 8)
+
+
+def name_of(order_id: str, owner: str | None) -> str:
+    """Name an order, and what it makes: its id bound to its wallet, else to its key, else (a settlement) to nobody.
+
+    Everybody can work out what id an idempotency key of somebody else stands for, and nobody else can take its name.
+    """
+    bound = bytes.fromhex((owner or "") + order_id)
+    return order_id[:12] + sha256(b"paycli name v1\n" + bound).hexdigest()[:20]
 
 
 def settle_id(object_id: str) -> str:
@@ -65,7 +74,7 @@ def from_crockford(text: str) -> int | None:
 
 
 def short_number(hex_id: str) -> int:
-    """Give the last 60 bits of an id: the number behind its short form, which the store indexes."""
+    """Give the last 60 bits of a name: the number behind its short form, which the store indexes."""
     return int(hex_id[-15:], 16) & _SHORT_MASK
 
 

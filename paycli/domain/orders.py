@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 from paycli.domain.bodies import SettleBody, from_wire, to_wire
 from paycli.domain.book import Seen
 from paycli.domain.canonical import INTEGER_LIMIT, decode, encode
-from paycli.domain.ids import settle_id
+from paycli.domain.ids import name_of, settle_id
 from paycli.domain.kinds import KINDS
 from paycli.errors import OrderMalformed
 
@@ -64,6 +64,11 @@ class Order(NamedTuple, Generic[BodyT_co]):
     seen: Seen | None
     until: int | None
     wallet: str | None
+
+    @property
+    def name(self) -> str:
+        """The name of the order and of what it makes, which nobody else's order can have (protocol, section 1)."""
+        return name_of(self.id, self.wallet or self.key)
 
     @classmethod
     def make(  # noqa: PLR0913  the fields of an order, all but two by name

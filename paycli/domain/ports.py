@@ -127,7 +127,6 @@ class LogRow(NamedTuple):
 
     n: int
     time: int
-    id: str
     kind: str
     order: bytes
     transfers: tuple[Transfer, ...]

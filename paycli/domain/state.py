@@ -96,7 +96,7 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
     ) -> LedgerObject[BodyT_co, DetailT]:
         """Give the object that an order makes at a place of the log: pending, its maker the order's wallet."""
         return cls(
-            id=order.id,
+            id=order.name,
             n=place.n,
             kind=kind,
             maker=order.wallet,

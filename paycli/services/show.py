@@ -51,7 +51,6 @@ def show(app: App, typed: str) -> Shown:
         if entry is None:
             raise AssertionError("an entry that was found is there")
         item = reader.find_object(found.id)
-        # Somebody else's order may have made an object of the same id: it is not what was found.
         item = item if item is not None and item.n == found.n else None
         envelope, sale = lives.as_envelope(item), lives.as_sale(item)
         line = log_line(reader, entry.n, entry.time, entry.order, entry.transfers)

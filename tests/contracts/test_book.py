@@ -9,7 +9,7 @@ import pytest
 
 from paycli.domain import merkle
 from paycli.domain.accounts import Account, Transfer, main_account, world_account
-from paycli.domain.ids import short_number
+from paycli.domain.ids import name_of, short_number
 from paycli.domain.ports import identity
 from paycli.domain.state import Changes, Needs
 from paycli.errors import Broken, LedgerBusy
@@ -55,7 +55,7 @@ def test_nothing_is_kept_without_commit(book: Book) -> None:
         assert view.due(10**9, 10) == []
         assert view.wallets() == []
         assert view.load(Needs()).registry.ledger == ""
-        assert view.seed(order_id(4)) is None
+        assert view.seed(name_of(order_id(4), ALICE)) is None
     post(book, *drafts)
     with book.view() as view:
         assert view.handle_owner("alice") == ALICE
@@ -138,15 +138,20 @@ def test_all_entries_about_an_object_are_found_oldest_first(book: Book) -> None:
     post(book, build.cash_in(ALICE, 500, 1), boxed, build.send(ALICE, BOB, 1, 3))
     post(book, build.settle(boxed.changes.objects[0], 4))
     with book.view() as view:
-        assert [entry.n for entry in view.entries_about(boxed.order.id)] == [2, 4]
-        assert view.entries_about(order_id(3)) == []
+        assert [entry.n for entry in view.entries_about(boxed.order.name)] == [2, 4]
+        assert view.entries_about(order_id(2)) == []
 
 
 def test_short_numbers_are_found_in_a_half_open_range_newest_first(book: Book) -> None:
-    post(book, build.cash_in(ALICE, 9, 1), *(build.send(ALICE, BOB, 1, number) for number in (20, 21, 22)))
-    low = short_number(order_id(20))
+    sent = [build.send(ALICE, BOB, 1, number) for number in (20, 21, 22)]
+    post(book, build.cash_in(ALICE, 9, 1), *sent)
+    (low, first), (high, last) = sorted((short_number(each.order.name), each.order.name) for each in sent)[::2]
+    there = {each.order.name: n for n, each in enumerate(sent, 2)}
     with book.view() as view:
-        assert view.find_short(low, low + 2, 9) == [(order_id(21), "send", 3), (order_id(20), "send", 2)]
+        assert view.find_short(low, low + 1, 9) == [(first, "send", there[first])]
+        between = [match for match in view.find_short(low, high, 9) if match.kind == "send"]
+        assert last not in {match.name for match in between}
+        assert [match.n for match in between] == sorted((there[match.name] for match in between), reverse=True)
         assert [n for *_, n in view.find_short(0, 1 << 60, 2)] == [4, 3]
 
 

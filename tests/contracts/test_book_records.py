@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.domain.accounts import Account, main_account
+from paycli.domain.ids import name_of
 from paycli.domain.lives import EnvelopeDetail
 from paycli.domain.registry import Registry
 from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, Place, Wallet
@@ -49,7 +50,7 @@ def test_due_objects_come_oldest_first_and_only_those_that_hold_money(book: Book
     post(book, build.cash_in(ALICE, 1000, 1))
     boxes = [build.envelope(ALICE, 10 + n, n, due=due) for n, due in ((2, 300), (3, 100), (4, 200), (5, 900))]
     post(book, *boxes, build.sale(BOB, 20, 6))
-    third, first, second, later = (box.order.id for box in boxes)
+    third, first, second, later = (box.order.name for box in boxes)
     with book.view() as view:
         assert view.due(300, 10) == [first, second, third]
         assert view.due(300, 2) == [first, second]
@@ -77,17 +78,22 @@ def test_objects_of_a_kind_come_newest_first(book: Book) -> None:
         assert numbers(CAROL, "sale", pending=False) == []
 
 
-def test_an_object_is_never_overwritten_by_another_order_with_its_id(book: Book) -> None:
+def test_what_two_wallets_make_under_one_id_stands_side_by_side_and_is_never_overwritten(book: Book) -> None:
     post(book, build.cash_in(ALICE, 500, 1), build.cash_in(BOB, 500, 2), build.envelope(ALICE, 5, 3))
+    post(book, build.envelope(BOB, 5, 4))
+    again = build.envelope(ALICE, 6, 5)
+    [made], first = again.changes.objects, name_of(order_id(5), ALICE)
     with pytest.raises(Broken), book.lock(), book.begin() as transaction:
-        build.write(transaction, build.envelope(BOB, 5, 4))
+        build.write(transaction, again._replace(changes=Changes(again.changes.transfers, (made._replace(id=first),))))
+    names = (first, name_of(order_id(5), BOB))
     with book.view() as view:
-        assert view.load(Needs(objects=(order_id(5),))).objects[order_id(5)].maker == ALICE
+        objects = view.load(Needs(objects=names)).objects
+        assert [(objects[name].maker, objects[name].n) for name in names] == [(ALICE, 3), (BOB, 4)]
 
 
 def test_claims_and_references_are_loaded_by_pairs(book: Book) -> None:
     boxed = build.envelope(ALICE, 2, 2)
-    box = boxed.order.id
+    box = boxed.order.name
     ask = build.order("topup.ask", {"rail": "visa", "amount": 5, "currency": "EUR"}, 7, wallet=BOB)
     made = LedgerObject.made(ask, Place(4, 0), "topup", detail=None, currency="EUR", amount_minor=5, rail="visa")
     asked = made._replace(state="done", ended=4, reference="ref-1")
@@ -107,8 +113,8 @@ def test_claims_and_references_are_loaded_by_pairs(book: Book) -> None:
 def test_a_seed_is_kept_beside_the_log(book: Book) -> None:
     post(book, build.cash_in(ALICE, 500, 1), build.envelope(ALICE, 2, 2))
     with book.view() as view:
-        assert view.seed(order_id(2)) == "5e" * 32
-        assert view.seed(order_id(3)) is None
+        assert view.seed(name_of(order_id(2), ALICE)) == "5e" * 32
+        assert view.seed(name_of(order_id(3), ALICE)) is None
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -191,6 +197,6 @@ def test_everything_is_what_the_changes_add_up_to(book: Book) -> None:
         assert view.faults() in ((), [])
     for draft in drafts:
         expected.apply(draft.changes)
-    expected.shares[drafts[4].order.id] = (30, 30, 30)
+    expected.shares[drafts[4].order.name] = (30, 30, 30)
     for table in ("accounts", "objects", "wallets", "keys", "claims", "references", "registry", "shares"):
         assert getattr(found, table) == getattr(expected, table), table

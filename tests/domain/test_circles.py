@@ -45,7 +45,7 @@ def make(circle: Circle, handle: str = "family", members: Sequence[str] = ("li",
     """Let somebody make a group; gives its id."""
     salt = os.urandom(32).hex()
     body = {"handle": text_commitment(salt, handle), "members": [wallet(circle, each) for each in members]}
-    return circle.do("group.new", body, circle.people[maker], texts=(Text("handle", salt, handle),)).order.id
+    return circle.do("group.new", body, circle.people[maker], texts=(Text("handle", salt, handle),)).order.name
 
 
 def change(circle: Circle, kind: str, group: str, who: str, *about: str) -> LedgerObject | None:
@@ -119,7 +119,7 @@ def test_a_closed_group_is_not_there_any_more(kind: str, about: list[str], circl
 
 
 def test_something_else_is_no_group(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 100, 1).order.id
+    envelope = circle.envelope("ming", 100, 1).order.name
     with pytest.raises(NotFound):
         change(circle, "group.close", envelope, "ming")
 
@@ -172,7 +172,7 @@ def test_there_is_room_for_so_many(circle: Circle, monkeypatch: pytest.MonkeyPat
 
 # --- blocking --------------------------------------------------------------------------------------------------------
 def test_a_block_keeps_money_and_packets_apart_until_it_ends(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 100, 2).order.id
+    envelope = circle.envelope("ming", 100, 2).order.name
     block(circle, "ming", "bo")
     assert row(circle, "ming").blocked == (wallet(circle, "bo"),)
     with pytest.raises(Blocked):

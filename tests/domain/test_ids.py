@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from paycli.domain import codes, ids
 from paycli.errors import CodeWrong, QrMalformed
+from paycli.services.reading.lookup import Found, candidates_text
 
 hex_ids = st.binary(min_size=16, max_size=16).map(bytes.hex)
 
@@ -101,3 +102,17 @@ def test_a_mistyped_code_is_wrong(code: str) -> None:
 def test_letters_that_grow_in_upper_case_are_no_prefix_of_an_id() -> None:
     assert ids.short_range("ß" * 12) is None
     assert ids.short_range("ﬁ") is None
+
+
+def test_a_name_is_bound_to_the_wallet_or_key_that_orders() -> None:
+    number, wallet, key = "018f3c2a9b1e7c3d8e4f5a6b7c8d9e0f", "ab" * 20, "cd" * 32
+    # Worked out from the protocol with sha256sum, not with this code.
+    assert ids.name_of(number, wallet) == "018f3c2a9b1ed7d5be6f6d76597b557f"
+    assert ids.name_of(number, key) == "018f3c2a9b1ee61fed772db065083511"
+    assert ids.name_of(number, None) == "018f3c2a9b1eda448929a0ae56de6480"
+
+
+def test_two_things_with_the_same_12_characters_are_named_whole() -> None:
+    one, other, third = (Found(f"{number:017x}" + "5" * 15, "send", number, None) for number in (1, 2, 3))
+    assert candidates_text([one, other, third]) == f"{one.id} or {other.id} or {third.id}"
+    assert candidates_text([one, one._replace(id="1" * 32)]) == f"{ids.short(one.id)}, {ids.short('1' * 32)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import claim_message, key_id, settle_id, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, name_of, settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import MADE_BY
 from paycli.domain.rules.judge import judge
@@ -50,6 +50,8 @@ class History:
         self.n, self.time, self.ledger, self.made = 0, START_MS, "", 0
         # Each signing seed with the wallet whose it is.
         self.owners: list[tuple[bytes, str]] = []
+        # The ids under which something was made.
+        self.used: list[str] = []
         self.taken, self.refused = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
         self.operator = self.bank = self.new_seed()
         body = {
@@ -126,7 +128,9 @@ class History:
             self.second.balances[move.credit] += move.amount_minor
         self.state.apply(ours)
         if shares:
-            self.state.shares[order.id] = shares
+            self.state.shares[order.name] = shares
+        if kind in MADE_BY:
+            self.used.append(order_id)
         self.taken[kind], self.n = self.taken[kind] + 1, self.n + 1
         return order
 
@@ -142,7 +146,7 @@ class History:
         if order.kind != "envelope.send" or body.draw.commitment is None or body.amount_minor < body.packets:
             return None
         shares = draw.shares(body.draw.rule, body.amount_minor, body.packets, DRAWN)
-        self.second.seeds[order.id] = DRAWN, b"".join(share.to_bytes(8, "big") for share in shares)
+        self.second.seeds[order.name] = DRAWN, b"".join(share.to_bytes(8, "big") for share in shares)
         return shares
 
     # --- orders ------------------------------------------------------------------------------------------------------
@@ -156,8 +160,9 @@ class History:
             return
         seed, wallet = self.signer(kind, thing, new)
         order_id = self.new_id()
-        if kind in MADE_BY and self.state.objects:
-            order_id = self.rarely(self.one(*self.state.objects), order_id)
+        if kind in MADE_BY and self.used:
+            # What another wallet makes under the same id has another name.
+            order_id = self.rarely(self.one(*self.used), order_id)
         if kind in {"rail.done", "rail.failed"}:
             order_id = self.rarely(order_id, uuid8_of_key(self.ledger, None, done_key(thing.id)))
         if kind == "settle":
@@ -195,7 +200,7 @@ class History:
             "wallet.admit": {"wallet": to, "invite": self.rarely(order_id, None), "proof": None},
             "key.add": {
                 "public": public_of(new), "scope": None,
-                "proof": sign(new, claim_message(order_id, self.rarely(to, mine))),
+                "proof": sign(new, claim_message(name_of(order_id, mine), self.rarely(to, mine))),
             },
             "key.revoke": {"key": self.one(*self.state.keys)},
             "rail.admit": {

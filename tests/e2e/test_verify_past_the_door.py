@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import claim_message, key_id, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, name_of, uuid8_of_key
 from paycli.domain.orders import settle_order
 from paycli.domain.rules import groups as circles
 from paycli.domain.rules.rails import done_key
@@ -51,14 +51,14 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     ming, cafe, new = str(people["ming"].wallet), str(people["cafe"].wallet), public_of(b"n" * 32)
     plain = {**MONEY, "note": None}
     sale = {**MONEY, "lines": None, "expires_ms": 60_000}
-    sold = circle.do("sale.new", sale, people["cafe"]).order.id
-    due = circle.envelope("li", 7_00, 2, expires_ms=1).order.id
-    asked = circle.do("topup.ask", {"rail": "sandbox", **MONEY}, people["ming"]).order.id
+    sold = circle.do("sale.new", sale, people["cafe"]).order.name
+    due = circle.envelope("li", 7_00, 2, expires_ms=1).order.name
+    asked = circle.do("topup.ask", {"rail": "sandbox", **MONEY}, people["ming"]).order.name
     bodies: dict[str, dict[str, Any]] = {
         "wallet.open": {"public": new, "handle": HASH, "name": None, "shop": False},
         "wallet.invite": {"claim": public_of(claim_seed(b"a secret")), "expires_ms": 60_000},
         "wallet.admit": {"wallet": people["waiting"].wallet, "invite": None, "proof": None},
-        "key.add": {"public": new, "scope": None, "proof": sign(b"n" * 32, claim_message(ID, ming))},
+        "key.add": {"public": new, "scope": None, "proof": sign(b"n" * 32, claim_message(name_of(ID, ming), ming))},
         "rail.admit": {"rail": "bank", "public": new},
         "setting.set": {"name": "most_per_order:EUR", "value": 5},
         "currency.add": {"currency": "CHF", "exponent": 2},
@@ -238,7 +238,7 @@ def test_more_than_five_hundred_of_anything_are_found_twice(tmp_path: Path, monk
     circle.post_all([circle.order("contact.block", body, ming) for body in blocks[:500]])
     salt = "ab" * 32
     named, texts = text_commitment(salt, "many"), (Text("handle", salt, "many"),)
-    group = circle.do("group.new", {"handle": named, "members": opened[:499]}, ming, texts=texts).order.id
+    group = circle.do("group.new", {"handle": named, "members": opened[:499]}, ming, texts=texts).order.name
     assert second_opinion(path) == faults_of(book, ledger) == []
 
     monkeypatch.setattr(circles, "WALLETS_MOST", 1000)
@@ -263,11 +263,11 @@ def test_a_lucky_packet_without_room_for_all_that_is_left_is_found_twice(tmp_pat
     book = open_book(path)
     circle = Circle(book, people=("ming", "li"), cash_minor=10_00)
     li, ledger = circle.people["li"], str(circle.ledger)
-    envelope = circle.envelope("ming", 3_00, 3).order.id
+    envelope = circle.envelope("ming", 3_00, 3).order.name
     order, signature = circle.order("envelope.grab", {"envelope": envelope, "proof": None}, li)[:2]
     changes = wanted_changes(book, order, order.at)
     # The share alone has room: 300 more is what the account cannot hold.
-    top_up = circle.do("topup.ask", {"rail": "sandbox", "amount": 10**15 - 13_00, "currency": "EUR"}, li).order.id
+    top_up = circle.do("topup.ask", {"rail": "sandbox", "amount": 10**15 - 13_00, "currency": "EUR"}, li).order.name
     answer = {"of": top_up, "reference": "r"}
     n = circle.do("rail.done", answer, circle.sandbox, key=done_key(top_up)).n + 1
     assert second_opinion(path) == faults_of(book, ledger) == []

@@ -80,12 +80,12 @@ def test_a_handle_that_the_door_would_not_give_is_found(rich: Rich, tmp_path: Pa
         "group.new", body, id=order_id(at), at=at, key=key_id(zoe.public), ledger=rich.ledger, wallet=zoe.wallet
     )
     texts, changes = (Text("handle", salt, handle),), wanted_changes(book, order, at)
-    free = None if handle == "bo" else (handle, order.id)
+    free = None if handle == "bo" else (handle, order.name)
     write(book, order, sign_order(zoe.seed, order), changes, time=at, texts=texts, handle=free)
     book.close()
     if free is None:
         with tampering(forged.path) as connection:
-            owners = (bytes.fromhex(order.id), bytes.fromhex(str(owner)))
+            owners = (bytes.fromhex(order.name), bytes.fromhex(str(owner)))
             connection.execute("UPDATE handles SET owner = ? WHERE owner = ?", owners)
     found = found_by_audit(forged, tmp_path / "client")
     assert any(f"handle {handle}" in fault or "its handle has not the form" in fault for fault in found), found

@@ -39,10 +39,10 @@ def test_the_terms_of_an_envelope_are_those_of_the_order_that_made_it(circle: Ci
     for_bo = circle.envelope("li", 9_00, 1, rule="equal-1", audience=[circle.people["bo"].wallet])
     for_all = circle.envelope("ming", 1_00, 1, rule="equal-1")
     with tampering(path) as connection:
-        moved = (for_all.n, bytes.fromhex(for_bo.order.id))
+        moved = (for_all.n, bytes.fromhex(for_bo.order.name))
         connection.execute("UPDATE objects SET n = ? WHERE id = ?", moved)
     with pytest.raises(Broken):
-        circle.grab("ming", for_bo.order.id)
+        circle.grab("ming", for_bo.order.name)
 
 
 @pytest.mark.parametrize(("column", "value"), [("maker", "copycat"), ("amount_minor", 90_00), ("currency", "JPY")])

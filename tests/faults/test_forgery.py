@@ -45,10 +45,10 @@ def replayed(rich: Rich, path: Path, size: int) -> Rich:
             texts = tuple(
                 text for field in ("handle", "name", "note", "lines") if (text := view.text(entry.n, field)) is not None
             )
-            seed = view.seed(order.id) if order.kind == "envelope.send" else None
-            shares = view.everything().shares.get(order.id) if seed else None
+            seed = view.seed(order.name) if order.kind == "envelope.send" else None
+            shares = view.everything().shares.get(order.name) if seed else None
             named = [wallet.id for wallet in changes.wallets if wallet.admitted_n == entry.n]
-            named += [order.id] if order.kind == "group.new" else []
+            named += [order.name] if order.kind == "group.new" else []
             handle = (str(view.handle_of(named[0])), named[0]) if named else None
             write(
                 target, order, entry.signature, changes,

@@ -77,7 +77,7 @@ def test_16_processes_with_one_secret_take_each_packet_once_and_each_wallet_one_
     with Crew(len(COMING), poster(path)) as crew:
         for round_ in range(effort.ROUNDS):
             bearer = Bearer(word, word=True) if way == "word" else Bearer(bytes([round_] * 16), word=False)
-            envelope = circle.envelope("ming", 800 + round_, PACKETS, audience=bearer.claim_key).order.id
+            envelope = circle.envelope("ming", 800 + round_, PACKETS, audience=bearer.claim_key).order.name
             tasks = [Task(grab(circle, guest, envelope, bearer), circle.clock.now) for guest in COMING]
             answers = crew.race(tasks)
             won = [answer for answer in answers if isinstance(answer, Posted)]
@@ -96,7 +96,7 @@ def test_a_proof_of_somebody_else_is_worth_nothing(tmp_path: Path) -> None:
     book = SqliteBook(path, CRYPTO)
     circle = Circle(book, people=["ming", "li", "bo"], cash_minor=1000)
     bearer = Bearer(bytes(16), word=False)
-    made = [circle.envelope("ming", 100, 4, audience=bearer.claim_key).order.id for _ in range(2)]
+    made = [circle.envelope("ming", 100, 4, audience=bearer.claim_key).order.name for _ in range(2)]
     first = grab(circle, "li", made[0], bearer)
     circle.post(first)
     # Read in the log: by another wallet, for another envelope, and without any.

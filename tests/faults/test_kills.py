@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from paycli.domain.ids import uuid8_of_key
+from paycli.domain.ids import name_of, uuid8_of_key
 from paycli.services.engine.posting import post
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
@@ -47,8 +47,9 @@ class Stand(NamedTuple):
         body = {"to": self.circle.people["li"].wallet, "amount": AMOUNT, "currency": "EUR", "note": None}
         return self.circle.order("send", body, self.circle.people["ming"], key=_key(number))
 
-    def order_id(self, number: int) -> str:
-        return uuid8_of_key(str(self.circle.ledger), self.circle.people["ming"].wallet, _key(number))
+    def name(self, number: int) -> str:
+        ming = self.circle.people["ming"].wallet
+        return name_of(uuid8_of_key(str(self.circle.ledger), ming, _key(number)), ming)
 
     def received(self) -> int:
         return balance_of(self.path, f"w:{self.circle.people['li'].wallet}:main:EUR")
@@ -119,11 +120,11 @@ def test_after_each_kill_every_acknowledged_payment_is_there_once(stand: Stand) 
         assert acknowledged == list(range(next_one, next_one + len(acknowledged)))
         posted += len(acknowledged)
         open_one = next_one + len(acknowledged)
-        assert [times_booked(stand.path, stand.order_id(number)) for number in acknowledged] == [1] * len(acknowledged)
+        assert [times_booked(stand.path, stand.name(number)) for number in acknowledged] == [1] * len(acknowledged)
         # The one that was on its way is there whole or not at all, and the next ones were never begun.
-        there = times_booked(stand.path, stand.order_id(open_one))
+        there = times_booked(stand.path, stand.name(open_one))
         assert there in (0, 1)
-        assert times_booked(stand.path, stand.order_id(open_one + 1)) == 0
+        assert times_booked(stand.path, stand.name(open_one + 1)) == 0
         assert stand.received() == (posted + there) * AMOUNT
         assert faults(stand.path, stand.circle.seen) == [], f"after kill {kill} of seed {SEED}"
         again = stand.circle.post(stand.submission(open_one))

@@ -41,7 +41,7 @@ class Day(NamedTuple):
 def business(circle: Circle, round_: int) -> Iterator[Posted]:
     """Move money in every way in which rows come, grow and change."""
     yield circle.send("ming", "li", 100 + round_)
-    envelope = circle.envelope("ming", 1000, 3).order.id
+    envelope = circle.envelope("ming", 1000, 3).order.name
     yield circle.grab("li", envelope)
     yield circle.grab("bo", envelope)
     yield circle.do("cancel", {"of": envelope}, circle.people["ming"])
@@ -50,7 +50,7 @@ def business(circle: Circle, round_: int) -> Iterator[Posted]:
     )
     yield sale
     cafe = circle.people["cafe"].wallet
-    body = {"sale": sale.order.id, "to": cafe, "amount": 250, "currency": "EUR", "tip": 10}
+    body = {"sale": sale.order.name, "to": cafe, "amount": 250, "currency": "EUR", "tip": 10}
     yield circle.do("sale.pay", body, circle.people["li"])
     # This one comes back by itself: settling is a transaction of its own, and the door's answer covers both.
     circle.envelope("ming", 500, 2, expires_ms=1000)
@@ -180,7 +180,7 @@ def test_a_payment_cut_behind_each_of_its_writes_and_syncs_is_whole_or_absent(
             told = after_a_cut(day, folder, at, dice, share=share) > day.entries
             ledger, where = folder / LEDGER, f"behind {at} of {len(day.ops)} things, {share} of the rest, throw {throw}"
             assert faults(ledger, payment.seen if told else None) == [], where
-            there = times_booked(ledger, order.id)
+            there = times_booked(ledger, order.name)
             assert entries(ledger) == day.entries + there, where
             assert balance_of(ledger, purse) == full - AMOUNT_MINOR * (1 - there), where
             found.add((told, there))
@@ -189,7 +189,7 @@ def test_a_payment_cut_behind_each_of_its_writes_and_syncs_is_whole_or_absent(
             again = day.circle.post(payment.order)
             day.circle.book.close()
             assert again.replayed == bool(there), where
-            assert times_booked(ledger, order.id) == 1, where
+            assert times_booked(ledger, order.name) == 1, where
             assert balance_of(ledger, purse) == full, where
             assert faults(ledger) == [], where
     # Before it was acknowledged it is there or not, as chance has it; afterwards it is always there.

@@ -113,7 +113,7 @@ def amounts(answers: list[Any]) -> list[int]:
 def test_of_32_processes_that_grab_10_packets_exactly_10_win_in_every_round(party: Party) -> None:
     for round_ in range(effort.ROUNDS):
         rule = ("even-1", "double-mean-1", "equal-1")[round_ % 3]
-        envelope = party.circle.envelope("ming", 1000 + round_, PACKETS, rule=rule).order.id
+        envelope = party.circle.envelope("ming", 1000 + round_, PACKETS, rule=rule).order.name
         answers = party.race([*party.grabs(envelope, GUESTS)])
         winners = taken(answers)
         # Whoever got nothing was told that it is empty: no lock error, nothing about SQLite.
@@ -129,7 +129,7 @@ def test_of_32_processes_that_grab_10_packets_exactly_10_win_in_every_round(part
 def test_a_grab_and_a_cancel_at_the_same_moment_give_each_packet_to_one_side(party: Party) -> None:
     seen: set[str] = set()
     for round_ in range(effort.ROUNDS):
-        envelope = party.circle.envelope("ming", 1000, PACKETS).order.id
+        envelope = party.circle.envelope("ming", 1000, PACKETS).order.name
         before = party.circle.balance("ming")
         tasks = [*party.grabs(envelope, GUESTS[:15])]
         # A different worker cancels each time, so that the machine's habits do not decide who is first.
@@ -162,7 +162,7 @@ def test_nobody_grabs_at_or_after_the_due_time_while_others_settle(party: Party)
         # Half of the clocks are a moment before the due time and half just at it, as between two machines.
         tasks = [
             Task(each, due - 1 if number % 2 else due)
-            for number, each in enumerate(_until(party, envelope.order.id, GUESTS[:16], due))
+            for number, each in enumerate(_until(party, envelope.order.name, GUESTS[:16], due))
         ]
         answers = party.crew.race([*tasks, Task(None, due), Task(None, due)])
         grabbed, settled = answers[:16], answers[16:]
@@ -172,8 +172,8 @@ def test_nobody_grabs_at_or_after_the_due_time_while_others_settle(party: Party)
         circle.clock.now = due
         assert sum(settled) <= 1
         assert sum(amounts(grabbed)) + circle.balance("ming") - before == 1000
-        assert party.held(envelope.order.id) == 0
-        party.check_once(envelope.order.id, grabbed)
+        assert party.held(envelope.order.name) == 0
+        party.check_once(envelope.order.name, grabbed)
         circle.clock.now = max(clock, due) + round_
 
 
@@ -189,7 +189,7 @@ def test_two_grabs_of_one_wallet_at_the_same_moment_take_one_packet(party: Party
     for round_ in range(effort.ROUNDS):
         rule = ("even-1", "double-mean-1", "equal-1")[round_ % 3]
         before = circle.balance("ming")
-        envelope = circle.envelope("ming", 1000, PACKETS, rule=rule).order.id
+        envelope = circle.envelope("ming", 1000, PACKETS, rule=rule).order.name
         answers = party.race([*party.grabs(envelope, ["guest0"] * 4), *party.grabs(envelope, ["guest1"] * 4)])
         for four in (answers[:4], answers[4:]):
             assert len(taken(four)) == 1
@@ -209,7 +209,7 @@ def test_one_order_posted_by_many_processes_at_once_is_booked_once(party: Party)
         sends = [circle.order("send", body, circle.people["ming"], key=b"%d" % round_) for _ in range(8)]
         answers = taken(party.race([*sends]))
         assert sorted(posted.replayed for posted in answers) == [False] + [True] * 7
-        assert len({(posted.order.id, posted.n) for posted in answers}) == 1
+        assert len({(posted.order.name, posted.n) for posted in answers}) == 1
         assert circle.balance("guest0") - before == 7
 
 

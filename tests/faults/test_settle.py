@@ -110,10 +110,10 @@ def test_an_envelope_may_be_grabbed_until_its_very_end_and_not_at_it(circle: Cir
     envelope = circle.envelope("ming", 100, 3, expires_ms=60_000)
     assert envelope.subject is not None
     circle.clock.now = (envelope.subject.due or 0) - 1
-    circle.grab("li", envelope.order.id)
+    circle.grab("li", envelope.order.name)
     circle.clock.now += 1
     with pytest.raises(EnvelopeExpired):
-        circle.grab("bo", envelope.order.id)
+        circle.grab("bo", envelope.order.name)
     assert len(settlements(ledger)) == 1
 
 
@@ -192,7 +192,7 @@ def opening_later(circle: Circle) -> tuple[str, int, int]:
     sent = circle.envelope("ming", 100, 3, opens_at=opens_at, expires_ms=60_000)
     assert sent.subject is not None
     assert sent.subject.due == opens_at + 60_000
-    return sent.order.id, opens_at, opens_at + 60_000
+    return sent.order.name, opens_at, opens_at + 60_000
 
 
 def test_an_envelope_that_opens_later_may_be_grabbed_from_then_on_until_it_is_due(circle: Circle, ledger: Path) -> None:
@@ -256,10 +256,10 @@ def test_what_a_wrong_clock_ended_stays_ended_when_the_clock_is_put_right(circle
     assert [effective for _, effective, _ in settlements(ledger)] == [sent.subject.due]
     circle.clock.now = right + 1
     with pytest.raises(ClockWrong):
-        circle.grab("li", sent.order.id)
+        circle.grab("li", sent.order.name)
     circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
     with pytest.raises(EnvelopeExpired):
-        circle.grab("li", sent.order.id)
+        circle.grab("li", sent.order.name)
     circle.clock.now = right + 300 * 24 * HOUR_MS
     circle.send("li", "bo", 1)
     assert len(settlements(ledger)) == 1
@@ -277,7 +277,7 @@ def test_grabs_and_settlements_that_wake_together_past_the_due_time_give_nothing
     late = sent.subject.due + step
     circle.clock.now = late
     grabs = [
-        circle.order("envelope.grab", {"envelope": sent.order.id, "proof": None}, circle.people[handle])
+        circle.order("envelope.grab", {"envelope": sent.order.name, "proof": None}, circle.people[handle])
         for handle in ("li", "bo", "cafe")
     ]
     with Crew(6, wakes(ledger)) as crew:

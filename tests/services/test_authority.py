@@ -92,6 +92,16 @@ def lucky_seed(scene: Scene, kind: str) -> str | None:
     return derive(scene.parties["ming"].seed, "seed", scene.ids[kind]).hex() if kind == "envelope.send" else None
 
 
+def renamed(changes: Changes, name: str, to: str) -> Changes:
+    """Give the changes of an order as those of one with another name, which is bound to who signed it."""
+    objects = tuple(each._replace(id=to) if each.id == name else each for each in changes.objects)
+    moved = tuple(
+        each._replace(debit=each.debit.replace(name, to), credit=each.credit.replace(name, to))
+        for each in changes.transfers
+    )
+    return changes._replace(objects=objects, transfers=moved)
+
+
 def write_with_all(scene: Scene, book: SqliteBook, order: Order, signature: str | None, changes: Changes) -> int:
     """Write an order of the scene past the door with everything that lies beside its kind; gives its place."""
     seed = lucky_seed(scene, order.kind)
@@ -100,7 +110,7 @@ def write_with_all(scene: Scene, book: SqliteBook, order: Order, signature: str 
     # With its admission a wallet's handle is reserved, and with its opening a group's.
     handles = {
         "wallet.admit": ("waiting", str(scene.parties["waiting"].wallet)),
-        "group.new": (HANDLE.text, order.id),
+        "group.new": (HANDLE.text, order.name),
     }
     handle = handles.get(order.kind)
     # What is settled is due a moment after all the rest.
@@ -149,7 +159,7 @@ def test_a_wrong_party_that_wrote_past_the_door_is_found_twice(scene: Scene, kin
         if scene.rights[kind] and kind != "ledger.open":
             right, _, _ = signed(scene, kind, scene.rights[kind])
             right = right if KINDS[kind].signed_by != ("new",) else order
-            changes = wanted_changes(book, right, START_MS)
+            changes = renamed(wanted_changes(book, right, START_MS), right.name, order.name)
         else:
             changes = wanted_changes(book, order, START_MS + 1) if kind == "settle" else Changes()
         n = write_with_all(scene, book, order, signature, changes)

@@ -121,7 +121,7 @@ def test_the_time_it_took_begins_when_it_could_be_grabbed(house: Household, monk
             amount_minor=200, currency="EUR", packets=2, draw=DrawTerms(draw.EQUAL, None), audience="any",
             opens_at=opens_at, expires_ms=DAY_MS, note=None,
         )  # fmt: skip
-        envelope = submit(app, Draft(app, "envelope.send").sign(body)).order.id
+        envelope = submit(app, Draft(app, "envelope.send").sign(body)).order.name
     monkeypatch.setenv("PAYCLI_NOW", "+2h")
     for who in ("li", "bo"):
         house.run("grab", envelope, "--as", who)

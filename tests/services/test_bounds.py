@@ -32,8 +32,8 @@ def top_up(circle: Circle, handle: str, amount_minor: int) -> Posted:
     asked = circle.do(
         "topup.ask", {"rail": "sandbox", "amount": amount_minor, "currency": "EUR"}, circle.people[handle]
     )
-    body = {"of": asked.order.id, "reference": f"ref-{asked.n}"}
-    return circle.do("rail.done", body, circle.sandbox, key=done_key(asked.order.id))
+    body = {"of": asked.order.name, "reference": f"ref-{asked.n}"}
+    return circle.do("rail.done", body, circle.sandbox, key=done_key(asked.order.name))
 
 
 def test_money_that_is_due_back_is_booked_however_much_its_sender_has_by_then(circle: Circle) -> None:
@@ -57,8 +57,8 @@ def test_a_withdrawal_that_failed_comes_back_however_much_there_is_by_then(circl
     )
     circle.send("li", "ming", 10)
     circle.send("bo", "ming", 10)
-    body = {"of": asked.order.id, "reference": "none"}
-    circle.do("rail.failed", body, circle.sandbox, key=done_key(asked.order.id))
+    body = {"of": asked.order.name, "reference": "none"}
+    circle.do("rail.failed", body, circle.sandbox, key=done_key(asked.order.name))
     assert circle.balance("ming") == BOUND + 10
 
 
@@ -74,7 +74,7 @@ def test_a_top_up_and_its_answer_in_one_group_count_what_the_wallet_has(circle: 
         "topup.ask", {"rail": "sandbox", "amount": BOUND // 2 - 1, "currency": "EUR"}, circle.people["ming"]
     )
     answer = circle.order(
-        "rail.done", {"of": asked.order.id, "reference": "r"}, circle.sandbox, key=done_key(asked.order.id)
+        "rail.done", {"of": asked.order.name, "reference": "r"}, circle.sandbox, key=done_key(asked.order.name)
     )
     first, second = circle.post_all([asked, answer]).outcomes
     assert isinstance(first, Posted)

@@ -44,19 +44,19 @@ def test_the_sender_takes_nothing_from_an_own_lucky_envelope_however_it_was_sent
     link = public_of(claim_seed(SECRET))
     audiences = ("any", [wallet(circle, "li"), wallet(circle, "ming")], link)
     for audience in audiences:
-        envelope = circle.envelope("ming", 9_00, 3, rule=rule, audience=audience).order.id
+        envelope = circle.envelope("ming", 9_00, 3, rule=rule, audience=audience).order.name
         proof = claim_proof(SECRET, envelope, wallet(circle, "ming")) if audience == link else None
         assert refused(circle, "ming", envelope, proof) is OwnEnvelope
 
 
 def test_equal_shares_have_no_luck_so_their_sender_may_take_one(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 9_00, 3, rule=draw.EQUAL).order.id
+    envelope = circle.envelope("ming", 9_00, 3, rule=draw.EQUAL).order.name
     assert take(circle, "ming", envelope, None) == 3_00
     assert refused(circle, "ming", envelope, None) is AlreadyGrabbed
 
 
 def test_nobody_outside_the_list_takes_anything_also_with_a_proof(circle: Circle) -> None:
-    envelope = circle.envelope("ming", 9_00, 3, audience=[wallet(circle, "li")]).order.id
+    envelope = circle.envelope("ming", 9_00, 3, audience=[wallet(circle, "li")]).order.name
     for handle in ("bo", "zoe", "cafe"):
         assert refused(circle, handle, envelope, None) is NotForYou
         proof = claim_proof(SECRET, envelope, wallet(circle, handle))
@@ -68,7 +68,7 @@ def test_nobody_outside_the_list_takes_anything_also_with_a_proof(circle: Circle
 
 def test_a_link_opens_with_its_own_secret_for_the_wallet_that_proves_it_and_for_no_other(circle: Circle) -> None:
     link = public_of(claim_seed(SECRET))
-    envelope, twin = (circle.envelope("ming", 9_00, 3, audience=link).order.id for _ in range(2))
+    envelope, twin = (circle.envelope("ming", 9_00, 3, audience=link).order.name for _ in range(2))
     proof_of_li = claim_proof(SECRET, envelope, wallet(circle, "li"))
     wrong = {
         "none": None,
@@ -90,7 +90,7 @@ def test_a_link_opens_with_its_own_secret_for_the_wallet_that_proves_it_and_for_
 
 def test_a_whole_grab_that_somebody_caught_is_worth_nothing_to_them(circle: Circle) -> None:
     """@bo sees the order of @li on its way: as it is, it pays @li; signed by @bo it pays nobody."""
-    envelope = circle.envelope("ming", 9_00, 3, audience=public_of(claim_seed(SECRET))).order.id
+    envelope = circle.envelope("ming", 9_00, 3, audience=public_of(claim_seed(SECRET))).order.name
     body = {"envelope": envelope, "proof": claim_proof(SECRET, envelope, wallet(circle, "li"))}
     caught = circle.order("envelope.grab", body, circle.people["li"])
     bo = circle.people["bo"]
@@ -109,7 +109,7 @@ def test_a_whole_grab_that_somebody_caught_is_worth_nothing_to_them(circle: Circ
 def test_whoever_may_not_see_an_envelope_gets_one_answer_whatever_became_of_it(circle: Circle, end: str) -> None:
     opens_at = circle.clock.now + 60_000 if end == "not yet open" else None
     li = [wallet(circle, "li")]
-    envelope = circle.envelope("ming", 9_00, 1, audience=li, expires_ms=60_000, opens_at=opens_at).order.id
+    envelope = circle.envelope("ming", 9_00, 1, audience=li, expires_ms=60_000, opens_at=opens_at).order.name
     if end == "empty":
         take(circle, "li", envelope, None)
     elif end == "cancelled":

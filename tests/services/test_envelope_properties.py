@@ -17,6 +17,7 @@ from tests.support.auditing import faults_of
 from tests.support.circle import Circle
 
 if TYPE_CHECKING:
+    from paycli.domain.orders import Order
     from paycli.domain.state import State
     from paycli.services.engine.posting import Posted
 
@@ -56,9 +57,10 @@ def came_back(circle: Circle, envelope: str) -> int:
     return sum(each.amount_minor for each in moved if each[:2] == (hold_account(envelope, "EUR"), purse))
 
 
-def played(circle: Circle, plan: Plan) -> tuple[str, list[Posted]]:
+def played(circle: Circle, plan: Plan) -> tuple[Order, list[Posted]]:
     """Send the envelope, let its guests grab, and end it as planned."""
-    envelope = circle.envelope("ming", plan.amount_minor, plan.packets, rule=plan.rule, expires_ms=60_000).order.id
+    order = circle.envelope("ming", plan.amount_minor, plan.packets, rule=plan.rule, expires_ms=60_000).order
+    envelope = order.name
     circle.clock.now += 1
     grabs = [circle.grab(handle, envelope) for handle in plan.grabbers]
     if plan.end == "cancel" and len(grabs) < plan.packets:
@@ -67,7 +69,7 @@ def played(circle: Circle, plan: Plan) -> tuple[str, list[Posted]]:
         circle.clock.now += 60_000 + (90 * 86_400_000 if plan.end == "due later" else 0)
         circle.send("ming", "guest0", 1)
         circle.send("guest0", "ming", 1)
-    return envelope, grabs
+    return order, grabs
 
 
 @pytest.mark.slow
@@ -78,9 +80,10 @@ def test_every_envelope_gives_out_what_its_seed_draws_and_the_audit_replays_it(p
     circle.cash_in("ming", PURSE)
     circle.cash_in("guest0", 1)
     for plan in plans:
-        envelope, grabs = played(circle, plan)
+        order, grabs = played(circle, plan)
+        envelope = order.name
         duration_ms = [posted.transfers[0].amount_minor for posted in grabs]
-        seed = derive(circle.people["ming"].seed, "seed", envelope)
+        seed = derive(circle.people["ming"].seed, "seed", order.id)
         body = stored(circle, envelope).objects[envelope].body
         lucky = plan.rule != draw.EQUAL
         again = draw.plan(plan.rule, plan.amount_minor, plan.packets, body.draw.commitment, seed if lucky else None)

@@ -25,8 +25,8 @@ def _asked_and_done(circle: Circle, amount_minor: int, reference: str, who: str 
     """Ask for a top-up, and let the rail say that it is done."""
     body = {"rail": "sandbox", "amount": amount_minor, "currency": "EUR"}
     ask = circle.order("topup.ask", body, circle.people[who])
-    answer = {"of": ask.order.id, "reference": reference}
-    return [ask, circle.order("rail.done", answer, circle.sandbox, key=done_key(ask.order.id))]
+    answer = {"of": ask.order.name, "reference": reference}
+    return [ask, circle.order("rail.done", answer, circle.sandbox, key=done_key(ask.order.name))]
 
 
 def test_a_grab_in_the_group_that_sends_the_envelope_knows_what_the_grabber_has(circle: Circle) -> None:
@@ -40,7 +40,7 @@ def test_a_grab_in_the_group_that_sends_the_envelope_knows_what_the_grabber_has(
         "note": None, "draw": {"rule": "equal-1", "commitment": None},
     }  # fmt: skip
     sent = circle.order("envelope.send", body, ming)
-    grab = circle.order("envelope.grab", {"envelope": sent.order.id, "proof": None}, li)
+    grab = circle.order("envelope.grab", {"envelope": sent.order.name, "proof": None}, li)
 
     first, second = circle.post_all([sent, grab]).outcomes
 
@@ -76,7 +76,7 @@ def test_what_a_payment_and_its_tip_come_to_is_bounded_too(circle: Circle) -> No
     circle.send("cafe", "li", AMOUNT_LIMIT_MINOR // 2)
     amount, tip = 6 * AMOUNT_LIMIT_MINOR // 10, 4 * AMOUNT_LIMIT_MINOR // 10
     wanted = {"amount": amount, "currency": "EUR", "lines": None, "expires_ms": HOUR_MS}
-    sale = circle.do("sale.new", wanted, cafe).order.id
+    sale = circle.do("sale.new", wanted, cafe).order.name
     body = {"sale": sale, "to": cafe.wallet, "amount": amount, "currency": "EUR", "tip": tip}
     neighbour = circle.order("send", {"to": li.wallet, "amount": 1, "currency": "EUR", "note": None}, cafe)
 
@@ -91,7 +91,7 @@ def test_a_grab_from_a_lucky_envelope_wants_room_for_all_that_is_left(circle: Ci
     """Were the refusal for the share alone, it would tell how large that is (ADR 11)."""
     circle.post_all(_asked_and_done(circle, AMOUNT_LIMIT_MINOR - 1001, "r1", "li"))
     assert circle.balance("li") == AMOUNT_LIMIT_MINOR - 1
-    envelope = circle.envelope("ming", 300, 3).order.id
+    envelope = circle.envelope("ming", 300, 3).order.name
     grab = {"envelope": envelope, "proof": None}
     circle.send("li", "bo", 299)
     with pytest.raises(AmountTooLarge) as caught:

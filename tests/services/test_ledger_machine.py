@@ -79,10 +79,10 @@ class LedgerMachine(RuleBasedStateMachine):
         if posted is None:
             return multiple()
         self.balances[sender] -= amount
-        self.held[posted.order.id] = amount
-        self.senders[posted.order.id] = sender
-        self.due[posted.order.id] = posted.time + expires_ms
-        return posted.order.id
+        self.held[posted.order.name] = amount
+        self.senders[posted.order.name] = sender
+        self.due[posted.order.name] = posted.time + expires_ms
+        return posted.order.name
 
     @rule(envelope=envelopes, grabber=WHO)
     def grab(self, envelope: str, grabber: str) -> None:
@@ -113,7 +113,7 @@ class LedgerMachine(RuleBasedStateMachine):
         body = {"amount": amount, "currency": "EUR", "lines": None, "expires_ms": 600_000}
         posted = self._refused(lambda: self.circle.do("sale.new", body, self.circle.people[seller]), ShopOnly)
         assert (posted is not None) == (seller == "cafe")
-        return (posted.order.id, amount) if posted else multiple()
+        return (posted.order.name, amount) if posted else multiple()
 
     @rule(target=paid, sale=consumes(sales), payer=WHO, tip=st.integers(0, 50))
     def pay(self, sale: tuple[str, int], payer: str, tip: int) -> Any:

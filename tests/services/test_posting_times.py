@@ -28,7 +28,7 @@ def _size(circle: Circle) -> int:
 
 def test_what_is_due_is_settled_first_and_dated_when_it_was_due(circle: Circle) -> None:
     envelope = circle.envelope("ming", 1000, 4, expires_ms=HOUR_MS)
-    circle.grab("li", envelope.order.id)
+    circle.grab("li", envelope.order.name)
     circle.clock.now += 40 * 24 * HOUR_MS
 
     circle.cash_in("bo", 1)
@@ -41,7 +41,7 @@ def test_what_is_due_is_settled_first_and_dated_when_it_was_due(circle: Circle) 
     assert settled.time == cash.time == circle.clock.now
     assert circle.balance("ming") + circle.balance("li") == 2000
     with pytest.raises(EnvelopeExpired):
-        circle.grab("bo", envelope.order.id)
+        circle.grab("bo", envelope.order.name)
 
 
 def test_money_that_is_due_back_can_be_spent_by_the_same_command(circle: Circle) -> None:
@@ -67,7 +67,7 @@ def test_an_envelope_past_due_is_never_grabbed_even_unsettled(circle: Circle) ->
     circle.clock.now = envelope.time + HOUR_MS
 
     with pytest.raises(EnvelopeExpired):
-        circle.grab("li", envelope.order.id)
+        circle.grab("li", envelope.order.name)
 
 
 def test_captured_bytes_die(circle: Circle) -> None:

@@ -62,4 +62,4 @@ def test_an_envelope_cannot_open_after_the_last_calendar_day(circle: Circle, ope
         circle.do("envelope.send", body, circle.people["ming"])
     made = circle.do("envelope.send", body | {"opens_at": 253_402_300_799_999}, circle.people["ming"])
     with pytest.raises(PaycliError, match="opens 9999-12-31"):
-        circle.grab("li", made.order.id)
+        circle.grab("li", made.order.name)

@@ -90,7 +90,7 @@ def envelope(maker: str, number: int, n: int, *, due: int = 1_000, packets: int 
         made, Place(n, number), "envelope", detail=EnvelopeDetail(packets), currency="EUR", amount_minor=amount,
         held_minor=amount, due=due,
     )  # fmt: skip
-    move = Transfer(main_account(maker, "EUR"), f"o:{made.id}:hold:EUR", "EUR", amount, number)
+    move = Transfer(main_account(maker, "EUR"), f"o:{made.name}:hold:EUR", "EUR", amount, number)
     shares = (amount // packets,) * packets
     return Draft(made, Changes((move,), (item,)), seed="5e" * 32, shares=shares)
 

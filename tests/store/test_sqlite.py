@@ -55,8 +55,8 @@ def raw(path: Path, book: SqliteBook) -> Iterator[sqlite3.Connection]:
     """Open a connection as paycli does, to a ledger with one row of everything."""
     boxed = build.envelope(ALICE, 3, 3)
     post(book, build.open_wallet(ALICE, "alice", 1, 1), build.cash_in(ALICE, 500, 2), boxed)
-    claim = Claim(boxed.order.id, BOB, 4, 0, 30)
-    grab = build.order("envelope.grab", {"envelope": boxed.order.id, "proof": None}, 4, wallet=BOB)
+    claim = Claim(boxed.order.name, BOB, 4, 0, 30)
+    grab = build.order("envelope.grab", {"envelope": boxed.order.name, "proof": None}, 4, wallet=BOB)
     post(book, build.Draft(grab, Changes(claims=(claim,))))
     connection = connect(look_at(os.fspath(path)))
     yield connection

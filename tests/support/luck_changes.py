@@ -47,7 +47,7 @@ def build_luck(folder: Path) -> Scene:
             "taken back": circle.envelope("ming", 4_00, 3),
             "open": circle.envelope("ming", 3_00, 3, expires_ms=400 * 24 * HOUR_MS // 2),
         }
-        ids = {name: posted.order.id for name, posted in made.items()}
+        ids = {name: posted.order.name for name, posted in made.items()}
         circle.clock.now += 1_000
         for handle in ("li", "bo", "zoe"):
             circle.grab(handle, ids["done"])

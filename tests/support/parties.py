@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.domain import draw
-from paycli.domain.ids import claim_message, key_id, settle_id, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, name_of, settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
@@ -77,13 +77,13 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     ids = {kind: uuid7(circle.clock.now, os.urandom(10)) for kind in KINDS}
     money = {"amount": 5_00, "currency": "EUR"}
     invite_body = {"claim": public_of(claim_seed(SECRET)), "expires_ms": 3_600_000}
-    invite = circle.do("wallet.invite", invite_body, circle.operator).order.id
-    asked = circle.do("topup.ask", {"rail": "sandbox", **money}, people["ming"]).order.id
-    paid_out = circle.do("withdraw.ask", {"rail": "sandbox", **money}, people["ming"]).order.id
-    gift, own = circle.envelope("li", 9_00, 3).order.id, circle.envelope("ming", 9_00, 3).order.id
-    late = circle.envelope("ming", 7_00, 2, expires_ms=1).order.id
+    invite = circle.do("wallet.invite", invite_body, circle.operator).order.name
+    asked = circle.do("topup.ask", {"rail": "sandbox", **money}, people["ming"]).order.name
+    paid_out = circle.do("withdraw.ask", {"rail": "sandbox", **money}, people["ming"]).order.name
+    gift, own = circle.envelope("li", 9_00, 3).order.name, circle.envelope("ming", 9_00, 3).order.name
+    late = circle.envelope("ming", 7_00, 2, expires_ms=1).order.name
     sale_body = {**money, "lines": None, "expires_ms": 3_600_000}
-    unpaid, paid = (circle.do("sale.new", sale_body, people["cafe"]).order.id for _ in range(2))
+    unpaid, paid = (circle.do("sale.new", sale_body, people["cafe"]).order.name for _ in range(2))
     pay = {"to": cafe, **money, "tip": 0}
     circle.do("sale.pay", {"sale": paid, **pay}, people["ming"])
     group = _group(circle)
@@ -99,7 +99,8 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
         "key.add": {
-            "public": public_of(new), "scope": None, "proof": sign(new, claim_message(ids["key.add"], ming)),
+            "public": public_of(new), "scope": None,
+            "proof": sign(new, claim_message(name_of(ids["key.add"], ming), ming)),
         },
         "key.revoke": {"key": key_id(spare.public)},
         "send": {"to": cafe, **plain},
@@ -147,4 +148,4 @@ def _group(circle: Circle) -> str:
     ming, *members = (circle.people[handle] for handle in ("ming", "li", "bar"))
     salt = "6b" * 32
     body = {"handle": text_commitment(salt, "dinner"), "members": [member.wallet for member in members]}
-    return circle.do("group.new", body, ming, texts=(Text("handle", salt, "dinner"),)).order.id
+    return circle.do("group.new", body, ming, texts=(Text("handle", salt, "dinner"),)).order.name

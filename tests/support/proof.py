@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from paycli.domain.ids import name_of
 from paycli.domain.state import Needs
 from paycli.services.audit.replay import Replay
 from paycli.signing import CRYPTO
@@ -47,11 +48,11 @@ def _by_hand(path: str | PathLike[str]) -> list[str]:
         return found + [f"account {number} is missing" for number in moved]
 
 
-def times_booked(path: str | PathLike[str], order_id: str) -> int:
-    """Count the entries with an order's id."""
+def times_booked(path: str | PathLike[str], name: str) -> int:
+    """Count the entries whose orders have a name."""
     with closing(sqlite3.connect(path)) as connection:
-        found = connection.execute("SELECT count(*) FROM entries WHERE id = ?", (bytes.fromhex(order_id),))
-        return int(found.fetchone()[0])
+        found = connection.execute("SELECT hex(id), hex(coalesce(wallet, key, '')) FROM entries")
+        return sum(name_of(number.lower(), owner) == name for number, owner in found)
 
 
 def entries(path: str | PathLike[str]) -> int:

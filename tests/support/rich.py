@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paycli.app.machine import LocalMachine
 from paycli.domain import draw
 from paycli.domain.book import Head
-from paycli.domain.ids import claim_message, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, name_of, uuid7, uuid8_of_key
 from paycli.domain.known import Known
 from paycli.domain.merkle import pack, unpack
 from paycli.domain.ports import Profile
@@ -126,7 +126,8 @@ def _people(circle: Circle) -> None:
     secret = derive(circle.operator.seed, "secret", "00" * 16)[:16]
     claim = public_of(claim_seed(secret))
     invites = [
-        circle.do("wallet.invite", {"claim": claim, "expires_ms": HOUR_MS}, circle.operator).order.id for _ in range(2)
+        circle.do("wallet.invite", {"claim": claim, "expires_ms": HOUR_MS}, circle.operator).order.name
+        for _ in range(2)
     ]
     guest = circle.open_wallet("guest")
     proof = claim_proof(secret, invites[0], str(guest.wallet))
@@ -144,7 +145,7 @@ def add_key(circle: Circle, handle: str, seed: bytes) -> Party:
     """Give a wallet another key, and give the party that signs with it."""
     owner = circle.people[handle]
     order_id = uuid7(circle.clock.now, os.urandom(10))
-    proof = sign(seed, claim_message(order_id, str(owner.wallet)))
+    proof = sign(seed, claim_message(name_of(order_id, owner.wallet), str(owner.wallet)))
     circle.do("key.add", {"public": public_of(seed), "scope": None, "proof": proof}, owner, order_id=order_id)
     return Party(seed, owner.wallet)
 
@@ -168,7 +169,7 @@ def _circles(circle: Circle) -> None:
         salt = os.urandom(32).hex()
         body = {"handle": text_commitment(salt, handle), "members": [wallets[member] for member in members]}
         texts = (Text("handle", salt, handle),)
-        made[handle] = circle.do("group.new", body, circle.people["ming"], texts=texts).order.id
+        made[handle] = circle.do("group.new", body, circle.people["ming"], texts=texts).order.name
     ming, li, dinner = circle.people["ming"], circle.people["li"], made["dinner"]
     circle.do("group.add", {"of": dinner, "wallets": [wallets["zoe"], wallets["guest"]]}, ming)
     circle.do("group.remove", {"of": dinner, "wallets": [wallets["zoe"]]}, ming)
@@ -189,21 +190,21 @@ def _edge(circle: Circle, rail: str) -> None:
     asks = ["topup.ask"] * 3 + ["withdraw.ask"] * 3 if rail == "sandbox" else ["withdraw.ask"] * 3
     for position, kind in enumerate(asks):
         body = {"rail": rail, "amount": 10_00 + position, "currency": "EUR"}
-        asked = circle.do(kind, body, circle.people["bo"]).order.id
+        asked = circle.do(kind, body, circle.people["bo"]).order.name
         if position % 3 < 2:
             answer(circle, ("rail.done", "rail.failed")[position % 3], asked, party)
     body = {"rail": "cash", "amount": 3_00, "currency": "EUR"}
-    answer(circle, "rail.done", circle.do("withdraw.ask", body, circle.people["bo"]).order.id, circle.operator)
+    answer(circle, "rail.done", circle.do("withdraw.ask", body, circle.people["bo"]).order.name, circle.operator)
 
 
 def _envelopes(circle: Circle) -> None:
     people = circle.people
-    integrity = circle.envelope("bo", 8_88, 3).order.id
-    taken_back = circle.envelope("bo", 9_00, 4, rule=draw.DOUBLE_MEAN).order.id
-    late = circle.envelope("bo", 10_00, 3, rule=draw.EQUAL, expires_ms=1_000).order.id
-    named = circle.envelope("bo", 6_66, 5, audience=[people["ming"].wallet, people["zoe"].wallet]).order.id
+    integrity = circle.envelope("bo", 8_88, 3).order.name
+    taken_back = circle.envelope("bo", 9_00, 4, rule=draw.DOUBLE_MEAN).order.name
+    late = circle.envelope("bo", 10_00, 3, rule=draw.EQUAL, expires_ms=1_000).order.name
+    named = circle.envelope("bo", 6_66, 5, audience=[people["ming"].wallet, people["zoe"].wallet]).order.name
     secret = b"a bearer secret."
-    linked = circle.envelope("ming", 7_00, 2, rule=draw.DOUBLE_MEAN, audience=public_of(claim_seed(secret))).order.id
+    linked = circle.envelope("ming", 7_00, 2, rule=draw.DOUBLE_MEAN, audience=public_of(claim_seed(secret))).order.name
     circle.envelope("zoe", 1_23, 3, rule=draw.EQUAL)
     for handle in ("ming", "li", "zoe"):
         circle.grab(handle, integrity)
@@ -226,7 +227,7 @@ def _sale(circle: Circle, amount_minor: int, expires_ms: int = 120_000) -> str:
         "expires_ms": expires_ms,
     }
     texts = (Text("lines", salt, lines),)
-    return circle.do("sale.new", body, circle.people["cafe"], texts=texts).order.id
+    return circle.do("sale.new", body, circle.people["cafe"], texts=texts).order.name
 
 
 def _sales(circle: Circle) -> None:

@@ -113,7 +113,7 @@ def _words(rich: Rich, table: str, row: Row) -> Iterator[str]:
         case "seeds":
             # The second opinion names the entry that sent the envelope.
             yield from (row["object"].hex(), f"envelope {row['object'].hex()[-12:]}")
-            sent = [each["n"] for each in rows_of(rich, "entries") if each["id"] == row["object"]]
+            sent = [each["n"] for each in rows_of(rich, "objects") if each["id"] == row["object"]]
             yield from map(_entry, sent)
         case "objects" | "wallets" | "keys":
             yield row["id"].hex()

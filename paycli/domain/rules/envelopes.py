@@ -55,7 +55,7 @@ def decide_send(order: Order[bodies.EnvelopeSendBody], state: State, place: Plac
         typed = format_money(Money(body.amount_minor, body.currency), state.registry.currencies)
         raise AmountInvalid(typed=f"{typed} in {body.packets} packets", reason="each needs at least one minor unit")
     currency = body.currency
-    source, hold = main_account(str(order.wallet), currency), hold_account(order.id, currency)
+    source, hold = main_account(str(order.wallet), currency), hold_account(order.name, currency)
     transfer = move(state, source, hold, body.amount_minor, place.time)
     due = max(place.time, body.opens_at or 0) + body.expires_ms
     envelope = LedgerObject.made(

@@ -30,7 +30,7 @@ def needs(order: Order) -> Needs:
     rows = RULES[order.kind].needs(order)
     return rows._replace(
         # The id of what it makes is its own, and must be new among all wallets.
-        objects=(*rows.objects, order.id) if order.kind in MADE_BY else rows.objects,
+        objects=(*rows.objects, order.name) if order.kind in MADE_BY else rows.objects,
         wallets=rows.wallets if order.wallet is None else (*rows.wallets, order.wallet),
         keys=rows.keys if order.key is None else (*rows.keys, order.key),
     )
@@ -44,7 +44,7 @@ def judge(order: Order, state: State, place: Place) -> Changes:
     """
     check_ledger_and_times(order, state, place.time)
     check_signer(order, state)
-    if order.kind in MADE_BY and order.id in state.objects:
+    if order.kind in MADE_BY and order.name in state.objects:
         raise IdempotencyConflict
     changes = RULES[order.kind].decide(order, state, place)
     check_limits(order, state)

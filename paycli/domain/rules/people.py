@@ -113,7 +113,7 @@ def needs_key_add(order: Order[bodies.KeyAddBody]) -> Needs:
 
 def decide_key_add(order: Order[bodies.KeyAddBody], state: State, _place: Place) -> Changes:
     """Give the wallet another full key, which proves that its owner holds it."""
-    message = claim_message(order.id, str(order.wallet))
+    message = claim_message(order.name, str(order.wallet))
     if not state.crypto.verify(order.body.public, message, order.body.proof):
         raise NotAllowed(reason="The new key did not prove that it takes part")
     return Changes(keys=(new_key(state, order.body.public, str(order.wallet)),))

@@ -59,7 +59,7 @@ def decide_withdraw(order: Order[bodies.RailAskBody], state: State, place: Place
     """Put money aside for a rail to pay out."""
     _rail_known(state, order.body.rail)
     currency, amount_minor = order.body.currency, order.body.amount_minor
-    source, hold = main_account(str(order.wallet), currency), hold_account(order.id, currency)
+    source, hold = main_account(str(order.wallet), currency), hold_account(order.name, currency)
     transfer = move(state, source, hold, amount_minor, place.time)
     return Changes((transfer,), (_asked(order, place, WITHDRAWAL, amount_minor),))
 

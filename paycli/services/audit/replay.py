@@ -203,7 +203,7 @@ class Replay:
         self.state.apply(changes)
         if not KINDS[order.kind].draws or order.body.draw.commitment is None:
             return
-        seed, body = self._view.seed(order.id), order.body
+        seed, body = self._view.seed(order.name), order.body
         try:
             plan = draw.plan(
                 body.draw.rule,
@@ -213,9 +213,9 @@ class Replay:
                 bytes.fromhex(seed) if seed else None,
             )
         except PaycliError:
-            self.fault(f"envelope {order.id[-12:]}: its seed is missing or not the one committed to")
+            self.fault(f"envelope {order.name[-12:]}: its seed is missing or not the one committed to")
             return
-        self.state.shares[order.id] = plan
+        self.state.shares[order.name] = plan
 
     def _check_seen(self, n: int, order: Order) -> None:
         if order.seen is None:

@@ -238,7 +238,7 @@ class _Group:
         entry, head = seal(self.head, order, submission.signature, changes, place)
         state.apply(changes)
         if shares is not None:
-            state.shares[order.id] = shares
+            state.shares[order.name] = shares
         if handle is not None:
             self._handles[handle[0]] = handle[1]
         self.written.append(

@@ -55,7 +55,7 @@ def handle_reserved(
     """
     own = [text.text for text in submission.texts if text.field == "handle"]
     if KINDS[submission.order.kind].reserves_handle:
-        return own[0], submission.order.id
+        return own[0], submission.order.name
     for wallet in changes.wallets:
         if wallet.admitted_n == n:
             earlier = [t.text for w in before if w.entry.n == wallet.n for t in w.texts if t.field == "handle"]

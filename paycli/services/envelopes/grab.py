@@ -55,7 +55,7 @@ def grab(
         # How much is in the next packet of a lucky envelope stays hidden from whoever has not taken it.
         hidden = execution.dry_run and not posted.replayed and item is not None and is_lucky(item)
         return Grabbed(
-            id=posted.order.id,
+            id=posted.order.name,
             envelope=target,
             envelope_short=reader.short(target),
             sender=reader.handle(str(item.maker) if item else ""),

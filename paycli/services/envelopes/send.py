@@ -139,8 +139,8 @@ def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeS
     with after_posting(app) as reader:
         due = posted.subject.due if posted.subject else None
         return EnvelopeSent(
-            id=posted.order.id,
-            short=reader.short(posted.order.id),
+            id=posted.order.name,
+            short=reader.short(posted.order.name),
             money=wrapped.money,
             packets=wrapped.packets,
             to=wrapped.names,

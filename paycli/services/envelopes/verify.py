@@ -109,7 +109,7 @@ class _Check:
         """Compare the envelope's row with the order that sent it, and check who signed that."""
         envelope, order, entry = self._envelope, self._order, self._entry
         self._need(self._is_signed(entry, order), "the order that sent it is not the one that its sender signed")
-        same = (order.id, order.wallet, order.body.amount_minor, order.body.currency, order.body.packets, None)
+        same = (order.name, order.wallet, order.body.amount_minor, order.body.currency, order.body.packets, None)
         row = (
             envelope.id,
             envelope.maker,

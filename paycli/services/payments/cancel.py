@@ -61,7 +61,7 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app) as reader:
         return CancelledThing(
-            id=posted.order.id,
+            id=posted.order.name,
             of=found.id,
             of_short=reader.short(found.id),
             kind=found.subject.kind,

@@ -55,8 +55,8 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
     posted = carry_out(app, execution, Intent("send", body, plan=plan, pins=(pinned,)))
     with after_posting(app) as reader:
         return TransferSent(
-            id=posted.order.id,
-            short=reader.short(posted.order.id),
+            id=posted.order.name,
+            short=reader.short(posted.order.name),
             to=plan.payee,
             money=money,
             note=note,

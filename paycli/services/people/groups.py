@@ -86,7 +86,7 @@ def new(app: App, typed: str, who: Sequence[str]) -> GroupChange:
         if there is None:
             raise
         return GroupChange(there, names, changed=False)
-    return _changed(app, posted.order.id, names)
+    return _changed(app, posted.order.name, names)
 
 
 def _there(reader: Reader, handle: str, members: Sequence[str]) -> Group | None:

@@ -47,7 +47,7 @@ def invite(app: App, typed: str) -> Invited:
         return WalletInviteBody(public_of(claim_seed(secret)), INVITE_EXPIRES_MS)
 
     posted = carry_out(app, Execution(), Intent("wallet.invite", body, party=OPERATOR))
-    return Invited(posted.order.id, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
+    return Invited(posted.order.name, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
 
 
 def admit(app: App, typed: str) -> WalletShown:

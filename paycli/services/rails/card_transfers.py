@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import RailAskBody
-from paycli.domain.ids import uuid8_of_key
+from paycli.domain.ids import name_of, uuid8_of_key
 from paycli.domain.lives import MADE_BY, WITHDRAWAL
 from paycli.domain.money import Money, parse_money
 from paycli.domain.orders import Submission
@@ -123,7 +123,7 @@ def _card_for(app: App, reader: Reader, typed: str | None, execution: Execution)
     key = key_bytes(execution.key)
     if key is None:
         return pick(app, typed)
-    object_id = uuid8_of_key(reader.registry.ledger, reader.own, key)
+    object_id = name_of(uuid8_of_key(reader.registry.ledger, reader.own, key), reader.own)
     # A refused order leaves its key free, so the note of one says nothing.
     ordered = reader.find_object(object_id)
     first = app.remembered_card(object_id) if ordered is not None else None
@@ -149,7 +149,7 @@ class _Route:
 
         Raises IdempotencyConflict when the key goes by another card already, RailMissing, SecretMissing.
         """
-        app, card, object_id = self._app, self.card, submission.order.id
+        app, card, object_id = self._app, self.card, submission.order.name
         self.processor = app.processor(card.rail)
         with reading(app) as reader:
             before = reader.find_object(object_id)
@@ -168,11 +168,11 @@ def _by_card(app: App, posted: Posted, route: _Route, money: Money, execution: E
     if execution.dry_run:
         return state
     # Another run with the same key may have noted another card just before the order stood: then that one acts.
-    if app.remembered_card(posted.order.id) != route.card:
+    if app.remembered_card(posted.order.name) != route.card:
         raise IdempotencyConflict
     if state == PENDING:
-        state = _act_at_once(app, posted.order.id, route)
-    _raise_if_not_done(app, posted.order.id, Ended(money, card_text(route.card), state))
+        state = _act_at_once(app, posted.order.name, route)
+    _raise_if_not_done(app, posted.order.name, Ended(money, card_text(route.card), state))
     return state
 
 
@@ -186,7 +186,7 @@ class Ended(NamedTuple):
 
 def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) -> RailTransfer:
     """Describe a top-up or withdrawal after an order about it was posted."""
-    object_id = object_of(posted.order) or posted.order.id
+    object_id = object_of(posted.order) or posted.order.name
     # The result of a repeat has its object as it was before this run did anything about it.
     waited = posted.subject is not None and posted.subject.state == PENDING
     with after_posting(app) as reader:

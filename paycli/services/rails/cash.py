@@ -55,9 +55,9 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
 
     posted = carry_out(app, execution, Intent("cash.in", body, plan=plan, party=OPERATOR))
     with after_posting(app) as reader:
-        short = reader.short(posted.order.id)
+        short = reader.short(posted.order.name)
     return CashTaken(
-        id=posted.order.id,
+        id=posted.order.name,
         short=short,
         to=name,
         money=money,

@@ -69,8 +69,8 @@ def _describe(reader: Reader, n: int, time: int, order: Order, transfers: Sequen
     return LogLine(
         n=n,
         time=time,
-        id=order.id,
-        short=reader.short(order.id),
+        id=order.name,
+        short=reader.short(order.name),
         kind=order.kind,
         amount=amount,
         moved=bool(transfers),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.ids import SHORT_LENGTH, crockford, short_range
+from paycli.domain.ids import SHORT_LENGTH, short, short_number, short_range
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES, MADE_BY, Envelope, Sees
 from paycli.domain.orders import read_unchecked
@@ -23,18 +23,23 @@ from paycli.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.domain.ports import Entry
     from paycli.domain.state import LedgerObject
     from paycli.services.reading.reader import Reader
 
 _WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
-_CANDIDATES_MOST, _WITH_ONE_ID_MOST = 50, 100_000
+_CANDIDATES_MOST = 50
 
 ENVELOPE, SALE, WITHDRAWAL = (LIVES[kind].made_by for kind in (lives.ENVELOPE, lives.SALE, lives.WITHDRAWAL))
 
 
 class Found(NamedTuple):
-    """An entry that a person meant: the id and kind of its order, its place, and the object it made if it made one."""
+    """An entry that a person meant: the name and kind of its order, its place, and the object that it made, if any.
+
+    `id` is what people call a name (protocol, section 1).
+    """
 
     id: str
     kind: str
@@ -51,38 +56,34 @@ def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_re
     """
     what = MADE_BY[kinds[0]].word if kinds else "entry"
     low, high = _range(reader, typed, kinds, full_ids_required=full_ids_required, what=what)
-    # Others choose the ids of their orders too: those that end as a whole one does must not push it out of sight.
-    most = _CANDIDATES_MOST if high - low > 1 else _WITH_ONE_ID_MOST
-    matches = [match for match in reader.view.find_short(low, high, most) if not kinds or match.kind in kinds]
+    matches = [
+        match
+        for match in reader.view.find_short(low, high, _CANDIDATES_MOST)
+        # The column that was searched may say anything; a name follows from what its order says of itself.
+        if low <= short_number(match.name) < high and (not kinds or match.kind in kinds)
+    ]
     if _WHOLE(typed):
-        matches = [match for match in matches if match.id == typed]
-    items = reader.view.load(Needs(objects=tuple(match.id for match in matches))).objects
-    # An order of somebody else may have the same id: the object is only that of the entry which made it.
+        matches = [match for match in matches if match.name == typed]
+    items = reader.view.load(Needs(objects=tuple(match.name for match in matches))).objects
     made = {item.n: item for item in items.values()}
-    found = [Found(match.id, match.kind, match.n, made.get(match.n)) for match in matches]
+    found = [Found(match.name, match.kind, match.n, made.get(match.n)) for match in matches]
     visible = [each for each in found if _may_see(reader, each)]
     if len(visible) > 1 and high - low > 1:
         visible = [each for each in visible if each.subject and each.subject.state == PENDING] or visible
-    elif len(visible) > 1:
-        visible = _first_of_a_whole(visible)
     if not visible:
         raise NotFound(what=what, typed=typed[:40], help=step("look_at_log"))
     if len(visible) > 1:
-        names = ", ".join(crockford(int(each.id[-15:], 16), SHORT_LENGTH).lower() for each in visible[:3])
-        if high - low == 1:
-            names = " or ".join(each.id for each in visible[:3])
-        raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=names)
+        raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=candidates_text(visible))
     return visible[0]
 
 
-def _first_of_a_whole(visible: list[Found]) -> list[Found]:
-    """Choose among things whose 12 characters are the same: the first, since whoever copies an id comes later.
+def candidates_text(found: Sequence[Found]) -> str:
+    """Write some of the things that could be meant: by their 12 characters, or whole where two have the same ones.
 
-    An id that was made from an idempotency key can be worked out beforehand, so there the first says nothing.
+    Whoever can do 2^60 hashes can make such a pair, so which of them came first says nothing.
     """
-    if any(each.id[12] != "7" for each in visible):
-        return visible
-    return visible[-1:]
+    shorts = [short(each.id) for each in found[:3]]
+    return ", ".join(shorts) if len(set(shorts)) == len(shorts) else " or ".join(each.id for each in found[:3])
 
 
 def _range(

@@ -103,11 +103,11 @@ class Reader(NamedTuple):
         return fingerprint(opening_of(self.view, row).key) if row else None
 
     def short(self, object_id: str) -> str:
-        """Shorten an id for people: 4 or more characters, unique now plus one, and one of them no digit."""
+        """Shorten a name for people: 4 or more characters, unique now plus one, and one of them no digit."""
         whole = short(object_id)
         for length in range(_SHORT_SHOWN_LEAST - 1, SHORT_LENGTH):
             low, high = short_range(whole[:length]) or (0, 0)
-            found = {match.id for match in self.view.find_short(low, high, 2)}
+            found = {match.name for match in self.view.find_short(low, high, 2)}
             if len(found - {object_id}) == 0:
                 shown = max(_SHORT_SHOWN_LEAST, length + 1)
                 # Digits alone would be refused where money moves.

@@ -64,12 +64,12 @@ def charge(
         due = posted.subject.due if posted.subject else None
         now = receipt(reader, posted.order.id) if posted.replayed else None
         return Charged(
-            id=posted.order.id,
-            short=reader.short(posted.order.id),
+            id=posted.order.name,
+            short=reader.short(posted.order.name),
             shop=reader.handle(app.profile.wallet),
             money=money,
             lines=(what,) if what else (),
-            qr_text=sale_text(app.profile.ledger, posted.order.id),
+            qr_text=sale_text(app.profile.ledger, posted.order.name),
             due=due or posted.time + expires_ms,
             replayed=posted.replayed,
             dry_run=execution.dry_run,

@@ -68,7 +68,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
     posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
     with after_posting(app) as reader:
         return Paid(
-            id=posted.order.id,
+            id=posted.order.name,
             sale=sale.id,
             sale_short=reader.short(sale.id),
             to=plan.payee,

@@ -75,7 +75,7 @@ def refund(
     posted = carry_out(app, execution, Intent("refund", body, plan=plan))
     with after_posting(app) as reader:
         return Refunded(
-            id=posted.order.id,
+            id=posted.order.name,
             sale=sale.id,
             sale_short=reader.short(sale.id),
             to=plan.payee,

@@ -81,7 +81,7 @@ class Rows:
         """Add one accepted order with all that it changed."""
         entry, order, put = written.entry, written.order, self.put
         put(undo, self.entries, entry.n, entry)
-        put(undo, self.orders, entry.n, (order.id, order.kind))
+        put(undo, self.orders, entry.n, (order.name, order.kind))
         put(undo, self.by_identity, identity(order), entry.n)
         for subject in subjects_of(order):
             put(undo, self.about, subject, (*self.about.get(subject, ()), entry.n))
@@ -93,9 +93,9 @@ class Rows:
             put(undo, self.handles, written.handle[0], written.handle[1])
             put(undo, self.handle_of, written.handle[1], written.handle[0])
         if written.seed is not None:
-            put(undo, self.seeds, order.id, written.seed)
+            put(undo, self.seeds, order.name, written.seed)
         if written.shares is not None:
-            put(undo, self.shares, order.id, written.shares)
+            put(undo, self.shares, order.name, written.shares)
 
     def _add_money(self, written: Written, undo: Undo) -> None:
         for move in written.entry.transfers:

@@ -82,7 +82,7 @@ class HeadRow(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """The log. `short` is the last 60 bits of the order's id.
+    """The log. `short` is the last 60 bits of the order's name.
 
     `nodes` are those of the Merkle tree that the entry completes, from its own leaf up: with them any entry can be
     proven under a known root in a few steps.

@@ -64,7 +64,7 @@ def _find_miscounts(connection: sqlite3.Connection, places: Mapping[str, int], c
 def _columns(order: Order) -> list[Any]:
     """Give id, key, wallet, kind and short as they must stand beside an order."""
     raw = [rows.blob(text) for text in (order.id, order.key, order.wallet)]
-    return [*raw, order.kind, short_number(order.id)]
+    return [*raw, order.kind, short_number(order.name)]
 
 
 class _Subjects:

@@ -38,7 +38,7 @@ class SqliteReports:
         from paycli.store.schema.tables import AccountRow, EntryRow, TransferRow
 
         entries, accounts, moved = _table(EntryRow), _table(AccountRow), _table(TransferRow)
-        found = select(entries.c.n, entries.c.time, entries.c.id, entries.c.kind, entries.c.order)
+        found = select(entries.c.n, entries.c.time, entries.c.kind, entries.c.order)
         if wallet is not None:
             first, last = f"w:{wallet}:", f"w:{wallet};"
             own = select(accounts.c.id).where(accounts.c.name >= first, accounts.c.name < last)
@@ -52,8 +52,8 @@ class SqliteReports:
             listed: list[Any] = list(connection.execute(found))
             transfers = _transfers(connection, [row.n for row in listed])
         return [
-            LogRow(n=n, time=time, id=raw.hex(), kind=kind, order=order, transfers=transfers.get(n, ()))
-            for n, time, raw, kind, order in listed
+            LogRow(n=n, time=time, kind=kind, order=order, transfers=transfers.get(n, ()))
+            for n, time, kind, order in listed
         ]
 
     @contextmanager

@@ -87,7 +87,7 @@ def object_of(row: Row) -> LedgerObject:
     except OrderMalformed:
         raise Broken(reason="the order behind an object cannot be read") from None
     body, life = order.body, MADE_BY.get(order.kind)
-    said = (order.id, order.wallet, getattr(body, "amount_minor", 0), getattr(body, "currency", None))
+    said = (order.name, order.wallet, getattr(body, "amount_minor", 0), getattr(body, "currency", None))
     if life is None or life.kind != kind or said != (number, maker, amount_minor, currency):
         raise Broken(reason=f"the row of object {number[-8:]} is not what its order says")
     try:

@@ -31,7 +31,9 @@ ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
 ENTRIES_ABOUT = f"{_ENTRY_COLUMNS} FROM subjects s JOIN entries e ON e.n = s.n WHERE s.subject = ? ORDER BY s.n"
 ROOT_AT = "SELECT root FROM entries WHERE n = ?"
 NODES_AT = "SELECT nodes FROM entries WHERE n = ?"
-FIND_SHORT = "SELECT id, kind, n FROM entries WHERE short >= ? AND short < ? ORDER BY n DESC LIMIT ?"
+FIND_SHORT = (
+    "SELECT id, coalesce(wallet, key, X''), kind, n FROM entries WHERE short >= ? AND short < ? ORDER BY n DESC LIMIT ?"
+)
 ENTRY_ADD = (
     'INSERT INTO entries (n, time, id, key, wallet, kind, short, "order", signature, root, nodes)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

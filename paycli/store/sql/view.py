@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import Account, Transfer, account_currency, empty_account
 from paycli.domain.book import ShortMatch, StoredText, identity
+from paycli.domain.ids import name_of
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text
 from paycli.errors import Broken
@@ -122,7 +123,7 @@ class SqlView(Loader):
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         found = self._connection.execute(sql.FIND_SHORT, (low, high, limit))
-        return [ShortMatch(number.hex(), kind, n) for number, kind, n in found]
+        return [ShortMatch(name_of(number.hex(), owner.hex()), kind, n) for number, owner, kind, n in found]
 
     # --- point reads ------------------------------------------------------------------------------------------------
     def due(self, time: int, limit: int) -> Sequence[str]:

@@ -180,7 +180,7 @@ class SqlTransaction(SqlView):
             if one.texts:
                 texts += [(one.entry.n, text.field, bytes.fromhex(text.salt), text.text) for text in one.texts]
             if one.seed is not None or one.shares is not None:
-                seeds.append((bytes.fromhex(one.order.id), rows.blob(one.seed), rows.pack_shares(one.shares)))
+                seeds.append((bytes.fromhex(one.order.name), rows.blob(one.seed), rows.pack_shares(one.shares)))
         if texts:
             self._many(sql.TEXT_ADD, texts)
         if seeds:
@@ -205,7 +205,7 @@ def _entry_row(written: Written) -> rows.Row:
         rows.blob(order.key),
         rows.blob(order.wallet),
         order.kind,
-        short_number(order.id),
+        short_number(order.name),
         order.data,
         rows.blob(entry.signature),
         entry.root,
