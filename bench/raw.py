@@ -216,7 +216,9 @@ def _send_body(to: str, amount_minor: int) -> str:
 
 
 def _entry_row(place: tuple[int, int], one: Signed, signer: Signer, kind: str, grown: tuple[bytes, bytes]) -> _Row:
+    # The last 60 bits of the order's name.
+    name = sha256(b"paycli name v1\n" + bytes.fromhex(signer.wallet + one.id)).hexdigest()[:20]
     return (
         *place, bytes.fromhex(one.id), bytes.fromhex(signer.key), bytes.fromhex(signer.wallet), kind,
-        int(one.id[-15:], 16), one.data, one.signature, *grown,
+        int(name[-15:], 16), one.data, one.signature, *grown,
     )  # fmt: skip

@@ -59,7 +59,7 @@ def _knew(view: ProvenView, order: Order) -> bool:
     if proof is None:
         return True
     if about is None:
-        claim, about = order.body.public, order.id
+        claim, about = order.body.public, order.name
     else:
         made = read_unchecked(view.entries_about(about)[0].order).body
         claim = getattr(made, "claim", None) or getattr(made, "audience", None)

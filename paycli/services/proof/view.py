@@ -123,7 +123,7 @@ class ProvenView:
         for match in found:
             entry = self.entry(match.n)
             order = read_unchecked(entry.order) if entry is not None else None
-            if order is None or ShortMatch(order.id, order.kind, match.n) != match:
+            if order is None or ShortMatch(order.name, order.kind, match.n) != match:
                 raise NotProven(what=f"the id of entry {match.n}")
         return found
 

@@ -62,7 +62,7 @@ def charge(
     posted = carry_out(app, execution, Intent("sale.new", body))
     with after_posting(app) as reader:
         due = posted.subject.due if posted.subject else None
-        now = receipt(reader, posted.order.id) if posted.replayed else None
+        now = receipt(reader, posted.order.name) if posted.replayed else None
         return Charged(
             id=posted.order.name,
             short=reader.short(posted.order.name),
