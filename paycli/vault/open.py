@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, Usage
+from paycli.vault.dumps import keep_out_of_dumps
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
 from paycli.vault.passphrase import is_configured, passphrase
 from paycli.vault.sealed import SealedVault
@@ -30,6 +31,7 @@ def open_vault(
     its secrets in this vault: then a sealed file that is gone is not made anew. Raises Misconfigured for an unknown
     name.
     """
+    keep_out_of_dumps()
     if name == SEALED:
         return sealed_vault(home, environ, ask, is_needed=is_needed)
     if name not in ALLOWED:
@@ -43,6 +45,7 @@ def choose_vault(environ: Mapping[str, str], requested: str | None, *, ask: Ask 
     The caller shows which it is. The sealed file needs a configured passphrase or `ask`. Raises Usage for an unknown
     name, NoKeyring when the named keyring (or, unnamed, any place) is not usable, PassphraseMissing for `sealed`.
     """
+    keep_out_of_dumps()
     if requested is not None:
         return _requested(environ, requested, ask)
     found = available(environ)

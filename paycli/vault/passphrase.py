@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from paycli.errors import Misconfigured, PassphraseMissing, PermissionRefused, U
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from subprocess import Popen
 
     Ask = Callable[[str], str]
     """Asks a question on the terminal, hidden, and gives the answer."""
@@ -115,13 +117,40 @@ def _of_command(command: str, environ: Mapping[str, str], wait_s: float) -> byte
         raise Misconfigured(problem=f"{COMMAND} is not a command line", help="check its quotes")
     try:
         # Its complaints go where ours go; standard input stays for what the script feeds to paycli.
-        done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=dict(environ), timeout=wait_s, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise Misconfigured(problem=f"{COMMAND} did not end within {wait_s:g} s", help=_HELP) from None
+        running = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=dict(environ))
     except (OSError, ValueError):
         raise Misconfigured(problem=f"{COMMAND} could not be started", help=_HELP) from None
-    if done.returncode != 0:
-        raise Misconfigured(problem=f"{COMMAND} failed with status {done.returncode}", help=_HELP)
-    return done.stdout
+    with running:
+        try:
+            found = _written_by(running, time.monotonic() + wait_s)
+        except subprocess.TimeoutExpired:
+            raise Misconfigured(problem=f"{COMMAND} did not end within {wait_s:g} s", help=_HELP) from None
+        finally:
+            # Whatever ends us before it: it is ours, and has not been waited for.
+            if running.poll() is None:
+                running.kill()
+    if running.returncode != 0:
+        raise Misconfigured(problem=f"{COMMAND} failed with status {running.returncode}", help=_HELP)
+    return found
+
+
+def _written_by(running: Popen[bytes], deadline: float) -> bytes:
+    """Give what a program writes until it ends; raises Misconfigured for too much of it, and TimeoutExpired."""
+    import select
+    import subprocess
+
+    pipe = running.stdout.fileno() if running.stdout is not None else -1
+    waiting = select.poll()
+    waiting.register(pipe, select.POLLIN)
+    found = b""
+    while True:
+        if not waiting.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise subprocess.TimeoutExpired("", 0)
+        piece = os.read(pipe, _BYTES_MOST)
+        found += piece
+        if len(found) > _BYTES_MOST:
+            raise Misconfigured(problem=f"{COMMAND} gives more than {_BYTES_MOST} bytes", help=_HELP)
+        if not piece:
+            break
+    running.wait(max(0.0, deadline - time.monotonic()))
+    return found

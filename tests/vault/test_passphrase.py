@@ -132,6 +132,21 @@ def test_a_command_that_does_not_end_is_ended() -> None:
         passphrase(python("import time; time.sleep(60)"), None, command_wait_s=0.2)
 
 
+def test_a_command_that_writes_without_end_is_ended_by_its_id(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    endless = f"import os; open({str(told)!r}, 'w').write(str(os.getpid()))\nwhile True: os.write(1, b'y\\n' * 1024)"
+    with pytest.raises(Misconfigured, match="gives more than 65536 bytes") as caught:
+        passphrase(python(endless), None)
+    assert status(caught) == 78
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
+def test_a_command_may_write_in_pieces_and_close_its_output_before_it_ends() -> None:
+    pieces = "import os\nos.write(1, b'a'); os.write(1, b'b'); os.close(1)"
+    assert passphrase(python(pieces), None) == b"ab"
+
+
 def test_the_file_comes_before_the_command_and_both_before_the_person(tmp_path: Path) -> None:
     file, other = written(tmp_path / "f", b"file"), command("printf", "command")
     assert passphrase(file | other, lambda _: "typed") == b"file"
