@@ -22,6 +22,7 @@ from paycli.errors import Usage
 Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for."), NOTHING]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR."), NOTHING]
 Card = Annotated[str | None, Tab("cards")]
+Again = Annotated[bool, typer.Option("--again", help="Once more, though the same sum is in flight.")]
 
 
 def balance(
@@ -180,19 +181,24 @@ def topup(
     card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Not the first choice.")] = None,
     key: Key = None,
     dry_run: DryRun = False,
+    again: Again = False,
 ) -> None:
     """Take money from a bound card into the wallet."""
     from paycli.console.output import show as render
     from paycli.console.progress import Progress
     from paycli.console.views.rails import rail_transfer
+    from paycli.flows.again import once_or_again
     from paycli.flows.session import execution, opened
     from paycli.services.rails import card_transfers
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
-        with Progress("asking the bank"):
-            result = card_transfers.topup(app, amount, card, run)
-        render(rail_transfer(result, app.registry))
+
+        def move(again: bool) -> card_transfers.RailTransfer:  # noqa: FBT001  it is the one thing that is handed over
+            with Progress("asking the bank"):
+                return card_transfers.topup(app, amount, card, run, again=again)
+
+        render(rail_transfer(once_or_again(move, again=again, dry_run=dry_run), app.registry))
 
 
 def withdraw(
@@ -201,26 +207,35 @@ def withdraw(
     cash: Annotated[bool, typer.Option("--cash", help="Cash that the operator pays out.")] = False,
     key: Key = None,
     dry_run: DryRun = False,
+    again: Again = False,
 ) -> None:
     """Pay money out to a card, or set it aside for cash."""
     from paycli.console.output import show as render
     from paycli.console.views.rails import rail_transfer
+    from paycli.flows.again import once_or_again
     from paycli.flows.session import execution, opened
     from paycli.services.rails import card_transfers
 
     if cash and card is not None:
         raise Usage(problem="Nothing was withdrawn. Cash goes to no card", help="leave out --cash or --to")
     with opened(moving=True) as app:
-        result = card_transfers.withdraw(app, amount, card, execution(app, key, dry_run=dry_run), cash=cash)
+        run = execution(app, key, dry_run=dry_run)
+        result = once_or_again(
+            lambda again: card_transfers.withdraw(app, amount, card, run, cash=cash, again=again),
+            again=again,
+            dry_run=dry_run,
+        )
         render(rail_transfer(result, app.registry))
 
 
 def tick() -> None:
-    """Settle what is due and ask about what is in flight; made for cron."""
+    """Settle what is due and ask about what all wallets here have in flight, or the one of --as; made for cron."""
     from paycli.console.output import show as render
     from paycli.console.views.rails import ticked
-    from paycli.flows.session import opened
+    from paycli.flows.session import opened_with_reason
     from paycli.services.rails.in_flight import tick as ask
 
-    with opened() as app:
-        render(ticked(ask(app)))
+    with opened_with_reason() as (app, why):
+        machine = app.machine
+        is_named = why in {"--as", "PAYCLI_AS"}
+        render(ticked(ask(app, machine.profiles, None if is_named else machine.open)))

@@ -20,6 +20,7 @@ _REPEAT_OR_LOOK = "repeat the command with the same --idempotency-key, or look: 
 # A class that is not here has the hint of its parent, unless it states one of its own.
 HINTS: dict[type[PaycliError], str] = {
     errors.CardDeclined: "try another card: paycli card list",
+    errors.AlreadyInFlight: "paycli show {short} asks what became of it; if you want one more: --again",
     errors.SaleExpired: "the shop charges again: paycli pos charge",
     errors.InviteGone: "ask the operator for a new one: paycli wallet invite HANDLE",
     errors.CardUnknown: "paycli card list",

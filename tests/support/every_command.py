@@ -150,7 +150,7 @@ STORY = (
     Step("contact unblock bo", save="unblocked", keys=_BLOCK),
     Step("log", save="log", items=_LINE, who="li"),
     Step("log --all --since today --limit 100", save="log all", items=_LINE),
-    Step("tick", save="tick", keys="settled done returned waiting"),
+    Step("tick", save="tick", keys="settled done returned waiting others"),
     Step("ledger admit-rail sandbox", save="rail", keys="rail"),
     Step("ledger set most-per-order 150EUR", save="setting", keys="settings"),
     Step("ledger set currency CHF", save="currency", keys="settings"),

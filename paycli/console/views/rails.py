@@ -69,8 +69,12 @@ def ticked(result: Ticked) -> Document:
         "done": list(result.done),
         "returned": list(result.returned),
         "waiting": list(result.waiting),
+        "others": [{"handle": each.handle, "in_flight": each.things} for each in result.others],
     }
     lines = [f"settled {result.settled}    arrived {len(result.done)}    returned {len(result.returned)}"]
     if result.waiting:
         lines.append(f"still waiting: {', '.join(short(each) for each in result.waiting)}")
+    for each in result.others:
+        name = each.handle.removeprefix("@")
+        lines.append(f"{each.handle} has {each.things} in flight, not asked about: paycli tick --as {name}")
     return Document(data, tuple(lines))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import RailAskBody
 from paycli.domain.ids import name_of, uuid8_of_key
-from paycli.domain.lives import MADE_BY, WITHDRAWAL
-from paycli.domain.money import Money, parse_money
+from paycli.domain.lives import MADE_BY, TOPUP, WITHDRAWAL
+from paycli.domain.money import Money, format_money, parse_money
 from paycli.domain.orders import Submission
 from paycli.domain.parties import CASH
 from paycli.domain.state import PENDING, RETURNED
 from paycli.domain.subjects import object_of
 from paycli.errors import (
+    AlreadyInFlight,
     AmountTooLarge,
     CardDeclined,
     CommitUnknown,
@@ -65,30 +66,38 @@ def card_text(card: Card) -> str:
     return f"{card.name} {card.brand} ....{card.last4}"
 
 
-def topup(app: App, amount: str, card_name: str | None, execution: Execution) -> RailTransfer:
+def topup(app: App, amount: str, card_name: str | None, execution: Execution, *, again: bool = False) -> RailTransfer:
     """Take a typed amount from a card. A lost reply is found again by asking, never charged twice.
 
-    Raises CardDeclined, RailPending (status 75), LimitExceeded, CardUnknown.
+    Without a key a repeat cannot be told from one more, so one like it that is in flight refuses it unless `again`.
+    Raises AlreadyInFlight, CardDeclined, RailPending (status 75), LimitExceeded, CardUnknown.
     """
     with before_posting(app, "topup.ask") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         card = _card_for(app, reader, card_name, execution)
         by = card_text(card)
+        if not again:
+            _refuse_a_second(app, reader, TOPUP, (card.rail, money), execution)
     route = _Route(app, card, execution)
     posted = carry_out(app, execution, Intent("topup.ask", _asks(card.rail, money), ready=route.prepare))
     state = _by_card(app, posted, route, money, execution)
     return rail_transfer(app, posted, Ended(money, by, state), execution)
 
 
-def withdraw(app: App, amount: str, card_name: str | None, execution: Execution, *, cash: bool = False) -> RailTransfer:
+def withdraw(
+    app: App, amount: str, card_name: str | None, execution: Execution, *, cash: bool = False, again: bool = False
+) -> RailTransfer:
     """Pay a typed amount out to a card, or set it aside for cash that the operator pays out.
 
-    Raises InsufficientFunds, CardDeclined, RailPending, LimitExceeded, CardUnknown.
+    What is in flight to a card refuses another one like it, as with `topup`. Raises AlreadyInFlight,
+    InsufficientFunds, CardDeclined, RailPending, LimitExceeded, CardUnknown.
     """
     with before_posting(app, "withdraw.ask") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         card = None if cash else _card_for(app, reader, card_name, execution)
         by = CASH if card is None else card_text(card)
+        if card is not None and not again:
+            _refuse_a_second(app, reader, WITHDRAWAL, (card.rail, money), execution)
         plan = Plan(
             verb="Withdraw",
             payer=reader.handle(app.profile.wallet),
@@ -108,6 +117,20 @@ def withdraw(app: App, amount: str, card_name: str | None, execution: Execution,
         posted = carry_out(app, execution, intent)
         state = _by_card(app, posted, route, money, execution)
     return rail_transfer(app, posted, Ended(money, by, state), execution)
+
+
+def _refuse_a_second(app: App, reader: Reader, kind: str, going: tuple[str, Money], execution: Execution) -> None:
+    """Raise AlreadyInFlight where this sum is on its way already and no key says whether this is the same one."""
+    if execution.key is not None:
+        return
+    rail, money = going
+    for item in reader.view.objects_of(reader.own, kind, pending=True):
+        if (item.rail, item.currency, item.amount_minor) == (rail, money.currency, money.amount_minor):
+            card = app.remembered_card(item.id)
+            by = f" by {card_text(card)}" if card is not None else ""
+            what = "A top-up" if kind == TOPUP else "A withdrawal"
+            sum_ = format_money(money, app.registry.currencies)
+            raise AlreadyInFlight(what=f"{what} of {sum_}{by}", short=reader.short(item.id))
 
 
 def _asks(rail: str, money: Money) -> Callable[[Draft], RailAskBody]:
@@ -206,8 +229,6 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
 
 
 def _raise_if_not_done(app: App, object_id: str, ended: Ended) -> None:
-    from paycli.domain.money import format_money
-
     with after_posting(app) as reader:
         short = reader.short(object_id)
     if ended.state == PENDING:
