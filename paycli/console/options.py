@@ -3,15 +3,11 @@
 They are taken out of the arguments before any command sees them, so every command has them without declaring one.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, get_args
 
 from paycli.console.surroundings import surroundings
 from paycli.errors import Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Mode = Literal["human", "json", "jsonl", "quiet"]
 Color = Literal["auto", "always", "never"]

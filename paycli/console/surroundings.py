@@ -4,12 +4,8 @@
 none of them, such as `--help`, reads no file and imports nothing for it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 
 def _unknown(_name: str) -> None:

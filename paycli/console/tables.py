@@ -1,13 +1,9 @@
 """Plain aligned tables: columns by display width, cut to a terminal, never cut in a pipe."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from paycli.console.sanitise import cut, printable, safe, width
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _GAP = "  "
 _WIDE_GAP = "    "

@@ -1,7 +1,5 @@
 """Accounts and transfers: the two nouns that carry the money (protocol, sections 1 and 3)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

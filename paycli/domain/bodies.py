@@ -4,12 +4,8 @@ The attributes of a record are the fields of the body, in the order of its row i
 their own here, so that an amount says its unit.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 _WIRE_NAMES = {"amount_minor": "amount", "tip_minor": "tip", "packets": "count"}
 

@@ -1,12 +1,9 @@
 """A row of the authority table: what there is to say of one kind of order."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from paycli.domain.bodies import Body
 
 NOBODY = "nobody"
@@ -34,7 +31,7 @@ class Kind(NamedTuple):
     """
 
     name: str
-    body: type[Body]
+    body: "type[Body]"
     fields: Mapping[str, Callable[[Any], bool]]
     signed_by: tuple[str, ...]
     debits: str = "-"

@@ -3,8 +3,6 @@
 They stand apart from the ports, so that a command which reads a balance need not build all of those.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ class PendingOrder(NamedTuple):
     order: bytes
     signature: str
     public: str
-    texts: tuple[Text, ...]
+    texts: "tuple[Text, ...]"
 
 
 class Contact(NamedTuple):

@@ -1,14 +1,10 @@
 """What the operator has set for a whole ledger, read out of the rows that it is kept in."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from paycli.domain.settings import SETTINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # What a row may say (protocol, section 4): a number out of its range would take for ever to be written out.
 _ROW = re.compile(
@@ -31,7 +27,7 @@ class Registry(NamedTuple):
     settings: Mapping[str, int]
 
     @classmethod
-    def from_rows(cls, rows: Mapping[str, str]) -> Registry:
+    def from_rows(cls, rows: Mapping[str, str]) -> "Registry":
         """Read the rows `ledger`, `money`, …, `currency:EUR`, `rail:cash` (a key id), `setting:NAME`.
 
         Raises ValueError with the name of a row that does not say what such a row can say.

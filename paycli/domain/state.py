@@ -1,7 +1,6 @@
 """The state that rules decide on: immutable records in plain dictionaries, changed only by `State.apply`."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol
 
@@ -9,8 +8,6 @@ from paycli.domain.accounts import Account, Transfer, empty_account, hold_accoun
 from paycli.domain.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     # Only mypy reads it: what is not said to be an object of one kind may be of any.
     from typing_extensions import TypeVar
 
@@ -83,7 +80,7 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
     @classmethod
     def made(  # noqa: PLR0913  what a kind of object has, by name
         cls,
-        order: Order[BodyT_co],
+        order: "Order[BodyT_co]",
         place: Place,
         kind: str,
         *,
@@ -93,7 +90,7 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
         held_minor: int = 0,
         due: int | None = None,
         rail: str | None = None,
-    ) -> LedgerObject[BodyT_co, DetailT]:
+    ) -> "LedgerObject[BodyT_co, DetailT]":
         """Give the object that an order makes at a place of the log: pending, its maker the order's wallet."""
         return cls(
             id=order.name,

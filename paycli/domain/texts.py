@@ -1,7 +1,5 @@
 """Personal text beside the log: what people wrote, its commitment, and the rules for handles, names and notes."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """What an envelope is to somebody who looks: for `show` too, which must not import what moves money."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw, lives
@@ -61,7 +59,7 @@ class Envelope(NamedTuple):
         return self.rule != "equal"
 
 
-def envelope_of(reader: Reader, item: lives.Envelope) -> Envelope:
+def envelope_of(reader: "Reader", item: lives.Envelope) -> Envelope:
     """Describe an envelope with its grabs; the drawn shares stay hidden."""
     time, currency = reader.time, str(item.currency)
     audience = item.body.audience
@@ -95,7 +93,7 @@ def envelope_of(reader: Reader, item: lives.Envelope) -> Envelope:
     )
 
 
-def _grabs(reader: Reader, item: lives.Envelope, *, lucky: bool) -> tuple[Grab, ...]:
+def _grabs(reader: "Reader", item: lives.Envelope, *, lucky: bool) -> tuple[Grab, ...]:
     claims = reader.claims(item.id)
     most = max((claim.amount_minor for claim in claims), default=0) if lucky else None
     return tuple(
