@@ -22,11 +22,17 @@ def bind(
     from paycli.console.ask import can_ask, read_secret
     from paycli.console.output import show
     from paycli.console.views.cards import bound
+    from paycli.errors import CodeWanted
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
     with opened() as app:
-        if code is not None or (test == "code" and can_ask()):
+        if code is None and can_ask():
+            try:
+                cards.check(app, test, None)
+            except CodeWanted:
+                code = read_secret(None, "Code from the bank", option="--code -")
+        elif code is not None:
             code = read_secret(code, "Code from the bank", option="--code -")
         show(bound(cards.bind(app, test, code)))
 

@@ -80,7 +80,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
             link=link,
         )
         if word:
-            new_envelope = new_envelope._replace(word=typed_word(new_envelope))
+            new_envelope = new_envelope._replace(word=typed_word(app, new_envelope, run))
         if link:
             with_cards(app, new_envelope, run, card or [], light_background=light)
         else:

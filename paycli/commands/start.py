@@ -65,6 +65,7 @@ def join(
 
     with closing(machine()) as here:
         place, who = find_ledger(here, address), ask_handle(here, handle)
+        joining.check_place(here, place, who)
         result = joining.join(here, place, who, name=name, code=ask_code(here, place, who, code), vault=vault)
         show(joined_view(result))
 

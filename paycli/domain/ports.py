@@ -75,6 +75,10 @@ class Processor(Protocol):
 
     rail: str
 
+    def check_card(self, card: str, code: str | None) -> object:
+        """Refuse a card that cannot be bound, before anybody is asked for a secret; raises what `bind` raises."""
+        ...
+
     def bind(self, card: str, code: str | None) -> BoundCard:
         """Bind a card by name (sandbox) or by what the processor's own page gave; raises CardDeclined, CodeWanted."""
         ...

@@ -14,11 +14,11 @@ class Short(PaycliError):
 
 
 class InsufficientFunds(Short):
-    """An account would fall below its floor."""
+    """An account would fall below its floor; `credit` says how far that is below nothing, where it is."""
 
     code = "insufficient_funds"
-    message_template = "{who} has {available}, {needed} needed."
-    optional = frozenset({"wallet", "help"})
+    message_template = "{who} has {balance}{credit}, {needed} needed."
+    optional = frozenset({"wallet", "help", "credit"})
 
 
 class CardDeclined(Short):

@@ -40,10 +40,10 @@ def _refusals_say(kind: str) -> Iterator[None]:
         raise
 
 
-def typed_word(new_envelope: NewEnvelope) -> str:
+def typed_word(app: OpenedApp, new_envelope: NewEnvelope, execution: Execution) -> str:
     """Get the word of an envelope to send; what can be refused without it is refused first."""
     with _refusals_say("envelope.send"):
-        envelopes.check_way(new_envelope._replace(word=""))
+        envelopes.foresee(app, new_envelope._replace(word=""), execution)
         warn(_HONEST)
         word = read_word(twice=True)
         fold_word(word)

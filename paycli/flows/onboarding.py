@@ -13,7 +13,7 @@ from paycli.console.hints import hint_of
 from paycli.console.options import named_ledger
 from paycli.domain.texts import clean_handle
 from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconfigured, Usage
-from paycli.services.people.onboarding import NewLedger
+from paycli.services.people.onboarding import NewLedger, check_place
 
 if TYPE_CHECKING:
     from paycli.app.machine import LocalMachine
@@ -37,6 +37,9 @@ def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
     """Gather what `init` needs, asking for what no option said. Raises AnswerMissing, Usage, HandleInvalid."""
     if given.play and given.real:
         raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
+    named = named_ledger()
+    address = address_of(named) if named else machine.default_address()
+    check_place(machine, address)
     handle = clean_handle(given.handle or _ask_until_handle(machine))
     currency = given.currency or (_ask_currency(machine) if can_ask() else "EUR")
     if given.zone is not None and not is_zone(given.zone):
@@ -46,12 +49,11 @@ def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
         money = _ask_money()
     if money == "real" and os.environ.get("PAYCLI_NOW"):
         raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
-    named = named_ledger()
     return NewLedger(
         handle=handle,
         currency=currency,
         money=money,
-        address=address_of(named) if named else machine.default_address(),
+        address=address,
         group=given.share,
         zone=given.zone,
         vault=given.vault,

@@ -86,8 +86,8 @@ class SandboxBank:
     def __init__(self, path: Path, mode: int = 0o600) -> None:
         self._journal = Journal(path, mode, _is_row)
 
-    def bind(self, card: str, code: str | None) -> BoundCard:
-        """Bind a test card by its name; the token is random, and the bank keeps only its hash.
+    def check_card(self, card: str, code: str | None) -> SandboxCard:
+        """Give the test card of a name.
 
         Raises CardDeclined for a name that is none, CodeWanted when the card `code` is bound without 246810.
         """
@@ -96,6 +96,14 @@ class SandboxBank:
             raise CardDeclined(card=f"The card {card[:40]}", reason=f"the sandbox has only {', '.join(CARDS)}")
         if found.wants_code and code != CODE:
             raise CodeWanted(card=f"{found.brand} ....{found.last4}")
+        return found
+
+    def bind(self, card: str, code: str | None) -> BoundCard:
+        """Bind a test card by its name; the token is random, and the bank keeps only its hash.
+
+        Raises what `check_card` raises, and CardDeclined where it cannot be kept.
+        """
+        found = self.check_card(card, code)
         token = "tok_" + os.urandom(16).hex()
         try:
             with self._journal.locked() as page:

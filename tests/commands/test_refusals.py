@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.inside import Household
+from tests.support.inside import in_process
 from tests.support.program import paycli
 from tests.support.terminal import Screen, flat
 
@@ -113,3 +114,48 @@ def test_what_nobody_can_cancel_says_what_helps(house: Household) -> None:
 def test_a_refusal_leads_on(house: Household, command: str, status: int, hint: str) -> None:
     refused = house.json(*command.split(), status=status)
     assert refused["hint"] == hint or not hint
+
+
+# --- what one has ----------------------------------------------------------------------------------------------------
+
+
+def test_what_one_has_and_what_credit_lets_one_spend_are_said_apart(house: Household) -> None:
+    house.run("ledger", "credit", "bo", "20", "--as", "ming")
+    house.run("send", "li", "6", "--as", "bo")
+    refused = house.json("send", "li", "15", "--as", "bo", status=3)
+    said = "@bo has -6.00 EUR and a credit of 20.00 EUR, so 14.00 EUR can be spent, 15.00 EUR needed."
+    assert said in refused["message"]
+    shown = in_process("balance", "--as", "bo").out
+    assert "-6.00 EUR (PLAY)  @bo" in shown
+    assert "20.00 EUR credit, so 14.00 EUR can be spent" in shown
+    # A credit that is taken back below what was used of it.
+    house.run("ledger", "credit", "bo", "5", "--as", "ming")
+    assert (
+        "a credit of 5.00 EUR, so nothing can be spent"
+        in house.json("send", "li", "1", "--as", "bo", status=3)["message"]
+    )
+    assert "5.00 EUR credit, so 0.00 EUR can be spent" in in_process("balance", "--as", "bo").out
+    assert "@li has 6.00 EUR, 7.00 EUR needed." in house.json("send", "bo", "7", "--as", "li", status=3)["message"]
+
+
+# --- what the log calls it -------------------------------------------------------------------------------------------
+
+
+def test_the_log_calls_things_what_they_were(house: Household) -> None:
+    def words() -> list[str]:
+        rows = in_process("log", "--all", "--limit", "2", "--as", "ming").out.splitlines()[1:]
+        return [re.split(" {2,}", row)[2] for row in rows]
+
+    house.run("card", "bind", "--test", "visa", "--as", "ming")
+    house.run("topup", "20", "--as", "ming")
+    assert words() == ["arrived", "top-up asked"]
+    house.run("withdraw", "5", "--as", "ming")
+    assert words() == ["paid out", "withdrawal"]
+    cash = [house.json("withdraw", "5", "--cash", "--as", "ming")["id"] for _ in range(2)]
+    house.run("cash", "out", cash[0], "--as", "ming")
+    house.run("cash", "out", cash[1], "--refuse", "--as", "ming")
+    assert words() == ["returned", "paid out"]
+    assert "went through 0" in in_process("tick", "--as", "ming").out
+    house.run("card", "bind", "--test", "declined", "--as", "li")
+    house.run("topup", "20", "--as", "li", status=3)
+    assert words() == ["declined", "top-up asked"]

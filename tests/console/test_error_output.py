@@ -23,7 +23,7 @@ from paycli.errors import (
 from tests.console.hostile import PAYLOADS, harm_in
 
 SHORT = InsufficientFunds(
-    money="Nothing was sent.", who="@ming", available="412.30 EUR", needed="9999.00", help="paycli topup 9586.70"
+    money="Nothing was sent.", who="@ming", balance="412.30 EUR", needed="9999.00", help="paycli topup 9586.70"
 )
 
 
@@ -39,7 +39,7 @@ def of(text: str) -> tuple[PaycliError, ...]:
     """Give errors that hold a text in each of their places."""
     return (
         NotFound(what="sale", typed=text, help=text),
-        InsufficientFunds(money=text, who=text, available="1.00 EUR", needed="2.00", help=text),
+        InsufficientFunds(money=text, who=text, balance="1.00 EUR", needed="2.00", help=text),
         Usage(problem=f"it has {text}", help=f"paycli send {text} 5"),
         InternalError(reason=text),
         NotFound(what="sale", typed="x", help=step("look_at_thing", thing=text)),

@@ -123,7 +123,7 @@ CASES = (
     ),
     Case(
         "grab", "ENVELOPE", "li", id="ENVELOPE", strange="SALE", moves=True, signs=True, other="ENVELOPE2",
-        bad=(("ENVELOPE --as cafe", 6),),
+        bad=(("ENVELOPE --as cafe", 6), ("ENVELOPE --as ming", 6), ("zzzzzzzzzzzz", 6)),
     ),
     Case("grab", "", "li", moves=True, signs=True, moment=True),
     Case("grab", "-", "li", question="The link: "),
@@ -133,7 +133,7 @@ CASES = (
     Case(
         "envelope send", "li 1 hello", amount="1", handle="li", moves=True, other="cafe 1 hello",
         asks=("From @ming (", "-> @li, 1 packet of 1.00 EUR, what is left comes back ", "Send? [Y/n]"),
-        bad=(("9999", 3), ("0.01 -n 2", 2)),
+        bad=(("9999", 3), ("0.01 -n 2", 2), ("9999 --word", 3), ("nobody 5", 4)),
     ),
     Case(
         "envelope send", "10 -n 3 -m luck", amount="10", moves=True, other="10 -n 3 -m fortune",
@@ -145,31 +145,41 @@ CASES = (
     Case("envelope stats"),
     Case("envelope verify", "ENVELOPE", id="ENVELOPE", strange="SALE"),
     # --- cards, cash ---
-    Case("card bind", "--test visa", "li", signs=True),
+    Case("card bind", "--test visa", "li", signs=True, bad=(("--test nonsense", 3),)),
     Case("card bind", "--test code", "li", question="Code from the bank: "),
     Case("card list"),
     Case("card default", "c1"),
-    Case("card unbind", "c1"),
-    Case("cash in", "li 20", amount="20", handle="li", moves=True, signs=True, other="cafe 20"),
+    Case("card unbind", "c1", bad=(("c9", 4),)),
     Case(
-        "cash out", "CASH", id="CASH", strange="SALE", moves=True, signs=True, other="CASH2", bad=(("SALE", 4),)
+        "cash in", "li 20", amount="20", handle="li", moves=True, signs=True, other="cafe 20", bad=(("nobody 20", 4),)
     ),
-    Case("cash out", "CASH --refuse", id="CASH", strange="SALE", moves=True, signs=True, other="CASH"),
+    Case(
+        "cash out", "CASH", id="CASH", strange="SALE", moves=True, other="CASH2",
+        asks=("From the cash drawer (PLAY) -> @li: 5.00 EUR.  Paid out? [Y/n]",),
+        bad=(("SALE", 4), ("zzzzzzzzzzzz", 4)),
+    ),
+    Case(
+        "cash out", "CASH --refuse", id="CASH", strange="SALE", moves=True, other="CASH",
+        asks=("From what was set aside (PLAY) -> @li: 5.00 EUR.  Give back? [Y/n]",),
+    ),
     # --- people ---
-    Case("wallet new", "zoe", handle="zoe", free=True, signs=True),
+    Case(
+        "wallet new", "zoe", handle="zoe", free=True, signs=True,
+        bad=(("li --shop", 5), (f"zoe --name {'x' * 101}", 2)),
+    ),
     Case("wallet list"),
     Case("wallet show", "li", handle="li"),
-    Case("wallet invite", "zoe", handle="zoe", free=True, signs=True),
-    Case("wallet admit", "li", handle="li"),
+    Case("wallet invite", "zoe", handle="zoe", free=True, signs=True, bad=(("li", 5),)),
+    Case("wallet admit", "li", handle="li", bad=(("nobody", 4),)),
     Case("contact verify", "li", handle="li", question="[y/N] "),
-    Case("contact block", "li", handle="li", signs=True),
+    Case("contact block", "li", handle="li", signs=True, bad=(("ming", 2), ("nobody", 4))),
     Case("contact unblock", "li", handle="li"),
     Case("contact list"),
-    Case("group new", "family li", signs=True),
-    Case("group add", "family li"),
+    Case("group new", "family li", signs=True, bad=(("li cafe", 5), ("family nobody", 4))),
+    Case("group add", "family li", bad=(("nothere li", 4),)),
     Case("group remove", "family li"),
     Case("group list"),
-    Case("group leave", "family"),
+    Case("group leave", "family", bad=(("nothere", 4),)),
     Case("group close", "family"),
     # --- shops ---
     Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
@@ -180,8 +190,11 @@ CASES = (
     Case("ledger audit"),
     Case("ledger backup"),
     Case("ledger admit-rail", "sandbox"),
-    Case("ledger set", "most-per-order 150EUR", amount="150EUR", signs=True),
-    Case("ledger credit", "li 10", amount="10", zero=True, handle="li", signs=True),
+    Case(
+        "ledger set", "most-per-order 150EUR", amount="150EUR", signs=True,
+        bad=(("most-per-order x", 2), ("nonsense 5", 2), ("currency XYZ", 2)),
+    ),
+    Case("ledger credit", "li 10", amount="10", zero=True, handle="li", signs=True, bad=(("nobody 10", 4),)),
     Case("ledger clock", "--set", signs=True),
     Case("ledger upgrade"),
     # --- the program itself ---

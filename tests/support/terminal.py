@@ -88,6 +88,13 @@ class Screen:
         self._read_up_to = at + len(text)
         return self
 
+    def until_ended_or(self, question: re.Pattern[str]) -> Self:
+        """Wait until the program has ended, or stands at a question."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not question.search(flat(self.text)) and self._take(deadline):
+            assert time.monotonic() < deadline, f"it never ended:\n{self.text}"
+        return self
+
     def type(self, keys: str) -> Self:
         r"""Press keys; a line is ended by \n."""
         os.write(self._master, keys.encode())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
 from paycli.console.views.wording import fields, money, play
+from paycli.domain.money import Money
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
@@ -22,6 +23,13 @@ def balance(result: Balance, registry: Registry) -> Document:
     lines: list[Line | str] = [
         f"{money(amount, registry)}{play(registry)}  {result.handle}" for amount in result.amounts
     ]
-    lines += [Line(f"{money(amount, registry)} credit may be used", "dim") for amount in result.credit]
+    lines += [Line(_credit(amount, result, registry), "dim") for amount in result.credit]
     lines += [Line(f"{money(amount, registry)} due back", "dim") for amount in result.due_back]
     return Document(data, tuple(lines), str(own[0]["amount"]))
+
+
+def _credit(credit: Money, result: Balance, registry: Registry) -> str:
+    """Say what a wallet was granted and what it comes to with the balance: what was used of it is gone."""
+    has = next((each.amount_minor for each in result.amounts if each.currency == credit.currency), 0)
+    left = Money(max(0, has + credit.amount_minor), credit.currency)
+    return f"{money(credit, registry)} credit, so {money(left, registry)} can be spent"

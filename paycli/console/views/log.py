@@ -23,7 +23,7 @@ WORDS = {
     "topup.ask": "top-up asked",
     "withdraw.ask": "withdrawal",
     "rail.done": "arrived",
-    "rail.failed": "returned",
+    "rail.failed": "declined",
     "cash.in": "cash",
     "settle": "came back",
     "wallet.open": "wallet opened",
@@ -44,6 +44,21 @@ WORDS = {
     "contact.block": "blocked",
     "topup": "top-up",
 }
+
+
+# What an order means to the kind of object that it is about, where that is another word.
+WORDS_OF = {
+    ("rail.done", "withdrawal"): "paid out",
+    ("rail.failed", "withdrawal"): "returned",
+    ("settle", "sale"): "expired",
+    ("settle", "invite"): "expired",
+    ("cancel", "sale"): "cancelled",
+}
+
+
+def word(line: LogLine) -> str:
+    """Say what an entry did, in people's words."""
+    return WORDS_OF.get((line.kind, line.of or ""), WORDS.get(line.kind, line.kind))
 
 
 def amount_text(line: LogLine, registry: Registry) -> str:
@@ -74,7 +89,7 @@ def log(lines: Sequence[LogLine], registry: Registry) -> Listing:
         (
             local(line.time, registry),
             line.short,
-            WORDS.get(line.kind, line.kind),
+            word(line),
             amount_text(line, registry),
             line.other or "",
             line.note or "",

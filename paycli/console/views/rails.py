@@ -71,7 +71,7 @@ def ticked(result: Ticked) -> Document:
         "waiting": list(result.waiting),
         "others": [{"handle": each.handle, "in_flight": each.things} for each in result.others],
     }
-    lines = [f"settled {result.settled}    arrived {len(result.done)}    returned {len(result.returned)}"]
+    lines = [f"settled {result.settled}    went through {len(result.done)}    returned {len(result.returned)}"]
     if result.waiting:
         lines.append(f"still waiting: {', '.join(short(each) for each in result.waiting)}")
     for each in result.others:

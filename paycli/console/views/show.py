@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.console.hints import hint_of
 from paycli.console.output import Document, Line
 from paycli.console.views.envelopes import envelope
-from paycli.console.views.log import WORDS, amount_text, line_data
+from paycli.console.views.log import WORDS, amount_text, line_data, word
 from paycli.console.views.sales import receipt
 from paycli.console.views.wording import joined, local, play
 from paycli.domain.ids import short
@@ -29,7 +29,7 @@ def shown(result: Shown, registry: Registry) -> Document:
     kind = result.item.kind if result.item else line.kind
     data = {**line_data(line, registry), "kind": kind, "short": short(line.id), "state": result.state}
     amount = amount_text(line, registry)
-    what, state = WORDS.get(kind, kind), f"{result.state}{play(registry)}"
+    what, state = WORDS.get(kind, kind) if result.item else word(line), f"{result.state}{play(registry)}"
     life = LIVES.get(kind)
     if life is not None and life.has_handle:
         # It waits for nothing and holds no money.

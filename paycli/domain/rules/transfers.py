@@ -33,14 +33,8 @@ def move(state: State, debit: str, credit: str, amount_minor: int, effective: in
     if exponent is None:
         raise CurrencyUnknown(currency=currency, known=", ".join(state.registry.currencies))
     payer = state.account(debit)
-    available = payer.balance_minor - payer.floor_minor if payer.floor_minor is not None else amount_minor
-    if available < amount_minor:
-        raise InsufficientFunds(
-            wallet=debit.split(":")[1],
-            available=f"{format_minor(available, exponent)} {currency}",
-            needed=f"{format_minor(amount_minor, exponent)} {currency}",
-            help=_way_in(state, amount_minor - available, currency, exponent),
-        )
+    if payer.floor_minor is not None and payer.balance_minor - payer.floor_minor < amount_minor:
+        raise _short(state, debit, amount_minor, payer.floor_minor)
     if (
         # What a payment and its tip come to is in no order, so no order's form bounds it.
         amount_minor >= AMOUNT_LIMIT_MINOR
@@ -49,6 +43,25 @@ def move(state: State, debit: str, credit: str, amount_minor: int, effective: in
     ):
         raise AmountTooLarge(amount=f"{format_minor(amount_minor, exponent)} {currency}")
     return Transfer(debit, credit, currency, amount_minor, effective)
+
+
+def _short(state: State, debit: str, amount_minor: int, floor_minor: int) -> InsufficientFunds:
+    """Say what somebody has, and apart from it what their credit lets them spend."""
+    currency = account_currency(debit)
+    exponent, balance_minor = state.registry.currencies[currency], state.account(debit).balance_minor
+    available_minor = balance_minor - floor_minor
+
+    def text(minor: int) -> str:
+        return f"{format_minor(minor, exponent)} {currency}"
+
+    spendable = f"so {text(available_minor)} can be spent" if available_minor > 0 else "so nothing can be spent"
+    return InsufficientFunds(
+        wallet=debit.split(":")[1],
+        balance=text(balance_minor),
+        credit=f" and a credit of {text(-floor_minor)}, {spendable}" if floor_minor else "",
+        needed=text(amount_minor),
+        help=_way_in(state, amount_minor - available_minor, currency, exponent),
+    )
 
 
 def refuse_overflow(state: State, account: str, amount_minor: int) -> None:

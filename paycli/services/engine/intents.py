@@ -85,8 +85,7 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
     """
     key = key_bytes(execution.key) if intent.key is None else intent.key
     if intent.preflight:
-        with refusals_say(intent.kind), app.book.view() as view:
-            _preflight(app, view, intent, key)
+        preflight(app, execution, intent)
     if intent.plan is not None:
         execution.agree(intent.plan)
     draft = Draft(app, intent.kind, party=intent.party, key=key)
@@ -97,6 +96,13 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
     posted = submit(app, submission, dry_run=execution.dry_run)
     pin(app, *intent.pins, dry_run=execution.dry_run)
     return posted
+
+
+def preflight(app: App, execution: Execution, intent: Intent) -> None:
+    """Let the rules decide before anybody is asked for anything; raises their refusal, and Usage for a bad key."""
+    key = key_bytes(execution.key) if intent.key is None else intent.key
+    with refusals_say(intent.kind), app.book.view() as view:
+        _preflight(app, view, intent, key)
 
 
 def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> None:

@@ -8,7 +8,7 @@ from paycli.domain.money import Money
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.errors import AlreadyGrabbed, Gone, KeyNotUsable, NotAllowed
 from paycli.services.engine.drafts import WALLET, key_bytes
-from paycli.services.engine.intents import Intent, carry_out
+from paycli.services.engine.intents import Intent, carry_out, preflight
 from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.board import Standing, standing
 from paycli.services.envelopes.choice import GRAB, Wanted, choose, grab_body
@@ -71,8 +71,9 @@ def grab(
 def _take(app: App, execution: Execution, wanted: Wanted) -> tuple[Posted, str]:
     """Take a packet, from another envelope where somebody was quicker; gives the envelope that it came from."""
     tried = set[str]()
+    _foresee(app, execution, wanted)
     with refusals_say(GRAB):
-        # The secret first: between the choice and the order nobody is asked for a passphrase.
+        # The secret next: between the choice and the order nobody is asked for a passphrase.
         app.signing_seed(WALLET)
     while True:
         with before_posting(app, GRAB) as reader:
@@ -87,6 +88,19 @@ def _take(app: App, execution: Execution, wanted: Wanted) -> tuple[Posted, str]:
                 continue
             with reading(app) as reader:
                 raise explained(reader, error, target) from None
+
+
+def _foresee(app: App, execution: Execution, wanted: Wanted) -> None:
+    """Refuse what can be refused before anybody is asked for a passphrase."""
+    with before_posting(app, GRAB) as reader:
+        choice = choose(app, reader, wanted, ())
+    try:
+        preflight(app, execution, _intent(app, choice.envelope, wanted.bearer))
+    except (AlreadyGrabbed, Gone, NotAllowed) as error:
+        # There may be another one: then the door decides.
+        if not choice.takable:
+            with reading(app) as reader:
+                raise explained(reader, error, choice.envelope) from None
 
 
 def _intent(app: App, envelope: str, bearer: Bearer | None) -> Intent:

@@ -14,7 +14,7 @@ from paycli.errors import (
     Usage,
     step,
 )
-from paycli.services.engine.intents import Execution, Intent, Plan, carry_out
+from paycli.services.engine.intents import Execution, Intent, Plan, carry_out, preflight
 from paycli.services.engine.pins import check_pins, first_use_fingerprint
 from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.audience import audience_of
@@ -24,7 +24,7 @@ from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import is_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
@@ -104,38 +104,22 @@ def _refuse_past(opens_at: int | None, time: int) -> None:
 
 def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeSent:
     """Send an envelope. Raises Usage for an unknown rule or past times, and what `send` of a transfer raises."""
-    if new_envelope.rule not in RULES:
-        raise Usage(
-            problem=f"Nothing was sent. There is no rule {new_envelope.rule[:40]}", help="rules: " + ", ".join(RULES)
-        )
     with before_posting(app, "envelope.send") as reader:
-        wrapped = _wrapped(app, reader, new_envelope)
-        time = reader.time
-        plan = _plan(reader, new_envelope, wrapped)
+        ready = _ready(app, reader, new_envelope)
+    wrapped = ready.wrapped
     with refusals_say("envelope.send"):
         # It takes 0.1 s to work out a word's secret: no view is held meanwhile.
         secret = bearer_of_word(app, new_envelope.word) if new_envelope.word is not None else None
 
     is_link = wrapped.way == "link"
 
-    def body(draft: Draft) -> EnvelopeSendBody:
+    def bearer(draft: Draft) -> Bearer | None:
         nonlocal secret
         if is_link:
             secret = Bearer(draft.secret(), word=False)
-        return _body(draft, new_envelope, wrapped, secret)
+        return secret
 
-    posted = carry_out(
-        app,
-        execution,
-        Intent(
-            "envelope.send",
-            body,
-            # Under a key the time may have passed since the first time: that is a repeat, and answers as then.
-            check=lambda: _refuse_past(new_envelope.opens_at, time),
-            plan=plan,
-            pins=wrapped.pinned,
-        ),
-    )
+    posted = carry_out(app, execution, _intent(new_envelope, ready, bearer))
     with after_posting(app) as reader:
         due = posted.subject.due if posted.subject else None
         return EnvelopeSent(
@@ -152,9 +136,42 @@ def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeS
             opens_at=new_envelope.opens_at,
             way=wrapped.way,
             link=gift_text(app.profile.ledger, secret.secret) if secret and is_link and not execution.dry_run else None,
-            sender=plan.payer,
+            sender=ready.plan.payer,
             state=_state_now(app, posted),
         )
+
+
+def foresee(app: App, new_envelope: NewEnvelope, execution: Execution) -> None:
+    """Refuse what can be refused before a word is asked for; raises what `send` raises."""
+    with before_posting(app, "envelope.send") as reader:
+        ready = _ready(app, reader, new_envelope)
+    preflight(app, execution, _intent(new_envelope, ready, lambda draft: Bearer(draft.secret(), word=True)))
+
+
+class _Ready(NamedTuple):
+    """An envelope as it would be sent at a ledger time, and what is asked about it."""
+
+    wrapped: _Wrapped
+    time: int
+    plan: Plan
+
+
+def _ready(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Ready:
+    if new_envelope.rule not in RULES:
+        raise Usage(problem=f"There is no rule {new_envelope.rule[:40]}", help="rules: " + ", ".join(RULES))
+    wrapped = _wrapped(app, reader, new_envelope)
+    return _Ready(wrapped, reader.time, _plan(reader, new_envelope, wrapped))
+
+
+def _intent(new_envelope: NewEnvelope, ready: _Ready, bearer: Callable[[Draft], Bearer | None]) -> Intent:
+    return Intent(
+        "envelope.send",
+        lambda draft: _body(draft, new_envelope, ready.wrapped, bearer(draft)),
+        # Under a key the time may have passed since the first time: that is a repeat, and answers as then.
+        check=lambda: _refuse_past(new_envelope.opens_at, ready.time),
+        plan=ready.plan,
+        pins=ready.wrapped.pinned,
+    )
 
 
 class _Wrapped(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import CurrencyAddBody, SettingSetBody
@@ -9,7 +10,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.settings import MOST_PACKETS, MOST_PER_PACKET, SETTINGS
 from paycli.errors import PaycliError, Usage, step
 from paycli.services.engine.drafts import OPERATOR, Draft, remember_head
-from paycli.services.engine.intents import Execution, Intent, carry_out
+from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
 from paycli.services.engine.posting import post
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
         carry_out(app, Execution(), Intent("currency.add", lambda _: body, party=OPERATOR))
         return [SettingSet(CURRENCY, None, None, value)]
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
+    for one in wanted:
+        preflight(app, Execution(), Intent("setting.set", partial(_body_of, one), party=OPERATOR))
     drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in wanted]
     posting = post(app.book, app.clock, [draft.sign(_body(one)) for draft, one in zip(drafts, wanted, strict=True)])
     if posting.seen is not None:
@@ -56,6 +59,10 @@ def set_value(app: App, name: str, value: str, exponent: int | None) -> list[Set
         if isinstance(outcome, PaycliError):
             raise outcome
     return wanted
+
+
+def _body_of(setting: SettingSet, _draft: Draft) -> SettingSetBody:
+    return _body(setting)
 
 
 def _body(setting: SettingSet) -> SettingSetBody:

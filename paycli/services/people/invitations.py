@@ -8,7 +8,7 @@ from paycli.domain.bodies import WalletAdmitBody, WalletInviteBody
 from paycli.domain.codes import code_of_secret, secret_of_code
 from paycli.domain.lives import INVITE, Invite
 from paycli.domain.texts import clean_handle
-from paycli.errors import CodeWrong, HandleTaken
+from paycli.errors import CodeWrong, HandleTaken, OperatorOnly
 from paycli.services.engine.admission import admit_wallet
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.intents import Execution, Intent, carry_out
@@ -52,7 +52,8 @@ def invite(app: App, typed: str) -> Invited:
 
 def admit(app: App, typed: str) -> WalletShown:
     """Admit the wallet that asks for a handle. Raises OperatorOnly, NotFound, HandleTaken."""
-    app.signing_seed(OPERATOR)
+    if not app.profile.operator:
+        raise OperatorOnly
     with reading(app) as reader:
         wallet = by_handle(reader, typed)
     admit_wallet(app, wallet)

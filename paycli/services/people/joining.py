@@ -41,21 +41,31 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
     Raises OtherLedger when the address now holds another ledger than the one joined before, CodeWrong, HandleTaken.
     """
     handle = clean_handle(typed)
-    book = machine.book(address)
-    try:
-        with book.view() as view:
-            registry = view.registry
-    finally:
-        book.close()
-    ledger = registry.ledger
-    if not ledger:
-        raise NotALedger(path=address)
-    for profile in machine.profiles():
-        if profile.address == address and profile.ledger != ledger:
-            raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
+    ledger = check_place(machine, address, handle)
     profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
     with begun(_opened(handle)) if changed else nullcontext():
         return _enter(machine, profile, name, code, changed=changed)
+
+
+def check_place(machine: Machine, address: str, handle: str) -> str:
+    """Refuse what can be refused before anybody is asked for a code; gives the ledger's id.
+
+    Raises NotALedger, OtherLedger, and HandleTaken where somebody else has the handle.
+    """
+    book = machine.book(address)
+    try:
+        with book.view() as view:
+            ledger = view.registry.ledger
+            if not ledger:
+                raise NotALedger(path=address)
+            for profile in machine.profiles():
+                if profile.address == address and profile.ledger != ledger:
+                    raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
+            if not any((profile.ledger, profile.name) == (ledger, handle) for profile in machine.profiles()):
+                check_handle_free(machine, view, ledger, handle)
+            return ledger
+    finally:
+        book.close()
 
 
 def _opened(handle: str) -> str:

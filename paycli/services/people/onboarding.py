@@ -63,13 +63,13 @@ def init(machine: Machine, new: NewLedger) -> Begun:
     """
     handle = clean_handle(new.handle)
     known = [profile for profile in machine.profiles() if profile.address == new.address]
-    slot = "ledger-" + sha256(new.address.encode(errors="surrogateescape")).hexdigest()[:16]
+    slot = _slot(new.address)
     pending = machine.pending_order(slot)
     if known and pending is None:
         return _found(machine, known, handle, new)
     used = machine.has_ledger(new.address) and not _is_empty(machine, new.address)
     if pending is None and used:
-        raise AlreadyThere(what=f"A ledger at {new.address}", help=step("join", address=new.address))
+        raise _somebody_elses(new.address)
     if used:
         _check_shared(machine, new)
     if pending is not None and not _is_wished(pending, new):
@@ -117,6 +117,22 @@ def _first_wallet(machine: Machine, opening: Opening, money: str, slot: str) -> 
     machine.forget_pending_order(slot)
     machine.forget_pending_order(opening.slot)
     return profile
+
+
+def check_place(machine: Machine, address: str) -> None:
+    """Refuse a ledger that is there and is not this account's, before anybody is asked; raises AlreadyThere."""
+    if any(profile.address == address for profile in machine.profiles()) or machine.pending_order(_slot(address)):
+        return
+    if machine.has_ledger(address) and not _is_empty(machine, address):
+        raise _somebody_elses(address)
+
+
+def _somebody_elses(address: str) -> AlreadyThere:
+    return AlreadyThere(what=f"A ledger at {address}", help=step("join", address=address))
+
+
+def _slot(address: str) -> str:
+    return "ledger-" + sha256(address.encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 def _keep_ledger_open(machine: Machine, slot: str, vault: str, new: NewLedger) -> PendingOrder:

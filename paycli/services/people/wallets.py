@@ -65,6 +65,10 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
     )
     if (there := _there(machine, app, handle, name, shop=shop)) is not None:
         return there
+    if name:
+        clean_text("name", name)
+    with reading(app) as reader:
+        check_handle_free(machine, reader.view, ledger, handle)
     # A vault that lacks a key is noticed before there is a wallet that it cannot admit.
     for party in (WALLET, OPERATOR) if app.profile.operator else (WALLET,):
         app.signing_seed(party)

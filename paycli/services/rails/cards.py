@@ -33,11 +33,17 @@ class Bound(NamedTuple):
     changed: bool
 
 
-def bind(app: App, test_card: str, code: str | None) -> Bound:
-    """Bind a named test card of the sandbox bank. Raises CardDeclined, CodeWanted, RailMissing, SecretMissing."""
+def check(app: App, test_card: str, code: str | None) -> None:
+    """Refuse what can be refused before anybody is asked for a code or a passphrase; raises what `bind` raises."""
     if SANDBOX not in app.registry.rails:
         help_ = _way_in(app, step("have_rail_admitted", rail=SANDBOX))
         raise RailMissing(rail=SANDBOX, help=help_, money="Nothing was bound.")
+    app.processor(SANDBOX).check_card(test_card, code)
+
+
+def bind(app: App, test_card: str, code: str | None) -> Bound:
+    """Bind a named test card of the sandbox bank. Raises CardDeclined, CodeWanted, RailMissing, SecretMissing."""
+    check(app, test_card, code)
     # A vault that does not open is noticed before the bank gives a token that nobody could keep.
     app.signing_seed(WALLET)
     bound = app.processor(SANDBOX).bind(test_card, code)
@@ -88,8 +94,6 @@ def unbind(app: App, name: str) -> CardList:
     Raises NotAllowed while money is in flight by it: without the token nobody could bring that to its end.
     """
     card = pick(app, name)
-    # A vault that does not open is noticed before anything is changed, and asks nobody later.
-    app.signing_seed(WALLET)
     with reading(app) as reader:
         flying = [
             item for kind in RAIL_TRANSFERS for item in reader.view.objects_of(app.profile.wallet, kind, pending=True)
@@ -100,5 +104,7 @@ def unbind(app: App, name: str) -> CardList:
                     reason=f"Nothing was unbound. The {item.kind} {reader.short(item.id)} still goes by {card.name}",
                     then=step("wait_for_rail"),
                 )
+    # A vault that does not open is noticed before anything is changed.
+    app.signing_seed(WALLET)
     app.drop_card(card.name)
     return cards(app)

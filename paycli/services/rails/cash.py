@@ -11,7 +11,7 @@ from paycli.domain.parties import CASH
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import DONE, RETURNED
 from paycli.domain.texts import clean_note
-from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, ReferenceTaken, step
+from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, OperatorOnly, ReferenceTaken, step
 from paycli.services.engine.drafts import OPERATOR, key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.rails.card_transfers import Ended, RailTransfer, rail_transfer
@@ -89,9 +89,10 @@ def cash_out(
     reference, it is made from that id too, or from an idempotency key, and is unique on its rail: the same key for
     another withdrawal is a conflict. Raises OperatorOnly, NotFound, AlreadyEnded, IdempotencyConflict.
     """
-    app.signing_seed(OPERATOR)
     key = key_bytes(execution.key)
     with before_posting(app, "rail.done") as reader:
+        if not app.profile.operator:
+            raise OperatorOnly
         item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).subject
         if item is None:
             raise NotFound(what="withdrawal", typed=typed[:40], help=step("look_at_inbox"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import LIVES
+from paycli.domain.lives import LIVES, MADE_BY
 from paycli.domain.money import Money
 from paycli.domain.orders import Order, read_unchecked
 from paycli.domain.subjects import object_of
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class LogLine(NamedTuple):
     """One entry of the log as the wallet sees it: what, with whom, how much came (+) or went (-). Times in ms.
 
-    `moved` is false where the amount is only named by the order, and no money moved with it.
+    `moved` is false where the amount is only named by the order, and no money moved with it. `of` is the kind of object
+    that another order made and this one is about.
     """
 
     n: int
@@ -36,6 +37,7 @@ class LogLine(NamedTuple):
     moved: bool
     other: str | None
     note: str | None
+    of: str | None
 
 
 def log_line(reader: Reader, n: int, time: int, order: bytes, transfers: Sequence[Transfer]) -> LogLine:
@@ -76,7 +78,17 @@ def _describe(reader: Reader, n: int, time: int, order: Order, transfers: Sequen
         moved=bool(transfers),
         other=other,
         note=note,
+        of=_kind_of(reader, order),
     )
+
+
+def _kind_of(reader: Reader, order: Order) -> str | None:
+    """Give the kind of the object that an order ends: the entry that made it says so."""
+    about = object_of(order)
+    if about is None or KINDS[order.kind].noun is not None:
+        return None
+    made = (MADE_BY.get(read_unchecked(entry.order).kind) for entry in reader.view.entries_about(about))
+    return next((life.kind for life in made if life is not None), None)
 
 
 def _group_name(reader: Reader, group: str) -> str | None:
