@@ -1,12 +1,12 @@
-"""`make bench`: measure posting, grabs and start-up, and print small tables; `python -m bench posting` for one."""
+"""`make bench`: measure start-up, posting, grabs and the audit, in small tables; `python -m bench posting` for one."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import grabs, posting, startup
+from bench import audit, grabs, posting, startup
 
-_PARTS = {"startup": startup, "posting": posting, "grabs": grabs}
+_PARTS = {"startup": startup, "posting": posting, "grabs": grabs, "audit": audit}
 
 
 def main(names: list[str]) -> int:

@@ -143,8 +143,8 @@ def _replay(path: Path, ledger: str) -> float:
         replay.finish(ledger, None)
     duration_ms = time.process_time() - began
     book.close()
-    if replay.faults:
-        raise RuntimeError(replay.faults[0])
+    if replay.faults.count:
+        raise RuntimeError(replay.faults.named[0])
     return replay.head.size / duration_ms
 
 

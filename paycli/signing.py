@@ -80,7 +80,12 @@ def sign_order(seed: bytes, order: Order) -> str:
 
 def verify_order(public: str, order: Order, signature: str) -> bool:
     """Tell whether a signature fits the bytes of an order."""
-    return verify(public, _ORDER_TAG + order.data, signature)
+    return verify_bytes(public, order.data, signature)
+
+
+def verify_bytes(public: str, data: bytes, signature: str) -> bool:
+    """Tell whether a signature fits an order that is at hand as its bytes alone."""
+    return verify(public, _ORDER_TAG + data, signature)
 
 
 # --- values derived from a signing seed, so that a repeat of a command gives the same body ---------------------------

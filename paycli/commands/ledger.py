@@ -29,7 +29,7 @@ def audit() -> None:
     from paycli.console.views.audit import audit as view
     from paycli.errors import AuditFailed
     from paycli.flows.session import auditing
-    from paycli.services.audit.replay import audit as check
+    from paycli.services.audit.audit import audit as check
 
     with auditing() as app:
         with Progress("auditing") as progress:
@@ -37,7 +37,7 @@ def audit() -> None:
         shown = view(result, result.registry)
         if result.faults:
             say(*shown.lines)
-            raise AuditFailed(count=len(result.faults), first=result.faults[0])
+            raise AuditFailed(count=result.fault_count, first=result.faults[0], details=shown.data)
         show(shown)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +65,10 @@ class ShortMatch(NamedTuple):
     name: str
     kind: str
     n: int
+
+
+StoredRow = tuple[str, Any, Any]
+"""A row as it is stored: of which table of the state, under which name, and what it says."""
 
 
 class StoredText(NamedTuple):
@@ -160,8 +164,16 @@ class View(Protocol):
         """Give all wallets in the order in which they were opened."""
         ...
 
+    def stored_rows(self) -> Iterator[StoredRow]:
+        """Walk every row that a replay must come to, one after the other, for the audit to compare."""
+        ...
+
+    def repeated_ids(self) -> Iterator[int]:
+        """Give the entries whose id (see `identity`) an entry before them has, by the columns beside their orders."""
+        ...
+
     def everything(self) -> State:
-        """Load the complete state, for the audit to compare with its replay."""
+        """Load the complete state."""
         ...
 
     def all_texts(self) -> Iterator[StoredText]:

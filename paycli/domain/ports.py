@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from paycli.domain.book import Book, Entry, Head, ShortMatch, StoredText, Transaction, View, Written, identity
+from paycli.domain.book import (
+    Book,
+    Entry,
+    Head,
+    ShortMatch,
+    StoredRow,
+    StoredText,
+    Transaction,
+    View,
+    Written,
+    identity,
+)
 from paycli.domain.machine import HomeFacts, LedgerFile, Machine
 from paycli.domain.records import Card, Contact, PendingOrder, Profile
 
@@ -18,7 +29,8 @@ if TYPE_CHECKING:
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
     "LedgerFile", "LogRow", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
-    "RailAnswer", "Reports", "ShortMatch", "StoredText", "Transaction", "Vault", "View", "Written", "identity",
+    "RailAnswer", "Reports", "ShortMatch", "StoredRow", "StoredText", "Transaction", "Vault", "View", "Written",
+    "identity",
 ]  # fmt: skip
 
 

@@ -250,6 +250,19 @@ class State:
         """The registry as the name-value rows that it is kept in."""
         return self._rows
 
+    def tables(self) -> Mapping[str, Mapping[Any, Any]]:
+        """Give what is stored of a state, by the word for a row of it."""
+        return {
+            "account": self.accounts,
+            "object": self.objects,
+            "wallet": self.wallets,
+            "key": self.keys,
+            "claim": self.claims,
+            "counter": self.counters,
+            "setting": self._rows,
+            "drawn shares": self.shares,
+        }
+
     def account(self, name: str) -> Account:
         """Give an account, empty if it had no transfer yet."""
         return self.accounts.get(name) or empty_account(name)

@@ -110,10 +110,11 @@ class CommitmentMismatch(Broken):
 
 
 class AuditFailed(Broken):
-    """The audit read everything and found faults."""
+    """The audit read everything and found faults; `details` are all of them, for programs."""
 
     code = "audit_failed"
     message_template = "The audit found {count} faults; the first: {first}."
+    optional = frozenset({"details"})
     hint_template = "stop, keep a copy of the file, and compare it with your backups"
 
 

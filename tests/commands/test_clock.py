@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import grp
+import os
 
 import pytest
 
-from tests.support.inside import Household
-
-if TYPE_CHECKING:
-    from tests.support.inside import Household
+from tests.support.inside import Household, in_process
 
 
 @pytest.fixture
@@ -31,3 +29,28 @@ def test_a_ledger_of_real_money_is_not_begun_by_a_moved_clock(
     monkeypatch.setenv("PAYCLI_NOW", "+26h")
     empty_house.run("init", "--handle", "ming", "--vault", "sealed", "--currency", "EUR", "--real", status=78)
     assert not empty_house.ledger.exists()
+
+
+def test_show_and_audit_name_whose_clock_ran_ahead(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.run("cash", "in", "li", "5", "--as", "ming")
+    with monkeypatch.context() as ahead:
+        ahead.setenv("PAYCLI_NOW", "+26h")
+        house.run("send", "ming", "1", "--as", "li")
+    shown = house.json("ledger", "show", "--as", "ming")["clocks"]
+    assert [(each["who"], each["set_by"]) for each in shown] == [("@li", None)]
+    house.run("ledger", "clock", "--set", "--as", "ming")
+    [named] = house.json("ledger", "show", "--as", "ming")["clocks"]
+    audited = house.json("ledger", "audit", "--as", "ming")
+    assert audited["clocks"] == [named]
+    assert (named["who"], named["set_by"]) == ("@li", audited["entries"])
+    assert 25 * 3_600_000 < named["ahead_ms"] < 27 * 3_600_000
+    for command in ("show", "audit"):
+        assert "the clock of @li" in in_process("ledger", command, "--as", "ming").out
+
+
+def test_making_a_shared_ledger_says_that_everybodys_clock_counts(empty_house: Household) -> None:
+    group = grp.getgrgid(os.getegid()).gr_name
+    club = str(empty_house.ledger.parent.parent / "club" / "club.db")
+    init = ("init", "--handle", "ming", "--vault", "sealed", "--currency", "EUR", "--play", "--yes")
+    said = in_process(*init, "--ledger", club, "--share", group).out
+    assert "Everybody's clock counts" in said

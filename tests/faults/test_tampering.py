@@ -13,7 +13,7 @@ import pytest
 
 from paycli.store.schema.triggers import TRIGGERS
 from tests.support.forger import second_opinion
-from tests.support.program import PROGRAM, paycli_json
+from tests.support.program import PROGRAM, paycli, paycli_json
 from tests.support.rich import Rich, client
 from tests.support.tampering import (
     Column,
@@ -242,3 +242,20 @@ def test_a_dropped_trigger_is_found_and_named(rich: Rich, tmp_path: Path) -> Non
     names = sorted(ddl.split()[2] for ddl in TRIGGERS)
     found = found_by_audit(forged, tmp_path / "client")
     assert found == [f"the trigger {name} is missing or changed" for name in names]
+
+
+def test_a_failed_audit_names_every_fault_for_programs_and_counts_them_for_people(rich: Rich, tmp_path: Path) -> None:
+    forged = copy(rich, tmp_path / "forged")
+    with tampering(forged.path) as connection:
+        signed = connection.execute("UPDATE entries SET signature = zeroblob(64) WHERE signature IS NOT NULL").rowcount
+    assert signed > 50
+    client(forged, tmp_path / "client")
+    env = {"PAYCLI_HOME": str(tmp_path / "client")}
+    details = paycli_json("ledger", "audit", status=70, env=env)["error"]["details"]
+    named = [fault for fault in details["faults"] if "the signature does not fit" in fault]
+    assert len(named) == signed
+    assert details["fault_count"] == len(details["faults"])
+    assert details["clocks"] == []
+    said = paycli("ledger", "audit", status=70, env=env)
+    assert f"{details['fault_count']:,} faults" in said.stdout
+    assert f"and {details['fault_count'] - 50:,} more" in said.stdout

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import grabs, posting, startup
+from bench import audit, grabs, posting, startup
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -68,3 +68,10 @@ def test_start_up_runs_each_command_in_each_round_and_leaves_right_books(tmp_pat
 def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nonsense"]) == 2
     assert "startup, posting, grabs" in capsys.readouterr().err
+
+
+def test_the_audit_of_two_logs_in_processes_of_their_own(tmp_path: Path) -> None:
+    found = audit.run(audit.Size(few=7, many=21, group=7, rounds=ROUNDS), tmp_path)
+    assert found.few_mb > 1
+    assert faults(tmp_path / "ledger" / "log21.db") == []
+    assert "Audit: " in audit.show(found)

@@ -19,4 +19,4 @@ def faults_of(book: Book, ledger: str, known: Seen | None = None) -> list[str]:
         for _ in replay.run():
             pass
         replay.finish(ledger, known)
-    return replay.faults
+    return list(replay.faults)

@@ -160,12 +160,16 @@ STORY = (
         "ledger show",
         save="ledger",
         keys="ledger address money zone currencies rails settings operator_fingerprint wallets entries root last"
-        " inside",
+        " inside clocks",
     ),
     Step("ledger clock", save="clock", keys="clock ledger_time fine changed"),
     Step("ledger clock --set", save="clock set", keys="clock ledger_time fine changed"),
     Step("ledger upgrade", save="upgrade", keys="from to changed"),
-    Step("ledger audit", save="audit", keys="entries signatures settled accounts sums root known faults milliseconds"),
+    Step(
+        "ledger audit",
+        save="audit",
+        keys="entries signatures settled accounts sums root known fault_count faults clocks milliseconds",
+    ),
     Step("ledger backup", save="backup", keys="path entries root"),
     Step("card unbind c2", save="unbound", items=_CARD),
     Step("config set color never", save="config set", keys="name value", who=None),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.errors import PaycliError
-from paycli.services.audit.replay import audit
+from paycli.services.audit.audit import audit
 from tests.support.program import paycli
 from tests.support.rich import client, opened
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
 from paycli.console.times import duration_text
+from paycli.console.views.clocks import clocks_data, clocks_lines
 from paycli.console.views.wording import fields, joined, money, play
 from paycli.domain.money import format_minor
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
-    from paycli.services.audit.replay import Audit
+    from paycli.services.audit.audit import Audit
+
+_SHOWN_MOST = 50
 
 
 def audit(result: Audit, registry: Registry) -> Document:
@@ -24,7 +27,9 @@ def audit(result: Audit, registry: Registry) -> Document:
         "sums": [fields(total, registry) for total in result.sums],
         "root": result.root,
         "known": {"size": result.known.size, "root": result.known.root} if result.known else None,
+        "fault_count": result.fault_count,
         "faults": list(result.faults),
+        "clocks": clocks_data(result.clocks),
         "milliseconds": result.milliseconds,
     }
     sums = ", ".join(f"{total.currency} sums to {format_minor(total.amount_minor, 0)}" for total in result.sums)
@@ -39,12 +44,16 @@ def audit(result: Audit, registry: Registry) -> Document:
         root += f" extends the one you knew ({result.known.size:,})"
     if result.faults:
         accounts = f"{result.accounts:,} accounts"
-        lines: list[Line | str] = [Line(f"NOT GOOD{play(registry)}: {len(result.faults)} faults", "bad")]
-        lines += [Line(fault, "bad") for fault in result.faults]
+        lines: list[Line | str] = [Line(f"NOT GOOD{play(registry)}: {result.fault_count:,} faults", "bad")]
+        lines += [Line(fault, "bad") for fault in result.faults[:_SHOWN_MOST]]
+        if result.fault_count > _SHOWN_MOST:
+            more = f"and {result.fault_count - _SHOWN_MOST:,} more; --json names {len(result.faults):,}"
+            lines.append(Line(more, "bad"))
     else:
         lines = [Line(f"GOOD{play(registry)}", "good")]
     lines.append(joined((f"entries {result.entries:,}", signatures)))
     lines.append(joined((accounts, sums)))
     lines.append(f"open: {held or 'nothing'}")
     lines.append(joined((root, duration_text(result.milliseconds))))
+    lines += clocks_lines(result.clocks, registry)
     return Document(data, tuple(lines), "good" if not result.faults else "not good")

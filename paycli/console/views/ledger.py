@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
+from paycli.console.views.clocks import clocks_data, clocks_lines
 from paycli.console.views.wording import fields, joined, local, money, utc
 from paycli.domain.money import Money
 
@@ -29,6 +30,7 @@ def ledger(result: LedgerShown, registry: Registry) -> Document:
         "root": result.root,
         "last": utc(result.last),
         "inside": [fields(amount, registry) for amount in result.world],
+        "clocks": clocks_data(result.clocks),
     }
     settings = ", ".join(_setting(name, value, registry) for name, value in result.settings) or "defaults"
     inside = ", ".join(money(amount, registry) for amount in result.world) or "nothing"
@@ -41,6 +43,7 @@ def ledger(result: LedgerShown, registry: Registry) -> Document:
         f"settings {settings}",
         joined((f"{result.wallets} wallet{many}", f"{result.entries} entries, the last {last}", f"{inside} inside")),
         Line(f"root {result.root}", "dim"),
+        *clocks_lines(result.clocks, registry),
     ]
     return Document(data, tuple(lines), result.ledger)
 

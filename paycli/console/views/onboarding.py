@@ -31,6 +31,8 @@ def begun(result: Begun) -> Document:
     who = f"group {result.group} can read and write it" if result.group else "only you can read it"
     trust = (
         f"Trust: group {result.group} can read it and break it; nobody can sign as somebody else."
+        " Everybody's clock counts: one that runs ahead opens and ends envelopes early,"
+        " and `paycli ledger show` says whose it was."
         if result.group
         else "Trust: you."
     )

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES
+from paycli.domain.state import LedgerObject
 from paycli.domain.texts import is_clean, text_commitment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from paycli.domain.orders import Order
-    from paycli.domain.ports import View
+    from paycli.domain.ports import StoredText, View
     from paycli.domain.state import State
 
-
-def compare_state(replayed: State, stored: State) -> Iterator[str]:
-    """Name every row that the replay and the store do not agree on."""
-    yield from _rows("account", replayed.accounts, stored.accounts)
-    yield from _rows("object", replayed.objects, stored.objects, lambda subject: subject._replace(body=None))
-    yield from _rows("wallet", replayed.wallets, stored.wallets)
-    yield from _rows("key", replayed.keys, stored.keys)
-    yield from _rows("claim", replayed.claims, stored.claims)
-    yield from _rows("counter", replayed.counters, stored.counters)
-    yield from _rows("setting", replayed.registry_rows, stored.registry_rows)
-    yield from _rows("drawn shares", replayed.shares, stored.shares)
+BEHIND_ALL = 1 << 63
 
 
-def _rows(
-    what: str, replayed: Mapping[Any, Any], stored: Mapping[Any, Any], plain: Callable[[Any], Any] = lambda row: row
-) -> Iterator[str]:
+def compare_state(replayed: State, view: View) -> Iterator[str]:
+    """Name every row that the replay and the store do not agree on; the store's are looked at one by one."""
+    found: Counter[str] = Counter()
+    tables = replayed.tables()
+    for table, name, record in view.stored_rows():
+        mine = tables[table].get(name)
+        found[table] += 1
+        if mine is None:
+            found[table] -= 1
+            yield f"{table} {_text(name)}: not made by any entry"
+        elif _plain(mine) != _plain(record):
+            yield f"{table} {_text(name)}: not what the entries come to"
+    for table, rows in tables.items():
+        if found[table] != len(rows):
+            there = {name for each, name, _ in view.stored_rows() if each == table}
+            yield from (f"{table} {_text(name)}: missing" for name in rows if name not in there)
+
+
+def _plain(record: Any) -> Any:  # noqa: ANN401  a row of any table
+    """Give what is stored of a row: the body of an object stands in its order alone."""
+    return record._replace(body=None) if isinstance(record, LedgerObject) else record
+
+
+def _rows(what: str, replayed: Mapping[str, str], stored: Mapping[str, str]) -> Iterator[str]:
     for name in replayed.keys() - stored.keys():
         yield f"{what} {_text(name)}: missing"
     for name in stored.keys() - replayed.keys():
         yield f"{what} {_text(name)}: not made by any entry"
     for name in replayed.keys() & stored.keys():
-        if plain(replayed[name]) != plain(stored[name]):
+        if replayed[name] != stored[name]:
             yield f"{what} {_text(name)}: not what the entries come to"
 
 
@@ -52,15 +65,26 @@ def commitments(order: Order) -> Iterator[tuple[str, str]]:
             yield field, committed
 
 
-def compare_side(replayed: State, view: View, committed_to: Mapping[tuple[int, str], str]) -> Iterator[str]:
-    """Check every personal text against its commitment, and every handle against what opened its wallet or group.
+class Texts:
+    """The personal texts beside a log, read along with it: each is checked against what its order commits to."""
 
-    `committed_to` has the commitments of the log's orders by (n, field).
-    """
-    wanted = dict(committed_to)
-    handles: dict[int, str] = {}
-    for n, field, salt, text in view.all_texts():
-        committed = wanted.pop((n, field), None)
+    def __init__(self, view: View) -> None:
+        self._rows = view.all_texts()
+        self._next = next(self._rows, None)
+        # The handles that were given, by the entries that gave them.
+        self._handles: dict[int, str] = {}
+
+    def faults_at(self, n: int, order: Order | None) -> Iterator[str]:
+        """Check the texts up to an entry, whose order may be unreadable; the log is walked in order."""
+        wanted = dict(commitments(order)) if order is not None else {}
+        while self._next is not None and self._next.n <= n:
+            row, self._next = self._next, next(self._rows, None)
+            committed = wanted.pop(row.field, None) if row.n == n else None
+            yield from self._faults_of(row, committed)
+        yield from (f"entry {n}: its {field} is missing" for field in wanted)
+
+    def _faults_of(self, row: StoredText, committed: str | None) -> Iterator[str]:
+        n, field, salt, text = row
         # Erasing a text is an order of its own, which is not built yet: until then nulls are a fault too.
         if committed is None:
             yield f"entry {n}: a {field} lies beside it that it does not commit to"
@@ -69,17 +93,20 @@ def compare_side(replayed: State, view: View, committed_to: Mapping[tuple[int, s
         elif not is_clean(field, text):
             yield f"entry {n}: its {field} has not the form that the door asks for"
         elif field == "handle":
-            handles[n] = text
-    for n, field in wanted:
-        yield f"entry {n}: its {field} is missing"
-    owners = [(wallet.n, wallet.id) for wallet in replayed.wallets.values() if wallet.admitted_n is not None]
-    owners += [(each.n, each.id) for each in replayed.objects.values() if LIVES[each.kind].has_handle]
-    right: dict[str, str] = {}
-    for n, owner in owners:
-        if n in handles and right.setdefault(handles[n], owner) != owner:
-            # The door gives a handle to one owner, for good: with two of them, one was written past the door.
-            yield f"handle {handles[n]}: it belongs to both {right[handles[n]][:8]} and {owner[:8]}"
-    yield from _rows("handle", right, view.all_handles())
+            self._handles[n] = text
+
+    def faults_at_the_end(self, replayed: State, view: View) -> Iterator[str]:
+        """Check what lies behind the log, and every handle against what opened its wallet or group."""
+        yield from self.faults_at(BEHIND_ALL, None)
+        owners = [(wallet.n, wallet.id) for wallet in replayed.wallets.values() if wallet.admitted_n is not None]
+        owners += [(each.n, each.id) for each in replayed.objects.values() if LIVES[each.kind].has_handle]
+        right: dict[str, str] = {}
+        for n, owner in owners:
+            handle = self._handles.get(n)
+            if handle is not None and right.setdefault(handle, owner) != owner:
+                # The door gives a handle to one owner, for good: with two of them, one was written past the door.
+                yield f"handle {handle}: it belongs to both {right[handle][:8]} and {owner[:8]}"
+        yield from _rows("handle", right, view.all_handles())
 
 
 def _fits(salt: str, text: str, committed: str) -> bool:

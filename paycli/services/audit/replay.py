@@ -1,103 +1,45 @@
-"""The proof of the books: replay the whole log through the same rules and compare everything that is stored."""
+"""The log played again from its first entry, through the same rules, and compared with everything that is stored."""
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw, merkle
 from paycli.domain.accounts import account_currency
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
-from paycli.domain.money import Money
 from paycli.domain.orders import Order
-from paycli.domain.ports import Head, identity
+from paycli.domain.ports import Head
 from paycli.domain.rules.judge import judge
-from paycli.domain.state import PENDING, Place, State
+from paycli.domain.state import Place, State
 from paycli.errors import Broken, PaycliError
-from paycli.services.audit.compare import commitments, compare_side, compare_state
-from paycli.services.engine.threads import map_in_two
-from paycli.signing import CRYPTO, verify_order
+from paycli.services.audit.compare import Texts, compare_state
+from paycli.services.audit.faults import Faults
+from paycli.services.audit.signatures import Check, checking
+from paycli.services.reading.clocks import ran_ahead
+from paycli.signing import CRYPTO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from paycli.domain.book import Seen
-    from paycli.domain.ports import App, Entry, View
-    from paycli.domain.registry import Registry
+    from paycli.domain.ports import Entry, View
     from paycli.domain.state import Changes
+    from paycli.services.reading.clocks import RanAhead
 
 _CHUNK = 500
-FAULTS_MOST = 50
+# So many chunks are with whoever checks their signatures, while the rules decide on the one before them.
+_AHEAD = 2
+_ROOTS_HELD = 1_000
 
 
-class Audit(NamedTuple):
-    """What the audit saw: counts, open money, the root, and every fault it found (none if the books are right)."""
+class _Chunk(NamedTuple):
+    """Entries that were read: their orders (None: unreadable), and whether somebody checks the signature of each."""
 
-    entries: int
-    signatures: int
-    settled: int
-    accounts: int
-    sums: tuple[Money, ...]
-    open_objects: tuple[tuple[str, int, tuple[Money, ...]], ...]
-    root: str
-    known: Seen | None
-    faults: tuple[str, ...]
-    milliseconds: int
-    registry: Registry
-
-
-def audit(app: App, progress: Callable[[int, int], None] | None = None) -> Audit:
-    """Replay and compare; never raises for a fault in the books, but lists it. `progress` gets (done, of)."""
-    started = app.clock.now_ms()
-    remembered = app.memory.known(app.profile.ledger)
-    known = remembered.seen if remembered is not None else None
-    with app.unproven.view() as view:
-        replay = Replay(view)
-        replay.faults.extend(view.faults())
-        head = view.head()
-        for done in replay.run():
-            if progress is not None:
-                progress(done, head.size)
-        replay.finish(app.profile.ledger, known, app.profile.wallet or None)
-        result = _result(replay, known, started, view.registry)
-    if not result.faults and replay.head.size:
-        _remember(app)
-    return result._replace(milliseconds=max(0, app.clock.now_ms() - started))
-
-
-def _remember(app: App) -> None:
-    """Remember the end of a log that is right: nothing in it is taken for granted any more."""
-    with app.book.view():
-        known = app.memory.known(app.profile.ledger)
-    if known is not None:
-        app.memory.remember(known._replace(wallets=tuple((wallet, 0) for wallet, _ in known.wallets)))
-
-
-def _result(replay: Replay, known: Seen | None, started: int, registry: Registry) -> Audit:
-    state = replay.state
-    sums = _sums(state)
-    kinds: dict[str, tuple[int, dict[str, int]]] = {}
-    for subject in state.objects.values():
-        if subject.state == PENDING and subject.held_minor:
-            number, held = kinds.get(subject.kind, (0, {}))
-            held[str(subject.currency)] = held.get(str(subject.currency), 0) + subject.held_minor
-            kinds[subject.kind] = (number + 1, held)
-    return Audit(
-        entries=replay.head.size,
-        signatures=replay.signatures,
-        settled=replay.settled,
-        accounts=len(state.accounts),
-        sums=tuple(Money(amount_minor, currency) for currency, amount_minor in sorted(sums.items())),
-        open_objects=tuple(
-            (kind, number, tuple(Money(minor, currency) for currency, minor in sorted(held.items())))
-            for kind, (number, held) in sorted(kinds.items())
-        ),
-        root=merkle.root_of(replay.head.frontier).hex(),
-        known=known,
-        faults=tuple(replay.faults[:FAULTS_MOST]),
-        milliseconds=started,
-        registry=registry,
-    )
+    entries: list[Entry]
+    orders: list[Order | None]
+    checked: list[bool]
 
 
 class Replay:
@@ -107,26 +49,41 @@ class Replay:
         self._view = view
         self.state = State(CRYPTO)
         self.head = Head(0, 0, ())
-        self.faults: list[str] = []
+        self.faults = Faults()
         self.signatures = 0
         self.settled = 0
         self._readable = True
-        self._roots: list[bytes] = []
+        # The newest roots; the others are read again from where they were compared, but for those that were wrong.
+        self._roots: dict[int, bytes] = {}
+        self._wrong_roots: dict[int, bytes] = {}
         self._publics: dict[str, str] = {}
-        self._commitments: dict[tuple[int, str], str] = {}
-        self._identities: set[tuple[str | None, str | None, str]] = set()
+        self._texts = Texts(view)
 
-    def run(self) -> Iterator[int]:
-        """Replay everything, in chunks whose signatures are verified by two threads; yields how far it is."""
-        for chunk in _chunks(self._entries(), _CHUNK):
-            orders = [self._parse(entry) for entry in chunk]
-            good = map_in_two(self._verify, list(zip(orders, chunk, strict=True)))
-            for entry, order, fits in zip(chunk, orders, good, strict=True):
-                if order is not None:
-                    self._replay(entry, order, fits=fits)
-            if len(self.faults) >= FAULTS_MOST:
-                return
-            yield self.head.size
+    def run(self) -> Generator[int]:
+        """Replay everything, while somebody else checks the signatures of what comes next; yields how far it is."""
+        with checking(self._view.head().size) as checker:
+            waiting: deque[_Chunk] = deque()
+            for entries in _chunks(self._entries(), _CHUNK):
+                orders = [self._parse(entry) for entry in entries]
+                checks = list(map(self._check, orders, entries))
+                checker.ask([check for check in checks if check is not None])
+                waiting.append(_Chunk(entries, orders, [check is not None for check in checks]))
+                if len(waiting) == _AHEAD:
+                    yield self._take(waiting.popleft(), checker.answer())
+            for chunk in waiting:
+                yield self._take(chunk, checker.answer())
+
+    def _take(self, chunk: _Chunk, good: Sequence[bool]) -> int:
+        answers = iter(good)
+        for entry, order, is_checked in zip(*chunk, strict=True):
+            if order is None:
+                self.faults.extend(self._texts.faults_at(entry.n, None))
+                continue
+            fits = next(answers) if is_checked else not KINDS[order.kind].is_signed and entry.signature is None
+            self._replay(entry, order, fits=fits)
+        while len(self._roots) > _ROOTS_HELD:
+            del self._roots[next(iter(self._roots))]
+        return self.head.size
 
     def _entries(self) -> Iterator[Entry]:
         """Walk the log as far as it can be read: what was found before is told all the same."""
@@ -138,7 +95,7 @@ class Replay:
 
     def fault(self, text: str) -> None:
         """Note a fault."""
-        self.faults.append(text)
+        self.faults.add(text)
 
     def _parse(self, entry: Entry) -> Order | None:
         try:
@@ -146,20 +103,17 @@ class Replay:
         except PaycliError as error:
             self.fault(f"entry {entry.n}: {error.message}")
             return None
-        self._commitments.update(((entry.n, field), committed) for field, committed in commitments(order))
         public = getattr(order.body, "public", None)
         if isinstance(public, str):
             self._publics.setdefault(key_id(public), public)
         return order
 
-    def _verify(self, pair: tuple[Order | None, Entry]) -> bool:
-        order, entry = pair
-        if order is None:
-            return False
-        if not KINDS[order.kind].is_signed:
-            return entry.signature is None
+    def _check(self, order: Order | None, entry: Entry) -> Check | None:
+        """Give what is to be checked of an entry; None where it has no signature or nobody knows its key."""
+        if order is None or entry.signature is None or not KINDS[order.kind].is_signed:
+            return None
         public = self._publics.get(str(order.key))
-        return public is not None and entry.signature is not None and verify_order(public, order, entry.signature)
+        return None if public is None else Check(public, order.data, entry.signature)
 
     def _replay(self, entry: Entry, order: Order, *, fits: bool) -> None:
         n = entry.n
@@ -173,19 +127,18 @@ class Replay:
             self.signatures += 1
         if entry.time < self.head.time and not KINDS[order.kind].sets_clock:
             self.fault(f"entry {n}: its time is before the entry in front of it")
-        who = identity(order)
-        if who in self._identities:
-            self.fault(f"entry {n}: its id was used before")
-        self._identities.add(who)
         self._check_seen(n, order)
+        self.faults.extend(self._texts.faults_at(n, order))
         changes = self._judge(entry, order)
         leaf = merkle.leaf_hash(n, entry.time, entry.order, entry.signature, entry.transfers)
         frontier, nodes = merkle.grow(self.head.frontier, self.head.size, leaf)
         root = merkle.root_of(frontier)
         if (root, nodes) != (entry.root, entry.nodes):
             self.fault(f"entry {n}: its stored root is not the root of the log up to it")
-        self._roots.append(root)
         self.head = Head(self.head.size + 1, entry.time, frontier)
+        self._roots[self.head.size] = root
+        if root != entry.root or n != self.head.size:
+            self._wrong_roots[self.head.size] = root
         if changes is not None:
             self._apply(order, changes)
 
@@ -220,14 +173,28 @@ class Replay:
     def _check_seen(self, n: int, order: Order) -> None:
         if order.seen is None:
             return
-        size, root = order.seen
-        if not 0 < size <= len(self._roots) or self._roots[size - 1].hex() != root:
-            self.fault(f"entry {n}: it was signed after a history that is not this one (place {size})")
+        if self._root_at(order.seen.size) != order.seen.root:
+            self.fault(f"entry {n}: it was signed after a history that is not this one (place {order.seen.size})")
+
+    def ran_ahead(self) -> tuple[RanAhead, ...]:
+        """Say whose clock ran ahead before each time that the ledger's was set; nobody where that cannot be read."""
+        try:
+            return ran_ahead(self._view, self.state.registry.ledger)
+        except (PaycliError, ValueError):
+            return ()
+
+    def _root_at(self, size: int) -> str | None:
+        """Give the root of the log at a place that was replayed; None at any other."""
+        if not 0 < size <= self.head.size:
+            return None
+        root = self._roots.get(size) or self._wrong_roots.get(size) or self._view.root_at(size)
+        return None if root is None else root.hex()
 
     def finish(self, ledger: str, known: Seen | None, wallet: str | None = None) -> None:
         """Compare what came out with what is stored, and with what this client saw before."""
-        if len(self.faults) >= FAULTS_MOST or not self._readable:
+        if not self._readable:
             return
+        self.faults.extend(f"entry {n}: its id was used before" for n in self._view.repeated_ids())
         stored = self._view.head()
         if stored != self.head:
             self.fault("the head of the log is not what its entries come to")
@@ -235,19 +202,17 @@ class Replay:
             self.fault("the log does not open the ledger that this profile joined")
         if wallet is not None and wallet not in self.state.wallets:
             self.fault("the log does not open this profile's own wallet")
-        if known is not None and not self._extends(known):
+        if known is not None and self._root_at(known.size) != known.root:
             self.fault(f"the log does not extend the one that you knew at entry {known.size}")
-        for currency, total in _sums(self.state).items():
+        for currency, total in sums_of(self.state).items():
             if total:
                 self.fault(f"all {currency} balances sum to {total} minor units instead of 0")
-        self.faults.extend(compare_state(self.state, self._view.everything()))
-        self.faults.extend(compare_side(self.state, self._view, self._commitments))
-
-    def _extends(self, known: Seen) -> bool:
-        return known.size <= len(self._roots) and self._roots[known.size - 1].hex() == known.root
+        self.faults.extend(compare_state(self.state, self._view))
+        self.faults.extend(self._texts.faults_at_the_end(self.state, self._view))
 
 
-def _sums(state: State) -> dict[str, int]:
+def sums_of(state: State) -> dict[str, int]:
+    """Add up all balances by currency."""
     sums: dict[str, int] = {}
     for name, account in state.accounts.items():
         currency = account_currency(name)

@@ -12,6 +12,7 @@ from paycli.errors import Usage
 from paycli.services.engine.admission import admit_rail
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.intents import Execution, Intent, carry_out
+from paycli.services.reading.clocks import ran_ahead
 from paycli.services.reading.keys import operator_fingerprint
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
@@ -19,6 +20,7 @@ from paycli.signing import public_of, sandbox_seed
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
+    from paycli.services.reading.clocks import RanAhead
 
 _CLOCK_FINE_MS = 5 * 60 * 1000
 
@@ -39,6 +41,7 @@ class LedgerShown(NamedTuple):
     root: str
     last: int
     world: tuple[Money, ...]
+    clocks: tuple[RanAhead, ...]
 
 
 class CreditSet(NamedTuple):
@@ -89,6 +92,7 @@ def show(app: App) -> LedgerShown:
             root=root.hex(),
             last=head.time,
             world=tuple(Money(amount_minor, currency) for currency, amount_minor in world.items()),
+            clocks=ran_ahead(reader.view, registry.ledger, reader.now),
         )
 
 

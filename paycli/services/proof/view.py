@@ -13,6 +13,7 @@ from paycli.domain.state import Needs
 from paycli.domain.tree import Tree
 from paycli.errors import NotProven
 from paycli.services.proof.plain import plain_wallet
+from paycli.services.proof.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account
     from paycli.domain.known import Known
     from paycli.domain.orders import Order
-    from paycli.domain.ports import Entry, Head, ShortMatch, StoredText, View
+    from paycli.domain.ports import Entry, Head, ShortMatch, View
     from paycli.domain.registry import Registry
     from paycli.domain.state import Claim, LedgerObject, State, Wallet
     from paycli.domain.texts import Text
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
 _WALLET_ID_LENGTH = 40
 
 
-class ProvenView:
+class ProvenView(Whole):
     """The View port over another view, `unproven`, whose log was walked up to what is `known`.
 
     Raises NotProven, which names the row, where a row is not what the entries come to.
     """
 
     def __init__(self, view: View, known: Known) -> None:
-        self.unproven = view
+        super().__init__(view)
         self._known = known
         self._tree = Tree(known.head.size, known.head.frontier, view.nodes_at)
         self._entries: dict[int, Entry] = {}
@@ -271,23 +272,6 @@ class ProvenView:
     def seed(self, object_id: str) -> str | None:
         """Give the stored seed (64 hex digits) of a lucky envelope."""
         return self.unproven.seed(object_id)
-
-    # --- for the audit, which believes nothing anyway ---------------------------------------------------------------
-    def everything(self) -> State:
-        """Load the complete state."""
-        return self.unproven.everything()
-
-    def all_texts(self) -> Iterator[StoredText]:
-        """Walk the side table of texts, in order of entry and field."""
-        return self.unproven.all_texts()
-
-    def all_handles(self) -> Mapping[str, str]:
-        """Give every reserved handle with its wallet or group."""
-        return self.unproven.all_handles()
-
-    def faults(self) -> Sequence[str]:
-        """Say what is wrong with the storage itself."""
-        return self.unproven.faults()
 
 
 def _compare(what: str, proven: Mapping[str, str], rows: Mapping[str, str]) -> None:

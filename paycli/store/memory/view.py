@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.accounts import Account
     from paycli.domain.orders import Order
-    from paycli.domain.ports import Entry, Head
+    from paycli.domain.ports import Entry, Head, StoredRow
     from paycli.domain.registry import Registry
     from paycli.domain.state import Claim, Crypto, LedgerObject, Wallet
     from paycli.domain.texts import Text
@@ -145,6 +145,15 @@ class MemoryView:
     def wallets(self) -> Sequence[Wallet]:
         """Give all wallets in the order in which they were opened."""
         return sorted(self._rows.wallets.values(), key=lambda wallet: wallet.n)
+
+    def stored_rows(self) -> Iterator[StoredRow]:
+        """Walk every row that a replay must come to."""
+        for table, rows in self.everything().tables().items():
+            yield from ((table, name, record) for name, record in rows.items())
+
+    def repeated_ids(self) -> Iterator[int]:
+        """Give the entries whose id an entry before them has: none, since entries are found by it."""
+        return iter(())
 
     def everything(self) -> State:
         """Load the complete state."""

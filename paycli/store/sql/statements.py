@@ -146,6 +146,11 @@ COUNTERS_ALL = "SELECT wallet, name, day, value FROM counters"
 DERIVED_COLUMNS_ALL = 'SELECT n, id, key, wallet, kind, short, "order" FROM entries ORDER BY n'
 SUBJECTS_ALL = "SELECT n, subject FROM subjects ORDER BY n, subject"
 REGISTRY_PLACES_ALL = "SELECT name, n FROM registry"
+# No index is trusted for it: a forger could have dropped the one that keeps ids apart.
+REPEATED_IDS_ALL = (
+    "SELECT n FROM (SELECT n, lag(n) OVER (PARTITION BY wallet, CASE WHEN wallet IS NULL THEN key END, id ORDER BY n)"
+    " AS earlier FROM entries) WHERE earlier IS NOT NULL"
+)
 POSITIONS_ALL = "SELECT n FROM transfers GROUP BY n HAVING min(position) <> 0 OR max(position) <> count(*) - 1"
 TRANSFERS_ALONE_ALL = "SELECT DISTINCT n FROM transfers WHERE n NOT IN (SELECT n FROM entries)"
 REVISIONS_ALL = "SELECT version_num FROM alembic_version"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from paycli.domain.orders import Order
-    from paycli.domain.ports import Entry, Head
+    from paycli.domain.ports import Entry, Head, StoredRow
     from paycli.domain.state import Claim, LedgerObject, State, Wallet
 
 _AFTER_ALL_NAMES = "\U0010ffff"
@@ -188,8 +188,19 @@ class SqlView(Loader):
         """Give all wallets in the order in which they were opened."""
         return [rows.wallet_of(row) for row in self._connection.execute(sql.WALLETS_ALL)]
 
+    def stored_rows(self) -> Iterator[StoredRow]:
+        """Walk every row that a replay must come to, one after the other."""
+        from paycli.store.sqlite.integrity import stored_rows
+
+        yield from stored_rows(self._connection)
+        yield from (("setting", name, value) for name, value in self._cache.rows.items())
+
+    def repeated_ids(self) -> Iterator[int]:
+        """Give the entries whose id an entry before them has; SQLite sorts them, in a file of its own if need be."""
+        return (n for (n,) in self._connection.execute(sql.REPEATED_IDS_ALL))
+
     def everything(self) -> State:
-        """Load the complete state, for the audit to compare with its replay."""
+        """Load the complete state."""
         from paycli.store.sqlite.integrity import load_everything
 
         return load_everything(self._connection, self.load(Needs()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from paycli.domain.accounts import Account
 from paycli.domain.lives import detail_text
@@ -15,33 +15,43 @@ from paycli.store.sqlite.connection import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator, Mapping
 
+    from paycli.domain.book import StoredRow
     from paycli.domain.state import LedgerObject, State
 
-_FAULTS_MOST = 20
+# So many of a sort are told, which bounds the memory; the audit counts them.
+_FAULTS_MOST = 10_000
 
 
 def load_everything(connection: sqlite3.Connection, state: State) -> State:
     """Bring every row into a state that has the registry already."""
+    tables = cast("Mapping[str, dict[Any, Any]]", state.tables())
+    for table, name, record in stored_rows(connection):
+        tables[table][name] = record
+        if table == "object" and record.rail is not None and record.reference is not None:
+            state.references.add((record.rail, record.reference))
+    return state
+
+
+def stored_rows(connection: sqlite3.Connection) -> Iterator[StoredRow]:
+    """Walk every row that a replay must come to, but for the registry's."""
     for name, balance_minor, floor_minor in connection.execute(sql.ACCOUNTS_ALL):
-        state.accounts[name] = Account(balance_minor, floor_minor)
+        yield "account", name, Account(balance_minor, floor_minor)
     for row in connection.execute(sql.OBJECTS_ALL):
         found = _object_as_it_is(row)
-        state.objects[found.id] = found
-        if found.rail is not None and found.reference is not None:
-            state.references.add((found.rail, found.reference))
+        yield "object", found.id, found
     for wallet in map(rows.wallet_of, connection.execute(sql.WALLETS_ALL)):
-        state.wallets[wallet.id] = wallet
+        yield "wallet", wallet.id, wallet
     for key in map(rows.key_of, connection.execute(sql.KEYS_ALL)):
-        state.keys[key.id] = key
+        yield "key", key.id, key
     for claim in map(rows.claim_of, connection.execute(sql.CLAIMS_ALL)):
-        state.claims[claim.object, claim.wallet] = claim
+        yield "claim", (claim.object, claim.wallet), claim
     for counter in map(rows.counter_of, connection.execute(sql.COUNTERS_ALL)):
-        state.counters[counter.wallet, counter.name] = counter
+        yield "counter", (counter.wallet, counter.name), counter
     for number, packed in connection.execute(sql.SHARES_ALL):
         # A seed without shares belongs to nothing, and the comparison says so.
-        state.shares[number.hex()] = rows.unpack_shares(packed) or ()
-    return state
+        yield "drawn shares", number.hex(), rows.unpack_shares(packed) or ()
 
 
 def _object_as_it_is(row: rows.Row) -> LedgerObject:
