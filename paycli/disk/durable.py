@@ -8,16 +8,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import stat
 import sys
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from paycli.disk.private import PRIVATE_FILE, make_private_folder
 from paycli.errors import AlreadyThere, PermissionRefused, Unavailable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -27,7 +26,8 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
     wait for the disk. Missing folders are made 0700. Raises PermissionRefused, or Unavailable for a full disk.
     """
     make_private_folder(path.parent)
-    fresh = temporary_beside(path)
+    # The folder is ours alone, so whatever is unfinished in it is too.
+    fresh = temporary_beside(path, family="")
     try:
         with os.fdopen(make_file(fresh, PRIVATE_FILE), "wb") as file:
             file.write(data)
@@ -69,9 +69,33 @@ def remove(path: Path) -> None:
         raise PermissionRefused(path=path, reason=f"it cannot be removed ({problem.strerror})") from None
 
 
-def temporary_beside(path: Path) -> Path:
-    """Name a file that is not there yet in the same folder, for what will get the name of `path`."""
+def temporary_beside(path: Path, family: str | None = None) -> Path:
+    """Name a file that is not there yet in the same folder, for what will get the name of `path`.
+
+    What killed writers left there is removed first: of files whose name begins with `family`, that of `path` unless
+    said.
+    """
+    _remove_left_over(path.parent, path.name if family is None else family)
     return path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")
+
+
+# Beside a ledger that was being made or copied lies what SQLite laid there.
+_left_over = re.compile(r"\.(.+)\.[0-9a-f]{12}\.new(?:-wal|-shm|-journal)?").fullmatch
+# Nobody writes that long without changing the file.
+_LEFT_OVER_S = 3600.0
+
+
+def _remove_left_over(folder: Path, family: str) -> None:
+    """Remove unfinished files of ours that nobody has changed for an hour: their writers were killed. Never raises."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        before = time.time() - _LEFT_OVER_S
+        for entry in entries:
+            name = _left_over(entry.name)
+            if name is None or not name[1].startswith(family):
+                continue
+            found = entry.stat(follow_symlinks=False)
+            if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and found.st_mtime < before:
+                Path(entry.path).unlink(missing_ok=True)
 
 
 def make_file(path: Path, mode: int, group: int | None = None, *, exclusive: bool = True) -> int:

@@ -23,7 +23,9 @@ def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) 
     goal = os.fspath(Path(target).absolute())
     if os.path.lexists(goal):
         raise AlreadyThere(what=goal, help="choose another path")
-    temporary = temporary_beside(Path(goal))
+    # A backup gets a name of its own each time, so one that was killed is found by the ledger's.
+    ledger, copy = Path(location.path).name, Path(goal).name
+    temporary = temporary_beside(Path(goal), ledger if copy.startswith(ledger) else copy)
     try:
         os.close(make_file(temporary, PRIVATE_FILE))
         _copy(location, os.fspath(temporary))
