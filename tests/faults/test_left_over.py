@@ -21,7 +21,7 @@ HOUR_S = 3600
 
 def grow_old(folder: Path) -> list[Path]:
     """Let everything unfinished below a folder be two hours old, and name it."""
-    found = [path for path in folder.rglob(".*.new*")]
+    found = list(folder.rglob(".*.new*"))
     for path in found:
         when = path.lstat().st_mtime - 2 * HOUR_S
         os.utime(path, (when, when), follow_symlinks=False)
