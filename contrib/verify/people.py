@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks import check_claim, need
 from rules import Kind, move_nothing
-from values import DURATION, FLAG, HASH, KEY, NULL, PROOF, TEXT, THING, WALLET, or_null
+from values import DAYS_7_MS, DURATION, FLAG, HASH, KEY, NULL, PROOF, TEXT, THING, WALLET, or_null
 
 if TYPE_CHECKING:
     from rules import Case
@@ -21,6 +21,10 @@ def open_wallet(state: State, case: Case) -> None:
     state.wallets[wallet] = order.body
     if state.terms.admission == "open":
         state.admitted.add(wallet)
+    else:
+        limit = state.limits["most_join_requests"]
+        need(limit is None or sum(until > case.time for until in state.asking.values()) < limit, "too many ask to join")
+        state.asking[wallet] = case.time + DAYS_7_MS
     state.add_key(order.body.public, wallet)
 
 
@@ -31,9 +35,23 @@ def admit_wallet(state: State, case: Case) -> None:
     need(is_new and order.wallet in {None, body.wallet}, "there is nobody to admit")
     has_what_it_needs = invitation if order.wallet else body.invite is None and body.proof is None
     need(has_what_it_needs, "only wallets need an invitation")
+    need(invitation or is_asking(state, body.wallet, case.time), "it does not ask any more")
     if invitation:
         check_claim(invitation.body.claim, body.proof, body.invite, body.wallet)
     state.admitted.add(body.wallet)
+    state.asking.pop(body.wallet, None)
+
+
+def is_asking(state: State, wallet: str, time: int) -> bool:
+    """Tell whether a wallet waits for the operator to admit it."""
+    return time < state.asking.get(wallet, 0)
+
+
+def reject_wallet(state: State, case: Case) -> None:
+    """Take in that a wallet does not wait any more."""
+    wallet = case.order.body.wallet
+    need(is_asking(state, wallet, case.time), "it does not ask to join")
+    del state.asking[wallet]
 
 
 def add_key(state: State, case: Case) -> None:
@@ -74,6 +92,7 @@ KINDS = (
         about_kinds=("wallet.invite",),
         decide=admit_wallet,
     ),
+    Kind(name="wallet.reject", signed_by=("operator",), body={"wallet": WALLET}, decide=reject_wallet),
     Kind(
         name="key.add",
         signed_by=("owner",),

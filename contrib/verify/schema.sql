@@ -13,7 +13,7 @@ CREATE TABLE seeds ( object BLOB NOT NULL CHECK (length("object") = 16), seed BL
 CREATE TABLE subjects ( subject BLOB NOT NULL CHECK (length("subject") IN (16, 20)), n INTEGER NOT NULL, PRIMARY KEY (subject, n), FOREIGN KEY(n) REFERENCES entries (n) ) WITHOUT ROWID, STRICT;
 CREATE TABLE texts ( n INTEGER NOT NULL, field TEXT NOT NULL, salt BLOB CHECK (length("salt") = 32), text TEXT, PRIMARY KEY (n, field), CHECK ((salt IS NULL) = (text IS NULL)), FOREIGN KEY(n) REFERENCES entries (n) ) WITHOUT ROWID, STRICT;
 CREATE TABLE transfers ( n INTEGER NOT NULL, position INTEGER NOT NULL, debit INTEGER NOT NULL, credit INTEGER NOT NULL, amount_minor INTEGER NOT NULL, effective INTEGER NOT NULL, PRIMARY KEY (n, position), CHECK (amount_minor >= 1 AND amount_minor < 1000000000000000), CHECK (debit <> credit), FOREIGN KEY(n) REFERENCES entries (n), FOREIGN KEY(debit) REFERENCES accounts (id), FOREIGN KEY(credit) REFERENCES accounts (id) ) WITHOUT ROWID, STRICT;
-CREATE TABLE wallets ( id BLOB NOT NULL CHECK (length("id") = 20), n INTEGER NOT NULL, shop INTEGER NOT NULL, admitted_n INTEGER, blocked BLOB CHECK (length("blocked") % 20 = 0), PRIMARY KEY (id), CHECK (shop IN (0, 1)), FOREIGN KEY(n) REFERENCES entries (n), FOREIGN KEY(admitted_n) REFERENCES entries (n) ) STRICT;
+CREATE TABLE wallets ( id BLOB NOT NULL CHECK (length("id") = 20), n INTEGER NOT NULL, shop INTEGER NOT NULL, admitted_n INTEGER, blocked BLOB CHECK (length("blocked") % 20 = 0), asks_until INTEGER, PRIMARY KEY (id), CHECK (shop IN (0, 1)), CHECK (asks_until IS NULL OR admitted_n IS NULL), FOREIGN KEY(n) REFERENCES entries (n), FOREIGN KEY(admitted_n) REFERENCES entries (n) ) STRICT;
 CREATE TRIGGER accounts_floor BEFORE UPDATE OF balance_minor ON accounts WHEN NEW.balance_minor < NEW.floor_minor AND NEW.balance_minor < OLD.balance_minor BEGIN SELECT RAISE(ABORT, 'a balance would fall below its floor'); END;
 CREATE TRIGGER accounts_no_delete BEFORE DELETE ON accounts BEGIN SELECT RAISE(ABORT, 'nothing is deleted from accounts'); END;
 CREATE TRIGGER claims_no_delete BEFORE DELETE ON claims BEGIN SELECT RAISE(ABORT, 'nothing is deleted from claims'); END;
@@ -44,4 +44,5 @@ CREATE INDEX transfers_credit ON transfers (credit, n);
 CREATE INDEX transfers_debit ON transfers (debit, n);
 CREATE TRIGGER transfers_no_delete BEFORE DELETE ON transfers BEGIN SELECT RAISE(ABORT, 'nothing is deleted from transfers'); END;
 CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END;
+CREATE INDEX wallets_asking ON wallets (asks_until) WHERE asks_until IS NOT NULL;
 CREATE TRIGGER wallets_no_delete BEFORE DELETE ON wallets BEGIN SELECT RAISE(ABORT, 'nothing is deleted from wallets'); END;

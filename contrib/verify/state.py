@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OPERATOR = "operator"
 # The limits that hold unless the operator sets others; the other settings have no limit by default.
-DEFAULT_LIMITS = {"most_packets": 500, "most_envelopes_per_day": 500}
+DEFAULT_LIMITS = {"most_packets": 500, "most_envelopes_per_day": 500, "most_join_requests": 100}
 
 
 @dataclass
@@ -40,6 +40,8 @@ class State:
     # For each wallet the body of `wallet.open`. A pair in `blocked` is who blocks and who is blocked.
     wallets: dict[str, SimpleNamespace] = field(default_factory=dict)
     admitted: set[str] = field(default_factory=set)
+    # For each wallet that asks to be admitted, until when it does.
+    asking: dict[str, int] = field(default_factory=dict)
     blocked: set[tuple[str, str]] = field(default_factory=set)
 
     things: dict[str, Thing] = field(default_factory=dict)

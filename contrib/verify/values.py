@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 MINUTES_5_MS = 5 * 60_000
 HOURS_24_MS = 24 * 3_600_000
+DAYS_7_MS = 7 * HOURS_24_MS
 DAYS_366_MS = 366 * HOURS_24_MS
 # Every amount and every balance stays below this.
 AMOUNT_BOUND = 10**15
@@ -73,7 +74,7 @@ CURRENCIES = Value(_list_of(rf"\[{CURRENCY.pattern},{DECIMALS.pattern}\]", 1, 20
 ZONE = Value('"[A-Za-z0-9_+/-]{1,64}"')
 MONEY = Value('"(play|real)"')
 ADMISSION = Value('"(operator|open)"')
-SETTING = Value('"most_(per_(order|packet):[A-Z]{3}|packets|envelopes_per_day)"')
+SETTING = Value('"most_(per_(order|packet):[A-Z]{3}|packets|envelopes_per_day|join_requests)"')
 
 # Rails.
 RAIL = Value('"[a-z][a-z0-9-]{0,31}"')

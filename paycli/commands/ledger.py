@@ -77,7 +77,10 @@ def set_(
         str,
         typer.Argument(
             metavar="NAME",
-            help="most-per-order, most-packets, most-per-packet, most-envelopes-per-day, preset or currency.",
+            help=(
+                "most-per-order, most-packets, most-per-packet, most-envelopes-per-day, most-join-requests,"
+                " preset or currency."
+            ),
         ),
         Tab("settings"),
     ],

@@ -1,4 +1,4 @@
-"""Wallets of the ledger: new, list, show, invite, admit."""
+"""Wallets of the ledger: new, list, show, invite, admit, reject."""
 
 from typing import Annotated
 
@@ -77,3 +77,15 @@ def admit(handle: Annotated[Handle, Tab("newcomers")]) -> None:
 
     with opened() as app:
         show(admitted(invitations.admit(app, handle)))
+
+
+@commands.command()
+def reject(handle: Annotated[Handle, Tab("newcomers")]) -> None:
+    """End the request of somebody who asked to join (operators)."""
+    from paycli.console.output import show
+    from paycli.console.views.wallets import rejected
+    from paycli.flows.session import opened
+    from paycli.services.people import invitations
+
+    with opened() as app:
+        show(rejected(invitations.reject(app, handle)))

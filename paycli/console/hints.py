@@ -32,6 +32,10 @@ HINTS: dict[type[PaycliError], str] = {
     errors.TooManyPackets: "the operator may change it: paycli ledger set most-packets",
     errors.TooLargePackets: "the operator may change it: paycli ledger set most-per-packet",
     errors.TooManyEnvelopes: "the operator may change it: paycli ledger set most-envelopes-per-day",
+    errors.TooManyJoinRequests: (
+        "the operator types: paycli wallet reject HANDLE, or paycli ledger set most-join-requests"
+    ),
+    errors.JoinRequestOver: "the operator may invite them: paycli wallet invite HANDLE",
     errors.TooFewFiles: "raise the limit: ulimit -n 256",
     errors.NotInitialised: "paycli init, or paycli join PATH",
     errors.WalletAmbiguous: "add --as PROFILE or set PAYCLI_AS; known: {known}",

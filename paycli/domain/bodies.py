@@ -80,6 +80,12 @@ class WalletInviteBody(NamedTuple):
     expires_ms: int
 
 
+class WalletRejectBody(NamedTuple):
+    """End the request of a wallet to be admitted."""
+
+    wallet: str
+
+
 class WalletAdmitBody(NamedTuple):
     """Admit a wallet, by an invitation and its proof or without."""
 
@@ -232,9 +238,9 @@ class CashInBody(NamedTuple):
 
 Body: TypeAlias = (
     "LedgerOpenBody | RailAdmitBody | SettingSetBody | CurrencyAddBody | CreditSetBody | ClockSetBody | WalletOpenBody"
-    " | WalletInviteBody | WalletAdmitBody | KeyAddBody | KeyRevokeBody | ContactBlockBody | GroupNewBody"
-    " | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody | EnvelopeGrabBody | CancelBody | SettleBody"
-    " | SaleNewBody | SalePayBody | RefundBody | RailAskBody | RailAnswerBody | CashInBody"
+    " | WalletInviteBody | WalletAdmitBody | WalletRejectBody | KeyAddBody | KeyRevokeBody | ContactBlockBody"
+    " | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody | EnvelopeGrabBody | CancelBody"
+    " | SettleBody | SaleNewBody | SalePayBody | RefundBody | RailAskBody | RailAnswerBody | CashInBody"
 )
 
 

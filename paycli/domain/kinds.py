@@ -71,6 +71,15 @@ _PEOPLE = (
         counted=True,
         tells_of=("named",),
     ),
+    Kind(
+        "wallet.reject",
+        bodies.WalletRejectBody,
+        {"wallet": shapes.wallet},
+        (OPERATOR,),
+        nothing="Nobody was rejected.",
+        counted=True,
+        tells_of=("named",),
+    ),
     # Scopes come with mandates: until then only full keys, whose scope is null.
     Kind(
         "key.add",

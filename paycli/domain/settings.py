@@ -11,6 +11,7 @@ MOST_PER_ORDER = "most_per_order"
 MOST_PACKETS = "most_packets"
 MOST_PER_PACKET = "most_per_packet"
 MOST_ENVELOPES_PER_DAY = "most_envelopes_per_day"
+MOST_JOIN_REQUESTS = "most_join_requests"
 
 
 class Setting(NamedTuple):
@@ -26,6 +27,7 @@ SETTINGS = {
     MOST_PACKETS: Setting(500, "the most packets of one envelope"),
     MOST_PER_PACKET: Setting(None, "the most that an envelope may hold for each of its packets", of_currency=True),
     MOST_ENVELOPES_PER_DAY: Setting(500, "the most envelopes that one wallet may send in a day of UTC"),
+    MOST_JOIN_REQUESTS: Setting(100, "the most wallets that may wait to be admitted at once"),
 }
 
 

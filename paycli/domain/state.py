@@ -35,6 +35,7 @@ class Wallet(NamedTuple):
     """A wallet: its id, the entry that opened it, whether it is a shop, the entry that admitted it.
 
     `blocked` are the wallets that may neither send to it nor take from it, in the order in which they were blocked.
+    `asks_until` is the ledger time (ms) up to which its request to join is open; None once it was admitted or rejected.
     """
 
     id: str
@@ -42,6 +43,11 @@ class Wallet(NamedTuple):
     shop: bool
     admitted_n: int | None
     blocked: tuple[str, ...] = ()
+    asks_until: int | None = None
+
+    def is_asking(self, time: int) -> bool:
+        """Tell whether it waits for the operator's word at a ledger time."""
+        return self.asks_until is not None and time < self.asks_until
 
 
 class Key(NamedTuple):
@@ -170,6 +176,7 @@ class Needs(NamedTuple):
     the objects whose money may go back or on: with each come its hold account, its maker's main account and its rail's
     world. With a claim on one of the objects come its hold account and the claimer's main account. All are in the
     object's currency, which the order does not name. `references` are named with the object whose rail gave them.
+    With `asking` come the wallets that wait for the operator.
     """
 
     accounts: tuple[str, ...] = ()
@@ -180,6 +187,7 @@ class Needs(NamedTuple):
     references: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, str], ...] = ()
     funds: tuple[str, ...] = ()
+    asking: tuple[bool, ...] = ()
 
     def all_accounts(self, objects: Mapping[str, LedgerObject], registry: Registry) -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.
@@ -225,8 +233,8 @@ class State:
     """The rows that were loaded for an order, a group or a replay, and what has been decided on them so far."""
 
     __slots__ = (
-        "_rows", "accounts", "claims", "counters", "crypto", "keys", "objects", "references", "registry", "shares",
-        "wallets",
+        "_rows", "accounts", "asking", "claims", "counters", "crypto", "keys", "objects", "references", "registry",
+        "shares", "wallets",
     )  # fmt: skip
 
     def __init__(
@@ -244,6 +252,7 @@ class State:
         self.references: set[tuple[str, str]] = set()
         self.counters: dict[tuple[str, str], Counter] = {}
         self.shares: dict[str, tuple[int, ...]] = {}
+        self.asking: dict[str, int] = {}
 
     @property
     def registry_rows(self) -> Mapping[str, str]:
@@ -279,7 +288,7 @@ class State:
             if subject.rail is not None and subject.reference is not None:
                 self.references.add((subject.rail, subject.reference))
         for wallet in changes.wallets:
-            self.wallets[wallet.id] = wallet
+            self.put_wallet(wallet)
         for key in changes.keys:
             self.keys[key.id] = key
         for claim in changes.claims:
@@ -291,3 +300,11 @@ class State:
         if changes.registry:
             self._rows.update(changes.registry)
             self.registry = Registry.from_rows(self._rows)
+
+    def put_wallet(self, wallet: Wallet) -> None:
+        """Bring the record of one wallet into the state."""
+        self.wallets[wallet.id] = wallet
+        if wallet.asks_until is not None:
+            self.asking[wallet.id] = wallet.asks_until
+        else:
+            self.asking.pop(wallet.id, None)

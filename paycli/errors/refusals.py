@@ -113,6 +113,13 @@ class InviteGone(Gone):
     message_template = "This invitation was used or has expired."
 
 
+class JoinRequestOver(Gone):
+    """A wallet asked to be admitted longer ago than requests last, or was rejected."""
+
+    code = "join_request_over"
+    message_template = "This request to join was rejected or has expired."
+
+
 class OrderExpired(Gone):
     """An order reaches the door after its time."""
 

@@ -145,6 +145,13 @@ class TooManyEnvelopes(LimitExceeded):
     message_template = "You have sent {sent} today, and the limit is {limit} a day; the next day begins at 00:00 UTC."
 
 
+class TooManyJoinRequests(LimitExceeded):
+    """More wallets would wait to be admitted than the operator's limit."""
+
+    code = "too_many_join_requests"
+    message_template = "As many wallets wait to be admitted as the limit allows: {limit}."
+
+
 class TooManyWallets(LimitExceeded):
     """A list in an order would be longer than an order may have it."""
 

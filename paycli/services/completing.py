@@ -61,7 +61,7 @@ def blocked(reader: Reader) -> list[Offer]:
 
 def newcomers(reader: Reader) -> list[Offer]:
     """Give the handles of those who wait for the operator."""
-    rows = [row for row in reader.view.wallets() if row.admitted_n is None]
+    rows = [row for row in reader.view.wallets() if row.is_asking(reader.time)]
     return [Offer(opening_handle(reader.view, row), "wants in") for row in rows[:_MOST]]
 
 

@@ -74,7 +74,7 @@ def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
             waiting.extend(_flying(reader, item))
     if reader.operator:
         for row in reader.view.wallets():
-            if row.admitted_n is None:
+            if row.is_asking(time):
                 handle = opening_handle(reader.view, row)
                 text = f"@{handle} wants in, key {reader.fingerprint(row.id)}"
                 waiting.append(

@@ -82,3 +82,28 @@ def test_of_two_who_ask_for_a_handle_the_operator_names_one(
     assert sorted(row["id"] for row in waiting) == sorted(each["wallet"] for each in asked)
     assert house.json("wallet", "admit", asked[0]["wallet"])["handle"] == "@an"
     house.run("wallet", "admit", asked[1]["wallet"], status=5)
+
+
+def test_a_rejected_request_leaves_the_inbox_and_takes_no_handle(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("PAYCLI_HOME", str(tmp_path / "spammer"))
+        house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed")
+        assert house.json("wallet", "reject", "an", status=6)["code"] == "operator_only"
+    assert [row["what"] for row in house.json("inbox")["items"]] == ["wallet"]
+    assert house.json("wallet", "reject", "an")["asks"] is False
+    assert house.json("inbox")["items"] == []
+    assert house.json("wallet", "admit", "an", status=4)["code"] == "join_request_over"
+    assert house.json("wallet", "new", "an")["admitted"] is True
+
+
+def test_requests_over_the_limit_are_refused_and_say_who_can_help(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.run("ledger", "set", "most-join-requests", "1")
+    monkeypatch.setenv("PAYCLI_HOME", str(tmp_path / "spammer"))
+    house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed")
+    refused = house.json("join", str(house.ledger), "--handle", "on", "--vault", "sealed", status=7)
+    assert refused["code"] == "too_many_join_requests"
+    assert "paycli wallet reject HANDLE" in refused["hint"]

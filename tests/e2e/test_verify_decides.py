@@ -37,6 +37,7 @@ ABOUT = {
 }  # fmt: skip
 LIMITS = (
     "most_per_order:EUR", "most_per_order:XYZ", "most_per_packet:EUR", "most_packets", "most_envelopes_per_day",
+    "most_join_requests",
 )  # fmt: skip
 CLAIM, NOWHERE, DRAWN = public_of(claim_seed(SECRET)), "ab" * 20, bytes(range(32))
 
@@ -198,6 +199,7 @@ class History:
             "wallet.open": {"public": public_of(new), "handle": HASH, "name": None, "shop": self.one(True, False)},
             "wallet.invite": {"claim": self.rarely(HASH, CLAIM), "expires_ms": self.one(1, HOUR_MS)},
             "wallet.admit": {"wallet": to, "invite": self.rarely(order_id, None), "proof": None},
+            "wallet.reject": {"wallet": self.wallet(admitted=False)},
             "key.add": {
                 "public": public_of(new), "scope": None,
                 "proof": sign(new, claim_message(name_of(order_id, mine), self.rarely(to, mine))),
@@ -215,7 +217,7 @@ class History:
 
     def setting(self, name: str) -> dict[str, Any]:
         """Give the body of an order that sets a limit, or takes it away."""
-        some = (1, 2, 2) if name == "most_envelopes_per_day" else (None, 9_00)
+        some = (1, 2, 2) if name in {"most_envelopes_per_day", "most_join_requests"} else (None, 9_00)
         return {"name": name, "value": self.one(None, *some)}
 
     def of_money(self, kind: str, to: str, money: dict[str, Any], mine: str) -> dict[str, Any] | None:

@@ -58,6 +58,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         "wallet.open": {"public": new, "handle": HASH, "name": None, "shop": False},
         "wallet.invite": {"claim": public_of(claim_seed(b"a secret")), "expires_ms": 60_000},
         "wallet.admit": {"wallet": people["waiting"].wallet, "invite": None, "proof": None},
+        "wallet.reject": {"wallet": people["waiting"].wallet},
         "key.add": {"public": new, "scope": None, "proof": sign(b"n" * 32, claim_message(name_of(ID, ming), ming))},
         "rail.admit": {"rail": "bank", "public": new},
         "setting.set": {"name": "most_per_order:EUR", "value": 5},
@@ -133,6 +134,7 @@ FORGED = {
     "an id of another variant": Forged("send", "ming", {}, {"id": ID[:16] + "c" + ID[17:]}),
     "a place with a word more": Forged("send", "ming", {}, {"seen": {"root": HASH, "size": 1, "x": 1}}),
     "another ledger": Forged("send", "ming", {}, {"ledger": "0" * 32}),
+    "a request to join that nobody made": Forged("wallet.reject", "operator", {"wallet": "ab" * 20}),
     "a key more": Forged("send", "ming", {}, {"and": 1}),
 }  # fmt: skip
 
@@ -231,6 +233,7 @@ def test_more_than_five_hundred_of_anything_are_found_twice(tmp_path: Path, monk
     book = open_book(path)
     circle = Circle(book, people=("ming",), cash_minor=0)
     ming, ledger = circle.people["ming"], str(circle.ledger)
+    circle.do("setting.set", {"name": "most_join_requests", "value": 501}, circle.operator)
     opened = [open_as(circle, f"w{number}", _seed(f"w{number}")).wallet for number in range(501)]
     admissions = [{"wallet": wallet, "invite": None, "proof": None} for wallet in opened]
     circle.post_all([circle.order("wallet.admit", body, circle.operator) for body in admissions])

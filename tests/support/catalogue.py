@@ -171,6 +171,7 @@ CASES = (
     Case("wallet show", "li", handle="li"),
     Case("wallet invite", "zoe", handle="zoe", free=True, signs=True, bad=(("li", 5),)),
     Case("wallet admit", "li", handle="li", bad=(("nobody", 4),)),
+    Case("wallet reject", "li", handle="li", bad=(("nobody", 4),)),
     Case("contact verify", "li", handle="li", question="[y/N] "),
     Case("contact block", "li", handle="li", signs=True, bad=(("ming", 2), ("nobody", 4))),
     Case("contact unblock", "li", handle="li"),

@@ -46,7 +46,7 @@ _JOINED = "ledger address handle wallet fingerprint operator operator_fingerprin
 _BALANCE = "wallet handle play amount currency balances credit due_back"
 _WHO = "profile handle wallet ledger address why fingerprint admitted shop operator vault money profiles"
 _MADE = "wallet handle fingerprint shop admitted vault changed"
-_WALLET = "wallet handle name fingerprint shop admitted own"
+_WALLET = "wallet handle name fingerprint shop admitted asks own"
 _CARD = "card rail brand last4 expiry default"
 _CROSSING = "id kind state amount currency by replayed"
 _SENT = "id state amount currency to note replayed"
@@ -135,6 +135,8 @@ STORY = (
     ),
     Step("join {address} --handle di --vault sealed", save="asked", keys=_JOINED, who=None, home="newcomer"),
     Step("wallet admit di", save="admitted", keys=_WALLET),
+    Step("join {address} --handle spam --vault sealed", save="asked too", keys=_JOINED, who=None, home="newcomer"),
+    Step("wallet reject spam", save="rejected", keys=_WALLET),
     Step("wallet list", save="wallets", items=_WALLET),
     Step("wallet show li", save="wallet", keys=_WALLET),
     Step("group new family li cafe", save="group", keys=f"{_GROUP} who changed"),

@@ -98,6 +98,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
         "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
+        "wallet.reject": {"wallet": waiting},
         "key.add": {
             "public": public_of(new), "scope": None,
             "proof": sign(new, claim_message(name_of(ids["key.add"], ming), ming)),

@@ -134,6 +134,7 @@ def _people(circle: Circle) -> None:
     circle.do("wallet.admit", {"wallet": guest.wallet, "invite": invites[0], "proof": proof}, guest)
     circle.people["guest"] = guest
     circle.people["waiting"] = circle.open_wallet("waiting")
+    circle.do("wallet.reject", {"wallet": circle.open_wallet("nobody").wallet}, circle.operator)
     ming = circle.people["ming"]
     keys = [add_key(circle, "ming", bytes([number]) * 32) for number in (1, 2)]
     circle.do("key.revoke", {"key": circle.order("key.revoke", {"key": "0" * 64}, keys[0]).order.key}, ming)

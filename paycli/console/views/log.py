@@ -28,6 +28,7 @@ WORDS = {
     "settle": "came back",
     "wallet.open": "wallet opened",
     "wallet.admit": "admitted",
+    "wallet.reject": "rejected",
     "wallet.invite": "invited",
     "ledger.open": "ledger opened",
     "setting.set": "limit set",

@@ -21,6 +21,7 @@ def wallet_data(result: WalletShown) -> dict[str, object]:
         "fingerprint": result.fingerprint,
         "shop": result.shop,
         "admitted": result.admitted,
+        "asks": result.asks,
         "own": result.here,
     }
 
@@ -47,7 +48,7 @@ def made(result: WalletMade, current: str) -> Document:
 def wallet(result: WalletShown) -> Document:
     """Show one wallet."""
     kind = "shop" if result.shop else "person"
-    admitted = "admitted" if result.admitted else "not admitted yet"
+    admitted = "admitted" if result.admitted else "not admitted yet" if result.asks else "its request to join is over"
     line = joined((f"{result.handle} {result.name or ''}".strip(), kind, f"key {result.fingerprint}", admitted))
     return Document(wallet_data(result), (line, Line(f"wallet {result.id}", "dim")), result.id)
 
@@ -55,6 +56,14 @@ def wallet(result: WalletShown) -> Document:
 def admitted(result: WalletShown) -> Document:
     """Show a wallet that was admitted."""
     text = f"{result.handle} is admitted, key {result.fingerprint}: compare it with theirs (paycli whoami)."
+    return Document(wallet_data(result), (Line(text, "good"),), result.id)
+
+
+def rejected(result: WalletShown) -> Document:
+    """Show a wallet whose request to join was ended."""
+    text = (
+        f"The request of {result.handle}, key {result.fingerprint}, is over. An invitation lets them in all the same."
+    )
     return Document(wallet_data(result), (Line(text, "good"),), result.id)
 
 
@@ -66,7 +75,7 @@ def wallets(results: list[WalletShown]) -> Listing:
             each.name or "",
             "shop" if each.shop else "",
             each.fingerprint or "",
-            "you" if each.here else ("" if each.admitted else "waits"),
+            "you" if each.here else "" if each.admitted else "waits" if each.asks else "over",
         )
         for each in results
     ]

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from paycli.domain.ids import claim_message, key_id
 from paycli.domain.lives import INVITE, as_invite
 from paycli.domain.rules.rule import Rule, nothing
+from paycli.domain.settings import MOST_JOIN_REQUESTS, limit_of
 from paycli.domain.state import DONE, Changes, Key, LedgerObject, Needs, Wallet
 from paycli.errors import (
     AlreadyAdmitted,
     AlreadyThere,
     CodeWrong,
     InviteGone,
+    JoinRequestOver,
     KeyTaken,
     NotAdmitted,
     NotAllowed,
     NotFound,
+    TooManyJoinRequests,
     step,
 )
 
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from paycli.domain import bodies
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
+
+
+ASKS_MS = 7 * 24 * 3600 * 1000
+"""For how long a request to join is open: seven days of ledger time."""
 
 
 def admitted(state: State, wallet: str) -> Wallet:
@@ -52,17 +59,26 @@ def wallet_of(data: bytes) -> str:
 
 def needs_wallet_open(order: Order[bodies.WalletOpenBody]) -> Needs:
     """Name the key and the wallet that must not exist yet."""
-    return Needs(keys=(key_id(order.body.public),), wallets=(wallet_of(order.data),))
+    return Needs(keys=(key_id(order.body.public),), wallets=(wallet_of(order.data),), asking=(True,))
 
 
 def decide_wallet_open(order: Order[bodies.WalletOpenBody], state: State, place: Place) -> Changes:
-    """Open a wallet for the key that signed; under open admission that is admission too."""
+    """Open a wallet for the key that signed; under open admission that is admission too, else it asks for a while."""
     wallet = wallet_of(order.data)
-    admitted_n = place.n if state.registry.admission == "open" else None
-    return Changes(
-        wallets=(Wallet(wallet, place.n, order.body.shop, admitted_n),),
-        keys=(new_key(state, order.body.public, wallet),),
-    )
+    opened = Wallet(wallet, place.n, order.body.shop, None)
+    if state.registry.admission == "open":
+        opened = opened._replace(admitted_n=place.n)
+    else:
+        _check_asking(state, place.time)
+        opened = opened._replace(asks_until=place.time + ASKS_MS)
+    return Changes(wallets=(opened,), keys=(new_key(state, order.body.public, wallet),))
+
+
+def _check_asking(state: State, time: int) -> None:
+    """Refuse one more request to join than the limit: anybody with the file can write them."""
+    most = limit_of(state.registry, MOST_JOIN_REQUESTS)
+    if most is not None and sum(time < until for until in state.asking.values()) >= most:
+        raise TooManyJoinRequests(limit=most)
 
 
 # --- admission -------------------------------------------------------------------------------------------------------
@@ -87,10 +103,12 @@ def decide_admit(order: Order[bodies.WalletAdmitBody], state: State, place: Plac
         raise NotFound(what="wallet", typed=body.wallet[:8], help=step("look_at_wallets"))
     if wallet.admitted_n is not None:
         raise AlreadyAdmitted
-    admitted_wallet = wallet._replace(admitted_n=place.n)
+    admitted_wallet = wallet._replace(admitted_n=place.n, asks_until=None)
     if order.wallet is None:
         if body.invite is not None or body.proof is not None:
             raise NotAllowed(reason="The operator admits without an invitation")
+        if not wallet.is_asking(place.time):
+            raise JoinRequestOver
         return Changes(wallets=(admitted_wallet,))
     if order.wallet != wallet.id:
         raise NotAllowed(reason="An invitation admits only the wallet that uses it")
@@ -103,6 +121,23 @@ def decide_admit(order: Order[bodies.WalletAdmitBody], state: State, place: Plac
         raise CodeWrong
     used = invite._replace(state=DONE, ended=place.time)
     return Changes(wallets=(admitted_wallet,), objects=(used,))
+
+
+def needs_reject(order: Order[bodies.WalletRejectBody]) -> Needs:
+    """Name the wallet."""
+    return Needs(wallets=(order.body.wallet,))
+
+
+def decide_reject(order: Order[bodies.WalletRejectBody], state: State, place: Place) -> Changes:
+    """End a request to join that is open; an invitation lets the wallet in all the same."""
+    wallet = state.wallets.get(order.body.wallet)
+    if wallet is None:
+        raise NotFound(what="wallet", typed=order.body.wallet[:8], help=step("look_at_wallets"))
+    if wallet.admitted_n is not None:
+        raise AlreadyAdmitted
+    if not wallet.is_asking(place.time):
+        raise JoinRequestOver
+    return Changes(wallets=(wallet._replace(asks_until=None),))
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
@@ -139,6 +174,7 @@ def decide_key_revoke(order: Order[bodies.KeyRevokeBody], state: State, place: P
 RULES = {
     "wallet.open": Rule(needs_wallet_open, decide_wallet_open),
     "wallet.invite": Rule(nothing, decide_invite),
+    "wallet.reject": Rule(needs_reject, decide_reject),
     "wallet.admit": Rule(needs_admit, decide_admit),
     "key.add": Rule(needs_key_add, decide_key_add),
     "key.revoke": Rule(needs_key_revoke, decide_key_revoke),

@@ -9,7 +9,7 @@ from paycli.domain.codes import code_of_secret, secret_of_code
 from paycli.domain.lives import INVITE, Invite
 from paycli.domain.texts import clean_handle
 from paycli.errors import CodeWrong, HandleTaken, OperatorOnly
-from paycli.services.engine.admission import admit_wallet
+from paycli.services.engine.admission import admit_wallet, reject_wallet
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.people.wallets import WalletShown, by_handle, show
@@ -57,6 +57,16 @@ def admit(app: App, typed: str) -> WalletShown:
     with reading(app) as reader:
         wallet = by_handle(reader, typed)
     admit_wallet(app, wallet)
+    with reading(app) as reader:
+        return show(reader, wallet)
+
+
+def reject(app: App, typed: str) -> WalletShown:
+    """End the request of a wallet that asks for a handle. Raises OperatorOnly, NotFound, JoinRequestOver."""
+    app.signing_seed(OPERATOR)
+    with reading(app) as reader:
+        wallet = by_handle(reader, typed)
+    reject_wallet(app, wallet)
     with reading(app) as reader:
         return show(reader, wallet)
 

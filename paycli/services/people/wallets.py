@@ -37,6 +37,7 @@ class WalletShown(NamedTuple):
     fingerprint: str | None
     shop: bool
     admitted: bool
+    asks: bool
     here: bool
 
 
@@ -147,6 +148,7 @@ def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
         fingerprint=reader.fingerprint(row.id),
         shop=row.shop,
         admitted=row.admitted_n is not None,
+        asks=row.is_asking(reader.time),
         here=row.id == reader.own,
     )
 
@@ -175,9 +177,10 @@ def by_handle(reader: Reader, typed: str) -> str:
     owner = reader.view.handle_owner(handle)
     if owner is not None and reader.handle(owner) == f"@{handle}":
         return owner
-    asking = [
-        row.id for row in reader.view.wallets() if row.admitted_n is None and opening_handle(reader.view, row) == handle
-    ]
+    rows = [row for row in reader.view.wallets() if row.admitted_n is None]
+    # What was rejected or has expired is found where nobody else asks.
+    rows = [row for row in rows if row.is_asking(reader.time)] or rows
+    asking = [row.id for row in rows if opening_handle(reader.view, row) == handle]
     if not asking:
         raise NotFound(what="wallet", typed=f"@{handle}", help=step("look_at_wallets"))
     if len(asking) > 1:

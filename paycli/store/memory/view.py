@@ -55,6 +55,9 @@ class MemoryView:
         state.accounts.update((name, rows.accounts[name]) for name in names if name in rows.accounts)
         wallets = (*needs.wallets, *makers_of(state.objects.values()))
         state.wallets.update((one, rows.wallets[one]) for one in wallets if one in rows.wallets)
+        if needs.asking:
+            until = ((wallet.id, wallet.asks_until) for wallet in rows.wallets.values())
+            state.asking.update((one, time) for one, time in until if time is not None)
         state.keys.update((one, rows.keys[one]) for one in needs.keys if one in rows.keys)
         state.claims.update((one, rows.claims[one]) for one in needs.claims if one in rows.claims)
         state.counters.update((one, rows.counters[one]) for one in needs.counters if one in rows.counters)
@@ -161,7 +164,8 @@ class MemoryView:
         state = State(self._crypto, rows.registry, rows.read["registry"])
         state.accounts.update(rows.accounts)
         state.objects.update(rows.objects)
-        state.wallets.update(rows.wallets)
+        for wallet in rows.wallets.values():
+            state.put_wallet(wallet)
         state.keys.update(rows.keys)
         state.claims.update(rows.claims)
         state.counters.update(rows.counters)

@@ -200,16 +200,22 @@ class ObjectRow(SQLModel, table=True):
 
 
 class WalletRow(SQLModel, table=True):
-    """Wallets: the entry that opened each, the one that admitted it, and whom it has blocked, 20 bytes each."""
+    """Wallets: the entries that opened and admitted each, whom it has blocked (20 bytes each), until when it asks."""
 
     __tablename__ = "wallets"
-    __table_args__ = (CheckConstraint("shop IN (0, 1)"), _STRICT)
+    __table_args__ = (
+        CheckConstraint("shop IN (0, 1)"),
+        CheckConstraint("asks_until IS NULL OR admitted_n IS NULL"),
+        _part("wallets_asking", "asks_until IS NOT NULL", "asks_until"),
+        _STRICT,
+    )
 
     id: bytes = Field(sa_column=_blob("id", 20, primary_key=True))
     n: int = Field(sa_column=_whole(_entry()))
     shop: int = Field(sa_column=_whole())
     admitted_n: int | None = Field(sa_column=_whole(_entry(), null=True))
     blocked: bytes | None = Field(sa_column=_many("blocked", 20))
+    asks_until: int | None = Field(sa_column=_whole(null=True))
 
 
 class KeyRow(SQLModel, table=True):
@@ -250,10 +256,7 @@ class TextRow(SQLModel, table=True):
 
 
 class HandleRow(SQLModel, table=True):
-    """Handles that are reserved, by a wallet (20 bytes) or a group (16): people and groups share one namespace.
-
-    The text is re-checked against its commitment by whoever uses it.
-    """
+    """Handles that are reserved, by a wallet (20 bytes) or a group (16): whoever uses one re-checks its commitment."""
 
     __tablename__ = "handles"
     __table_args__ = (UniqueConstraint("owner"), _STRICT)

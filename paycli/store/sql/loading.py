@@ -129,6 +129,10 @@ class Loader:
                 self._account_ids[name] = number
         if wallets:
             self._load_cached(wallets, cache.wallets, sql.WALLETS_IN, rows.wallet_of, state.wallets)
+        if needs.asking:
+            # Ledger time is never before the last entry's, so what was over by then is of no account.
+            found = self._connection.execute(sql.WALLETS_ASKING, (self._head.time,))
+            state.asking.update((number.hex(), until) for number, until in found)
         if needs.keys:
             self._load_cached(needs.keys, cache.keys, sql.KEYS_IN, rows.key_of, state.keys)
         return state

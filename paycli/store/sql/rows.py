@@ -108,13 +108,16 @@ def bare_object_of(row: Row) -> LedgerObject:
 
 def wallet_row(wallet: Wallet) -> Row:
     """Give the row of a wallet."""
-    return bytes.fromhex(wallet.id), wallet.n, int(wallet.shop), wallet.admitted_n, pack_ids(wallet.blocked)
+    return (
+        bytes.fromhex(wallet.id), wallet.n, int(wallet.shop), wallet.admitted_n, pack_ids(wallet.blocked),
+        wallet.asks_until,
+    )  # fmt: skip
 
 
 def wallet_of(row: Row) -> Wallet:
     """Read a wallet from its row."""
-    number, n, shop, admitted_n, blocked = row
-    return Wallet(number.hex(), n, bool(shop), admitted_n, unpack_ids(blocked))
+    number, n, shop, admitted_n, blocked, asks_until = row
+    return Wallet(number.hex(), n, bool(shop), admitted_n, unpack_ids(blocked), asks_until=asks_until)
 
 
 def key_row(key: Key) -> Row:

@@ -103,10 +103,11 @@ SEED = "SELECT seed FROM seeds WHERE object = ?"
 SEED_ADD = "INSERT INTO seeds (object, seed, shares) VALUES (?, ?, ?)"
 
 # --- people ---------------------------------------------------------------------------------------------------------
-WALLETS_IN = "SELECT id, n, shop, admitted_n, blocked FROM wallets WHERE id IN ({})"
+WALLETS_IN = "SELECT id, n, shop, admitted_n, blocked, asks_until FROM wallets WHERE id IN ({})"
 WALLET_PUT = (
-    "INSERT INTO wallets (id, n, shop, admitted_n, blocked) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (id) DO UPDATE SET admitted_n = excluded.admitted_n, blocked = excluded.blocked"
+    "INSERT INTO wallets (id, n, shop, admitted_n, blocked, asks_until) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET admitted_n = excluded.admitted_n, blocked = excluded.blocked,"
+    " asks_until = excluded.asks_until"
     " WHERE wallets.n = excluded.n"
 )
 KEYS_IN = "SELECT id, public, party, revoked_n FROM keys WHERE id IN ({})"
@@ -134,7 +135,8 @@ COUNTER_PUT = (
 
 
 # --- whole tables: lists of people, and the audit -------------------------------------------------------------------
-WALLETS_ALL = "SELECT id, n, shop, admitted_n, blocked FROM wallets ORDER BY n"
+WALLETS_ALL = "SELECT id, n, shop, admitted_n, blocked, asks_until FROM wallets ORDER BY n"
+WALLETS_ASKING = "SELECT id, asks_until FROM wallets WHERE asks_until > ?"
 KEYS_ALL = "SELECT id, public, party, revoked_n FROM keys"
 ACCOUNTS_ALL = "SELECT name, balance_minor, floor_minor FROM accounts"
 OBJECTS_ALL = f"{_OBJECT}"

@@ -31,6 +31,8 @@ def load_everything(connection: sqlite3.Connection, state: State) -> State:
         tables[table][name] = record
         if table == "object" and record.rail is not None and record.reference is not None:
             state.references.add((record.rail, record.reference))
+        elif table == "wallet" and record.asks_until is not None:
+            state.asking[name] = record.asks_until
     return state
 
 

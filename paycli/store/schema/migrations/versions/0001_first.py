@@ -140,11 +140,14 @@ _DDL = (
     shop INTEGER NOT NULL,
     admitted_n INTEGER,
     blocked BLOB CHECK (length("blocked") % 20 = 0),
+    asks_until INTEGER,
     PRIMARY KEY (id),
     CHECK (shop IN (0, 1)),
+    CHECK (asks_until IS NULL OR admitted_n IS NULL),
     FOREIGN KEY(n) REFERENCES entries (n),
     FOREIGN KEY(admitted_n) REFERENCES entries (n)
 ) STRICT""",
+    "CREATE INDEX wallets_asking ON wallets (asks_until) WHERE asks_until IS NOT NULL",
     """CREATE TABLE claims (
     object BLOB NOT NULL CHECK (length("object") = 16),
     wallet BLOB NOT NULL CHECK (length("wallet") = 20),
