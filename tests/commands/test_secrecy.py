@@ -128,7 +128,7 @@ def test_an_order_under_the_id_of_an_envelope_has_a_name_of_its_own_and_shows_no
         for typed in (envelope, number):
             assert house.json("show", typed, "--as", who, status=4)["code"] == "not_found"
     assert house.json("show", envelope, "--as", "zoe")["message"] == "secret joke"
-    assert house.json("grab", envelope, "--as", "zoe")["message"] == "secret joke"
+    assert house.json("grab", envelope, "--as", "ming")["message"] == "secret joke"
 
 
 # --- blocks ----------------------------------------------------------------------------------------------------------

@@ -63,7 +63,8 @@ def admit(app: App, typed: str) -> WalletShown:
 
 def reject(app: App, typed: str) -> WalletShown:
     """End the request of a wallet that asks for a handle. Raises OperatorOnly, NotFound, JoinRequestOver."""
-    app.signing_seed(OPERATOR)
+    if not app.profile.operator:
+        raise OperatorOnly
     with reading(app) as reader:
         wallet = by_handle(reader, typed)
     reject_wallet(app, wallet)
