@@ -1,10 +1,10 @@
 """The state that rules decide on: immutable records in plain dictionaries, changed only by `State.apply`."""
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol
 
-from paycli.domain.accounts import Account, Transfer, empty_account, hold_account, main_account, world_account
+from paycli.domain.accounts import Account, Transfer, empty_account
+from paycli.domain.needs import Needs, merge_needs
 from paycli.domain.registry import Registry
 
 if TYPE_CHECKING:
@@ -20,6 +20,25 @@ else:
 
     BodyT_co = TypeVar("BodyT_co", covariant=True)
     DetailT = TypeVar("DetailT")
+
+__all__ = [
+    "CANCELLED",
+    "DONE",
+    "EXPIRED",
+    "PENDING",
+    "RETURNED",
+    "Changes",
+    "Claim",
+    "Counter",
+    "Crypto",
+    "Key",
+    "LedgerObject",
+    "Needs",
+    "Place",
+    "State",
+    "Wallet",
+    "merge_needs",
+]  # fmt: skip
 
 PENDING, DONE, RETURNED, CANCELLED, EXPIRED = "pending", "done", "returned", "cancelled", "expired"
 
@@ -167,66 +186,6 @@ class Changes(NamedTuple):
     floors: tuple[tuple[str, int], ...] = ()
     registry: tuple[tuple[str, str], ...] = ()
     counters: tuple[Counter, ...] = ()
-
-
-class Needs(NamedTuple):
-    """The rows that an order's rule reads.
-
-    With an object come its shares, and its maker's wallet where it is an envelope or a group. `funds` names those of
-    the objects whose money may go back or on: with each come its hold account, its maker's main account and its rail's
-    world. With a claim on one of the objects come its hold account and the claimer's main account. All are in the
-    object's currency, which the order does not name. `references` are named with the object whose rail gave them.
-    With `asking` come the wallets that wait for the operator.
-    """
-
-    accounts: tuple[str, ...] = ()
-    objects: tuple[str, ...] = ()
-    wallets: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    claims: tuple[tuple[str, str], ...] = ()
-    references: tuple[tuple[str, str], ...] = ()
-    counters: tuple[tuple[str, str], ...] = ()
-    funds: tuple[str, ...] = ()
-    asking: tuple[bool, ...] = ()
-
-    def all_accounts(self, objects: Mapping[str, LedgerObject], registry: Registry) -> tuple[str, ...]:
-        """Name the accounts, with those that come with claims and funds, once the objects were loaded.
-
-        An object that is not there may be made by an earlier order of the same group. That order names its maker's
-        account, and here the rest is named in every currency that it may have.
-        """
-        names = dict.fromkeys(self.accounts)
-        for number, wallet in self.claims:
-            subject = objects.get(number)
-            for currency in registry.currencies if subject is None else (subject.currency,) if subject.currency else ():
-                names[hold_account(number, currency)] = names[main_account(wallet, currency)] = None
-        for number in self.funds:
-            subject = objects.get(number)
-            if subject is None:
-                for currency in registry.currencies:
-                    names.update((world_account(rail, currency), None) for rail in registry.rails)
-            elif subject.currency is not None:
-                names[hold_account(number, subject.currency)] = None
-                names[main_account(str(subject.maker), subject.currency)] = None
-                if subject.rail is not None:
-                    names[world_account(subject.rail, subject.currency)] = None
-        return tuple(names)
-
-    def all_references(self, objects: Mapping[str, LedgerObject], registry: Registry) -> Sequence[tuple[str, str]]:
-        """Give the references as (rail, reference), once the objects were loaded; as for accounts where one is not."""
-        pairs: list[tuple[str, str]] = []
-        for number, reference in self.references:
-            subject = objects.get(number)
-            rails = registry.rails if subject is None else (subject.rail,) if subject.rail else ()
-            pairs += [(rail, reference) for rail in rails]
-        return pairs
-
-
-def merge_needs(rows: Sequence[Needs]) -> Needs:
-    """Join what several orders need, each row once and in a fixed order; one order's own stay as they are."""
-    if len(rows) == 1:
-        return rows[0]
-    return Needs(*[tuple(sorted(set(chain.from_iterable(parts)))) for parts in zip(*rows, strict=True)])
 
 
 class State:
