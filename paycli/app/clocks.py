@@ -66,11 +66,11 @@ def _moved_clock(wanted: str) -> Clock:
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether a name is a time zone's; where this machine knows no zones at all, every name may be one."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+    """Tell whether a name is that of a time zone that is known here."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return not available_timezones()
+        return False
     return True

@@ -27,7 +27,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
 ) -> None:
     """Charge a guest: shows a QR code and waits until it is paid."""
     from paycli.console.output import show
-    from paycli.console.times import parse_duration
+    from paycli.console.times import parse_duration, start_of_day
     from paycli.console.views.sales import charged
     from paycli.domain.state import PENDING
     from paycli.flows.session import opened
@@ -38,6 +38,8 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     with opened(moving=True) as app:
         lasts = parse_duration(expires)
         amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
+        # Where the ledger's days are not known here, nobody is charged and then shown an error.
+        start_of_day(app.registry.zone, app.clock.now_ms())
         result = open_sale(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
         # A repeat comes maybe after the end of the sale: then nobody pays it any more.
         payable = not dry_run and result.state == PENDING

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from paycli.console.surroundings import surroundings
-from paycli.errors import KeyNotUsable, Usage
+from paycli.errors import KeyNotUsable, Misconfigured, Usage
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -126,16 +126,12 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
     if lasting and (clock or ahead):
         help_ = "give day and time, like --open-at 2026-11-30T20:00"
         raise KeyNotUsable(what=f"--open-at {typed}", help=help_, money="Nothing was sent.")
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     if ahead:
         moment_ms = now_ms + int(ahead["number"]) * _AGO_MS[ahead["unit"]]
     elif clock:
-        today = _moment(now_ms, zone)
-        moment = today.replace(hour=int(clock["hour"]), minute=int(clock["minute"]), second=0, microsecond=0, fold=0)
-        if int(moment.timestamp() * 1000) <= now_ms:
-            moment += timedelta(days=1)
-        moment_ms = int(moment.timestamp() * 1000)
+        moment_ms = _next_at(int(clock["hour"]), int(clock["minute"]), zone, now_ms)
     else:
         try:
             moment_ms = _ms_of(datetime.fromisoformat(typed), zone)
@@ -150,9 +146,25 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
 
 
 def start_of_day(zone: str, now_ms: int) -> int:
-    """Give midnight of the day of `now_ms` in a zone, as ms UTC."""
-    midnight = _moment(now_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    """Give the beginning of the day of `now_ms` in a zone, as ms UTC.
+
+    That is the first midnight where it comes twice, and the moment behind the gap where a day has none.
+    """
+    midnight = _moment(now_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return int(midnight.timestamp() * 1000)
+
+
+def _next_at(hour: int, minute: int, zone: str, now_ms: int) -> int:
+    """Give the next time that a clock in a zone shows, as ms UTC: in an hour that comes twice the second one too."""
+    from datetime import timedelta
+
+    today = _moment(now_ms, zone).replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
+    found: list[int] = []
+    for day in (today, today + timedelta(days=1)):
+        first, second = (int(day.replace(fold=fold).timestamp() * 1000) for fold in (0, 1))
+        # Where the clock jumps over it, the second comes before the first: then the time behind the gap is meant.
+        found += [first, second] if second > first else [first]
+    return next(each for each in found if each > now_ms)
 
 
 def month_of(ms: int, zone: str) -> str:
@@ -172,14 +184,16 @@ def _ms_of(moment: datetime, zone: str) -> int:
 
 
 def _zone(name: str) -> tzinfo:
-    """Give a zone by its IANA name; UTC where it is not known here."""
-    from datetime import UTC
+    """Give a zone by its IANA name; raises Misconfigured where it is not known here: another one has other days."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+        problem = f"The time zone {name[:40]} of the ledger is not known on this machine, so its days are not either"
+        raise Misconfigured(
+            problem=problem, help="install the machine's time zones, or Python's package tzdata"
+        ) from None
 
 
 def parse_duration(typed: str) -> int:

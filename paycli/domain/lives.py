@@ -52,7 +52,7 @@ class Sees(Enum):
     """Who sees an object beside its maker, who paid it, and the operator."""
 
     NOBODY = "nobody"
-    EVERYBODY = "everybody"
+    EVERYBODY_WHILE_OPEN = "everybody while it is open"
     MEMBERS = "members"
     AUDIENCE = "audience"
 
@@ -103,7 +103,7 @@ LIVES: Mapping[str, Life] = {
             settles=True,
             maker_chooses=True,
         ),
-        Life(SALE, "sale.new", "sale", SaleDetail, sees=Sees.EVERYBODY, cancellable=True),
+        Life(SALE, "sale.new", "sale", SaleDetail, sees=Sees.EVERYBODY_WHILE_OPEN, cancellable=True),
         Life(TOPUP, "topup.ask", "top-up", direction=Direction.IN),
         Life(WITHDRAWAL, "withdraw.ask", "withdrawal", direction=Direction.OUT),
         Life(GROUP, "group.new", "group", GroupDetail, sees=Sees.MEMBERS, maker_chooses=True, has_handle=True),
@@ -115,7 +115,7 @@ MADE_BY: Mapping[str, Life] = {life.made_by: life for life in LIVES.values()}
 
 RAIL_TRANSFERS = tuple(life.kind for life in LIVES.values() if life.direction is not None)
 CANCELLABLE = tuple(life.kind for life in LIVES.values() if life.cancellable)
-SHARED = tuple(life.kind for life in LIVES.values() if life.sees in {Sees.EVERYBODY, Sees.AUDIENCE})
+SHARED = tuple(life.kind for life in LIVES.values() if life.sees in {Sees.EVERYBODY_WHILE_OPEN, Sees.AUDIENCE})
 
 
 def makers_of(objects: Iterable[LedgerObject]) -> list[str]:

@@ -8,7 +8,7 @@ PaycliError
  +-- Cancelled            1   the user said no
  +-- Usage                2   the command line needs fixing
  +-- Short                3   money is missing or a card declined
- +-- Gone                 4   not there, empty, expired
+ +-- Gone                 4   not there, empty, expired; or not open yet, whose retry is "later"
  +-- Conflict             5   already done, or the same key with another body
  +-- NotAllowed           6   the rights do not permit it
  +-- LimitExceeded        7   over a limit

@@ -79,7 +79,7 @@ class EnvelopeCancelled(Gone):
 class NotYetOpen(Gone):
     """An envelope opens later: `opens_at` is when, for people to read, and `at` the same in ms."""
 
-    code = "not_yet_open"
+    code, retry = "not_yet_open", "later"
     message_template = "This envelope opens {opens_at}."
     hint_template = "try again then"
     optional = frozenset({"at"})

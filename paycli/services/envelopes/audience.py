@@ -9,7 +9,7 @@ from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle
 from paycli.errors import SelfPayment, TooManyWallets, Usage, step
 from paycli.services.reading.groups import blocked_by, group_open
-from paycli.services.reading.names import group_of, is_group, resolve
+from paycli.services.reading.names import group_of, is_group, known_owner, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def expand(reader: Reader, typed: str) -> tuple[tuple[str, ...], str]:
     the sender, and whom the sender blocked. Raises NotFound, AlreadyEnded for a closed group, and Usage where nobody
     is left or the sender has blocked who was named.
     """
-    owner = reader.view.handle_owner(clean_handle(typed))
+    owner = known_owner(reader, clean_handle(typed))
     blocked = blocked_by(reader)
     if owner is None or not is_group(owner):
         wallet = resolve(reader, typed)

@@ -21,7 +21,7 @@ from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
 from paycli.services.envelopes.describe import RULES
 from paycli.services.reading.around_orders import after_posting, before_posting
-from paycli.services.reading.names import is_handle
+from paycli.services.reading.names import is_handle, known_owner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +78,7 @@ def refuse_swapped(reader: Reader, amount: str, word: str) -> None:
     """Refuse `envelope send 8.88 li` where @li is somebody: it would be an envelope for anybody, with that message."""
     if not is_handle(word):
         return
-    if reader.view.handle_owner(clean_handle(word)) is None:
+    if known_owner(reader, clean_handle(word)) is None:
         return
     raise Usage(
         problem=f"Nothing was sent. {word} is somebody here, and a name comes before the amount",

@@ -18,6 +18,7 @@ from paycli.services.engine.drafts import OPERATOR, WALLET
 from paycli.services.engine.refusals import begun
 from paycli.services.engine.signed_texts import opening_handle, opening_of
 from paycli.services.people.opening import Opening, check_handle_free, open_wallet
+from paycli.services.reading.names import is_group
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def by_handle(reader: Reader, typed: str) -> str:
         return typed
     handle = clean_handle(typed)
     owner = reader.view.handle_owner(handle)
-    if owner is not None and reader.handle(owner) == f"@{handle}":
+    if owner is not None and not is_group(owner) and reader.handle(owner) == f"@{handle}":
         return owner
     rows = [row for row in reader.view.wallets() if row.admitted_n is None]
     # What was rejected or has expired is found where nobody else asks.

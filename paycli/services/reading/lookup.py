@@ -47,11 +47,19 @@ class Found(NamedTuple):
     subject: LedgerObject | None
 
 
-def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_required: bool | None = None) -> Found:
+def find(
+    reader: Reader,
+    typed: str,
+    kinds: tuple[str, ...] = (),
+    *,
+    full_ids_required: bool | None = None,
+    to_pay: bool = False,
+) -> Found:
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 
     Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
     It is None where no money moves: there alone a short id may be a number, which could be that of a receipt.
+    `to_pay` finds what others have paid, or took back, too: who wants to pay it is told so, and nothing else of it.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = MADE_BY[kinds[0]].word if kinds else "entry"
@@ -67,7 +75,7 @@ def find(reader: Reader, typed: str, kinds: tuple[str, ...] = (), *, full_ids_re
     items = reader.view.load(Needs(objects=tuple(match.name for match in matches))).objects
     made = {item.n: item for item in items.values()}
     found = [Found(match.name, match.kind, match.n, made.get(match.n)) for match in matches]
-    visible = [each for each in found if _may_see(reader, each)]
+    visible = [each for each in found if to_pay or _may_see(reader, each)]
     if len(visible) > 1 and high - low > 1:
         visible = [each for each in visible if each.subject and each.subject.state == PENDING] or visible
     if not visible:
@@ -159,8 +167,8 @@ def may_see(reader: Reader, item: LedgerObject) -> bool:
     if reader.operator or wallet in {item.maker, item.peer}:
         return True
     match LIVES[item.kind].sees:
-        case Sees.EVERYBODY:
-            return True
+        case Sees.EVERYBODY_WHILE_OPEN:
+            return item.state_at(reader.time) == PENDING
         case Sees.MEMBERS:
             return wallet in item.detail.members
         case Sees.AUDIENCE:

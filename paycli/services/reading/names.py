@@ -21,7 +21,7 @@ def resolve(reader: Reader, typed: str) -> str:
     Raises HandleInvalid, NotFound, Usage for a group, and CommitmentMismatch when the row is not what was signed.
     """
     handle = clean_handle(typed)
-    wallet = reader.view.handle_owner(handle)
+    wallet = known_owner(reader, handle)
     if wallet is not None and is_group(wallet):
         raise Usage(problem=f"@{handle} is a group, not a wallet", help=step("send_to_group", group=handle))
     if wallet is None:
@@ -30,6 +30,14 @@ def resolve(reader: Reader, typed: str) -> str:
         raise NotFound(what="wallet", typed=f"@{handle}", help=help_)
     check_owner(reader.view, handle, wallet)
     return wallet
+
+
+def known_owner(reader: Reader, handle: str) -> str | None:
+    """Give whose a handle is, as far as the own wallet may know: a group is told of to its members only."""
+    owner = reader.view.handle_owner(handle)
+    if owner is None or not is_group(owner):
+        return owner
+    return owner if reader.own in check_group(reader.view, handle, owner).detail.members else None
 
 
 def group_of(reader: Reader, group: str) -> str:

@@ -58,7 +58,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
     Raises NotFound, KeyChanged, AlreadyPaid, SaleExpired, SaleCancelled, InsufficientFunds, LimitExceeded.
     """
     with before_posting(app, "sale.pay") as reader:
-        sale = find_sale(reader, typed, full_ids_required=full_ids_required)
+        sale = find_sale(reader, typed, full_ids_required=full_ids_required, to_pay=True)
         money = Money(sale.amount_minor, str(sale.currency))
         tip_money = tip_of(app, tip, money)
         total = Money(money.amount_minor + tip_money.amount_minor, money.currency)

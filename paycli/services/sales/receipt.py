@@ -77,9 +77,9 @@ def _number(reader: Reader, sale: Sale) -> int | None:
     return reader.view.sales_paid(sale.maker, payments[0])
 
 
-def find_sale(reader: Reader, typed: str, *, full_ids_required: bool | None = None) -> Sale:
+def find_sale(reader: Reader, typed: str, *, full_ids_required: bool | None = None, to_pay: bool = False) -> Sale:
     """Find a sale by its id or QR text; raises NotFound."""
-    item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required).subject)
+    item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required, to_pay=to_pay).subject)
     if item is None:
         raise NotFound(what="sale", typed=typed[:40], help="ask the shop to show it again")
     return item
