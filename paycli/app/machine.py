@@ -31,7 +31,12 @@ class LocalMachine:
     """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`)."""
 
     def __init__(
-        self, environ: Mapping[str, str], ask: Callable[[str], str] | None, *, read_only: bool = False
+        self,
+        environ: Mapping[str, str],
+        ask: Callable[[str], str] | None,
+        *,
+        listener: Listener | None = None,
+        read_only: bool = False,
     ) -> None:
         self._environ, self._ask, self._read_only = environ, ask, read_only
         self.home: Path = home_folder(environ)
@@ -40,8 +45,7 @@ class LocalMachine:
         self.clock: Clock = clock_of(environ)
         self._vaults: dict[str, Vault] = {}
         self._books: list[Book] = []
-        self.listener: Listener | None = None
-        """Who hears of the walks over the logs of the profiles that are opened from now on."""
+        self._listener = listener
 
     def default_address(self) -> str:
         """Give the path of the ledger that `init` makes when none is named."""
@@ -198,7 +202,7 @@ class LocalMachine:
         if theirs != profile.ledger:
             book.close()
             raise OtherLedger(path=profile.address, theirs=theirs[:8] or "an empty one", ours=profile.ledger[:8])
-        return OpenedApp(self, profile, book, self.store, self.listener)
+        return OpenedApp(self, profile, book, self.store, self._listener)
 
 
 def _system() -> tuple[str, str]:

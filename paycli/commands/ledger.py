@@ -42,6 +42,23 @@ def audit() -> None:
 
 
 @commands.command()
+def accept() -> None:
+    """Go on with a ledger that was put back, for yourself alone: what you knew more of it is lost."""
+    from paycli.console.ask import confirm
+    from paycli.console.output import say, show
+    from paycli.console.views.ledger import accepted, lost
+    from paycli.flows.session import opened
+    from paycli.services.operator import acceptance
+
+    def agree(found: acceptance.Lost) -> None:
+        say(*lost(found))
+        confirm("Go on with the ledger as it is now?", default=False)
+
+    with opened() as app:
+        show(accepted(acceptance.accept(app, agree)))
+
+
+@commands.command()
 def backup(
     target: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="Beside the ledger, if none."), Tab("files")

@@ -45,6 +45,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.SchemaOld: "the operator types: paycli ledger upgrade",
     errors.ClockWrong: _SET_CLOCK,
     errors.Broken: _STOP_AND_AUDIT,
+    errors.LedgerRewound: "keep a copy and ask the operator; if it was put back on purpose: paycli ledger accept",
     errors.NotFair: _STOP_AND_AUDIT,
     errors.InternalError: "please report it; with --debug you see where",
     errors.Pending: "paycli show {short}, or paycli tick",

@@ -25,13 +25,22 @@ class Own(NamedTuple):
     kind: str
 
 
+class Acceptance(NamedTuple):
+    """A ledger that was put back and went on with: when (ms), how many entries were known, how many there were then."""
+
+    at: int
+    known: int
+    now: int
+
+
 class Known(NamedTuple):
     """What a client knows of a ledger.
 
     `head` is the end of the log that it saw. `settings` is the digest of the settings that were proven there, empty
     where none were. `wallets` has this account's wallets, each with the last entry (0: none) whose signature was taken
     as it stood; the later ones that concern the wallet were checked. `signed` are further entries whose signature was
-    checked, `own` what these wallets ordered; of both the newest 1,000 in order.
+    checked, `own` what these wallets ordered; of both the newest 1,000 in order. `accepted` are the times that the
+    ledger was put back, and this client went on with it.
     """
 
     ledger: str
@@ -40,6 +49,7 @@ class Known(NamedTuple):
     wallets: tuple[tuple[str, int], ...] = ()
     signed: tuple[int, ...] = ()
     own: tuple[Own, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
 
     @property
     def seen(self) -> Seen:

@@ -10,6 +10,7 @@ from paycli.app.opening import local_machine, open_app
 from paycli.console.ask import ask_hidden, can_ask, confirm
 from paycli.console.options import named_ledger, options
 from paycli.errors import AnswerMissing, NotInitialised, OperatorOnly
+from paycli.flows.walks import Announcer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ def passphrase_asker() -> Callable[[str], str] | None:
 
 def machine() -> LocalMachine:
     """Give this machine, for commands that need no profile."""
-    return local_machine(passphrase_asker())
+    return local_machine(passphrase_asker(), Announcer())
 
 
 @contextmanager
@@ -53,7 +54,9 @@ def reading() -> Iterator[Reader]:
 def opened_with_reason(*, moving: bool = False) -> Iterator[Opening]:
     """Open the profile in force together with why it was chosen."""
     chosen = options()
-    opening = open_app(passphrase_asker(), chosen.profile, chosen.ledger, tty=can_ask(), moving=moving)
+    opening = open_app(
+        passphrase_asker(), chosen.profile, chosen.ledger, tty=can_ask(), moving=moving, listener=Announcer()
+    )
     try:
         yield opening
     finally:

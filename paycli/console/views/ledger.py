@@ -11,7 +11,10 @@ from paycli.domain.money import Money
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
+    from paycli.services.operator.acceptance import Accepted, Lost
     from paycli.services.operator.ledger import BackedUp, ClockShown, CreditSet, LedgerShown
+
+_OWN_SHOWN = 10
 
 
 def ledger(result: LedgerShown, registry: Registry) -> Document:
@@ -102,3 +105,31 @@ def upgraded(before: int, after: int) -> Document:
     """Show from which version of the schema to which a ledger was brought."""
     text = f"Schema {before} -> {after}." if before != after else f"Schema {after} is the newest."
     return Document({"from": before, "to": after, "changed": before != after}, (Line(text, "good"),))
+
+
+def lost(result: Lost) -> list[Line | str]:
+    """Say what is lost with a ledger that was put back."""
+    own = [f"{kind} {short}" for kind, short in result.own]
+    shown = [*own[:_OWN_SHOWN], *([f"and {len(own) - _OWN_SHOWN} more"] if len(own) > _OWN_SHOWN else [])]
+    return [
+        Line(
+            f"You knew {result.known} entries of this ledger; it has {result.now} now, which are not those.",
+            "warn",
+        ),
+        f"Of yours are lost: {', '.join(shown)}" if own else "None of yours is known to be lost.",
+    ]
+
+
+def accepted(result: Accepted) -> Document:
+    """Say that a ledger is gone on with."""
+    data = {
+        "known": result.lost.known,
+        "entries": result.lost.now,
+        "lost": [{"kind": kind, "short": short} for kind, short in result.lost.own],
+        "root": result.root,
+    }
+    lines: list[Line | str] = [
+        f"Accepted with {result.lost.now} entries. To prove what they come to: paycli ledger audit",
+        Line(f"root {result.root}", "dim"),
+    ]
+    return Document(data, tuple(lines), result.root)

@@ -62,6 +62,11 @@ def handle_of(view: View, wallet: str) -> str:
     """Give a wallet's handle with @, or for an unadmitted one the first of its id; checks the commitment."""
     handle = view.handle_of(wallet)
     if handle is None:
+        from paycli.domain.state import Needs
+
+        row = view.load(Needs(wallets=(wallet,))).wallets.get(wallet)
+        if row is not None and row.admitted_n is not None:
+            raise Broken(reason=f"the handle of wallet {wallet[:8]} is missing")
         return f"wallet {wallet[:8]}"
     check_owner(view, handle, wallet)
     return f"@{handle}"

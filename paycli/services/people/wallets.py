@@ -113,29 +113,18 @@ def check_same_values(reader: Reader, profile: Profile, name: str | None, *, sho
 
 
 def _made(machine: Machine, profile: Profile, *, changed: bool) -> WalletMade:
-    book = machine.book(profile.address)
-    try:
-        with book.view() as view:
-            reader = Reader(
-                view=view,
-                own=profile.wallet,
-                operator=profile.operator,
-                now=machine.clock.now_ms(),
-                registry=view.registry,
-            )
-            row = reader.wallet(profile.wallet)
-            return WalletMade(
-                id=profile.wallet,
-                handle=f"@{profile.name}",
-                fingerprint=reader.fingerprint(profile.wallet),
-                shop=row.shop,
-                admitted=row.admitted_n is not None,
-                vault=profile.vault,
-                profile=profile.name,
-                changed=changed,
-            )
-    finally:
-        book.close()
+    with reading(machine.open(profile)) as reader:
+        row = reader.wallet(profile.wallet)
+        return WalletMade(
+            id=profile.wallet,
+            handle=f"@{profile.name}",
+            fingerprint=reader.fingerprint(profile.wallet),
+            shop=row.shop,
+            admitted=row.admitted_n is not None,
+            vault=profile.vault,
+            profile=profile.name,
+            changed=changed,
+        )
 
 
 def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:

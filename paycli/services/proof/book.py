@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from paycli.domain.known import SIGNED_MOST, opens
@@ -11,7 +11,7 @@ from paycli.services.proof.view import ProvenView
 from paycli.services.proof.walk import WALK_MOST, check_extends, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from paycli.domain.known import Known
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 class Listener:
     """What is proven of a walk while it goes on; this one hears nothing."""
 
-    def progress(self, done: int, of: int) -> None:
-        """Hear how far a walk is."""
+    def walking(self, entries: int) -> AbstractContextManager[Callable[[int, int], None] | None]:
+        """Hear that so many entries are walked while the block runs; gives what is told how far it is, or None."""
+        del entries
+        return nullcontext()
 
-    def granted(self, entries: int) -> None:
-        """Hear that so many entries were taken as they stood."""
+    def granted(self, entries: int, *, first: bool) -> None:
+        """Hear that so many entries were taken as they stood, at the first visit or after a long absence."""
 
     def unremembered(self, error: PaycliError) -> None:
         """Hear that what was seen could not be remembered."""
@@ -63,7 +65,9 @@ class ProvenBook:
         """Open a reading view: walked, proven and remembered."""
         with self.unproven.view() as view:
             before = self._known or self._memory.known(self._who[0])
-            known, concerning = walk(view, before, self._who, self._listener.progress)
+            new = view.head().size - (before.head.size if before is not None else 0)
+            with self._listener.walking(new) as progress:
+                known, concerning = walk(view, before, self._who, progress)
             checked: set[int] = set()
             if concerning:
                 checking = ProvenView(view, known._replace(signed=(), wallets=()))
@@ -85,7 +89,7 @@ class ProvenBook:
         opened = [entry.n for entry in concerning if before is None and opens(entry, self._who[1])]
         # Who began the ledger has its second entry, and takes nothing for granted.
         if new > WALK_MOST or opened > [2]:
-            self._listener.granted(new if new > WALK_MOST else opened[0] - 1)
+            self._listener.granted(opened[0] - 1 if opened else new, first=before is None)
 
     def _remember(self, known: Known, before: Known | None) -> None:
         self._known = known

@@ -115,7 +115,8 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
     """
     rows = app.reports.log(None if everyone else app.profile.wallet, since, until, limit)
     with reading(app) as reader:
-        lines = [log_line(reader, row.n, row.time, row.order, row.transfers) for row in rows]
+        entries = [reader.view.entry(row.n) for row in rows]
+        lines = [log_line(reader, each.n, each.time, each.order, each.transfers) for each in entries if each]
         if not everyone:
             return lines
         return [line if line.note is None or _is_ours(reader, line) else line._replace(note=None) for line in lines]
