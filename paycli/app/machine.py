@@ -38,7 +38,7 @@ class LocalMachine:
         listener: Listener | None = None,
         read_only: bool = False,
     ) -> None:
-        self._environ, self._ask, self._read_only = environ, ask, read_only
+        self._environ, self._ask, self.is_read_only = environ, ask, read_only
         self.home: Path = home_folder(environ)
         self.store = Profiles(self.home)
         self.config = Config(self.home)
@@ -93,7 +93,7 @@ class LocalMachine:
     def book(self, address: str) -> Book:
         """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
         check_address(address)
-        book = SqliteBook(address, CRYPTO, read_only=self._read_only)
+        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only)
         self._books.append(book)
         if self._environ.get("PAYCLI_NOW"):
             with book.view() as view:

@@ -28,7 +28,8 @@ class OpenedApp:
         self._machine = machine
         self.profile = profile
         self.unproven = unproven
-        self.book: Book = ProvenBook(unproven, memory, (profile.ledger, profile.wallet), listener)
+        who = (profile.ledger, profile.wallet)
+        self.book: Book = ProvenBook(unproven, memory, who, listener, remembers=not machine.is_read_only)
         self.clock: Clock = machine.clock
         self.memory = memory
         self._registry: Registry | None = None

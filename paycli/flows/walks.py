@@ -44,9 +44,7 @@ class Announcer(Listener):
         """Warn, once, that nothing new is remembered."""
         if not self._warned:
             self._warned = True
-            warn(
-                f"what you saw of this ledger is not remembered, so an older copy would not be noticed: {error.message}"
-            )
+            warn(f"what you see is not remembered, so an older copy of this ledger goes unnoticed. {error.message}")
 
 
 _AUDIT = "paycli ledger audit"

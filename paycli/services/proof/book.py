@@ -40,11 +40,20 @@ class ProvenBook:
     `who` are the ledger and the wallet that acts. Raises LedgerRewound for a log that does not extend what is known.
     """
 
-    def __init__(self, book: Book, memory: Memory, who: tuple[str, str], listener: Listener | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        memory: Memory,
+        who: tuple[str, str],
+        listener: Listener | None = None,
+        *,
+        remembers: bool = True,
+    ) -> None:
         self.unproven = book
         self._memory = memory
         self._who = who
         self._listener = listener or Listener()
+        self._remembers = remembers
         self._known: Known | None = None
 
     def lock(self) -> AbstractContextManager[None]:
@@ -93,7 +102,7 @@ class ProvenBook:
 
     def _remember(self, known: Known, before: Known | None) -> None:
         self._known = known
-        if known == before:
+        if known == before or not self._remembers:
             return
         try:
             self._memory.remember(known)
