@@ -14,6 +14,7 @@ from paycli.errors import CurrencyUnknown, Misconfigured, OtherLedger
 from paycli.home.config import Config
 from paycli.home.folder import home_folder
 from paycli.home.profiles import Profiles
+from paycli.services.proof.book import ProvenBook
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 
@@ -101,6 +102,10 @@ class LocalMachine:
             if registry.ledger and not registry.play:
                 raise Misconfigured(problem="PAYCLI_NOW moves the clock of play ledgers only", help="unset PAYCLI_NOW")
         return book
+
+    def proven_book(self, address: str, ledger: str) -> Book:
+        """Open a ledger's book for somebody who has no wallet on it yet: nothing in it is believed unproven."""
+        return ProvenBook(self.book(address), self.store, (ledger, ""), self._listener, remembers=False)
 
     def close(self) -> None:
         """Close every book that was opened: the last one of all processes then takes SQLite's log into the file."""

@@ -74,6 +74,10 @@ class Machine(Protocol):
         """Open a ledger's book."""
         ...
 
+    def proven_book(self, address: str, ledger: str) -> Book:
+        """Open a ledger's book for somebody who has no wallet on it yet: nothing in it is believed unproven."""
+        ...
+
     def choose_vault(self, requested: str | None) -> str:
         """Say which vault new secrets go to."""
         ...

@@ -90,7 +90,7 @@ def _joining(
 ) -> tuple[Profile, bool]:
     """Find the wallet that this account has at an address, a ledger and a handle, or open one; tells if it did."""
     address, ledger, handle = where
-    book = machine.book(address)
+    book = machine.proven_book(address, ledger)
     try:
         with book.view() as view:
             for profile in machine.profiles():

@@ -90,7 +90,7 @@ def open_wallet(machine: Machine, opening: Opening) -> str:
         machine.keep_pending_order(opening.slot, pending)
     else:
         require_secret(machine, opening.vault, secret_entry(opening.ledger, wallet_of(pending.order)))
-    book = machine.book(opening.address)
+    book = machine.proven_book(opening.address, opening.ledger)
     try:
         outcome = post(book, machine.clock, [pending_submission(pending)]).outcomes[0]
     finally:
