@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.book import Entry, Head
 
-SIGNED_MOST = OWN_MOST = 1_000
+NOTED_MOST = 1_000
 
 
 class Own(NamedTuple):
@@ -22,6 +22,13 @@ class Own(NamedTuple):
 
     n: int
     id: str
+    kind: str
+
+
+class Opened(NamedTuple):
+    """An entry that made an object, which had not ended when it was last looked for: its place, the object's kind."""
+
+    n: int
     kind: str
 
 
@@ -39,7 +46,8 @@ class Known(NamedTuple):
     `head` is the end of the log that it saw. `settings` is the digest of the settings that were proven there, empty
     where none were. `wallets` has this account's wallets, each with the last entry (0: none) whose signature was taken
     as it stood; the later ones that concern the wallet were checked. `signed` are further entries whose signature was
-    checked, `own` what these wallets ordered; of both the newest 1,000 in order. `accepted` are the times that the
+    checked, `own` what these wallets ordered, `open` the objects that were seen being made and not ending; of each
+    the newest 1,000 in order. `accepted` are the times that the
     ledger was put back, and this client went on with it.
     """
 
@@ -49,6 +57,7 @@ class Known(NamedTuple):
     wallets: tuple[tuple[str, int], ...] = ()
     signed: tuple[int, ...] = ()
     own: tuple[Own, ...] = ()
+    open: tuple[Opened, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
 
     @property

@@ -22,13 +22,12 @@ from paycli.domain.records import Card, Contact, PendingOrder, Profile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paycli.domain.accounts import Transfer
     from paycli.domain.known import Known
     from paycli.domain.registry import Registry
 
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
-    "LedgerFile", "LogRow", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
+    "LedgerFile", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
     "RailAnswer", "Reports", "ShortMatch", "StoredRow", "StoredText", "Transaction", "Vault", "View", "Written",
     "identity",
 ]  # fmt: skip
@@ -138,21 +137,14 @@ class Contacts(Protocol):
 
 
 # --- the application --------------------------------------------------------------------------------------------------
-class LogRow(NamedTuple):
-    """A row of a list over the log."""
-
-    n: int
-    time: int
-    kind: str
-    order: bytes
-    transfers: tuple[Transfer, ...]
-
-
 class Reports(Protocol):
     """Lists and searches over a ledger."""
 
-    def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[LogRow]:
-        """Give entries newest first: those that a wallet signed or that moved its money, or all if it is None."""
+    def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[int]:
+        """Give the numbers of entries, newest first: those a wallet signed or whose money moved, all if it is None.
+
+        Times in ms; which they are is the rows' word, what they say is in the entries.
+        """
         ...
 
 

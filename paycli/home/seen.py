@@ -8,7 +8,7 @@ from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
 from paycli.disk.locks import locked
 from paycli.domain.book import Head
 from paycli.domain.canonical import INTEGER_LIMIT
-from paycli.domain.known import Acceptance, Known, Own
+from paycli.domain.known import Acceptance, Known, Opened, Own
 from paycli.domain.merkle import pack, unpack
 from paycli.domain.shapes import is_hex, is_whole
 from paycli.errors import Misconfigured, step
@@ -35,6 +35,7 @@ _has_fields = has_fields(
     {
         "accepted": list_of(_each(_place, _place, _place)),
         "frontier": is_string,
+        "open": list_of(_each(_place, is_string)),
         "own": list_of(_each(_place, is_hex(32), is_string)),
         "settings": lambda value: value == "" or is_hex(64)(value),
         "signed": list_of(_place),
@@ -87,6 +88,7 @@ def _fields(known: Known) -> dict[str, Any]:
     return {
         "accepted": [list(each) for each in known.accepted],
         "frontier": pack(known.head.frontier).hex(),
+        "open": [list(each) for each in known.open],
         "own": [list(each) for each in known.own],
         "settings": known.settings,
         "signed": list(known.signed),
@@ -104,5 +106,6 @@ def _known(ledger: str, fields: dict[str, Any]) -> Known:
         wallets=tuple((wallet, granted) for wallet, granted in fields["wallets"]),
         signed=tuple(fields["signed"]),
         own=tuple(Own(*each) for each in fields["own"]),
+        open=tuple(Opened(*each) for each in fields["open"]),
         accepted=tuple(Acceptance(*each) for each in fields["accepted"]),
     )

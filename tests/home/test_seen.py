@@ -8,7 +8,7 @@ import pytest
 
 from paycli.disk.durable import write_atomic
 from paycli.domain.book import Head
-from paycli.domain.known import Acceptance, Known, Own
+from paycli.domain.known import Acceptance, Known, Opened, Own
 from paycli.errors import Misconfigured
 from paycli.home.profiles import Profiles
 
@@ -29,6 +29,7 @@ def known(size: int, mark: str = "0", ledger: str = LEDGER) -> Known:
         wallets=(("c" * 40, 1),),
         signed=(1, 2),
         own=(Own(2, "d" * 32, "send"),),
+        open=(Opened(2, "sale"),),
         accepted=(Acceptance(1_790_000_000_000, 9, 1),),
     )
 

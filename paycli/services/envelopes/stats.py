@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from paycli.domain.lives import Envelope
-    from paycli.domain.ports import App, LogRow
+    from paycli.domain.ports import App, Entry
 
 _AT_ONCE = 200
 
@@ -88,10 +88,11 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
 
     What came back is counted with the envelope that it came from. Raises Broken for an entry that no paycli wrote.
     """
-    rows = app.reports.log(app.profile.wallet, since, until, None)
+    places = app.reports.log(app.profile.wallet, since, until, None)
     own = app.profile.wallet
-    sent, taken = _read(rows, own, EnvelopeSendBody), _read(rows, own, EnvelopeGrabBody)
     with reading(app) as reader:
+        entries = [reader.entry(n) for n in places]
+        sent, taken = _read(entries, own, EnvelopeSendBody), _read(entries, own, EnvelopeGrabBody)
         items = _load(reader, {move.envelope for move in (*sent, *taken)})
         time = reader.time
         best, luckiest, ended = _luck(reader, [(move, items[move.envelope]) for move in taken], time)
@@ -107,21 +108,21 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
         )
 
 
-def _read(rows: Iterable[LogRow], wallet: str, body: type[EnvelopeSendBody | EnvelopeGrabBody]) -> list[_Move]:
+def _read(entries: Iterable[Entry], wallet: str, body: type[EnvelopeSendBody | EnvelopeGrabBody]) -> list[_Move]:
     """Read what a wallet sent or took out of its log: orders of others may have moved its money, and are not its."""
     found = []
-    for row in rows:
-        if row.kind not in KINDS or KINDS[row.kind].body is not body:
-            continue
+    for entry in entries:
         try:
-            order = read_unchecked(row.order)
+            order = read_unchecked(entry.order)
+            if KINDS[order.kind].body is not body:
+                continue
             envelope = str(object_of(order))
         except (OrderMalformed, AttributeError) as error:
-            raise Broken(reason=f"entry {row.n} cannot be read") from error
-        for transfer in row.transfers if order.wallet == wallet else ():
+            raise Broken(reason=f"entry {entry.n} cannot be read") from error
+        for transfer in entry.transfers if order.wallet == wallet else ():
             pair = main_account(wallet, transfer.currency), hold_account(envelope, transfer.currency)
             if pair in ((transfer.debit, transfer.credit), (transfer.credit, transfer.debit)):
-                found.append(_Move(row.time, envelope, Money(transfer.amount_minor, transfer.currency)))
+                found.append(_Move(entry.time, envelope, Money(transfer.amount_minor, transfer.currency)))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from paycli.domain.known import SIGNED_MOST, opens
+from paycli.domain.known import NOTED_MOST, opens
 from paycli.errors import Misconfigured, PermissionRefused, Unavailable
 from paycli.services.proof.view import ProvenView
 from paycli.services.proof.walk import WALK_MOST, check_extends, walk
@@ -87,10 +87,10 @@ class ProvenBook:
             proven.signed |= checked
             known = known._replace(settings=proven.settings)
             self._tell(known, before, concerning)
-            known = _with_signed(known, proven)
+            known = _noted(known, proven)
             self._remember(known, before)
             yield proven
-            self._remember(_with_signed(known, proven), known)
+            self._remember(_noted(known, proven), known)
 
     def _tell(self, known: Known, before: Known | None, concerning: Sequence[Entry]) -> None:
         """Say what is taken as it stands: all before the own wallet on a first visit, all new after a long absence."""
@@ -114,7 +114,8 @@ class ProvenBook:
         self.unproven.close()
 
 
-def _with_signed(known: Known, view: ProvenView) -> Known:
-    """Note whose signatures were checked: the next look at the same need not load what checks them."""
-    signed = sorted({*known.signed, *view.signed})[-SIGNED_MOST:]
-    return known._replace(signed=tuple(signed)) if view.signed else known
+def _noted(known: Known, view: ProvenView) -> Known:
+    """Note whose signatures were checked, so that the next look need not load what checks them, and what has ended."""
+    signed = sorted({*known.signed, *view.signed})[-NOTED_MOST:] if view.signed else known.signed
+    still = tuple(each for each in known.open if each not in view.ended) if view.ended else known.open
+    return known._replace(signed=tuple(signed), open=still)

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from paycli.domain import merkle
 from paycli.domain.known import digest
-from paycli.domain.state import Needs
+from paycli.domain.lives import WALLET
+from paycli.domain.state import PENDING, Needs
 from paycli.domain.tree import Tree
 from paycli.errors import NotProven
+from paycli.services.proof.passing import PassingView
 from paycli.services.proof.plain import plain_wallet
-from paycli.services.proof.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from paycli.domain.accounts import Account
-    from paycli.domain.known import Known
+    from paycli.domain.known import Known, Opened
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head, ShortMatch, View
     from paycli.domain.registry import Registry
     from paycli.domain.state import Claim, LedgerObject, State, Wallet
-    from paycli.domain.texts import Text
     from paycli.services.proof.state import ProvenState
 
     Identity = tuple[str | None, str | None, str]
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _WALLET_ID_LENGTH = 40
 
 
-class ProvenView(Whole):
+class ProvenView(PassingView):
     """The View port over another view, `unproven`, whose log was walked up to what is `known`.
 
     Raises NotProven, which names the row, where a row is not what the entries come to.
@@ -48,6 +48,8 @@ class ProvenView(Whole):
         self._registry: Registry | None = None
         self.signed: set[int] = set()
         """The entries whose signature was checked here."""
+        self.ended: set[Opened] = set()
+        """What was known as open and has ended."""
 
     # --- the log -----------------------------------------------------------------------------------------------------
     def head(self) -> Head:
@@ -90,12 +92,9 @@ class ProvenView(Whole):
         return found
 
     def root_at(self, size: int) -> bytes | None:
-        """Give the stored root of entry `size`; None if there is no such entry."""
-        return self.unproven.root_at(size)
-
-    def nodes_at(self, n: int) -> bytes:
-        """Give the nodes of the Merkle tree that entry `n` completes, as they are stored."""
-        return self.unproven.nodes_at(n)
+        """Give the stored root of entry `size`, at the end the true one; None if there is no such entry."""
+        head = self._known.head
+        return merkle.root_of(head.frontier) if size == head.size > 0 else self.unproven.root_at(size)
 
     def entry(self, n: int) -> Entry | None:
         """Give one entry."""
@@ -233,13 +232,28 @@ class ProvenView(Whole):
             self._check_floor(name, account)
         return found
 
-    def due(self, time: int, limit: int) -> Sequence[str]:
-        """Give ids of pending objects that hold money and whose due time is at or before `time`, oldest first."""
-        return self.unproven.due(time, limit)
-
     def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
-        return [self._same_object(row) for row in self.unproven.objects_of(wallet, kind, pending=pending)]
+        rows = [self._same_object(row) for row in self.unproven.objects_of(wallet, kind, pending=pending)]
+        listed = {row.n for row in rows}
+        for opened in self._known.open:
+            if opened.kind == kind and opened.n not in listed:
+                self._check_left_out(opened, wallet)
+        return rows
+
+    def _check_left_out(self, opened: Opened, wallet: str | None) -> None:
+        """Check that what a list leaves out, and this client saw being made, has ended or is another's."""
+        from paycli.domain.orders import read_unchecked
+        from paycli.domain.subjects import object_of
+
+        entry = self.entry(opened.n)
+        order = read_unchecked(entry.order) if entry is not None else None
+        if order is None or (wallet is not None and order.wallet != wallet):
+            return
+        subject = str(object_of(order))
+        if self.state_of(subject).objects[subject].state == PENDING:
+            raise NotProven(what=f"{opened.kind} {subject[-12:]}")
+        self.ended.add(opened)
 
     def claims_of(self, object_id: str) -> Sequence[Claim]:
         """Give an envelope's claims in order of position."""
@@ -250,28 +264,11 @@ class ProvenView(Whole):
 
     def wallets(self) -> Sequence[Wallet]:
         """Give all wallets in the order in which they were opened."""
-        return [self._same_wallet(row) for row in self.unproven.wallets()]
-
-    # --- the rows' own word, or checked against its commitment by who uses it ---------------------------------------
-    def sales_paid(self, shop: str, n: int) -> int:
-        """Count the payments of a shop's sales up to entry `n`."""
-        return self.unproven.sales_paid(shop, n)
-
-    def text(self, n: int, field: str) -> Text | None:
-        """Give the personal text of an entry; None if there is none or it was erased."""
-        return self.unproven.text(n, field)
-
-    def handle_owner(self, handle: str) -> str | None:
-        """Give the wallet or group that reserved a handle. The caller re-checks the commitment."""
-        return self.unproven.handle_owner(handle)
-
-    def handle_of(self, owner: str) -> str | None:
-        """Give the handle that a wallet or group reserved."""
-        return self.unproven.handle_of(owner)
-
-    def seed(self, object_id: str) -> str | None:
-        """Give the stored seed (64 hex digits) of a lucky envelope."""
-        return self.unproven.seed(object_id)
+        rows = [self._same_wallet(row) for row in self.unproven.wallets()]
+        missing = {each.n for each in self._known.open if each.kind == WALLET} - {row.n for row in rows}
+        if missing:
+            raise NotProven(what=f"the wallet of entry {min(missing)}")
+        return rows
 
 
 def _compare(what: str, proven: Mapping[str, str], rows: Mapping[str, str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from paycli.domain import merkle
 from paycli.domain.book import Head
-from paycli.domain.known import OWN_MOST, Known, Own, concerns
+from paycli.domain.known import NOTED_MOST, Known, Opened, Own, concerns
+from paycli.domain.lives import MADE_BY, WALLET, WALLET_OPENED_BY
 from paycli.domain.tree import Tree, peaks
 from paycli.errors import Broken, LedgerRewound
 from paycli.signing import is_ready
@@ -60,11 +61,13 @@ def walk(
         walked = known._replace(wallets=tuple(sorted(mine.items())))
         found = _look_at_each(view, known, progress)
     own = [Own(entry.n, *_named(entry)) for entry in found if _ordered_by(entry, mine)]
+    made = [Opened(entry.n, kind) for entry in found if (kind := _made_by(entry)) is not None]
     if any(_may_set(entry) for entry in found):
         walked = walked._replace(settings="")
     if not is_ready() or len(found) > AT_ONCE_MOST:
         found = [entry for entry in found if any(concerns(entry, each) for each in mine)]
-    return walked._replace(head=head, own=(*known.own, *own)[-OWN_MOST:]), tuple(found)
+    walked = walked._replace(own=(*known.own, *own)[-NOTED_MOST:], open=(*known.open, *made)[-NOTED_MOST:])
+    return walked._replace(head=head), tuple(found)
 
 
 def _look_at_each(view: View, known: Known, progress: Callable[[int, int], None] | None) -> list[Entry]:
@@ -94,6 +97,12 @@ def _may_set(entry: Entry) -> bool:
 
 def _ordered_by(entry: Entry, wallets: Iterable[str]) -> bool:
     return any(entry.order.endswith(f'"wallet":"{each}"}}'.encode()) for each in wallets)
+
+
+def _made_by(entry: Entry) -> str | None:
+    """Say what kind of thing an entry makes that lists have: an object, or a wallet; None if none."""
+    kind = _named(entry)[1]
+    return MADE_BY[kind].kind if kind in MADE_BY else WALLET if kind == WALLET_OPENED_BY else None
 
 
 def _named(entry: Entry) -> tuple[str, str]:

@@ -113,10 +113,10 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
 
     What others wrote to each other is left out of everybody's entries, but for the operator.
     """
-    rows = app.reports.log(None if everyone else app.profile.wallet, since, until, limit)
+    places = app.reports.log(None if everyone else app.profile.wallet, since, until, limit)
     with reading(app) as reader:
-        entries = [reader.view.entry(row.n) for row in rows]
-        lines = [log_line(reader, each.n, each.time, each.order, each.transfers) for each in entries if each]
+        entries = [reader.entry(n) for n in places]
+        lines = [log_line(reader, each.n, each.time, each.order, each.transfers) for each in entries]
         if not everyone:
             return lines
         return [line if line.note is None or _is_ours(reader, line) else line._replace(note=None) for line in lines]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.bodies import Body
     from paycli.domain.openings import SignedOpening
-    from paycli.domain.ports import App, View
+    from paycli.domain.ports import App, Entry, View
     from paycli.domain.registry import Registry
     from paycli.domain.state import Claim, LedgerObject, Wallet
 
@@ -71,12 +71,16 @@ class Reader(NamedTuple):
         """Tell whether a wallet took a packet from an envelope."""
         return any(claim.wallet == wallet for claim in self.claims(envelope))
 
-    def entry_time(self, n: int) -> int:
-        """Give the ledger time (ms) of an entry that a row points to; raises Broken if there is none."""
+    def entry(self, n: int) -> Entry:
+        """Give an entry that a row points to; raises Broken if there is none."""
         entry = self.view.entry(n)
         if entry is None:
-            raise Broken(reason=f"entry {n} is not there, and a row says that it made it")
-        return entry.time
+            raise Broken(reason=f"entry {n} is not there, and a row says that it is")
+        return entry
+
+    def entry_time(self, n: int) -> int:
+        """Give the ledger time (ms) of an entry that a row points to; raises Broken if there is none."""
+        return self.entry(n).time
 
     def balance(self, currency: str, wallet: str | None = None) -> Money:
         """Give the balance of one currency, of the own wallet unless another is named."""

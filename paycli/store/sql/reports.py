@@ -11,8 +11,6 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.accounts import Transfer, account_currency
-from paycli.domain.ports import LogRow
 from paycli.store.sqlite.connection import connect, explain
 from paycli.store.sqlite.location import look_at
 
@@ -22,23 +20,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
 
-_CHUNK = 900
-
-
 class SqliteReports:
     """The Reports port over one SQLite ledger. Raises what opening a ledger raises."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._location = look_at(os.fspath(path))
 
-    def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[LogRow]:
-        """Give entries newest first: those that a wallet signed or that moved its money, or all if it is None."""
+    def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[int]:
+        """Give the numbers of entries, newest first: those a wallet signed or whose money moved, all if it is None."""
         from sqlalchemy import or_, select
 
         from paycli.store.schema.tables import AccountRow, EntryRow, TransferRow
 
         entries, accounts, moved = _table(EntryRow), _table(AccountRow), _table(TransferRow)
-        found = select(entries.c.n, entries.c.time, entries.c.kind, entries.c.order)
+        found = select(entries.c.n)
         if wallet is not None:
             first, last = f"w:{wallet}:", f"w:{wallet};"
             own = select(accounts.c.id).where(accounts.c.name >= first, accounts.c.name < last)
@@ -49,12 +44,7 @@ class SqliteReports:
             found = found.where(or_(*(entries.c.n.in_(each) for each in (out, in_, signed))))
         found = _within(found.order_by(entries.c.n.desc()), entries.c.time, since, until, limit)
         with self._connection() as connection:
-            listed: list[Any] = list(connection.execute(found))
-            transfers = _transfers(connection, [row.n for row in listed])
-        return [
-            LogRow(n=n, time=time, kind=kind, order=order, transfers=transfers.get(n, ()))
-            for n, time, kind, order in listed
-        ]
+            return [row.n for row in connection.execute(found)]
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -92,23 +82,3 @@ def _within(
     if until is not None:
         found = found.where(time < until)
     return found.limit(limit)
-
-
-def _transfers(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Transfer, ...]]:
-    """Give the transfers of entries by n, with the names of their accounts."""
-    from sqlalchemy import select
-
-    from paycli.store.schema.tables import AccountRow, TransferRow
-
-    moved = _table(TransferRow)
-    debit, credit = _table(AccountRow).alias("debit"), _table(AccountRow).alias("credit")
-    wanted = select(moved.c.n, debit.c.name, credit.c.name, moved.c.amount_minor, moved.c.effective)
-    wanted = wanted.join(debit, debit.c.id == moved.c.debit).join(credit, credit.c.id == moved.c.credit)
-    wanted = wanted.order_by(moved.c.n, moved.c.position)
-    found: dict[int, tuple[Transfer, ...]] = {}
-    for start in range(0, len(numbers), _CHUNK):
-        for n, a, b, amount_minor, effective in connection.execute(
-            wanted.where(moved.c.n.in_(numbers[start : start + _CHUNK]))
-        ):
-            found[n] = (*found.get(n, ()), Transfer(a, b, account_currency(a), amount_minor, effective))
-    return found

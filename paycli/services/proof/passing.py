@@ -1,0 +1,44 @@
+"""What a proven view passes on as the rows say it: what they prove themselves, what its user checks, and sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.services.proof.whole import Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.texts import Text
+
+
+class PassingView(Whole):
+    """The part of the View port that is the rows' own word, or is checked against its commitment by who uses it."""
+
+    def nodes_at(self, n: int) -> bytes:
+        """Give the nodes of the Merkle tree that entry `n` completes, as they are stored."""
+        return self.unproven.nodes_at(n)
+
+    def due(self, time: int, limit: int) -> Sequence[str]:
+        """Give ids of pending objects that hold money and whose due time is at or before `time`, oldest first."""
+        return self.unproven.due(time, limit)
+
+    def sales_paid(self, shop: str, n: int) -> int:
+        """Count the payments of a shop's sales up to entry `n`."""
+        return self.unproven.sales_paid(shop, n)
+
+    def text(self, n: int, field: str) -> Text | None:
+        """Give the personal text of an entry; None if there is none or it was erased."""
+        return self.unproven.text(n, field)
+
+    def handle_owner(self, handle: str) -> str | None:
+        """Give the wallet or group that reserved a handle. The caller re-checks the commitment."""
+        return self.unproven.handle_owner(handle)
+
+    def handle_of(self, owner: str) -> str | None:
+        """Give the handle that a wallet or group reserved."""
+        return self.unproven.handle_of(owner)
+
+    def seed(self, object_id: str) -> str | None:
+        """Give the stored seed (64 hex digits) of a lucky envelope."""
+        return self.unproven.seed(object_id)
