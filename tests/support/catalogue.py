@@ -189,7 +189,7 @@ CASES = (
     # --- the ledger ---
     Case("ledger show"),
     Case("ledger audit"),
-    Case("ledger accept", question="[y/N] "),
+    Case("ledger accept"),
     Case("ledger backup"),
     Case("ledger admit-rail", "sandbox"),
     Case(
