@@ -149,12 +149,12 @@ def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
     from paycli.console.output import say, show
     from paycli.console.views.luck import verdict
     from paycli.errors import NotFair
-    from paycli.flows.session import reading
+    from paycli.flows.session import opened
     from paycli.services.envelopes import verify as luck
 
-    with reading() as reader:
-        result = luck.verify(reader, envelope)
-    view = verdict(result, reader.registry)
+    with opened() as app:
+        result = luck.verify(app, envelope)
+        view = verdict(result, app.registry)
     if result.differences:
         say(*view.lines)
         raise NotFair(envelope=result.short, differences="; ".join(result.differences[:5]))

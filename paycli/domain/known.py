@@ -18,10 +18,10 @@ NOTED_MOST = 1_000
 
 
 class Own(NamedTuple):
-    """An entry that a wallet of this account ordered: its place, the order's id and kind."""
+    """An entry that a wallet of this account ordered: its place, the order's name and kind."""
 
     n: int
-    id: str
+    name: str
     kind: str
 
 

@@ -89,8 +89,8 @@ def test_an_older_copy_put_back_is_noticed(household: Household) -> None:
     for beside in ("-wal", "-shm"):
         household.ledger.with_name(household.ledger.name + beside).unlink(missing_ok=True)
     older.replace(household.ledger)
-    for line in (*READS, SENDS):
-        assert household.json(*line, "--as", "ming", status=70)["code"] == "ledger_rewound"
+    refused = {line: household.json(*line, "--as", "ming", status=70)["code"] for line in (*READS, SENDS)}
+    assert refused == dict.fromkeys((*READS, SENDS), "ledger_rewound") | {("ledger", "audit"): "audit_failed"}
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------------

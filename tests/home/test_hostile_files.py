@@ -32,8 +32,8 @@ READERS = {
 
 
 def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Name every place in a JSON value."""
-    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+    """Name every place in a JSON value; of a list, whose elements are alike, the first."""
+    for key in value if isinstance(value, dict) else range(len(value[:1])) if isinstance(value, list) else ():
         yield (*above, key)
         yield from places(value[key], (*above, key))
 

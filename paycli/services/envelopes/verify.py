@@ -14,12 +14,13 @@ from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, Needs
 from paycli.errors import Broken, NotFound, OrderMalformed, Usage, step
 from paycli.services.engine.signed_texts import handle_of
 from paycli.services.reading.lookup import ENVELOPE, find
+from paycli.services.reading.reader import reader_of
 from paycli.signing import verify as verify_signature
 from paycli.signing import verify_order
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Envelope
-    from paycli.domain.ports import Entry, View
+    from paycli.domain.ports import App, Entry, View
     from paycli.services.reading.reader import Reader
 
 
@@ -36,12 +37,21 @@ class Verdict(NamedTuple):
     differences: tuple[str, ...]
 
 
-def verify(reader: Reader, typed: str) -> Verdict:
+def verify(app: App, typed: str) -> Verdict:
     """Work out an ended envelope again from what was signed, and compare it with all that is stored of it.
 
-    Raises Usage while the envelope is open, since its seed is shown only at the end, and Broken where the order that
-    sent it cannot be read.
+    Rows are not believed, and not refused either: what differs is what somebody wants to be told. Raises Usage while
+    the envelope is open, since its seed is shown only at the end, and Broken where the order that sent it cannot be
+    read.
     """
+    with app.book.view():
+        # The end of the log must extend what was known of it.
+        pass
+    with app.unproven.view() as view:
+        return _verify(reader_of(app, view), typed)
+
+
+def _verify(reader: Reader, typed: str) -> Verdict:
     envelope = as_envelope(find(reader, typed, (ENVELOPE,)).subject)
     if envelope is None:
         raise NotFound(what="envelope", typed=typed, help=step("look_at_envelopes"))

@@ -63,12 +63,12 @@ def _extends(view: View, known: Known) -> bool:
 
 
 def _lost(view: View, own: tuple[Own, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((each.kind, short(each.id)) for each in reversed(own) if not _stands(view, each))
+    return tuple((each.kind, short(each.name)) for each in reversed(own) if not _stands(view, each))
 
 
 def _stands(view: View, own: Own) -> bool:
     entry = view.entry(own.n)
     try:
-        return entry is not None and read_unchecked(entry.order).id == own.id
+        return entry is not None and read_unchecked(entry.order).name == own.name
     except OrderMalformed:
         return False

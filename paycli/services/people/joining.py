@@ -90,12 +90,12 @@ def _joining(
 ) -> tuple[Profile, bool]:
     """Find the wallet that this account has at an address, a ledger and a handle, or open one; tells if it did."""
     address, ledger, handle = where
+    for profile in machine.profiles():
+        if (profile.ledger, profile.name) == (ledger, handle):
+            return profile, False
     book = machine.proven_book(address, ledger)
     try:
         with book.view() as view:
-            for profile in machine.profiles():
-                if (profile.ledger, profile.name) == (ledger, handle):
-                    return profile, False
             # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
             check_handle_free(machine, view, ledger, handle)
             if code:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain import merkle
 from paycli.domain.book import Head
+from paycli.domain.ids import name_of
 from paycli.domain.known import NOTED_MOST, Known, Opened, Own, concerns
 from paycli.domain.lives import MADE_BY, WALLET, WALLET_OPENED_BY
 from paycli.domain.tree import Tree, peaks
@@ -60,7 +61,7 @@ def walk(
     else:
         walked = known._replace(wallets=tuple(sorted(mine.items())))
         found = _look_at_each(view, known, progress)
-    own = [Own(entry.n, *_named(entry)) for entry in found if _ordered_by(entry, mine)]
+    own = [each for entry in found if (each := _own(entry, mine)) is not None]
     made = [Opened(entry.n, kind) for entry in found if (kind := _made_by(entry)) is not None]
     if any(_may_set(entry) for entry in found):
         walked = walked._replace(settings="")
@@ -95,8 +96,11 @@ def _may_set(entry: Entry) -> bool:
     return entry.signature is not None and entry.order.endswith(b'"wallet":null}')
 
 
-def _ordered_by(entry: Entry, wallets: Iterable[str]) -> bool:
-    return any(entry.order.endswith(f'"wallet":"{each}"}}'.encode()) for each in wallets)
+def _own(entry: Entry, wallets: Iterable[str]) -> Own | None:
+    """Note an entry that one of these wallets ordered; None for any other."""
+    wallet = next((each for each in wallets if entry.order.endswith(f'"wallet":"{each}"}}'.encode())), None)
+    number, kind = _named(entry)
+    return None if wallet is None or not number else Own(entry.n, name_of(number, wallet), kind)
 
 
 def _made_by(entry: Entry) -> str | None:
