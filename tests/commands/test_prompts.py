@@ -29,9 +29,11 @@ ENDS = {"Ctrl-C": (CTRL_C, 130), "no": ("n\n", 1), "Ctrl-D": (CTRL_D, 2)}
 
 
 def kept_in(home: Path) -> dict[str, bytes]:
-    """Give every file of a home by name, but for the ledger itself, which is compared row by row."""
+    """Give every file of a home by name, but for the ledger, which is compared row by row, and what was seen of it."""
     found = {path.relative_to(home).as_posix(): path for path in home.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in found.items() if name not in LEDGER}
+    return {
+        name: path.read_bytes() for name, path in found.items() if name not in LEDGER and not name.startswith("seen/")
+    }
 
 
 @pytest.mark.parametrize("end", ENDS)
