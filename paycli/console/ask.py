@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
-from paycli.console.sanitise import printable, safe, width
+from paycli.console.sanitise import isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_tty, size_of, write_err
 from paycli.errors import AnswerEnded, AnswerMissing, Cancelled, TextInvalid, Usage
 
@@ -145,7 +145,9 @@ def _answer(prompt: str, question: str, option: str) -> str:
     stop_progress()
     try:
         # Inside the try: Ctrl-C may come as soon as the question stands there, before the reading has begun.
-        write_err(_wrapped(printable(safe(prompt), encoding_of(sys.stderr)), size_of(sys.stderr)[0]))
+        encoding = encoding_of(sys.stderr)
+        lines = _wrapped(printable(safe(prompt), encoding), size_of(sys.stderr)[0]).split("\n")
+        write_err("\n".join(isolated(line, encoding) for line in lines))
         _wait_for_keys(sys.stdin)
         line = _read_line(sys.stdin)
     except KeyboardInterrupt:

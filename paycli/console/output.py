@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from paycli.console.options import options
-from paycli.console.sanitise import cut, printable, safe
+from paycli.console.sanitise import cut, isolated, printable, safe
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_err, write_out
 from paycli.console.surroundings import surroundings
 from paycli.console.tables import Table, broken, lay_out
@@ -202,12 +202,13 @@ def _render(parts: Sequence[Part], stream: TextIO) -> str:
         elif isinstance(part, Table):
             columns = size_of(stream)[0] if is_tty(stream) else None
             head, *rows = lay_out(part, columns=columns, encoding=encoding_of(stream))
+            head, *rows = (isolated(row, encoding_of(stream)) for row in (head, *rows))
             out += [styled(head, "head", color=color), *rows]
         else:
             line = Line(part) if isinstance(part, str) else part
             text = _plain(line.text, stream)
             pieces = broken(text, size_of(stream)[0]) if is_tty(stream) else [text]
-            out += [styled(piece, line.style, color=color) for piece in pieces]
+            out += [styled(isolated(piece, encoding_of(stream)), line.style, color=color) for piece in pieces]
     return "".join(f"{line}\n" for line in out)
 
 

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from paycli.console.options import options
-from paycli.console.sanitise import cut, printable, safe, width
+from paycli.console.sanitise import cut, isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_tty, size_of, write_err
 
 if TYPE_CHECKING:
@@ -104,5 +104,5 @@ class Progress:
         # One column stays free: a full row would wrap, and then the line cannot be taken back.
         room = size_of(sys.stderr)[0] - 1
         text = printable(cut(safe(self._text), max(room - len(tail), 0)) + tail, encoding_of(sys.stderr))[:room]
-        write_err("\r" + text + " " * max(self._drawn - width(text), 0))
+        write_err("\r" + isolated(text, encoding_of(sys.stderr)) + " " * max(self._drawn - width(text), 0))
         self._drawn = max(self._drawn, width(text))

@@ -15,6 +15,11 @@ MARKS_MOST = 4
 SPACES_MOST = 16
 _LONG_GAP = re.compile(f" {{{SPACES_MOST + 1},}}")
 
+# First strong isolate, and pop directional isolate: ours are the only ones, since those of others become escapes.
+_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_FROM_RIGHT = frozenset({"R", "AL", "AN"})
+# The fields of a line or a table stand two spaces apart at least.
+_FIELDS = re.compile("( {2,})")
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Invisible though Unicode files them under letters, marks or symbols: fillers, joiners, variation selectors.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
@@ -92,6 +97,37 @@ def printable(text: str, encoding: str) -> str:
     except LookupError:
         return printable(text, "ascii")
     return text
+
+
+def isolated(text: str, encoding: str) -> str:
+    """Set apart what is written from right to left in a line that is otherwise ready, for a terminal that turns it.
+
+    Without that it would take the numbers, ids and fingerprints behind it along. Nothing but such text stands between
+    the two marks, which take no column. Two fields of a line, wide apart, are never put into one. Never raises.
+    """
+    if text.isascii() or printable(_FIRST_STRONG, encoding) != _FIRST_STRONG:
+        return text
+    return "".join(_isolated(part) for part in _FIELDS.split(text))
+
+
+def _isolated(field: str) -> str:
+    from unicodedata import bidirectional
+
+    out: list[str] = []
+    done, start, end = 0, -1, -1
+    for place, character in enumerate(field):
+        kind = bidirectional(character)
+        if kind in _FROM_RIGHT:
+            start, end = place if start < 0 else start, place + 1
+        elif kind == "NSM" and end == place:
+            end = place + 1
+        elif kind == "L" and start >= 0:
+            out += (field[done:start], _FIRST_STRONG, field[start:end], _POP)
+            done, start = end, -1
+    if start >= 0:
+        out += (field[done:start], _FIRST_STRONG, field[start:end], _POP)
+        done = end
+    return "".join((*out, field[done:]))
 
 
 def width(text: str) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.options import options
 from paycli.console.output import json_line, say, show, styled
-from paycli.console.sanitise import cut, printable, safe, width
+from paycli.console.sanitise import cut, isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_dumb, is_tty, size_of, wants_color, write_out
 from paycli.console.tables import lay_out
 from paycli.console.views.board import grab_data, grab_line, head, hidden, leaders, rows, rule
@@ -149,7 +149,9 @@ class _Picture:
         # A terminal that became narrower has broken the old lines into several rows.
         above = sum(max(-(-width(line) // (columns + 1)), 1) for line in self._drawn)
         up = _UP.format(min(above, height)) if above else ""
-        colored = [styled(line, style, color=color) for line, (_, style) in zip(plain, lines, strict=True)]
+        colored = [
+            styled(isolated(line, encoding), style, color=color) for line, (_, style) in zip(plain, lines, strict=True)
+        ]
         body = "".join(f"{line}{_TO_END_OF_LINE}\n" for line in colored)
         write_out(f"\r{up}{body}{_TO_END_OF_SCREEN}")
         self._drawn = plain

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.commands.test_hostile_text import NAME_MOST, NOTE_MOST, TRICKS, ids, is_text
-from tests.console.hostile import harm_in
+from tests.console.hostile import harm_in, torn_in
 from tests.support.inside import Household
 from tests.support.terminal import Screen
 
@@ -33,7 +33,7 @@ def harm_on(raw: str) -> list[str]:
         styled = STYLED.fullmatch(line)
         if DRAWN.fullmatch(line):
             continue
-        if styled is None or bool(styled[1]) != bool(styled[3]) or harm_in(styled[2]):
+        if styled is None or bool(styled[1]) != bool(styled[3]) or harm_in(styled[2]) or torn_in(styled[2]):
             found.append(ascii(line))
     return found
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.main import run
-from tests.console.hostile import PAYLOADS, harm_in
+from tests.console.hostile import PAYLOADS, harm_in, torn_in
 from tests.support.inside import unlock_once
 from tests.support.program import paycli, paycli_json, sealed
 
@@ -76,6 +76,7 @@ class Speaker:
         self._capsys.readouterr()
         status = run(list(words))
         out, err = self._capsys.readouterr()
+        assert torn_in(out) == torn_in(err) == [], (words, out, err)
         assert harm_in(out) == [], (words, out)
         assert harm_in(err) == [], (words, err)
         assert status != 70, (words, err)

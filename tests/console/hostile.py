@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from unicodedata import bidirectional
+
 PAYLOADS: tuple[str, ...] = (
     "\x1b[2J\x1b[H",  # clears the screen
     "\x1b[31mred\x1b[0m",
@@ -65,8 +68,22 @@ _FORBIDDEN = frozenset(
 )
 
 
+# What we set apart: from the first to the last letter that is written from right to left, nothing Latin in between.
+ISOLATE = re.compile("\u2068([^\u2066-\u2069 A-Za-z](?:[^\u2066-\u2069A-Za-z]*[^\u2066-\u2069 A-Za-z])?)\u2069")
+
+
+def torn_in(text: str) -> list[str]:
+    """Name every line with text from right to left that is not set apart, and takes what stands behind it along."""
+    return [
+        ascii(line)
+        for line in text.split("\n")
+        if any(bidirectional(character) in {"R", "AL", "AN"} for character in ISOLATE.sub("", line))
+    ]
+
+
 def harm_in(text: str) -> list[str]:
-    """Name every character that must never reach a screen from foreign text; line breaks are ours."""
+    """Name every character that must never reach a screen from foreign text; line breaks and isolates are ours."""
+    text = ISOLATE.sub(r"\1", text)
     return [
         repr(character)
         for character in text
