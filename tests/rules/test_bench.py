@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import audit, grabs, posting, startup
+from bench import audit, grabs, posting, startup, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ROUNDS = 2
+
+
+def known_size(home: Path) -> int:
+    """Tell how many entries of its one ledger a home knows."""
+    (known,) = (json.loads(path.read_text(encoding="utf-8")) for path in (home / "seen").glob("*.json"))
+    size: int = known["size"]
+    return size
 
 
 def kinds(path: Path) -> dict[str, int]:
@@ -63,6 +71,21 @@ def test_start_up_runs_each_command_in_each_round_and_leaves_right_books(tmp_pat
     done = kinds(ledger)
     # One of each in a round, also in the first that does not count; and the money that @li gets before.
     assert (done["envelope.grab"], done["sale.pay"], done["send"]) == (ROUNDS + 1, ROUNDS + 1, ROUNDS + 2)
+
+
+def test_the_walk_begins_anew_for_each_command_and_says_what_new_entries_add(tmp_path: Path) -> None:
+    found = walk.run(walk.Size(rounds=ROUNDS, few=2, many=5, walks=ROUNDS), tmp_path)
+    new = ["nothing new", "2 new"]
+    assert [row.name for row in found.rows] == [
+        *(f"balance, {each}" for each in (*new, "5 new")), *(f"show, {each}" for each in new),
+        *(f"send, {each}" for each in new),
+    ]  # fmt: skip
+    shown = walk.show(found)
+    assert [row.name for row in found.rows if f"\n  {row.name} " not in shown] == []
+    sizes = {size: known_size(tmp_path / f"home-{size}") for size in (0, 2, 5)}
+    assert {size: sizes[0] - known for size, known in sizes.items()} == {0: 0, 2: 2, 5: 5}
+    assert faults(tmp_path / "home-0" / "home.db") == []
+    assert found.entries > 0
 
 
 def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from paycli.errors import Broken, LedgerRewound
 from paycli.signing import is_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from paycli.domain.ports import Entry, View
 
@@ -61,7 +61,8 @@ def walk(
     else:
         walked = known._replace(wallets=tuple(sorted(mine.items())))
         found = _look_at_each(view, known, progress)
-    own = [each for entry in found if (each := _own(entry, mine)) is not None]
+    endings = {_ending(each): each for each in mine}
+    own = [each for entry in found if (each := _own(entry, endings)) is not None]
     made = [Opened(entry.n, kind) for entry in found if (kind := _made_by(entry)) is not None]
     if any(_may_set(entry) for entry in found):
         walked = walked._replace(settings="")
@@ -96,11 +97,21 @@ def _may_set(entry: Entry) -> bool:
     return entry.signature is not None and entry.order.endswith(b'"wallet":null}')
 
 
-def _own(entry: Entry, wallets: Iterable[str]) -> Own | None:
-    """Note an entry that one of these wallets ordered; None for any other."""
-    wallet = next((each for each in wallets if entry.order.endswith(f'"wallet":"{each}"}}'.encode())), None)
+def _ending(wallet: str) -> bytes:
+    """Give what the orders of a wallet end with, which is as long for every wallet."""
+    return f'"wallet":"{wallet}"}}'.encode()
+
+
+_ENDING_BYTES = len(_ending("0" * 40))
+
+
+def _own(entry: Entry, endings: Mapping[bytes, str]) -> Own | None:
+    """Note an entry that ends with what the orders of a wallet end with; None for any other."""
+    wallet = endings.get(entry.order[-_ENDING_BYTES:])
+    if wallet is None:
+        return None
     number, kind = _named(entry)
-    return None if wallet is None or not number else Own(entry.n, name_of(number, wallet), kind)
+    return Own(entry.n, name_of(number, wallet), kind) if number else None
 
 
 def _made_by(entry: Entry) -> str | None:

@@ -36,13 +36,9 @@ def entry_of(row: Row, transfers: tuple[Transfer, ...]) -> Entry:
     """Read an entry from its row (n, time, order, signature, root, nodes); raises Broken."""
     n, time, order, signature, root, nodes = row
     # One flipped bit makes a text of bytes, and SQLite reads it as one.
-    if not (_are_bytes(order, root, nodes) and isinstance(signature, bytes | None)):
+    if not (type(order) is type(root) is type(nodes) is bytes and (signature is None or type(signature) is bytes)):
         raise Broken(reason=f"entry {n} has something else in the place of bytes")
     return Entry(n=n, time=time, order=order, signature=hexa(signature), transfers=transfers, root=root, nodes=nodes)
-
-
-def _are_bytes(*values: object) -> bool:
-    return all(isinstance(value, bytes) for value in values)
 
 
 def object_row(made: LedgerObject) -> Row:
