@@ -80,7 +80,7 @@ KINDS = (
     Kind(
         name="wallet.invite",
         signed_by=("operator",),
-        body={"claim": KEY, "expires_ms": DURATION},
+        body={"claim": KEY, "handle": TEXT, "expires_ms": DURATION},
         makes=True,
         decide=move_nothing,
     ),

@@ -56,7 +56,11 @@ def show(
 
 
 @commands.command()
-def invite(handle: Annotated[Handle, NOTHING]) -> None:
+def invite(
+    handle: Annotated[
+        str | None, typer.Argument(metavar="[HANDLE]", help="Kept free for them until the code ends, like li."), NOTHING
+    ] = None,
+) -> None:
     """Make a code by which somebody can join (operators)."""
     from paycli.console.output import show
     from paycli.console.views.wallets import invited

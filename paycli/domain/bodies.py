@@ -74,9 +74,10 @@ class WalletOpenBody(NamedTuple):
 
 
 class WalletInviteBody(NamedTuple):
-    """Invite whoever has the claim key's secret, for so long (ms)."""
+    """Invite whoever has the claim key's secret, for so long (ms), and keep a handle free for them if one is named."""
 
     claim: str
+    handle: str | None
     expires_ms: int
 
 

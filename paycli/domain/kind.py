@@ -23,11 +23,12 @@ class Kind(NamedTuple):
     that it makes or is about, where that is always the same.
 
     `spends`: the limit of one order is for it. `draws`: its body may commit to a seed. `reserves_handle`: its own text
-    `handle` is taken for what it makes. `opens_ledger`: there is no ledger before it. `sets_clock`: it may bring the
-    ledger time back. `counted`: the head's version grows with it, since it changes a key, a wallet or the registry.
-    `sets` names the rows of the registry that it sets. `tells_named`: the wallet that it names learns of it.
-    `is_signed` is false for what time alone makes. `tells_of` is what it tells of beside an object: the `ledger`, its
-    `owner` (the wallet that orders), the wallet that it names (`named`) or the one that it opens (`opened`).
+    `handle` is taken for what it makes. `keeps_handle`: it is kept free for who uses what it makes. `opens_ledger`:
+    there is no ledger before it. `sets_clock`: it may bring the ledger time back. `counted`: the head's version grows
+    with it, since it changes a key, a wallet or the registry. `sets` names the rows of the registry that it sets.
+    `tells_named`: the wallet that it names learns of it. `is_signed` is false for what time alone makes. `tells_of` is
+    what it tells of beside an object: the `ledger`, its `owner` (the wallet that orders), the wallet that it names
+    (`named`) or the one that it opens (`opened`).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind(NamedTuple):
     spends: bool = False
     draws: bool = False
     reserves_handle: bool = False
+    keeps_handle: bool = False
     opens_ledger: bool = False
     sets_clock: bool = False
     counted: bool = False

@@ -58,8 +58,10 @@ _PEOPLE = (
     Kind(
         "wallet.invite",
         bodies.WalletInviteBody,
-        {"claim": shapes.claim_key, "expires_ms": shapes.duration},
+        {"claim": shapes.claim_key, "handle": text_commitment, "expires_ms": shapes.duration},
         (OPERATOR,),
+        texts=("handle",),
+        keeps_handle=True,
         noun="invite",
     ),
     Kind(

@@ -196,6 +196,14 @@ class HandleTaken(Conflict):
     hint_template = "choose another name"
 
 
+class HandlePromised(HandleTaken):
+    """A handle is kept free for somebody who was invited."""
+
+    code = "handle_promised"
+    message_template = "The handle @{handle} is kept free for somebody who was invited."
+    hint_template = "give the code of the invitation, or choose another name"
+
+
 class KeyTaken(Conflict):
     """A key belongs to one party for ever."""
 

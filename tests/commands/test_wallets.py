@@ -107,3 +107,18 @@ def test_requests_over_the_limit_are_refused_and_say_who_can_help(
     refused = house.json("join", str(house.ledger), "--handle", "on", "--vault", "sealed", status=7)
     assert refused["code"] == "too_many_join_requests"
     assert "paycli wallet reject HANDLE" in refused["hint"]
+
+
+def test_the_handle_of_somebody_who_is_invited_is_nobody_elses(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert house.json("wallet", "invite")["handle"] is None
+    assert house.json("wallet", "invite", "@an")["handle"] == "@an"
+    for typed in (("group", "new", "an"), ("wallet", "new", "an")):
+        assert house.json(*typed, status=5)["code"] == "handle_promised"
+    monkeypatch.setenv("PAYCLI_HOME", str(tmp_path / "impostor"))
+    refused = house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed", status=5)
+    assert refused["code"] == "handle_promised"
+    # Another day, when the invitation is over.
+    monkeypatch.setenv("PAYCLI_NOW", "+25h")
+    assert house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed")["admitted"] is False

@@ -197,7 +197,9 @@ class History:
         to, money, mine = self.wallet(admitted=kind != "wallet.admit"), self.money(), by or NOWHERE
         return self.of_things(kind, thing, to, money, mine) if thing else self.of_money(kind, to, money, mine) or {
             "wallet.open": {"public": public_of(new), "handle": HASH, "name": None, "shop": self.one(True, False)},
-            "wallet.invite": {"claim": self.rarely(HASH, CLAIM), "expires_ms": self.one(1, HOUR_MS)},
+            "wallet.invite": {
+                "claim": self.rarely(HASH, CLAIM), "handle": self.one(None, HASH), "expires_ms": self.one(1, HOUR_MS),
+            },
             "wallet.admit": {"wallet": to, "invite": self.rarely(order_id, None), "proof": None},
             "wallet.reject": {"wallet": self.wallet(admitted=False)},
             "key.add": {

@@ -56,7 +56,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     asked = circle.do("topup.ask", {"rail": "sandbox", **MONEY}, people["ming"]).order.name
     bodies: dict[str, dict[str, Any]] = {
         "wallet.open": {"public": new, "handle": HASH, "name": None, "shop": False},
-        "wallet.invite": {"claim": public_of(claim_seed(b"a secret")), "expires_ms": 60_000},
+        "wallet.invite": {"claim": public_of(claim_seed(b"a secret")), "handle": None, "expires_ms": 60_000},
         "wallet.admit": {"wallet": people["waiting"].wallet, "invite": None, "proof": None},
         "wallet.reject": {"wallet": people["waiting"].wallet},
         "key.add": {"public": new, "scope": None, "proof": sign(b"n" * 32, claim_message(name_of(ID, ming), ming))},
@@ -112,6 +112,7 @@ FORGED = {
     "a name in clear": Forged("wallet.open", "new", {"name": "Ming Li"}),
     "a shop by number": Forged("wallet.open", "new", {"shop": 1}),
     "a key in upper case": Forged("wallet.open", "new", {"public": public_of(b"n" * 32).upper()}),
+    "an invitation for a handle in clear": Forged("wallet.invite", "operator", {"handle": "ming"}),
     "a claim in upper case": Forged("wallet.invite", "operator", {"claim": HASH.upper()}),
     "a scope": Forged("key.add", "ming", {"scope": {"most": 5}}),
     "a proof that nobody asked for": Forged("wallet.admit", "operator", {"proof": "00" * 64}),

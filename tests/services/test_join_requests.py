@@ -83,7 +83,7 @@ def test_what_was_rejected_or_has_expired_comes_in_by_an_invitation_alone(door: 
     for each in (rejected, expired):
         with pytest.raises(JoinRequestOver):
             door.post(door.admit(each.wallet))
-        body = {"claim": public_of(claim_seed(SECRET)), "expires_ms": 60_000}
+        body = {"claim": public_of(claim_seed(SECRET)), "handle": None, "expires_ms": 60_000}
         invite = door.do("wallet.invite", body, door.operator).order.name
         proof = claim_proof(SECRET, invite, str(each.wallet))
         door.do("wallet.admit", {"wallet": each.wallet, "invite": invite, "proof": proof}, each)

@@ -76,7 +76,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     ming, li, cafe, waiting = (str(people[name].wallet) for name in ("ming", "li", "cafe", "waiting"))
     ids = {kind: uuid7(circle.clock.now, os.urandom(10)) for kind in KINDS}
     money = {"amount": 5_00, "currency": "EUR"}
-    invite_body = {"claim": public_of(claim_seed(SECRET)), "expires_ms": 3_600_000}
+    invite_body = {"claim": public_of(claim_seed(SECRET)), "handle": None, "expires_ms": 3_600_000}
     invite = circle.do("wallet.invite", invite_body, circle.operator).order.name
     asked = circle.do("topup.ask", {"rail": "sandbox", **money}, people["ming"]).order.name
     paid_out = circle.do("withdraw.ask", {"rail": "sandbox", **money}, people["ming"]).order.name

@@ -126,7 +126,7 @@ def _people(circle: Circle) -> None:
     secret = derive(circle.operator.seed, "secret", "00" * 16)[:16]
     claim = public_of(claim_seed(secret))
     invites = [
-        circle.do("wallet.invite", {"claim": claim, "expires_ms": HOUR_MS}, circle.operator).order.name
+        circle.do("wallet.invite", {"claim": claim, "handle": None, "expires_ms": HOUR_MS}, circle.operator).order.name
         for _ in range(2)
     ]
     guest = circle.open_wallet("guest")

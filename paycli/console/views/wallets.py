@@ -86,7 +86,7 @@ def wallets(results: list[WalletShown]) -> Listing:
 def invited(result: Invited, address: str) -> Document:
     """Show an invitation with its code, which is shown this once."""
     data = {"id": result.id, "handle": result.handle, "code": result.code, "due": utc(result.due)}
-    name = result.handle.removeprefix("@")
+    name = (result.handle or "@your guest").removeprefix("@")
     lines = (
         f"{name} types: paycli join {address}",
         f"then the code {result.code}, within 24 h",

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES
 from paycli.domain.state import LedgerObject
+from paycli.domain.subjects import object_of
 from paycli.domain.texts import is_clean, text_commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from paycli.domain.orders import Order
-    from paycli.domain.ports import StoredText, View
-    from paycli.domain.state import State
+    from paycli.domain.ports import Entry, StoredText, View
+    from paycli.domain.state import Changes, State
 
 BEHIND_ALL = 1 << 63
 
@@ -73,6 +74,9 @@ class Texts:
         self._next = next(self._rows, None)
         # The handles that were given, by the entries that gave them.
         self._handles: dict[int, str] = {}
+        self._given: set[str] = set()
+        # The handles that invitations keep free.
+        self._promised: dict[str, str] = {}
 
     def faults_at(self, n: int, order: Order | None) -> Iterator[str]:
         """Check the texts up to an entry, whose order may be unreadable; the log is walked in order."""
@@ -94,6 +98,29 @@ class Texts:
             yield f"entry {n}: its {field} has not the form that the door asks for"
         elif field == "handle":
             self._handles[n] = text
+
+    def faults_of_handle(self, entry: Entry, order: Order, changes: Changes, state: State) -> Iterator[str]:
+        """Check that a handle which an entry keeps or gives is free for it, before the state has its changes."""
+        n, kind = entry.n, KINDS[order.kind]
+        if kind.keeps_handle and n in self._handles:
+            self._promised[order.name] = self._handles[n]
+            if self._handles[n] in self._given:
+                yield f"entry {n}: it keeps the handle {self._handles[n]}, which belongs to somebody"
+            return
+        named = [wallet.n for wallet in changes.wallets if wallet.admitted_n == n]
+        for handle in (self._handles.get(each) for each in ([n] if kind.reserves_handle else named)):
+            if handle is None:
+                continue
+            self._given.add(handle)
+            invites = [
+                state.objects[one]
+                for one, promised in self._promised.items()
+                if promised == handle and one in state.objects
+            ]
+            invites = [] if state.registry.admission == "open" else invites
+            open_ones = {each.id for each in invites if not each.is_over(entry.time)}
+            if open_ones and object_of(order) not in open_ones:
+                yield f"entry {n}: it gives the handle {handle}, which an invitation keeps free"
 
     def faults_at_the_end(self, replayed: State, view: View) -> Iterator[str]:
         """Check what lies behind the log, and every handle against what opened its wallet or group."""

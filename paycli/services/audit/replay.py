@@ -140,6 +140,7 @@ class Replay:
         if root != entry.root or n != self.head.size:
             self._wrong_roots[self.head.size] = root
         if changes is not None:
+            self.faults.extend(self._texts.faults_of_handle(entry, order, changes, self.state))
             self._apply(order, changes)
 
     def _judge(self, entry: Entry, order: Order) -> Changes | None:

@@ -18,14 +18,13 @@ from paycli.domain.subjects import object_of
 from paycli.errors import (
     Broken,
     ClockWrong,
-    HandleTaken,
     IdempotencyConflict,
     KeyRefused,
     LedgerRewound,
     PaycliError,
     SignatureBad,
 )
-from paycli.services.engine.side import check_side, drawn_shares, handle_reserved
+from paycli.services.engine.side import Handles, check_side, drawn_shares
 from paycli.services.engine.signed_texts import name_wallet
 from paycli.services.engine.threads import map_in_two
 from paycli.signing import verify_order
@@ -176,7 +175,7 @@ class _Group:
         self.written: list[Written] = []
         self._roots: dict[int, bytes | None] = {}
         self._rewound = False
-        self._handles: dict[str, str] = {}
+        self._handles = Handles(view)
         self._here: dict[tuple[str | None, str | None, str], Posted] = {}
 
     @property
@@ -232,15 +231,12 @@ class _Group:
         order, state = submission.order, self.state
         place = Place(self.head.size + 1, self._time_for(order))
         changes = judge(order, state, place)
-        reserved = handle_reserved(self._view, submission, changes, place.n, self.written)
-        handle = None if reserved is None else self._free(*reserved)
+        handle = self._handles.given_by(submission, changes, place, state, self.written)
         shares = drawn_shares(submission)
         entry, head = seal(self.head, order, submission.signature, changes, place)
         state.apply(changes)
         if shares is not None:
             state.shares[order.name] = shares
-        if handle is not None:
-            self._handles[handle[0]] = handle[1]
         self.written.append(
             Written(entry, order, changes, submission.texts, seed=submission.seed, shares=shares, handle=handle)
         )
@@ -266,13 +262,6 @@ class _Group:
         if root is None or root.hex() != order.seen.root:
             self._rewound = True
             raise LedgerRewound(what=f"entry {size} is not the one that you saw")
-
-    def _free(self, handle: str, owner: str) -> tuple[str, str]:
-        """Give a handle to its new owner; raises HandleTaken."""
-        other = self._handles.get(handle) or self._view.handle_owner(handle)
-        if other is not None and other != owner:
-            raise HandleTaken(handle=handle)
-        return handle, owner
 
     def _rebuild(self, entry: Entry) -> Posted:
         """Give the stored result of an entry: no result is kept, its transfers and its object are."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from paycli.domain import draw, shapes
 from paycli.domain.kinds import KINDS
+from paycli.domain.lives import INVITE
+from paycli.domain.subjects import object_of
 from paycli.domain.texts import is_clean, text_commitment
-from paycli.errors import OrderMalformed
-from paycli.services.engine.signed_texts import opening_handle
+from paycli.errors import HandlePromised, HandleTaken, OrderMalformed
+from paycli.services.engine.signed_texts import opening_handle, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from paycli.domain.orders import Submission
     from paycli.domain.ports import View, Written
-    from paycli.domain.state import Changes
+    from paycli.domain.state import Changes, LedgerObject, Place, State
 
 _bytes32 = shapes.commitment
 
@@ -44,6 +47,65 @@ def drawn_shares(submission: Submission) -> tuple[int, ...] | None:
         return None
     body = submission.order.body
     return draw.shares(body.draw.rule, body.amount_minor, body.packets, bytes.fromhex(submission.seed))
+
+
+class Handles:
+    """The handles that a group of orders gives; what an open invitation keeps free is for whoever uses that."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._given: dict[str, str] = {}
+        self._promised: dict[str, str] = {}
+
+    def given_by(
+        self, submission: Submission, changes: Changes, place: Place, state: State, before: Sequence[Written]
+    ) -> tuple[str, str] | None:
+        """Give the handle that an order reserves and its owner; raises HandleTaken, HandlePromised.
+
+        `before` are the entries that the same group of orders wrote before.
+        """
+        order = submission.order
+        if KINDS[order.kind].keeps_handle:
+            for handle in (text.text for text in submission.texts if text.field == "handle"):
+                self._check_free(handle, None)
+                self._promised[order.name] = handle
+            return None
+        reserved = handle_reserved(self._view, submission, changes, place.n, before)
+        if reserved is None:
+            return None
+        self._check_free(*reserved)
+        invites = invited_to(self._view, reserved[0], place.time, state.objects, self._promised)
+        if invites and object_of(order) not in invites:
+            raise HandlePromised(handle=reserved[0])
+        self._given[reserved[0]] = reserved[1]
+        return reserved
+
+    def _check_free(self, handle: str, owner: str | None) -> None:
+        other = self._given.get(handle) or self._view.handle_owner(handle)
+        if other is not None and other != owner:
+            raise HandleTaken(handle=handle)
+
+
+def invited_to(
+    view: View,
+    handle: str,
+    time: int,
+    changed: Mapping[str, LedgerObject] = MappingProxyType({}),
+    promised: Mapping[str, str] = MappingProxyType({}),
+) -> frozenset[str]:
+    """Name the open invitations that keep a handle free; none where nobody needs one.
+
+    `changed` are objects as a group of orders has left them, `promised` the handles of invitations that it made.
+    """
+    if view.registry.admission == "open":
+        return frozenset()
+    invites = {each.id: each for each in view.objects_of(None, INVITE, pending=True)}
+    invites |= {each.id: each for each in changed.values() if each.id in invites or each.id in promised}
+    return frozenset(
+        each.id
+        for each in invites.values()
+        if not each.is_over(time) and (promised.get(each.id) or text_of(view, each.n, "handle", each.body)) == handle
+    )
 
 
 def handle_reserved(

@@ -8,7 +8,7 @@ from paycli.domain.bodies import WalletAdmitBody, WalletInviteBody
 from paycli.domain.codes import code_of_secret, secret_of_code
 from paycli.domain.lives import INVITE, Invite
 from paycli.domain.texts import clean_handle
-from paycli.errors import CodeWrong, HandleTaken, OperatorOnly
+from paycli.errors import CodeWrong, OperatorOnly
 from paycli.services.engine.admission import admit_wallet, reject_wallet
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.intents import Execution, Intent, carry_out
@@ -28,26 +28,26 @@ class Invited(NamedTuple):
     """An invitation: the code is a secret that is shown once, `due` (ms) is when it dies."""
 
     id: str
-    handle: str
+    handle: str | None
     code: str
     due: int
 
 
-def invite(app: App, typed: str) -> Invited:
-    """Make an invitation of 24 hours for a newcomer. Raises OperatorOnly, HandleInvalid, HandleTaken."""
-    handle = clean_handle(typed)
-    with reading(app) as reader:
-        if reader.view.handle_owner(handle) is not None:
-            raise HandleTaken(handle=handle)
+def invite(app: App, typed: str | None) -> Invited:
+    """Make an invitation of 24 hours for a newcomer, and keep a handle free for them as long as it is open.
+
+    Raises OperatorOnly, HandleInvalid, HandleTaken.
+    """
+    handle = None if typed is None else clean_handle(typed)
     secret = b""
 
     def body(draft: Draft) -> WalletInviteBody:
         nonlocal secret
         secret = draft.secret()
-        return WalletInviteBody(public_of(claim_seed(secret)), INVITE_EXPIRES_MS)
+        return WalletInviteBody(public_of(claim_seed(secret)), draft.text("handle", handle), INVITE_EXPIRES_MS)
 
     posted = carry_out(app, Execution(), Intent("wallet.invite", body, party=OPERATOR))
-    return Invited(posted.order.name, f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
+    return Invited(posted.order.name, handle and f"@{handle}", code_of_secret(secret), posted.time + INVITE_EXPIRES_MS)
 
 
 def admit(app: App, typed: str) -> WalletShown:

@@ -10,7 +10,7 @@ from paycli.domain.texts import clean_handle
 from paycli.errors import NotALedger, OtherLedger
 from paycli.services.engine.refusals import begun
 from paycli.services.people.invitations import find_invite, use_invite
-from paycli.services.people.opening import Opening, check_handle_free, open_wallet
+from paycli.services.people.opening import Opening, check_handle_free, check_handle_not_promised, open_wallet
 from paycli.services.people.wallets import check_same_values
 from paycli.services.reading.keys import operator_fingerprint
 from paycli.services.reading.reader import reading
@@ -98,8 +98,8 @@ def _joining(
         with book.view() as view:
             # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
             check_handle_free(machine, view, ledger, handle)
-            if code:
-                find_invite(max(machine.clock.now_ms(), view.head().time), view, code)
+            invite = find_invite(max(machine.clock.now_ms(), view.head().time), view, code)[0].id if code else None
+            check_handle_not_promised(machine, view, handle, invite)
     finally:
         book.close()
     chosen = machine.choose_vault(vault)

@@ -11,8 +11,9 @@ from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
 from paycli.domain.records import PendingOrder, secret_entry
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.texts import Text, clean_text, text_commitment
-from paycli.errors import AlreadyThere, HandleTaken, OrderExpired, PaycliError, SecretMissing
+from paycli.errors import AlreadyThere, HandlePromised, HandleTaken, OrderExpired, PaycliError, SecretMissing
 from paycli.services.engine.posting import post
+from paycli.services.engine.side import invited_to
 from paycli.signing import derive, public_of, sign_order
 
 if TYPE_CHECKING:
@@ -122,3 +123,10 @@ def check_handle_free(machine: Machine, view: View, ledger: str, handle: str) ->
     owner, pending = view.handle_owner(handle), machine.pending_order(slot_of(ledger, handle))
     if owner is not None and (pending is None or wallet_of(pending.order) != owner):
         raise HandleTaken(handle=handle)
+
+
+def check_handle_not_promised(machine: Machine, view: View, handle: str, invite: str | None = None) -> None:
+    """Raise HandlePromised where open invitations keep the handle free, and this is none of them."""
+    promised = invited_to(view, handle, max(machine.clock.now_ms(), view.head().time))
+    if promised and invite not in promised:
+        raise HandlePromised(handle=handle)

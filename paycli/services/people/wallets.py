@@ -17,7 +17,7 @@ from paycli.services.engine.admission import admit_wallet
 from paycli.services.engine.drafts import OPERATOR, WALLET
 from paycli.services.engine.refusals import begun
 from paycli.services.engine.signed_texts import opening_handle, opening_of
-from paycli.services.people.opening import Opening, check_handle_free, open_wallet
+from paycli.services.people.opening import Opening, check_handle_free, check_handle_not_promised, open_wallet
 from paycli.services.reading.names import is_group
 from paycli.services.reading.reader import Reader, reading
 
@@ -71,6 +71,7 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
         clean_text("name", name)
     with reading(app) as reader:
         check_handle_free(machine, reader.view, ledger, handle)
+        check_handle_not_promised(machine, reader.view, handle)
     # A vault that lacks a key is noticed before there is a wallet that it cannot admit.
     for party in (WALLET, OPERATOR) if app.profile.operator else (WALLET,):
         app.signing_seed(party)
@@ -80,6 +81,7 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
             return there
         with reading(app) as reader:
             check_handle_free(machine, reader.view, ledger, handle)
+            check_handle_not_promised(machine, reader.view, handle)
         wallet = open_wallet(machine, opening)
         with begun(f"The wallet @{handle} was opened"):
             profile = app.profile._replace(name=handle, wallet=wallet, cards=(), default_card=None)
