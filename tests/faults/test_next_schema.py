@@ -78,6 +78,13 @@ def was_rebuilt(ledger: Path) -> bool:
         return next_schema.CHECK in ddl
 
 
+def set_back(ledger: Path, statement: str) -> None:
+    """Say of a ledger that its schema is older than the first, and what Alembic noted of it."""
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        connection.execute(statement)
+        connection.execute("PRAGMA user_version = 0")
+
+
 def backups_of(house: Household) -> list[Path]:
     return sorted(house.ledger.parent.glob("home.db.*.backup"))
 
@@ -95,6 +102,22 @@ def test_a_filled_ledger_of_today_is_too_old_for_the_next_paycli_which_names_the
     assert version_of(later.ledger) == (SCHEMA_VERSION, f"{SCHEMA_VERSION:04d}")
     assert "paycli ledger upgrade" in refused(later, "schema_old")
     assert backups_of(later) == []
+
+
+def test_a_ledger_below_the_first_revision_is_refused_and_upgraded_or_stays_as_it_is(filled: Household) -> None:
+    before = rows_of(filled.ledger)
+    set_back(filled.ledger, "UPDATE alembic_version SET version_num = '0000'")
+    assert "paycli ledger upgrade" in refused(filled, "schema_old")
+    whole = filled.ledger.read_bytes()
+    error = filled.json(*UPGRADE, status=70)
+    assert (error["code"], "knows no way from revision 0000" in error["message"]) == ("broken", True), error
+    assert filled.ledger.read_bytes() == whole
+    assert rows_of(backups_of(filled)[0]) == before
+    set_back(filled.ledger, "UPDATE alembic_version SET version_num = '0001'")
+    assert filled.json(*UPGRADE) == {"paycli": 1, "from": 0, "to": SCHEMA_VERSION, "changed": True}
+    assert rows_of(filled.ledger) == before
+    assert faults(filled.ledger) == []
+    filled.run(*SENDS)
 
 
 def test_a_filled_ledger_is_upgraded_and_every_row_is_where_it_belongs(later: Household, tmp_path: Path) -> None:

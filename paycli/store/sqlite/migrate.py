@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from paycli.errors import Broken
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -16,7 +18,10 @@ MIGRATIONS = "paycli.store.schema:migrations"
 
 
 def migrate(path: str) -> None:
-    """Run the missing revisions on a file in one transaction, user_version included; raises SQLite's own errors."""
+    """Run the missing revisions on a file in one transaction, user_version included.
+
+    Raises SQLite's own errors, and Broken where no revision leads on from the one that the file has.
+    """
     with _migrated(path):
         pass
 
@@ -31,6 +36,7 @@ def schema_made_anew(statement: str) -> Sequence[Sequence[Any]]:
 def _migrated(path: str) -> Iterator[Connection]:
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
     from sqlalchemy import create_engine, event
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import NullPool
@@ -43,7 +49,11 @@ def _migrated(path: str) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                noted = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+                raise Broken(reason=f"this paycli knows no way from revision {noted} of the schema") from error
             yield connection
     except DBAPIError as error:
         # What SQLite said is in its wrapping, and only SQLite's own words can be explained.
