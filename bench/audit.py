@@ -5,18 +5,12 @@ Each audit is a process of its own, since a process never gives back what it onc
 
 from __future__ import annotations
 
-import os
-import resource
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.circle import Door, Ground, make_ground
 from bench.measure import Spread, interleave, kept_in, ratio, table
-from paycli.services.audit.replay import Replay
-from paycli.signing import CRYPTO
-from paycli.store.sqlite.book import SqliteBook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,29 +55,9 @@ def _long(ground: Ground, entries: int, group: int) -> Path:
 
 def _audited(path: Path, cores: str = "all") -> tuple[float, float]:
     """Give entries in a second and the most memory in MB of an audit in a process of its own."""
-    command = [sys.executable, "-m", "bench.audit", str(path), cores]
+    command = [sys.executable, "-m", "bench.one_audit", str(path), cores]
     rate, memory_mb = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return float(rate), float(memory_mb)
-
-
-def _audit(path: str, cores: str) -> None:
-    if cores == "one" and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    book = SqliteBook(path, CRYPTO)
-    began = time.perf_counter()
-    with book.view() as view:
-        replay = Replay(view)
-        replay.faults.extend(view.faults())
-        for _ in replay.run():
-            pass
-        replay.finish(view.registry.ledger, None)
-    duration = time.perf_counter() - began
-    book.close()
-    if replay.faults.count:
-        raise RuntimeError(replay.faults.named[0])
-    # In KiB, on macOS in bytes.
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    print(replay.head.size / duration, held)
 
 
 def show(found: Found) -> str:
@@ -95,7 +69,3 @@ def show(found: Found) -> str:
     ]
     title = f"Audit: {found.few_mb:.0f} MB for {size.few:,} entries, {found.many_mb:.0f} MB for {size.many:,}"
     return table(title, ("", "ratio"), rows)
-
-
-if __name__ == "__main__":
-    _audit(*sys.argv[1:])

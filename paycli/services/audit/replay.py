@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 500
 # So many chunks are with whoever checks their signatures, while the rules decide on the one before them.
-_AHEAD = 2
+_AHEAD = 3
 _ROOTS_HELD = 1_000
 
 

@@ -6,6 +6,7 @@ connections no child may use, and it ends with us, however we end.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # Below so many entries a child costs more than it saves.
 _WORTH_A_CHILD = 1_000
 _LENGTH_BYTES = 4
+_PIPE_BYTES = 1 << 20
 
 
 class Check(NamedTuple):
@@ -90,6 +92,9 @@ class InChild:
         self._asked: deque[Sequence[Check]] = deque()
         questions, self._questions = os.pipe()
         self._answers, answers = os.pipe()
+        with suppress(OSError):
+            # Room for some groups, so that neither waits for the other's turn.
+            fcntl.fcntl(self._questions, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         with warnings.catch_warnings():
             # The thread that draws the progress touches nothing that the child does.
             warnings.simplefilter("ignore", DeprecationWarning)
