@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,6 +108,16 @@ def test_requests_over_the_limit_are_refused_and_say_who_can_help(
     refused = house.json("join", str(house.ledger), "--handle", "on", "--vault", "sealed", status=7)
     assert refused["code"] == "too_many_join_requests"
     assert "paycli wallet reject HANDLE" in refused["hint"]
+
+
+def test_a_code_that_was_used_is_refused_and_no_fault_of_the_books(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = house.json("wallet", "invite", "an")["code"]
+    for who, status in (("an", 0), ("on", 6)):
+        monkeypatch.setenv("PAYCLI_HOME", str(tmp_path / who))
+        monkeypatch.setattr("sys.stdin", io.StringIO(code))
+        house.json("join", str(house.ledger), "-", "--handle", who, "--vault", "sealed", status=status)
 
 
 def test_the_handle_of_somebody_who_is_invited_is_nobody_elses(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Account
 from paycli.domain.draw import EQUAL
+from paycli.domain.kinds import KINDS
 from paycli.domain.lives import MADE_BY, as_envelope
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.judge import RULES
@@ -98,6 +99,10 @@ def prove_state(
 def _play(proven: ProvenState, entry: Entry, order: Order | None = None) -> None:
     order = read_unchecked(entry.order) if order is None else order
     _lay_open(proven, entry, order)
+    if "invited" in KINDS[order.kind].signed_by and order.body.wallet not in proven.wallets:
+        # The entries of an invitation do not tell of the wallet that used it, which was waiting until then.
+        waiting = Wallet(order.body.wallet, 0, shop=True, admitted_n=None, asks_until=entry.time + 1)
+        proven.wallets[waiting.id] = waiting
     changes = RULES[order.kind].decide(order, proven, Place(entry.n, entry.time))
     if changes.transfers != entry.transfers:
         raise Broken(reason=f"entry {entry.n} moves other money than its order says")
