@@ -124,6 +124,10 @@ class View(Protocol):
         """Give all entries that tell of an object, a wallet or the ledger itself (see `subjects_of`), oldest first."""
         ...
 
+    def noted(self) -> Sequence[int]:
+        """Give the entries, oldest first, that a client noted as those of its wallets; none where nobody notes any."""
+        ...
+
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         ...

@@ -46,9 +46,9 @@ class Known(NamedTuple):
     `head` is the end of the log that it saw. `settings` is the digest of the settings that were proven there, empty
     where none were. `wallets` has this account's wallets, each with the last entry (0: none) whose signature was taken
     as it stood; the later ones that concern the wallet were checked. `signed` are further entries whose signature was
-    checked, `own` what these wallets ordered, `open` the objects that were seen being made and not ending; of each
-    the newest 1,000 in order. `accepted` are the times that the
-    ledger was put back, and this client went on with it.
+    checked, `own` what these wallets ordered, `moved` that and what moved their money, `open` the objects that were
+    seen being made and not ending; of each the newest 1,000 in order. `accepted` are the times that the ledger was put
+    back, and this client went on with it.
     """
 
     ledger: str
@@ -57,6 +57,7 @@ class Known(NamedTuple):
     wallets: tuple[tuple[str, int], ...] = ()
     signed: tuple[int, ...] = ()
     own: tuple[Own, ...] = ()
+    moved: tuple[int, ...] = ()
     open: tuple[Opened, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
 
@@ -72,12 +73,13 @@ class Known(NamedTuple):
 
 def concerns(entry: Entry, wallet: str) -> bool:
     """Tell whether an entry names a wallet, opens it, or moves its money."""
+    return wallet.encode() in entry.order or moves(entry, wallet) or opens(entry, wallet)
+
+
+def moves(entry: Entry, wallet: str) -> bool:
+    """Tell whether an entry moves money of a wallet's."""
     mark = f":{wallet}:"
-    return (
-        wallet.encode() in entry.order
-        or any(mark in row.debit or mark in row.credit for row in entry.transfers)
-        or opens(entry, wallet)
-    )
+    return any(mark in row.debit or mark in row.credit for row in entry.transfers)
 
 
 def opens(entry: Entry, wallet: str) -> bool:

@@ -35,6 +35,7 @@ _has_fields = has_fields(
     {
         "accepted": list_of(_each(_place, _place, _place)),
         "frontier": is_string,
+        "moved": list_of(_place),
         "open": list_of(_each(_place, is_string)),
         "own": list_of(_each(_place, is_hex(32), is_string)),
         "settings": lambda value: value == "" or is_hex(64)(value),
@@ -88,6 +89,7 @@ def _fields(known: Known) -> dict[str, Any]:
     return {
         "accepted": [list(each) for each in known.accepted],
         "frontier": pack(known.head.frontier).hex(),
+        "moved": list(known.moved),
         "open": [list(each) for each in known.open],
         "own": [list(each) for each in known.own],
         "settings": known.settings,
@@ -106,6 +108,7 @@ def _known(ledger: str, fields: dict[str, Any]) -> Known:
         wallets=tuple((wallet, granted) for wallet, granted in fields["wallets"]),
         signed=tuple(fields["signed"]),
         own=tuple(Own(*each) for each in fields["own"]),
+        moved=tuple(fields["moved"]),
         open=tuple(Opened(*each) for each in fields["open"]),
         accepted=tuple(Acceptance(*each) for each in fields["accepted"]),
     )

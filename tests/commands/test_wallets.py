@@ -133,3 +133,13 @@ def test_the_handle_of_somebody_who_is_invited_is_nobody_elses(
     # Another day, when the invitation is over.
     monkeypatch.setenv("PAYCLI_NOW", "+25h")
     assert house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed")["admitted"] is False
+
+
+def test_an_invitation_that_was_used_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What became of it stands in an entry of another wallet, which was not admitted before."""
+    house = Household(tmp_path / "house", monkeypatch).begin()
+    invited = house.json("wallet", "invite", "li", "--as", "ming")
+    monkeypatch.setenv("PAYCLI_HOME", str(tmp_path / "their"))
+    house.run("join", str(house.ledger), "--handle", "li", str(invited["code"]), "--vault", "sealed")
+    monkeypatch.setenv("PAYCLI_HOME", str(house.ledger.parent))
+    assert house.json("show", str(invited["id"]), "--as", "ming")["id"] == invited["id"]

@@ -47,8 +47,11 @@ LINES = (
     "cancel ENVELOPE --dry-run --as ming",
 )
 
-# The rows' own word: what an account comes to. Of everything else there is no exception.
-BALANCES = {("accounts", "balance_minor")}
+# The rows' own word, until an audit: what an account comes to, and how many payments a shop had before.
+_SUMS = re.compile(r'"(?:amount|balances|inside|due_back|receipt)": ?(?:"[^"]*"|\[[^\]]*\]|[0-9]+)')
+# That a handle leads to nobody, or to somebody else, is told as what it may be: a key that changed.
+_WARNED = re.compile(r'"key_changed": ?true')
+_SUMMED = {"accounts": ("balance ", "ledger show"), "entries": ("pos receipt", "show PAID")}
 
 
 class Moment(NamedTuple):
@@ -98,8 +101,7 @@ def moments(path: Path, *, every_row: bool) -> Iterator[Moment]:
         for row in map(dict, ordered if every_row else ordered[:1]):
             yield Moment(table, None, row, keys)
             for column in its_columns[table]:
-                if (table, column.name) not in BALANCES:
-                    yield Moment(table, column.name, row, keys, other_values(row[column.name], column)[-1])
+                yield Moment(table, column.name, row, keys, other_values(row[column.name], column)[-1])
 
 
 def tables_read() -> set[str]:
@@ -142,6 +144,13 @@ def said(house: Household, town: Town, line: str) -> tuple[int, str]:
     return ended.status, re.sub(r'"(?:id|short|due|due_back)": ?(?:"[^"]*"|null)', "", ended.out)
 
 
+def is_the_same(after: str, before: str, table: str, line: str) -> bool:
+    """Compare two documents; where a sum is made of the rows of a table, without it."""
+    if line.startswith(_SUMMED.get(table, ("nothing",))):
+        return _SUMS.sub("", after) == _SUMS.sub("", before)
+    return after == before or (table == "handles" and bool(_WARNED.search(after)))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "every_row", [pytest.param(False, id="newest"), pytest.param(True, id="every", marks=pytest.mark.full)]
@@ -162,7 +171,7 @@ def test_what_is_changed_for_a_moment_is_shown_as_it_was_signed_or_refused(
         wrong += [
             f"{moment}: {line}: {after[line]} instead of {before[line]}"
             for line in LINES
-            if after[line] != before[line] and after[line][0] == 0
+            if after[line][0] == 0 and not is_the_same(after[line][1], before[line][1], moment.table, line)
         ]
     again = {line: said(empty_house, town, line) for line in LINES}
     wrong += [

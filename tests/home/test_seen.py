@@ -29,6 +29,7 @@ def known(size: int, mark: str = "0", ledger: str = LEDGER) -> Known:
         wallets=(("c" * 40, 1),),
         signed=(1, 2),
         own=(Own(2, "d" * 32, "send"),),
+        moved=(2,),
         open=(Opened(2, "sale"),),
         accepted=(Acceptance(1_790_000_000_000, 9, 1),),
     )

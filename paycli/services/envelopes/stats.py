@@ -15,6 +15,7 @@ from paycli.domain.state import Needs
 from paycli.domain.subjects import object_of
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.envelopes.board import rest_of
+from paycli.services.reading.log import proven_entries
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
     places = app.reports.log(app.profile.wallet, since, until, None)
     own = app.profile.wallet
     with reading(app) as reader:
-        entries = [reader.entry(n) for n in places]
+        entries = proven_entries(reader, places, own, since, until)
         sent, taken = _read(entries, own, EnvelopeSendBody), _read(entries, own, EnvelopeGrabBody)
         items = _load(reader, {move.envelope for move in (*sent, *taken)})
         time = reader.time

@@ -71,6 +71,7 @@ class BackedUp(NamedTuple):
 def show(app: App) -> LedgerShown:
     """Describe the ledger: what it is, who may move money over its edge, how far its log goes."""
     registry = app.registry
+    currencies = sorted(registry.currencies.items(), key=lambda each: each[0] != registry.default_currency)
     with reading(app) as reader:
         head = reader.view.head()
         root = reader.view.root_at(head.size) or b""
@@ -83,7 +84,7 @@ def show(app: App) -> LedgerShown:
             address=app.profile.address,
             money=registry.money,
             zone=registry.zone,
-            currencies=tuple(registry.currencies.items()),
+            currencies=tuple(currencies),
             rails=tuple(registry.rails),
             settings=tuple((name, str(value)) for name, value in registry.settings.items()),
             operator_fingerprint=operator_fingerprint(registry),

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Account
 from paycli.domain.draw import EQUAL
-from paycli.domain.kinds import KINDS
-from paycli.domain.lives import MADE_BY, as_envelope
+from paycli.domain.lives import as_envelope
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.judge import RULES
 from paycli.domain.state import Place, State, Wallet
-from paycli.domain.subjects import object_of
+from paycli.domain.subjects import object_of, subjects_of
 from paycli.errors import Broken, PaycliError
 from paycli.signing import CRYPTO
 
@@ -31,7 +30,7 @@ _NOT_AN_ORDER = (ValueError, LookupError, TypeError, AttributeError, RecursionEr
 
 
 class _Everybody(dict[str, Wallet]):
-    """Wallets, of whom those that no entry proven of are admitted shops that blocked nobody."""
+    """Wallets, of whom those that no entry told of are admitted shops that blocked nobody."""
 
     def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401  as a dictionary's
         del default
@@ -72,22 +71,25 @@ class ProvenState(State):
 
 
 def prove_state(
+    subject: str,
     entries: Sequence[Entry],
     crypto: Crypto,
     registry: Registry | None,
-    made: Callable[[str], Sequence[Entry]],
+    about: Callable[[str], Sequence[Entry]],
 ) -> ProvenState:
-    """Play entries again, oldest first, all of which tell of the same; `registry` is None for the ledger itself.
+    """Play entries again, oldest first, all of which tell of a subject; `registry` is None for the ledger itself.
 
-    `made` gives the entries of an object that one of them acts on. Raises Broken where one could not have been let in.
+    `about` gives the entries that tell of something else which one of these tells of too: an invitation is used by a
+    wallet. Raises Broken where one could not have been let in.
     """
     proven = ProvenState(crypto, registry)
     for entry in entries:
         try:
             order = read_unchecked(entry.order)
-            about = object_of(order)
-            if about is not None and about not in proven.objects and order.kind not in MADE_BY:
-                _play(proven, made(about)[0])
+            for other in subjects_of(order):
+                if other not in {subject, *proven.objects, *proven.wallets}:
+                    for before in [each for each in about(other) if each.n < entry.n]:
+                        _play(proven, before)
             _play(proven, entry, order)
         except PaycliError as error:
             raise Broken(reason=f"entry {entry.n} breaks a rule: {error.message}") from error
@@ -99,10 +101,6 @@ def prove_state(
 def _play(proven: ProvenState, entry: Entry, order: Order | None = None) -> None:
     order = read_unchecked(entry.order) if order is None else order
     _lay_open(proven, entry, order)
-    if "invited" in KINDS[order.kind].signed_by and order.body.wallet not in proven.wallets:
-        # The entries of an invitation do not tell of the wallet that used it, which was waiting until then.
-        waiting = Wallet(order.body.wallet, 0, shop=True, admitted_n=None, asks_until=entry.time + 1)
-        proven.wallets[waiting.id] = waiting
     changes = RULES[order.kind].decide(order, proven, Place(entry.n, entry.time))
     if changes.transfers != entry.transfers:
         raise Broken(reason=f"entry {entry.n} moves other money than its order says")

@@ -114,6 +114,10 @@ class ProvenView(PassingView):
             self._about[subject] = [self._proven(entry) for entry in self.unproven.entries_about(subject)]
         return self._about[subject]
 
+    def noted(self) -> Sequence[int]:
+        """Give the entries, oldest first, that moved money of this account's wallets or were ordered by them."""
+        return self._known.moved
+
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         from paycli.domain.book import ShortMatch
@@ -138,6 +142,7 @@ class ProvenView(PassingView):
         if place not in self._states:
             of_ledger = subject == self._known.ledger
             self._states[place] = prove_state(
+                subject,
                 entries,
                 CRYPTO if of_ledger else TRUSTING,
                 None if of_ledger else self.registry,
@@ -247,8 +252,10 @@ class ProvenView(PassingView):
         from paycli.domain.subjects import object_of
 
         entry = self.entry(opened.n)
-        order = read_unchecked(entry.order) if entry is not None else None
-        if order is None or (wallet is not None and order.wallet != wallet):
+        if entry is None:
+            raise NotProven(what=f"entry {opened.n}")
+        order = read_unchecked(entry.order)
+        if wallet is not None and order.wallet != wallet:
             return
         subject = str(object_of(order))
         if self.state_of(subject).objects[subject].state == PENDING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.domain import merkle
 from paycli.domain.book import Head
 from paycli.domain.ids import name_of
-from paycli.domain.known import NOTED_MOST, Known, Opened, Own, concerns
+from paycli.domain.known import NOTED_MOST, Known, Opened, Own, concerns, moves
 from paycli.domain.lives import MADE_BY, WALLET, WALLET_OPENED_BY
 from paycli.domain.tree import Tree, peaks
 from paycli.errors import Broken, LedgerRewound
@@ -68,7 +68,12 @@ def walk(
         walked = walked._replace(settings="")
     if not is_ready() or len(found) > AT_ONCE_MOST:
         found = [entry for entry in found if any(concerns(entry, each) for each in mine)]
-    walked = walked._replace(own=(*known.own, *own)[-NOTED_MOST:], open=(*known.open, *made)[-NOTED_MOST:])
+    moved = [entry.n for entry in found if _own(entry, endings) or any(moves(entry, each) for each in mine)]
+    walked = walked._replace(
+        own=(*known.own, *own)[-NOTED_MOST:],
+        moved=(*known.moved, *moved)[-NOTED_MOST:],
+        open=(*known.open, *made)[-NOTED_MOST:],
+    )
     return walked._replace(head=head), tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.kinds import KINDS
+from paycli.domain.known import moves
 from paycli.domain.lives import LIVES, MADE_BY
 from paycli.domain.money import Money
 from paycli.domain.orders import Order, read_unchecked
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.accounts import Transfer
-    from paycli.domain.ports import App
+    from paycli.domain.ports import App, Entry
 
 
 class LogLine(NamedTuple):
@@ -113,13 +114,31 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
 
     What others wrote to each other is left out of everybody's entries, but for the operator.
     """
-    places = app.reports.log(None if everyone else app.profile.wallet, since, until, limit)
+    wallet = None if everyone else app.profile.wallet
+    places = app.reports.log(wallet, since, until, limit)
     with reading(app) as reader:
-        entries = [reader.entry(n) for n in places]
+        entries = proven_entries(reader, places, wallet, since, until)
         lines = [log_line(reader, each.n, each.time, each.order, each.transfers) for each in entries]
         if not everyone:
             return lines
         return [line if line.note is None or _is_ours(reader, line) else line._replace(note=None) for line in lines]
+
+
+def proven_entries(
+    reader: Reader, places: Sequence[int], wallet: str | None, since: int | None, until: int | None
+) -> list[Entry]:
+    """Give the entries of a list, newest first; raises Broken where one is left out that this client noted before.
+
+    What lies before the last of a list was left out by its limit.
+    """
+    listed, last = set(places), min(places, default=0)
+    for n in reader.view.noted():
+        entry = reader.entry(n) if n not in listed and n > last else None
+        if entry is None or (since or 0) > entry.time or (until is not None and entry.time >= until):
+            continue
+        if wallet is None or moves(entry, wallet) or read_unchecked(entry.order).wallet == wallet:
+            raise Broken(reason=f"entry {n} is left out of the log, and it is there")
+    return [reader.entry(n) for n in places]
 
 
 def _is_ours(reader: Reader, line: LogLine) -> bool:

@@ -99,6 +99,10 @@ class MemoryView:
         """Give all entries that tell of an object, a wallet or the ledger itself, oldest first."""
         return [self._rows.entries[n] for n in self._rows.about.get(subject, ())]
 
+    def noted(self) -> Sequence[int]:
+        """Give no entries: a ledger does not know whose client looks."""
+        return ()
+
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         newest = reversed(self._rows.orders.items())

@@ -13,7 +13,7 @@ HEAD = (
     " WHERE h.id = 1"
 )
 HEAD_MOVE = "UPDATE head SET size = ?, time = ?, frontier = ?, version = ? WHERE id = 1 AND size = ? AND version = ?"
-REGISTRY = "SELECT name, value FROM registry"
+REGISTRY = "SELECT name, value FROM registry ORDER BY name"
 
 # --- the log --------------------------------------------------------------------------------------------------------
 _ENTRY_COLUMNS = 'SELECT e.n, e.time, e."order", e.signature, e.root, e.nodes'

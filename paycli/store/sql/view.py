@@ -120,6 +120,10 @@ class SqlView(Loader):
         """Give all entries that tell of an object, a wallet or the ledger itself, oldest first."""
         return self._entries(self._connection.execute(sql.ENTRIES_ABOUT, (bytes.fromhex(subject),)))
 
+    def noted(self) -> Sequence[int]:
+        """Give no entries: a ledger does not know whose client looks."""
+        return ()
+
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         found = self._connection.execute(sql.FIND_SHORT, (low, high, limit))
