@@ -101,6 +101,8 @@ def test_nobody_grabs_from_an_envelope_past_its_due_time_settled_or_not(
         assert (refused["code"], settlements(household.ledger)) == ("envelope_expired", [])
     assert household.json("grab", envelope, "--as", "li", status=4)["code"] == "envelope_expired"
     assert household.json("grab", "--as", "li", status=4)["code"] == "nothing_to_grab"
+    # What is refused beforehand books nothing, what is due neither.
+    assert household.json("tick", "--as", "ming")["settled"] == (0 if settled else 1)
     assert household.balance("li") == "0.00"
     assert household.balance("ming") == "1000.00"
     assert faults(household.ledger) == []
