@@ -45,8 +45,8 @@ def exact_double_mean(amount_minor: int, packets: int) -> list[Moments]:
     found = []
     for k in range(packets, 1, -1):
         share, after = np.zeros(amount_minor + 2), np.zeros(amount_minor + 2)
-        for b in np.flatnonzero(left):
-            highest = max(1, min(2 * int(b) // k, int(b) - k + 1))
+        for b in map(int, np.flatnonzero(left)):
+            highest = max(1, min(2 * b // k, b - k + 1))
             # Each share from 1 to the highest is as likely: steps up and down, summed below.
             each = left[b] / highest
             share[1] += each
