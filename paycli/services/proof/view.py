@@ -134,10 +134,18 @@ class ProvenView(PassingView):
     # --- what entries tell -------------------------------------------------------------------------------------------
     def state_before(self, subject: str, n: int) -> ProvenState:
         """Give what the entries before `n` come to that tell of an object, a wallet or the ledger."""
+        return self._state(
+            subject, [self._proven(entry) for entry in self.unproven.entries_about(subject) if entry.n < n]
+        )
+
+    def state_of(self, subject: str) -> ProvenState:
+        """Give what all entries come to that tell of an object, a wallet or the ledger."""
+        return self._state(subject, self.entries_about(subject))
+
+    def _state(self, subject: str, entries: Sequence[Entry]) -> ProvenState:
         from paycli.services.proof.state import TRUSTING, prove_state
         from paycli.signing import CRYPTO
 
-        entries = [self._proven(entry) for entry in self.unproven.entries_about(subject) if entry.n < n]
         place = (subject, len(entries))
         if place not in self._states:
             of_ledger = subject == self._known.ledger
@@ -149,10 +157,6 @@ class ProvenView(PassingView):
                 self.entries_about,
             )
         return self._states[place]
-
-    def state_of(self, subject: str) -> ProvenState:
-        """Give what all entries come to that tell of an object, a wallet or the ledger."""
-        return self.state_before(subject, self._known.head.size + 1)
 
     def operator_key(self) -> str:
         """Name the key that opened the ledger, whose id is the hash of that order."""
