@@ -91,12 +91,14 @@ def test_what_lies_on_a_read_only_disk_can_be_read_and_refuses_the_rest(tmp_path
             *((home_there, 78, words) for words in (*keeps, pays[1], backup, init)),
             (ledger_there, 0, ("ledger", "audit")),
             (home_there, 0, pays[0]),
+            (home_there, 0, ("ledger", "audit")),
         ]
         with Misses() as misses:
             for env, status, words in table:
                 with misses.of(*words, env["PAYCLI_HOME"]):
                     done = paycli(*words, status=status, env=env)
                     assert status == 0 or "ead-only" in done.stderr
+        assert "what you see is not remembered" in paycli("balance", env=home_there).stderr
         findings = paycli_json("doctor", env=ledger_there)["findings"]
         assert [each["text"] for each in findings if each["state"] != "ok"] == ["it is on a disk that is read-only"]
         findings = paycli_json("doctor", env=home_there)["findings"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import merkle
 from paycli.domain.money import Money
 from paycli.domain.state import PENDING
+from paycli.errors import PermissionRefused, Unavailable
 from paycli.services.audit.replay import Replay, sums_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ def _remember(app: App) -> None:
     """Remember the end of a log that is right: nothing in it is taken for granted any more."""
     with app.book.view():
         known = app.memory.known(app.profile.ledger)
-    if known is not None:
+    if known is None:
+        return
+    # Where it cannot be kept, looking at the log warned of that just now.
+    with suppress(Unavailable, PermissionRefused):
         app.memory.remember(known._replace(wallets=tuple((wallet, 0) for wallet, _ in known.wallets)))
 
 
