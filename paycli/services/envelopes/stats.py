@@ -92,7 +92,7 @@ def stats(app: App, since: int | None, until: int | None, month_of: Callable[[in
     places = app.reports.log(app.profile.wallet, since, until, None)
     own = app.profile.wallet
     with reading(app) as reader:
-        entries = proven_entries(reader, places, own, since, until)
+        entries = proven_entries(reader, places, own, (since, until), is_cut=False)
         sent, taken = _read(entries, own, EnvelopeSendBody), _read(entries, own, EnvelopeGrabBody)
         items = _load(reader, {move.envelope for move in (*sent, *taken)})
         time = reader.time

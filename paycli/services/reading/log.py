@@ -117,7 +117,7 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
     wallet = None if everyone else app.profile.wallet
     places = app.reports.log(wallet, since, until, limit)
     with reading(app) as reader:
-        entries = proven_entries(reader, places, wallet, since, until)
+        entries = proven_entries(reader, places, wallet, (since, until), is_cut=len(places) == limit)
         lines = [log_line(reader, each.n, each.time, each.order, each.transfers) for each in entries]
         if not everyone:
             return lines
@@ -125,13 +125,14 @@ def log(app: App, since: int | None, until: int | None, limit: int | None, *, ev
 
 
 def proven_entries(
-    reader: Reader, places: Sequence[int], wallet: str | None, since: int | None, until: int | None
+    reader: Reader, places: Sequence[int], wallet: str | None, times: tuple[int | None, int | None], *, is_cut: bool
 ) -> list[Entry]:
     """Give the entries of a list, newest first; raises Broken where one is left out that this client noted before.
 
-    What lies before the last of a list was left out by its limit.
+    `times` are those from and before which they are. What lies before the last of a list that `is_cut` is left out.
     """
-    listed, last = set(places), min(places, default=0)
+    since, until = times
+    listed, last = set(places), min(places) if is_cut and places else 0
     for n in reader.view.noted():
         entry = reader.entry(n) if n not in listed and n > last else None
         if entry is None or (since or 0) > entry.time or (until is not None and entry.time >= until):
