@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
 from paycli.errors import OperatorOnly, RailMissing, SecretMissing, step
-from paycli.home.remembered_cards import RememberedCards
 from paycli.services.proof.book import ProvenBook
 from paycli.store.sqlite.location import look_at
 
@@ -129,10 +128,14 @@ class OpenedApp:
             with self.book.view() as view:
                 return bool(view.load(Needs(objects=(object_id,))).objects)
 
+        from paycli.home.remembered_cards import RememberedCards
+
         return RememberedCards(self._machine.home, self.profile.ledger).note(object_id, card, is_ordered)
 
     def remembered_card(self, object_id: str) -> Card | None:
         """Give the card that was noted, be it still bound here or not."""
+        from paycli.home.remembered_cards import RememberedCards
+
         return RememberedCards(self._machine.home, self.profile.ledger).card_of(object_id)
 
     def backup(self, target: str | None) -> str:

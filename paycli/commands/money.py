@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import (
     NOTHING,
     DryRun,
@@ -50,6 +49,7 @@ def send(
     dry_run: DryRun = False,
 ) -> None:
     """Send money to somebody, at once and for good."""
+    from paycli.commands.amounts import amount_and_text
     from paycli.console.output import show as render
     from paycli.console.views.transfers import sent
     from paycli.flows.session import execution, opened
@@ -98,6 +98,7 @@ def refund(
     dry_run: DryRun = False,
 ) -> None:
     """Give a paid sale back to whoever paid it, the whole if no amount is named (shops)."""
+    from paycli.commands.amounts import amount_and_text
     from paycli.console.output import show as render
     from paycli.console.views.sales import refunded
     from paycli.flows.session import execution, full_ids_required, opened

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.console.output import warn
-from paycli.console.progress import Progress
 from paycli.services.proof.book import Listener
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ class Announcer(Listener):
         if entries < _MANY:
             yield None
             return
+        from paycli.console.progress import Progress
+
         with Progress("looking at what is new") as progress:
             yield progress.at
 

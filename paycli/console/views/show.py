@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.hints import hint_of
 from paycli.console.output import Document, Line
 from paycli.console.views.envelopes import envelope
 from paycli.console.views.log import WORDS, amount_text, line_data, word
@@ -40,5 +39,7 @@ def shown(result: Shown, registry: Registry) -> Document:
         lines.append(f'"{line.note}"')
     if result.trouble is None:
         return Document(data, tuple(lines), line.id)
+    from paycli.console.hints import hint_of
+
     stale = f"it could not be brought up to date: {result.trouble.message} {hint_of(result.trouble)}".strip()
     return Document(data, tuple(lines), line.id, (stale,))
