@@ -75,6 +75,9 @@ class _File(apsw.VFSFile):
 class _ApswConnection:
     """As much of a DB-API connection as the store uses, over APSW."""
 
+    checked_version: int | None = None
+    """The schema's version that the store compared last, as on its own connections."""
+
     def __init__(self, path: str) -> None:
         self._connection = apsw.Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, vfs=_VFS)
         self._connection.set_busy_timeout(5000)
