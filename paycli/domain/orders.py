@@ -148,6 +148,8 @@ def read_unchecked(data: bytes) -> Order:
         fields, end = _decode(text)
         kind = KINDS[fields["kind"]]
         order = _order(data, fields, kind, from_wire(kind.body, fields["body"]))
+        # What has no name cannot be shown, looked for or acted on.
+        bytes.fromhex(order.id + (order.wallet or order.key or ""))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise OrderMalformed(reason="it cannot be read") from None
     if end != len(text):

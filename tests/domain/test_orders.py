@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from paycli.domain.bodies import SendBody, wire_names
 from paycli.domain.canonical import ORDER_BYTES_MOST, decode, encode
 from paycli.domain.kinds import KINDS
-from paycli.domain.orders import Order, Seen, settle_order
+from paycli.domain.orders import Order, Seen, read_unchecked, settle_order
 from paycli.errors import OrderMalformed
 from tests.support.circle import START_MS
 from tests.support.ids import order_id
@@ -184,3 +184,15 @@ def test_an_order_is_never_made_that_could_not_be_read_back() -> None:
 def test_an_id_that_is_no_uuid_of_version_7_or_8_is_refused(spelled: str) -> None:
     with pytest.raises(OrderMalformed, match="its id is not one"):
         make_order("cancel", {"of": "0" * 32}, id=spelled, at=1, key="0" * 64, ledger="0" * 32, wallet="0" * 40)
+
+
+@pytest.mark.parametrize(("field", "other"), [("id", "0" * 31 + "g"), ("wallet", "x" * 40), ("key", "é" * 64)])
+def test_what_can_have_no_name_is_no_order(field: str, other: str) -> None:
+    """A flipped bit in a row makes no hex digit of one, and an order is looked for by its name."""
+    fields = {
+        "at": 1, "body": {"of": "0" * 32}, "id": "0" * 32, "key": "a" * 64, "kind": "cancel", "ledger": "b" * 32,
+        "seen": None, "until": 2, "v": 1, "wallet": None,
+    }  # fmt: skip
+    assert read_unchecked(encode(fields)).name
+    with pytest.raises(OrderMalformed):
+        read_unchecked(encode(fields | {field: other}))
