@@ -12,6 +12,7 @@ import pytest
 
 from paycli.app.machine import LocalMachine
 from paycli.domain.bodies import SendBody
+from paycli.home.seen import SeenFiles
 from paycli.services.engine.drafts import Draft
 from paycli.services.engine.posting import Posted, post
 from paycli.services.reading.names import resolve
@@ -23,6 +24,7 @@ from tests.support.town import Town, build_town
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from paycli.domain.known import Known
     from tests.support.inside import Household
 
 # What looks at no ledger, and what is for a ledger that is not as it should be.
@@ -164,3 +166,22 @@ def test_a_sale_that_was_paid_on_a_copy_is_missed_by_the_shop_at_once(
     put_back(town.ledger, old)
     refused = empty_house.json("balance", "--as", "cafe", status=70)
     assert (refused["code"], " 1 are missing" in refused["message"]) == ("ledger_rewound", True)
+
+
+def test_what_others_post_and_remember_while_one_begins_to_look_is_no_ledger_that_was_put_back(
+    empty_house: Household, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes of one account share what they know of a ledger, and any of them may be the newest."""
+    known, calls = SeenFiles.known, {"left": 0}
+
+    def meanwhile(files: SeenFiles, ledger: str) -> Known | None:
+        calls["left"] -= 1
+        if calls["left"] == 0:
+            send_more(1)
+        return known(files, ledger)
+
+    monkeypatch.setattr(SeenFiles, "known", meanwhile)
+    for line in ("balance --as ming", "send li 1 --as ming", "log --as cafe", "pos receipt PAID --as cafe"):
+        for nth in range(1, 7):
+            calls["left"] = nth
+            empty_house.run(*town.words(line))

@@ -83,7 +83,8 @@ class Draft:
 
     def _order(self, body: Body, key: str) -> Order:
         ledger = self._app.profile.ledger
-        known = self._app.memory.known(ledger)
+        # A trial is decided on a ledger that was looked at before, and others may have gone on since.
+        known = None if self._seed == _NO_SEED else self._app.memory.known(ledger)
         return Order.make(
             self.kind,
             body,

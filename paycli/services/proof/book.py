@@ -63,8 +63,8 @@ class ProvenBook:
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         """Open a writing transaction on a log that extends what is known."""
+        known = self._before()
         with self.unproven.begin() as transaction:
-            known = self._known or self._memory.known(self._who[0])
             if known is not None:
                 check_extends(transaction, known)
             yield transaction
@@ -72,8 +72,8 @@ class ProvenBook:
     @contextmanager
     def view(self) -> Iterator[View]:
         """Open a reading view: walked, proven and remembered."""
+        before = self._before()
         with self.unproven.view() as view:
-            before = self._known or self._memory.known(self._who[0])
             new = view.head().size - (before.head.size if before is not None else 0)
             with self._listener.walking(new) as progress:
                 known, concerning = walk(view, before, self._who, progress)
@@ -91,6 +91,10 @@ class ProvenBook:
             self._remember(known, before)
             yield proven
             self._remember(_noted(known, proven), known)
+
+    def _before(self) -> Known | None:
+        """Give what is known so far; read before the ledger is looked at, since others go on and remember it too."""
+        return self._known or self._memory.known(self._who[0])
 
     def _tell(self, known: Known, before: Known | None, concerning: Sequence[Entry]) -> None:
         """Say what is taken as it stands: all before the own wallet on a first visit, all new after a long absence."""
