@@ -96,15 +96,7 @@ def own_home(folder: Path) -> Iterator[None]:
 
 def _cases(rounds: int) -> dict[str, Callable[[], float]]:
     """Give the cases; each round has an envelope and a sale of its own."""
-    for line in (
-        "init --handle ming --currency EUR --play --vault sealed",
-        "card bind --test visa",
-        "topup 200 --yes --as ming",
-        "wallet new li",
-        "wallet new cafe --shop",
-        "send li 50 --yes --as ming",
-    ):
-        program(*line.split())
+    found_town()
     packets, bills = _things(rounds)
     first, grabs, pays = packets[0], iter(packets), iter(bills)
     cases: dict[str, Callable[[], float]] = {
@@ -121,6 +113,19 @@ def _cases(rounds: int) -> dict[str, Callable[[], float]]:
         "pay": lambda: program("pay", next(pays), "--yes", "--as", "li"),
     }
     return cases
+
+
+def found_town() -> None:
+    """Make a ledger by commands: @ming with money, @li with some of it, the shop @cafe."""
+    for line in (
+        "init --handle ming --currency EUR --play --vault sealed",
+        "card bind --test visa",
+        "topup 200 --yes --as ming",
+        "wallet new li",
+        "wallet new cafe --shop",
+        "send li 50 --yes --as ming",
+    ):
+        program(*line.split())
 
 
 def _things(rounds: int) -> tuple[list[str], list[str]]:

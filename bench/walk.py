@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.measure import Spread, interleave, kept_in, on_one_core, ratio, spread, table
-from bench.startup import BASE, KDF, SIGNING, derivation, own_home, process, program
+from bench.startup import BASE, KDF, SIGNING, derivation, found_town, own_home, process, program
 from paycli.app.opening import local_machine
 from paycli.services.engine.intents import Execution
 from paycli.services.envelopes import send as envelopes
@@ -81,15 +81,7 @@ def run(size: Size | None = None, folder: Path | None = None) -> Found:
 def _make_homes(folder: Path, size: Size) -> Homes:
     """Make a ledger on which the last entries are payments between others; what was known is kept from before them."""
     home = folder / "home"
-    for line in (
-        "init --handle ming --currency EUR --play --vault sealed",
-        "card bind --test visa",
-        "topup 200 --yes --as ming",
-        "wallet new li",
-        "wallet new cafe --shop",
-        "send li 50 --yes --as ming",
-    ):
-        program(*line.split())
+    found_town()
     machine = local_machine(None)
     apps = {profile.name: machine.open(profile) for profile in machine.profiles()}
     envelope = envelopes.send(apps["ming"], envelopes.NewEnvelope("0.04", packets=2), Execution()).id

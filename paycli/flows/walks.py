@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from paycli.errors import PaycliError
 
-# Fewer are looked at before half a second is over.
-_MANY = 5_000
+# Fewer are looked at, and their signatures checked, before half a second is over.
+_MANY = 1_000
 
 
 class Announcer(Listener):

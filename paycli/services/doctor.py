@@ -145,6 +145,9 @@ def _log(app: App) -> Iterator[Finding]:
     with reading(app) as reader:
         head = reader.view.head()
     before = f"extends the state that you knew ({known.head.size})" if known else "no state of it was known here yet"
+    if known and known.accepted:
+        last = known.accepted[-1]
+        before += f"; it was put back from {last.known} to {last.now} entries, and you went on with it"
     money = "play" if app.registry.play else "real"
     yield Finding("log", OK, f"{money} money, {head.size} entries, {before}")
 

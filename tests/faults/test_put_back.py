@@ -15,9 +15,11 @@ from paycli.domain.bodies import SendBody
 from paycli.home.seen import SeenFiles
 from paycli.services.engine.drafts import Draft
 from paycli.services.engine.posting import Posted, post
+from paycli.services.proof.walk import WALK_MOST
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
 from tests.support.catalogue import CASES
+from tests.support.inside import in_process
 from tests.support.terminal import Screen
 from tests.support.town import Town, build_town
 
@@ -32,6 +34,7 @@ LOOKS_AT_NONE = {
     "init", "tour", "use", "card list", "card default", "card unbind", "ledger upgrade", "help", "completion",
     "config list", "config get", "config set",
 }  # fmt: skip
+CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe")
 IS_FOR_A_BROKEN_ONE = {"ledger audit", "ledger accept", "doctor"}
 
 
@@ -49,8 +52,10 @@ def send_more(count: int) -> None:
     with reading(app) as reader:
         li = resolve(reader, "li")
     body = SendBody(to=li, amount_minor=1, currency="EUR", note=None)
-    posting = post(app.book, app.clock, [Draft(app, "send").sign(body) for _ in range(count)])
-    assert all(isinstance(outcome, Posted) for outcome in posting.outcomes)
+    for start in range(0, count, 1_000):
+        orders = [Draft(app, "send").sign(body) for _ in range(min(1_000, count - start))]
+        posting = post(app.book, app.clock, orders)
+        assert all(isinstance(outcome, Posted) for outcome in posting.outcomes)
     with app.book.view() as view:
         assert view.head().size > count
     machine.close()
@@ -119,6 +124,7 @@ def test_who_accepts_what_was_put_back_goes_on_and_nobody_else_does(
     put_back(town.ledger, old)
     accepted = empty_house.json("ledger", "accept", "--as", "ming")
     assert accepted["known"] - accepted["entries"] == 2
+    assert "it was put back from " in empty_house.run("doctor", "--as", "ming").out
     assert [each["kind"] for each in accepted["lost"]] == ["send", "send"]
     assert empty_house.json("balance", "--as", "ming")["amount"]
     assert empty_house.json("ledger", "accept", "--as", "ming", status=5)["code"] == "already_there"
@@ -143,7 +149,7 @@ def test_a_till_that_waits_notices_that_the_ledger_was_put_back(
     empty_house: Household, town: Town, tmp_path: Path
 ) -> None:
     old = copied(town.ledger, tmp_path / "old.db")
-    with Screen("pos", "charge", "5", "tea", "--as", "cafe") as screen:
+    with Screen(*CHARGE) as screen:
         screen.until("Ctrl-C cancels")
         with closing(sqlite3.connect(old)) as copy, closing(sqlite3.connect(town.ledger)) as live:
             copy.backup(live)
@@ -155,7 +161,7 @@ def test_a_till_that_waits_notices_that_the_ledger_was_put_back(
 def test_a_sale_that_was_paid_on_a_copy_is_missed_by_the_shop_at_once(
     empty_house: Household, town: Town, tmp_path: Path
 ) -> None:
-    with Screen("pos", "charge", "5", "tea", "--as", "cafe") as screen:
+    with Screen(*CHARGE) as screen:
         screen.until("Ctrl-C cancels")
         old = copied(town.ledger, tmp_path / "unpaid.db")
         with closing(sqlite3.connect(old)) as copy:
@@ -185,3 +191,37 @@ def test_what_others_post_and_remember_while_one_begins_to_look_is_no_ledger_tha
         for nth in range(1, 7):
             calls["left"] = nth
             empty_house.run(*town.words(line))
+
+
+# --- what is taken as it stands --------------------------------------------------------------------------------------
+def test_who_comes_to_a_ledger_is_told_once_what_is_taken_as_it_stands(
+    empty_house: Household, town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAYCLI_HOME", str(tmp_path / "newcomer"))
+    said = [in_process(*line.split()).err for line in (f"join {town.ledger} --handle an --vault sealed", "whoami")]
+    before = empty_house.json("ledger", "show")["entries"] - 1
+    assert said == [f"warning: {before} entries were there before you; they are taken as they stand. {TO_PROVE}\n", ""]
+
+
+TO_PROVE = "To prove them: paycli ledger audit"
+
+
+@pytest.mark.full
+def test_after_a_very_long_absence_only_the_end_is_proven_and_it_is_said(
+    empty_house: Household, town: Town, tmp_path: Path
+) -> None:
+    shutil.copytree(os.environ["PAYCLI_HOME"], tmp_path / "others", ignore=shutil.ignore_patterns("home.db*"))
+    middle = copied(town.ledger, tmp_path / "middle.db")
+    send_more(WALK_MOST + 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAYCLI_HOME", str(tmp_path / "others"))
+        warned, again = (in_process("balance", "--as", "li") for _ in range(2))
+        assert (warned.status, again.status, again.err) == (0, 0, "")
+        assert f"warning: {WALK_MOST + 1} entries are new, too many" in warned.err
+        assert TO_PROVE in warned.err
+        assert warned.out == again.out
+        # What was not looked at is proven when it is shown, and what is put back is refused as ever.
+        assert len(empty_house.json("log", "--limit", "3", "--as", "li")["items"]) == 3
+        assert empty_house.json("ledger", "audit", "--as", "li")["faults"] == []
+        put_back(town.ledger, middle)
+        assert empty_house.json("balance", "--as", "li", status=70)["code"] == "ledger_rewound"

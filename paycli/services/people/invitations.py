@@ -17,6 +17,8 @@ from paycli.services.reading.reader import reading
 from paycli.signing import claim_proof, claim_seed, public_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.domain.ports import App, View
     from paycli.services.engine.drafts import Draft
 
@@ -52,22 +54,20 @@ def invite(app: App, typed: str | None) -> Invited:
 
 def admit(app: App, typed: str) -> WalletShown:
     """Admit the wallet that asks for a handle. Raises OperatorOnly, NotFound, HandleTaken."""
-    if not app.profile.operator:
-        raise OperatorOnly
-    with reading(app) as reader:
-        wallet = by_handle(reader, typed)
-    admit_wallet(app, wallet)
-    with reading(app) as reader:
-        return show(reader, wallet)
+    return _answered(app, typed, admit_wallet)
 
 
 def reject(app: App, typed: str) -> WalletShown:
     """End the request of a wallet that asks for a handle. Raises OperatorOnly, NotFound, JoinRequestOver."""
+    return _answered(app, typed, reject_wallet)
+
+
+def _answered(app: App, typed: str, answer: Callable[[App, str], object]) -> WalletShown:
     if not app.profile.operator:
         raise OperatorOnly
     with reading(app) as reader:
         wallet = by_handle(reader, typed)
-    reject_wallet(app, wallet)
+    answer(app, wallet)
     with reading(app) as reader:
         return show(reader, wallet)
 

@@ -77,14 +77,9 @@ class ProvenBook:
             new = view.head().size - (before.head.size if before is not None else 0)
             with self._listener.walking(new) as progress:
                 known, concerning = walk(view, before, self._who, progress)
-            checked: set[int] = set()
-            if concerning:
-                checking = ProvenView(view, known._replace(signed=(), wallets=()))
-                for entry in concerning:
-                    checking.entry(entry.n)
-                checked = {entry.n for entry in concerning if not known.has_checked(entry)}
+                _check_signatures(view, known, concerning, progress)
             proven = ProvenView(view, known)
-            proven.signed |= checked
+            proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
             known = known._replace(settings=proven.settings)
             self._tell(known, before, concerning)
             known = _noted(known, proven)
@@ -116,6 +111,17 @@ class ProvenBook:
     def close(self) -> None:
         """Release what is open."""
         self.unproven.close()
+
+
+def _check_signatures(
+    view: View, known: Known, entries: Sequence[Entry], progress: Callable[[int, int], None] | None
+) -> None:
+    """Check the signatures of new entries, none of which counts as checked; raises NotProven."""
+    checking = ProvenView(view, known._replace(signed=(), wallets=()))
+    for done, entry in enumerate(entries):
+        checking.prove(entry)
+        if progress is not None:
+            progress(done, len(entries))
 
 
 def _noted(known: Known, view: ProvenView) -> Known:

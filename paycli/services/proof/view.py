@@ -56,7 +56,7 @@ class ProvenView(PassingView):
         """Give the end of the log."""
         return self._known.head
 
-    def _proven(self, entry: Entry) -> Entry:
+    def prove(self, entry: Entry) -> Entry:
         """Give an entry once its place in the log and its signature are proven."""
         before = self._entries.get(entry.n)
         if before is None:
@@ -87,7 +87,7 @@ class ProvenView(PassingView):
 
         found = self.unproven.same_ids(orders)
         for who, entry in found.items():
-            if identity(read_unchecked(self._proven(entry).order)) != who:
+            if identity(read_unchecked(self.prove(entry).order)) != who:
                 raise NotProven(what=f"the id of entry {entry.n}")
         return found
 
@@ -99,19 +99,22 @@ class ProvenView(PassingView):
     def entry(self, n: int) -> Entry | None:
         """Give one entry."""
         entry = self._entries.get(n) or self.unproven.entry(n)
-        return None if entry is None else self._proven(entry)
+        return None if entry is None else self.prove(entry)
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Walk the log in order of n, from the entry behind `after`."""
-        return map(self._proven, self.unproven.entries(after))
+        return map(self.prove, self.unproven.entries(after))
 
     def entries_about(self, subject: str) -> Sequence[Entry]:
         """Give all entries that tell of an object, a wallet or the ledger itself, oldest first.
 
         One that tells of something else changes nothing of what they come to.
         """
+        return [self.prove(entry) for entry in self._rows_about(subject)]
+
+    def _rows_about(self, subject: str) -> Sequence[Entry]:
         if subject not in self._about:
-            self._about[subject] = [self._proven(entry) for entry in self.unproven.entries_about(subject)]
+            self._about[subject] = self.unproven.entries_about(subject)
         return self._about[subject]
 
     def noted(self) -> Sequence[int]:
@@ -134,9 +137,7 @@ class ProvenView(PassingView):
     # --- what entries tell -------------------------------------------------------------------------------------------
     def state_before(self, subject: str, n: int) -> ProvenState:
         """Give what the entries before `n` come to that tell of an object, a wallet or the ledger."""
-        return self._state(
-            subject, [self._proven(entry) for entry in self.unproven.entries_about(subject) if entry.n < n]
-        )
+        return self._state(subject, [self.prove(entry) for entry in self._rows_about(subject) if entry.n < n])
 
     def state_of(self, subject: str) -> ProvenState:
         """Give what all entries come to that tell of an object, a wallet or the ledger."""
@@ -259,12 +260,11 @@ class ProvenView(PassingView):
         if entry is None:
             raise NotProven(what=f"entry {opened.n}")
         order = read_unchecked(entry.order)
-        if wallet is not None and order.wallet != wallet:
-            return
         subject = str(object_of(order))
-        if self.state_of(subject).objects[subject].state == PENDING:
+        if self.state_of(subject).objects[subject].state != PENDING:
+            self.ended.add(opened)
+        elif wallet in {None, order.wallet}:
             raise NotProven(what=f"{opened.kind} {subject[-12:]}")
-        self.ended.add(opened)
 
     def claims_of(self, object_id: str) -> Sequence[Claim]:
         """Give an envelope's claims in order of position."""

@@ -1,0 +1,33 @@
+"""What entries prove of rows: the same as the rows that the door wrote, by the short way and by the rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.services.proof.plain import plain_wallet
+from paycli.services.proof.view import ProvenView
+from tests.support.rich import Rich, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_every_row_of_a_rich_ledger_is_what_its_entries_come_to(rich: Rich, tmp_path: Path) -> None:
+    app = opened(rich, tmp_path / "client")
+    with app.unproven.view() as rows, app.book.view() as view:
+        assert isinstance(view, ProvenView)
+        there = rows.everything()
+        proven = {each: view.state_of(each) for each in (*there.objects, *there.wallets)}
+        assert view.registry == there.registry
+        objects = {each: proven[each].objects[each]._replace(body=None) for each in there.objects}
+        assert objects == {each: row._replace(body=None) for each, row in there.objects.items()}
+        assert {each: proven[each].wallets[each] for each in there.wallets} == there.wallets
+        claims = {pair: claim for each in there.objects for pair, claim in proven[each].claims.items()}
+        assert claims == there.claims
+        short = {each: plain_wallet(each, view.entries_about(each)) for each in there.wallets}
+    app.book.close()
+    assert {each: there.wallets[each] for each, row in short.items() if row is not None} == {
+        each: row for each, row in short.items() if row is not None
+    }
+    # Some were only opened and admitted, and some have keys, credit or somebody blocked.
+    assert 0 < list(short.values()).count(None) < len(short)
