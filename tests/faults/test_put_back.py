@@ -88,7 +88,7 @@ def test_every_command_refuses_a_ledger_that_was_put_back(
             continue
         ended = empty_house.run(*town.words(case.acting(), ADDRESS=str(town.ledger)), status=None)
         said = ended.document if ended.status else {}
-        if (ended.status, said.get("code")) != (70, "ledger_rewound") or f" {lost} are missing" not in said["message"]:
+        if (ended.status, said.get("code")) != (70, "ledger_rewound") or f" {lost} of the " not in said["message"]:
             wrong[case.typed] = ended
     assert wrong == {}
     audited = empty_house.json("ledger", "audit", "--as", "ming", status=70)
@@ -171,7 +171,7 @@ def test_a_sale_that_was_paid_on_a_copy_is_missed_by_the_shop_at_once(
     assert "5.00 EUR" in said
     put_back(town.ledger, old)
     refused = empty_house.json("balance", "--as", "cafe", status=70)
-    assert (refused["code"], " 1 are missing" in refused["message"]) == ("ledger_rewound", True)
+    assert (refused["code"], " 1 of the " in refused["message"]) == ("ledger_rewound", True)
 
 
 def test_what_others_post_and_remember_while_one_begins_to_look_is_no_ledger_that_was_put_back(

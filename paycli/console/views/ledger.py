@@ -113,7 +113,7 @@ def lost(result: Lost) -> list[Line | str]:
     shown = [*own[:_OWN_SHOWN], *([f"and {len(own) - _OWN_SHOWN} more"] if len(own) > _OWN_SHOWN else [])]
     return [
         Line(
-            f"You knew {result.known} entries of this ledger; it has {result.now} now, which are not those.",
+            f"You saw {result.known} entries of this ledger. It has {result.now} now, and does not go on from there.",
             "warn",
         ),
         f"Of yours are lost: {', '.join(shown)}" if own else "None of yours is known to be lost.",

@@ -31,7 +31,10 @@ def check_extends(view: View, known: Known) -> None:
     """Raise LedgerRewound where the end of a log does not extend what a client knew of it."""
     head, size = view.head(), known.head.size
     if head.size < size:
-        raise LedgerRewound(what=f"of the {size} entries that you saw {size - head.size} are missing")
+        missing = size - head.size
+        raise LedgerRewound(
+            what=f"{missing} of the {size} entries that you saw {'is' if missing == 1 else 'are'} missing"
+        )
     tree = Tree(head.size, head.frontier, view.nodes_at)
     if not all(tree.holds(level, index, node) for level, index, node in peaks(size, known.head.frontier)):
         raise LedgerRewound(what=f"its first {size} entries are not the ones that you saw")
