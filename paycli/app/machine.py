@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class LocalMachine:
-    """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`)."""
+    """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`).
+
+    With `read_only` what is seen is not remembered; with `copy` the ledgers are copies, which may lie anywhere.
+    """
 
     def __init__(
         self,
@@ -38,8 +41,10 @@ class LocalMachine:
         *,
         listener: Listener | None = None,
         read_only: bool = False,
+        copy: bool = False,
     ) -> None:
-        self._environ, self._ask, self.is_read_only = environ, ask, read_only
+        self._environ, self._ask, self.is_read_only = environ, ask, read_only or copy
+        self.is_copy = copy
         self.home: Path = home_folder(environ)
         self.store = Profiles(self.home)
         self.config = Config(self.home)
@@ -94,7 +99,7 @@ class LocalMachine:
     def book(self, address: str) -> Book:
         """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
         check_address(address)
-        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only)
+        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only, is_copy=self.is_copy)
         self._books.append(book)
         if self._environ.get("PAYCLI_NOW"):
             with book.view() as view:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
-from paycli.errors import OperatorOnly, RailMissing, SecretMissing, step
+from paycli.errors import LedgerCopy, OperatorOnly, RailMissing, SecretMissing, step
 from paycli.services.proof.book import ProvenBook
 from paycli.store.sqlite.location import look_at
 
@@ -59,7 +59,7 @@ class OpenedApp:
         """Give lists and searches over the ledger; they import SQLModel."""
         from paycli.store.sql.reports import SqliteReports
 
-        return SqliteReports(self.profile.address)
+        return SqliteReports(self.profile.address, is_copy=self._machine.is_copy)
 
     def signing_seed(self, party: str) -> bytes:
         """Load a signing seed from the vault, once a run; raises OperatorOnly, SecretMissing."""
@@ -85,6 +85,8 @@ class OpenedApp:
         from paycli.rails.sandbox import BOOK_SUFFIX, SandboxBank
 
         address = self.profile.address
+        if self._machine.is_copy:
+            raise LedgerCopy(path=address)
         return SandboxBank(Path(address + BOOK_SUFFIX), 0o660 if look_at(address).shared else 0o600)
 
     def _token_entry(self, card: Card) -> str:

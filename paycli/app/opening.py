@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.machine import LocalMachine
 from paycli.app.process import refuse_too_few_files
+from paycli.errors import LedgerCopy, NotInitialised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from paycli.app.opened import OpenedApp
+    from paycli.domain.ports import Profile
     from paycli.services.proof.book import Listener
 
 
@@ -28,18 +30,51 @@ def local_machine(ask: Callable[[str], str] | None, listener: Listener | None = 
     return LocalMachine(os.environ, ask, listener=listener)
 
 
+class Wanted(NamedTuple):
+    """Which profile is wanted: by `--as`, on the ledger of `--ledger`, with a terminal to ask on, to move money or not.
+
+    With `copies` the named ledger may be a copy, for what only reads; with `strangers` also one that nobody here has a
+    wallet on.
+    """
+
+    profile: str | None
+    ledger: str | None
+    tty: bool
+    moving: bool = False
+    copies: bool = False
+    strangers: bool = False
+
+
 def open_app(
-    ask: Callable[[str], str] | None,
-    profile: str | None,
-    ledger: str | None,
-    *,
-    tty: bool,
-    moving: bool,
-    listener: Listener | None = None,
-    read_only: bool = False,
+    ask: Callable[[str], str] | None, wanted: Wanted, *, listener: Listener | None = None, read_only: bool = False
 ) -> Opening:
-    """Choose a profile (cli, rule 2) and open it. Raises Misconfigured: NotInitialised, ProfileUnknown and more."""
+    """Choose a profile (cli, rule 2) and open it.
+
+    Raises Misconfigured: NotInitialised, ProfileUnknown, LedgerCopy and more.
+    """
     refuse_too_few_files()
     machine = LocalMachine(os.environ, ask, read_only=read_only, listener=listener)
-    chosen, why = machine.store.choose(profile, os.environ, tty=tty, moving=moving, ledger=ledger)
+    try:
+        chosen, why = choose(machine, wanted)
+    except LedgerCopy as refusal:
+        if not (wanted.copies or wanted.strangers):
+            raise
+        from paycli.app.copies import open_copy
+
+        path = str(refusal.values["path"])
+        return Opening(open_copy(os.environ, path, wanted.profile, strangers=wanted.strangers), "a copy")
     return Opening(machine.open(chosen), why)
+
+
+def choose(machine: LocalMachine, wanted: Wanted) -> tuple[Profile, str]:
+    """Choose a profile, and say why; raises LedgerCopy where none is at the named ledger, and that is a copy."""
+    profile, ledger, tty, moving, *_ = wanted
+    try:
+        return machine.store.choose(profile, os.environ, tty=tty, moving=moving, ledger=ledger)
+    except NotInitialised:
+        from paycli.app.copies import is_copy_at
+
+        named = ledger or os.environ.get("PAYCLI_LEDGER", "")
+        if is_copy_at(named):
+            raise LedgerCopy(path=named) from None
+        raise

@@ -135,7 +135,7 @@ def stats(since: Since = None, until: Until = None) -> None:
     from paycli.flows.session import opened
     from paycli.services.envelopes.stats import stats as read
 
-    with opened() as app:
+    with opened(copies=True) as app:
         zone, now = app.registry.zone, app.clock.now_ms()
         times = parse_when(since, zone, now), parse_when(until, zone, now)
         bar, columns = bar_and_columns()
@@ -152,7 +152,7 @@ def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
     from paycli.flows.session import opened
     from paycli.services.envelopes import verify as luck
 
-    with opened() as app:
+    with opened(strangers=True) as app:
         result = luck.verify(app, envelope)
         view = verdict(result, app.registry)
     if result.differences:

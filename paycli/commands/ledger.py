@@ -17,7 +17,7 @@ def show() -> None:
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
-    with opened() as app:
+    with opened(strangers=True) as app:
         render(view(ledger.show(app), app.registry))
 
 

@@ -35,7 +35,7 @@ def balance(
     from paycli.flows.session import reading
     from paycli.services.reading.balances import balance as read
 
-    with reading() as reader:
+    with reading(strangers=who is not None) as reader:
         found = read(reader, who)
     render(view(found, reader.registry))
 
@@ -137,7 +137,7 @@ def show(
     from paycli.flows.session import opened
     from paycli.services.show import show as find
 
-    with opened() as app:
+    with opened(strangers=True) as app:
         if live:
             from paycli.flows.watch import watch
 
@@ -159,9 +159,10 @@ def log(
     from paycli.flows.session import opened
     from paycli.services.reading.log import log as read
 
-    with opened() as app:
+    with opened(strangers=True) as app:
         zone, now = app.registry.zone, app.clock.now_ms()
-        lines = read(app, parse_when(since, zone, now), parse_when(until, zone, now), limit, everyone=everyone)
+        times = parse_when(since, zone, now), parse_when(until, zone, now)
+        lines = read(app, *times, limit, everyone=everyone or not app.profile.wallet)
         render(view(lines, app.registry))
 
 

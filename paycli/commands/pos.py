@@ -59,6 +59,6 @@ def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
     from paycli.flows.session import reading
     from paycli.services.sales.receipt import receipt as read
 
-    with reading() as reader:
+    with reading(strangers=True) as reader:
         found = read(reader, sale)
     show(view(found, reader.registry))

@@ -35,7 +35,7 @@ def list_() -> None:
     from paycli.flows.session import reading
     from paycli.services.people import wallets
 
-    with reading() as reader:
+    with reading(strangers=True) as reader:
         found = wallets.wallets(reader)
     show(view(found))
 
@@ -50,7 +50,7 @@ def show(
     from paycli.flows.session import reading
     from paycli.services.people import wallets
 
-    with reading() as reader:
+    with reading(strangers=True) as reader:
         found = wallets.show(reader, handle)
     render(wallet(found))
 

@@ -42,6 +42,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.ProfileAmbiguous: "name one with --as PROFILE, and its ledger with --ledger PATH",
     errors.NoKeyring: "start your keyring, or use a sealed file: --vault sealed with PAYCLI_PASSPHRASE_FILE",
     errors.LedgerMissing: "paycli init, or check the path",
+    errors.LedgerCopy: "leave out --ledger and PAYCLI_LEDGER, or name the ledger itself there",
     errors.SchemaOld: "the operator types: paycli ledger upgrade",
     errors.ClockWrong: _SET_CLOCK,
     errors.Broken: _STOP_AND_AUDIT,

@@ -135,6 +135,13 @@ class LedgerMissing(Misconfigured):
     message_template = "There is no ledger at {path}."
 
 
+class LedgerCopy(Misconfigured):
+    """A copy of a ledger was named for what would write a ledger, or change what this account keeps of it."""
+
+    code = "ledger_copy"
+    message_template = "Nothing was done: {path} is a copy of a ledger, and a copy is only read."
+
+
 class OtherLedger(Misconfigured):
     """The ledger's file was exchanged for that of another ledger."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
-from paycli.console.ask import can_ask
-from paycli.console.options import options
+from paycli.app.opening import choose as choose_profile
 from paycli.console.qr import NarrowScreen, draw
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
-from paycli.flows.session import machine
+from paycli.flows.session import machine, wanted
 from paycli.services.doctor import OK, WARN, Finding, examine
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ def examination() -> list[Finding]:
         return here[0]
 
     def choose(_machine: object) -> tuple[Profile, str]:
-        chosen = options()
-        return here[0].store.choose(chosen.profile, os.environ, tty=can_ask(), moving=False, ledger=chosen.ledger)
+        return choose_profile(here[0], wanted())
 
     try:
         return [*examine(begin, choose), *_terminal()]

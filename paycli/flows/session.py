@@ -6,10 +6,10 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from paycli.app.opening import local_machine, open_app
+from paycli.app.opening import Wanted, choose, local_machine, open_app
 from paycli.console.ask import ask_hidden, can_ask, confirm
 from paycli.console.options import named_ledger, options
-from paycli.errors import AnswerMissing, NotInitialised, OperatorOnly
+from paycli.errors import AnswerMissing, LedgerCopy, NotInitialised, OperatorOnly
 from paycli.flows.walks import Announcer
 
 if TYPE_CHECKING:
@@ -34,29 +34,39 @@ def machine() -> LocalMachine:
     return local_machine(passphrase_asker(), Announcer())
 
 
+def wanted(*, moving: bool = False) -> Wanted:
+    """Say which profile the options in force want."""
+    chosen = options()
+    return Wanted(chosen.profile, chosen.ledger, can_ask(), moving)
+
+
 @contextmanager
-def opened(*, moving: bool = False) -> Iterator[OpenedApp]:
-    """Open the profile in force; `moving` says that money would move, so without a terminal it must be named."""
-    with opened_with_reason(moving=moving) as opening:
+def opened(*, moving: bool = False, copies: bool = False, strangers: bool = False) -> Iterator[OpenedApp]:
+    """Open the profile in force; `moving` says that money would move, so without a terminal it must be named.
+
+    With `copies` the named ledger may be a copy, for what only reads; with `strangers` also one of somebody else's.
+    """
+    with opened_with_reason(moving=moving, copies=copies, strangers=strangers) as opening:
         yield opening.app
 
 
 @contextmanager
-def reading() -> Iterator[Reader]:
-    """Read the ledger as the profile in force sees it now; what was read stays good when the ledger is closed again."""
+def reading(*, strangers: bool = False) -> Iterator[Reader]:
+    """Read the ledger as the profile in force sees it now; what was read stays good when the ledger is closed again.
+
+    With `strangers` it may be a copy that nobody here has a wallet on.
+    """
     from paycli.services.reading.reader import reading as reading_as
 
-    with opened() as app, reading_as(app) as reader:
+    with opened(copies=True, strangers=strangers) as app, reading_as(app) as reader:
         yield reader
 
 
 @contextmanager
-def opened_with_reason(*, moving: bool = False) -> Iterator[Opening]:
+def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers: bool = False) -> Iterator[Opening]:
     """Open the profile in force together with why it was chosen."""
-    chosen = options()
-    opening = open_app(
-        passphrase_asker(), chosen.profile, chosen.ledger, tty=can_ask(), moving=moving, listener=Announcer()
-    )
+    chosen = wanted(moving=moving)._replace(copies=copies, strangers=strangers)
+    opening = open_app(passphrase_asker(), chosen, listener=Announcer())
     try:
         yield opening
     finally:
@@ -70,15 +80,14 @@ def auditing() -> Iterator[OpenedApp]:
     try:
         with opened() as app:
             yield app
-    except NotInitialised:
+    except (NotInitialised, LedgerCopy):
         if not named:
             raise
     else:
         return
-    from paycli.app.copies import open_copy
-    from paycli.app.ledger_files import address_of
+    from paycli.app.copies import open_as_stranger
 
-    app = open_copy(os.environ, address_of(named))
+    app = open_as_stranger(os.environ, named)
     try:
         yield app
     finally:
@@ -88,8 +97,7 @@ def auditing() -> Iterator[OpenedApp]:
 @contextmanager
 def looking() -> Iterator[OpenedApp]:
     """Open the profile in force for reading only, asking nobody: for Tab, which must change nothing and never wait."""
-    chosen = options()
-    opening = open_app(None, chosen.profile, chosen.ledger, tty=True, moving=False, read_only=True)
+    opening = open_app(None, wanted()._replace(tty=True, strangers=True), read_only=True)
     try:
         yield opening.app
     finally:
@@ -128,8 +136,7 @@ def upgrade_ledger() -> tuple[int, int]:
     """Upgrade the schema of the chosen profile's ledger; gives the versions before and after. Raises OperatorOnly."""
     from paycli.app.ledger_files import upgrade
 
-    chosen = options()
-    profile, _ = machine().store.choose(chosen.profile, os.environ, tty=can_ask(), moving=False, ledger=chosen.ledger)
+    profile, _ = choose(machine(), wanted())
     if not profile.operator:
         raise OperatorOnly
     return upgrade(profile.address)

@@ -125,6 +125,21 @@ class Profiles:
             raise ProfileAmbiguous(known=_names(profile_keys))
         return self.load(*profile_keys[0]), "the only wallet here"
 
+    def choose_on(self, ledger: str, as_option: str | None, environ: Mapping[str, str]) -> Profile | None:
+        """Say as whom a copy of a ledger is read; None where nobody here is on that ledger.
+
+        Raises ProfileUnknown, ProfileAmbiguous.
+        """
+        profile_keys = [profile_key for profile_key in self.profile_keys() if profile_key.ledger == ledger]
+        asked, current = as_option or environ.get("PAYCLI_AS"), self._current_key()
+        if asked and profile_keys:
+            return self._find_among(asked, profile_keys, current)
+        if current in profile_keys:
+            return self.load(*current)
+        if len(profile_keys) > 1:
+            raise ProfileAmbiguous(known=_names(profile_keys))
+        return self.load(*profile_keys[0]) if profile_keys else None
+
     # --- cards -------------------------------------------------------------------------------------------------------
     # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
     # share a name and one is charged in place of the other. The vault must be open by then: nobody is asked inside.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.app.machine import LocalMachine
-from paycli.app.opening import open_app
+from paycli.app.opening import Wanted, open_app
 from paycli.domain.ids import crockford, name_of, short
 from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers
@@ -105,7 +105,7 @@ def test_a_prefix_that_fits_several_things_names_them(
     paycli("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
     paycli("wallet", "new", "li")
     paycli("cash", "in", "ming", "1", "--yes", "--as", "ming")
-    app = open_app(None, "ming", None, tty=False, moving=True).app
+    app = open_app(None, Wanted("ming", None, tty=False, moving=True)).app
     # There are 32 letters, so of 33 transfers two at least begin alike; nothing here is open, which would win.
     sent = [
         crockford(int(transfers.send(app, "li", "0.01", None, Execution()).id[-15:], 16), 12).lower() for _ in range(33)

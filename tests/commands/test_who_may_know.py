@@ -48,12 +48,12 @@ def test_a_group_is_not_told_of_to_who_is_not_in_it(house: Household) -> None:
 
 
 def test_tab_offers_a_group_to_its_members_only(house: Household) -> None:
-    from paycli.app.opening import open_app
+    from paycli.app.opening import Wanted, open_app
     from paycli.services.completing import addressees
     from paycli.services.reading.reader import reading
 
     def offered(who: str) -> bool:
-        opening = open_app(None, who, None, tty=False, moving=False)
+        opening = open_app(None, Wanted(who, None, tty=False))
         try:
             with reading(opening.app) as reader:
                 return "family" in {offer.word for offer in addressees(reader)}

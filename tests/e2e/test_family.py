@@ -165,7 +165,7 @@ def test_nobody_acts_as_another_or_as_the_operator(family: Family) -> None:
 
 FORGERY = """
 import sys
-from paycli.app.opening import open_app
+from paycli.app.opening import Wanted, open_app
 from paycli.domain.bodies import from_wire
 from paycli.domain.ids import key_id, uuid7
 from paycli.domain.kinds import KINDS
@@ -175,7 +175,7 @@ from paycli.services.engine.posting import post
 from paycli.signing import public_of, sign_order
 
 victim, = sys.argv[1:]
-app = open_app(None, None, None, tty=False, moving=False).app
+app = open_app(None, Wanted(None, None, tty=False)).app
 seed, now = app.signing_seed("wallet"), app.clock.now_ms()
 mine, theirs = key_id(public_of(seed)), None
 with app.book.view() as view:

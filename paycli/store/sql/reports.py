@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from paycli.store.sqlite.connection import connect, explain
-from paycli.store.sqlite.location import look_at
+from paycli.store.sqlite.location import look_at, look_at_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class SqliteReports:
     """The Reports port over one SQLite ledger. Raises what opening a ledger raises."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._location = look_at(os.fspath(path))
+    def __init__(self, path: str | os.PathLike[str], *, is_copy: bool = False) -> None:
+        self._location = look_at_copy(os.fspath(path)) if is_copy else look_at(os.fspath(path))
 
     def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[int]:
         """Give the numbers of entries, newest first: those a wallet signed or whose money moved, all if it is None."""

@@ -11,7 +11,7 @@ from paycli.errors import CommitUnknown, Unavailable
 from paycli.store.sql.loading import Cache
 from paycli.store.sql.view import SqlView
 from paycli.store.sqlite.connection import commit, connect, explain, roll_back, unreadable
-from paycli.store.sqlite.location import check_writable, file_at, look_at, open_lock, opened_up
+from paycli.store.sqlite.location import check_writable, file_at, look_at, look_at_copy, open_lock, opened_up
 from paycli.store.sqlite.schema_rows import check_rows
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ _left_behind: list[sqlite3.Connection] = []
 class SqliteBook:
     """A ledger in a SQLite file with a lock file beside it; connections are opened when first needed.
 
-    `path` is checked at once: raises LedgerMissing, NotALedger, PermissionRefused. Not meant to be shared across a
-    fork, but survives one.
+    `path` is checked at once: raises LedgerMissing, NotALedger, PermissionRefused. With `is_copy` it may lie anywhere,
+    and is only read. Not meant to be shared across a fork, but survives one.
     """
 
     def __init__(
@@ -44,8 +44,9 @@ class SqliteBook:
         *,
         wait_seconds: float = WAIT_SECONDS,
         read_only: bool = False,
+        is_copy: bool = False,
     ) -> None:
-        location = look_at(os.fspath(path))
+        location = look_at_copy(os.fspath(path)) if is_copy else look_at(os.fspath(path))
         self._location: Location = location._replace(writable=False) if read_only else location
         self._read_only = read_only
         self._crypto = crypto

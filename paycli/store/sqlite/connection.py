@@ -39,23 +39,29 @@ _PRAGMAS = (
 )
 
 
+_AS_IT_IS = "ro&immutable=1"
+
+
 def connect(location: Location, *, any_schema: bool = False) -> LedgerConnection:
     """Open a ledger with all its pragmas and check that it is one, of exactly the schema that this paycli knows.
 
-    A file or folder that this account cannot write is opened read-only; `any_schema` is for backups, which
-    take other versions. Raises NotALedger, SchemaOld, SchemaNew, Broken, PermissionRefused and what `explain` gives.
+    A file or folder that this account cannot write is opened read-only, and a copy so that nothing is laid beside it;
+    `any_schema` is for backups, which take other versions. Raises NotALedger, SchemaOld, SchemaNew, Broken,
+    PermissionRefused and what `explain` gives.
     """
+    # What SQLite has not taken in yet is not read so, and a copy that was made by hand may have it beside.
+    as_it_is = location.copy and not _has_content(location.path + "-wal")
     try:
-        connection = _open(location, "rw" if location.writable else "ro")
+        connection = _open(location, "rw" if location.writable else _AS_IT_IS if as_it_is else "ro")
         try:
-            _set_up(connection, location, any_schema=any_schema)
+            _set_up(connection, location, any_schema=any_schema, immutable=as_it_is)
         except sqlite3.OperationalError:
             connection.close()
-            if location.writable or _has_content(location.path + "-wal"):
+            if location.writable or as_it_is or _has_content(location.path + "-wal"):
                 raise
             # Without its -shm a log in WAL mode cannot be read in a read-only folder; nobody can change it there
             # either, so it may be taken as it is.
-            connection = _open(location, "ro&immutable=1")
+            connection = _open(location, _AS_IT_IS)
             _set_up(connection, location, any_schema=any_schema, immutable=True)
         except BaseException:
             connection.close()

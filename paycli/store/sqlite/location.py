@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.disk.durable import make_file, open_file
 from paycli.disk.private import PRIVATE_FILE
-from paycli.errors import Help, LedgerMissing, NotALedger, PermissionRefused, step
+from paycli.errors import Help, LedgerCopy, LedgerMissing, NotALedger, PermissionRefused, step
 from paycli.store.sqlite.file_systems import refuse_unsafe
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ _MADE_BESIDE = (*_BESIDE, "-journal")
 class Location(NamedTuple):
     """A ledger's file that may be used: its path, whether a group shares it, whether this process may write it.
 
-    `foreign` tells that we are root and it is somebody else's.
+    `foreign` tells that we are root and it is somebody else's, `copy` that nobody writes it, so it may lie anywhere.
     """
 
     path: str
     shared: bool
     writable: bool
     foreign: bool
+    copy: bool = False
 
 
 def look_at(path: str) -> Location:
@@ -66,6 +67,30 @@ def look_at(path: str) -> Location:
     return Location(path=path, shared=shared, writable=writable, foreign=foreign)
 
 
+def is_copy(path: str) -> bool:
+    """Tell whether a ledger's file is nobody's to write: a lock lies beside each that is, from its first entry on."""
+    return os.path.isfile(path) and not os.path.lexists(path + LOCK_SUFFIX)  # noqa: PTH113  a path need not be UTF-8
+
+
+def look_at_copy(path: str) -> Location:
+    """Check the file of a copy, wherever it lies and whoever can read it; it is only read.
+
+    Raises LedgerMissing, NotALedger for what is no file, and PermissionRefused for a symbolic link.
+    """
+    path = os.fspath(Path(path).absolute())
+    for suffix in _MADE_BESIDE:
+        _refuse_irregular(path + suffix, is_ledger=not suffix)
+    try:
+        found = Path(path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise LedgerMissing(path=path) from None
+    except OSError as error:
+        raise _refused(path, error.strerror or "it cannot be looked at") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise NotALedger(path=path)
+    return Location(path=path, shared=False, writable=False, foreign=False, copy=True)
+
+
 def _refuse_irregular(path: str, *, is_ledger: bool) -> None:
     """Refuse a symbolic link, and beside a ledger what is no file: whoever opened a FIFO there would wait."""
     try:
@@ -90,7 +115,9 @@ def file_at(path: str) -> tuple[int, int]:
 
 
 def check_writable(location: Location) -> None:
-    """Refuse to write where it would not last or would harm its owner; raises PermissionRefused."""
+    """Refuse to write where it would not last or would harm its owner; raises PermissionRefused, LedgerCopy."""
+    if location.copy:
+        raise LedgerCopy(path=location.path)
     if location.foreign:
         raise _refused(
             location.path, "root does not write a ledger that belongs to another account", "run it as its owner"
