@@ -19,26 +19,8 @@ if TYPE_CHECKING:
     from paycli.console.surroundings import Surroundings
     from paycli.errors import PaycliError
 
-_GLOBALS = """paycli --version tells the version.
-Global options stand anywhere: --as PROFILE, --ledger PATH, --json, --jsonl, -q/--quiet (only the id),
--y/--yes, --no-input, --color auto|always|never, --debug. More: paycli help TOPIC."""
-
-
-# Every command by its first word, in the order in which help lists them, with the place that it is imported from.
-_VERBS = {
-    "init": "start.init", "join": "start.join", "tour": "tour.tour", "whoami": "start.whoami", "use": "start.use",
-    "balance": "money.balance", "bal": "money.balance", "send": "money.send", "pay": "money.pay",
-    "refund": "money.refund", "cancel": "money.cancel", "show": "money.show", "log": "money.log",
-    "inbox": "money.inbox", "topup": "money.topup", "withdraw": "money.withdraw", "grab": "envelope.grab",
-    "tick": "money.tick", "help": "guidance.help_", "doctor": "guidance.doctor", "completion": "guidance.completion",
-}  # fmt: skip
 _VERSION = (["--version"], ["-V"])
-_HIDDEN = frozenset({"bal"})
-_GROUPS = {
-    "envelope": "envelope.commands", "card": "card.commands", "cash": "cash.commands", "wallet": "wallet.commands",
-    "contact": "contact.commands", "group": "group.commands", "pos": "pos.commands", "ledger": "ledger.commands",
-    "config": "guidance.config",
-}  # fmt: skip
+_HELP = (["--help"], ["-h"])
 
 
 def main() -> None:
@@ -79,7 +61,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         options, rest = hoist(argv)
         use(options)
-        return _show_version() if rest in _VERSION else _dispatch(rest)
+        return _dispatch(rest)
     except PaycliError as error:
         return _fail(error)
     except KeyboardInterrupt:
@@ -112,6 +94,13 @@ def _show_version() -> int:
     from paycli.console.output import Document, show
 
     show(Document({"version": __version__}, (f"paycli {__version__}",), quiet=__version__))
+    return 0
+
+
+def _show_front_page() -> int:
+    from paycli.commands.front_page import show_front_page
+
+    show_front_page()
     return 0
 
 
@@ -163,9 +152,12 @@ def _complete(line: list[str]) -> int:
 
 
 def _dispatch(rest: list[str]) -> int:
-    # Rich doubles the time of --help, and only a terminal profits from it; Typer reads this when it is imported.
-    if sys.stdout is None or not sys.stdout.isatty():
-        os.environ["TYPER_USE_RICH"] = "0"
+    if rest in _VERSION:
+        return _show_version()
+    if rest in _HELP:
+        return _show_front_page()
+    # Help is drawn by us, so Typer need not look for Rich; it reads this when it is imported.
+    os.environ["TYPER_USE_RICH"] = "0"
     import typer
 
     words = rest
@@ -180,34 +172,26 @@ def _dispatch(rest: list[str]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "paycli"
-        problem = error.format_message()
         _refuse_negative(rest)
-        from paycli.console.usage import refusal, show_group
+        from paycli.console.usage import refusal
 
-        if show_group(problem):
-            return 2
-        raise refusal(problem, path, rest) from None
+        if context is not None and error.format_message().startswith("Usage: "):
+            from paycli.commands.explaining import show_group
+
+            if show_group(context.command, path):
+                return 2
+        raise refusal(error.format_message(), path, rest) from None
     return status if isinstance(status, int) else 0
 
 
 def _call(words: list[str]) -> object:
-    from paycli.console.options import options
-    from paycli.console.stream import is_tty
-
     app = tree(words[0] if words else None)
     typed = words[: words.index("--")] if "--" in words else words
-    if not {"--help", "-h"} & set(typed) or (is_tty(sys.stdout) and not options().machine):
+    if not {"--help", "-h"} & set(typed):
         return app(args=words, prog_name="paycli", standalone_mode=False)
-    # A program that asks for help gets one JSON document too; and Typer would end with 1 where it cannot write.
-    from contextlib import redirect_stdout
-    from io import StringIO
+    from paycli.commands.explaining import answer_help
 
-    from paycli.console.usage import show_captured
-
-    with redirect_stdout(StringIO()) as captured:
-        status = app(args=words, prog_name="paycli", standalone_mode=False)
-    show_captured(captured.getvalue())
-    return status
+    return answer_help(app, words)
 
 
 def _refuse_negative(rest: list[str]) -> None:
@@ -246,22 +230,21 @@ def tree(word: str | None = None) -> typer.Typer:
     """
     import typer
 
+    from paycli.commands.table import HIDDEN, PLACES
+
     app = typer.Typer(
-        help="A wallet and a merchant terminal for the command line, over a ledger that its users own.",
-        epilog=_GLOBALS.replace("\n", " "),
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_part_of("bare.bare"))
-    known = word in _VERBS or word in _GROUPS
-    for name, place in _VERBS.items():
-        if not known or name == word:
-            app.command(name, hidden=name in _HIDDEN)(_part_of(place))
-    for name, place in _GROUPS.items():
-        if not known or name == word:
-            app.add_typer(_part_of(place), name=name)
+    for name, place in ({word: PLACES[word]} if word in PLACES else PLACES).items():
+        part = _part_of(place)
+        if isinstance(part, typer.Typer):
+            app.add_typer(part, name=name)
+        else:
+            app.command(name, hidden=name in HIDDEN)(part)
     return app
 
 

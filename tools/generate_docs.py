@@ -1,17 +1,17 @@
 """Writes the parts of docs/ that the code itself knows best; with --check it only says which are out of date.
 
 docs/errors.md comes from the error classes, the authority table in docs/protocol.md from the kinds of orders,
-docs/cli.md from the tree of commands, and docs/help/ is what `paycli help TOPIC` shows. The schema of a ledger, for the
-second verifier, comes from the revisions.
+docs/cli.md and the man pages from the tree of commands, and docs/help/ is what `paycli help TOPIC` shows. The schema of
+a ledger, for the second verifier, comes from the revisions.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from inspect import cleandoc
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -20,9 +20,12 @@ from paycli import errors  # noqa: E402  the path comes first
 from paycli.console.hints import template_of  # noqa: E402
 from paycli.domain.kinds import KINDS  # noqa: E402
 from paycli.errors import PaycliError  # noqa: E402
+from tools.man_pages import man_pages  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from paycli.commands.explaining import Described
 
 TABLE_BEGIN = "<!-- authority table: generated -->"
 TABLE_END = "<!-- end of the authority table -->"
@@ -92,72 +95,37 @@ def protocol_page(before: str) -> str:
 
 # --- the command line ------------------------------------------------------------------------------------------------
 def cli_page() -> str:
-    """Write docs/cli.md from the tree of commands."""
+    """Write docs/cli.md from the tree of commands, in the groups of `paycli --help`."""
     import typer
 
+    from paycli.commands.explaining import ABOUT, GLOBALS, all_described
+    from paycli.commands.table import COMMANDS
     from paycli.main import tree
 
-    root = typer.main.get_command(tree())
-    lines = ["# The command line", "", NOTICE, ""]
-    if root.help:
-        lines += [cleandoc(root.help), "", cleandoc(root.epilog or ""), ""]
-    lines += options_of(root)
-    for words, command in commands_below(root, ["paycli"]):
-        usage = " ".join([*words, *(argument_text(p) for p in command.params if is_argument(p))])
-        lines += [f"## {usage}", ""]
-        if command.help:
-            # A form feed ends what Typer shows.
-            lines += [cleandoc(command.help.partition("\f")[0]), ""]
-        lines += options_of(command)
+    lines = ["# The command line", "", NOTICE, "", ABOUT, "", "Every command takes these, anywhere on its line:", ""]
+    lines += [*table_of("global option", GLOBALS), "`paycli --version` tells the version.", ""]
+    found = list(all_described(typer.main.get_command(tree())))
+    for group, commands in COMMANDS.items():
+        lines += [f"## {group}", ""]
+        for each in found:
+            # A group of commands is the commands in it.
+            if each.words[:1] and each.words[0] in commands and not each.commands:
+                lines += command_part(each)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def commands_below(group: Any, words: list[str]) -> Iterator[tuple[list[str], Any]]:  # noqa: ANN401  Typer vendors Click
-    """Walk the visible commands of a group, in its own order, with the words that one types for each."""
-    import typer
-
-    context = typer.Context(group, info_name=words[-1])
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if command is None or command.hidden:
-            continue
-        if not hasattr(command, "list_commands"):
-            yield [*words, name], command
-            continue
-        if command.invoke_without_command:
-            yield [*words, name], command
-        yield from commands_below(command, [*words, name])
+def command_part(found: Described) -> list[str]:
+    """Write what docs/cli.md says of one command."""
+    usage = found.usage.removesuffix(" [OPTIONS]")
+    lines = [f"### {usage}", "", found.about, ""]
+    lines += table_of("option", (*found.arguments, *found.options))
+    return [*lines, "```sh", *found.examples, "```", ""]
 
 
-def is_argument(parameter: Any) -> bool:  # noqa: ANN401
-    """Tell a positional argument from an option."""
-    return bool(parameter.param_type_name == "argument")
-
-
-def argument_text(parameter: Any) -> str:  # noqa: ANN401
-    """Write an argument as a usage line does."""
-    # Typer gives its own brackets and dots to what it names itself, and we write them where a name is ours.
-    if parameter.metavar and "[" in parameter.metavar:
-        return str(parameter.metavar)
-    name = (parameter.metavar or parameter.name).upper().removesuffix("...")
-    name += "..." if parameter.nargs == -1 else ""
-    return name if parameter.required else f"[{name}]"
-
-
-def options_of(command: Any) -> list[str]:  # noqa: ANN401
+def table_of(title: str, rows: Iterable[tuple[str, str]]) -> list[str]:
     """Write the table of a command's options and explained arguments."""
-    rows = []
-    for parameter in command.params:
-        text = getattr(parameter, "help", None) or ""
-        if getattr(parameter, "hidden", False) or parameter.name == "help":
-            continue
-        if is_argument(parameter):
-            name = argument_text(parameter)
-        else:
-            name = "`, `".join([*parameter.opts, *parameter.secondary_opts])
-        if text or not is_argument(parameter):
-            rows.append(f"| `{name}` | {cell(text)} |")
-    return ["| option | what it does |", "|---|---|", *rows, ""] if rows else []
+    cells = [f"| `{name}` | {cell(text)} |" for name, text in rows]
+    return [f"| {title} | what it does |", "|---|---|", *cells, ""] if cells else []
 
 
 # --- both ways -------------------------------------------------------------------------------------------------------
@@ -167,9 +135,14 @@ def pages() -> dict[str, Callable[[str], str]]:
         "errors.md": lambda _: errors_page(),
         "protocol.md": protocol_page,
         "cli.md": lambda _: cli_page(),
+        **{f"man/{name}": partial(_given, text) for name, text in man_pages().items()},
         **help_pages(),
         "../contrib/verify/schema.sql": lambda _: schema_page(),
     }
+
+
+def _given(text: str, _before: str) -> str:
+    return text
 
 
 def schema_page() -> str:
@@ -193,8 +166,8 @@ def help_pages() -> dict[str, Callable[[str], str]]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check compare them; gives the exit status."""
-    check, stale = "--check" in arguments, []
-    for name, make in pages().items():
+    check, stale, wanted = "--check" in arguments, [], pages()
+    for name, make in wanted.items():
         path = ROOT / "docs" / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         after = make(before)
@@ -202,8 +175,14 @@ def main(arguments: list[str]) -> int:
             continue
         stale.append(name)
         if not check:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(after, encoding="utf-8")
+    for path in sorted((ROOT / "docs" / "man").glob("*/*")):
+        # A command that is gone leaves no page behind.
+        if (name := path.relative_to(ROOT / "docs").as_posix()) not in wanted:
+            stale.append(name)
+            if not check:
+                path.unlink()
     if stale:
         print(("Out of date, run `make docs`: " if check else "Written: ") + ", ".join(stale))
     return 1 if check and stale else 0

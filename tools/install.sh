@@ -10,6 +10,10 @@ if [ "$1" = --remove ]; then
     link=$prefix/bin/paycli
     # Only a link that was made here is removed: a paycli from elsewhere is not ours.
     if [ "$(readlink "$link" 2>/dev/null)" = "$prefix/share/paycli-venv/bin/paycli" ]; then rm "$link"; fi
+    # The same with the links to man pages.
+    for page in "$prefix"/share/man/man[17]/paycli*; do
+        case $(readlink "$page" 2>/dev/null) in "$prefix/share/paycli-venv/"*) rm "$page" ;; esac
+    done
     rm -rf "$prefix/share/paycli-venv"
     echo "paycli is off this account. Ledgers, profiles and secrets are still there."
     exit 0
@@ -47,6 +51,11 @@ else
         exit 1
     fi
     ln -sfn "$venv/bin/paycli" "$prefix/bin/paycli"
+    # `man` looks beside each folder of the PATH: ~/.local/share/man for ~/.local/bin. pipx does this by itself.
+    for section in man1 man7; do
+        mkdir -p "$prefix/share/man/$section"
+        for page in "$venv/share/man/$section"/paycli*; do ln -sfn "$page" "$prefix/share/man/$section/"; done
+    done
     case ":$PATH:" in
         *":$prefix/bin:"*) ;;
         *) echo "Add $prefix/bin to your PATH, so that your shell finds it." ;;

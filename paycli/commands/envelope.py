@@ -9,7 +9,10 @@ from paycli.commands.options import DryRun, Id, Key, Limit, Since, Tab, Until
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
-OpenAt = Annotated[str | None, typer.Option("--open-at", help="Not before: 20:00, 2026-11-30, 2026-11-30T20:00, +2h.")]
+OpenAt = Annotated[
+    str | None,
+    typer.Option("--open-at", metavar="TIME", help="Not before: 20:00, 2026-11-30, 2026-11-30T20:00, +2h."),
+]
 Link = Annotated[
     bool, typer.Option("--link", help="For whoever has a link, which is shown as text and QR code; -q prints it.")
 ]
@@ -40,7 +43,9 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
         typer.Option("--rule", help="How lucky shares are drawn: even, double-mean, equal."),
         Tab(words=("even", "double-mean", "equal")),
     ] = "even",
-    expires: Annotated[str, typer.Option("--expires", help="When the rest comes back: 90m, 24h, 3d.")] = "24h",
+    expires: Annotated[
+        str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")
+    ] = "24h",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not the last words.")] = None,
     open_at: OpenAt = None,
     link: Link = False,

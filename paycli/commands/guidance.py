@@ -23,7 +23,7 @@ def help_(
     if topic is None:
         show(guide.topics())
     elif topic in guide.TOPICS:
-        show(guide.topic(topic))
+        show(guide.topic(topic), paged=True)
     else:
         # Commands were turned into `COMMAND --help` before it came here.
         raise Usage(problem=f"There is no topic {topic[:40]}", help=f"one of: {', '.join(guide.TOPICS)}")

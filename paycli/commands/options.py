@@ -31,9 +31,9 @@ NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, move nothing.")]
 Since = Annotated[
     str | None,
-    typer.Option("--since", help="From this time on: today, 2026-11-22, 7d."),
+    typer.Option("--since", metavar="TIME", help="From this time on: today, 2026-11-22, 7d."),
 ]
-Until = Annotated[str | None, typer.Option("--until", help="Before this time.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Before this time.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="At most so many.")]
 # Which ids are offered is said where it is used: Annotated[Id, Tab("own_sales")].
 Id = Annotated[str, typer.Argument(metavar="ID", help="The short id that was shown, like k3xd.")]

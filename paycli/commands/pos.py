@@ -20,7 +20,9 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     wait: Annotated[
         bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")
     ] = None,
-    expires: Annotated[str, typer.Option("--expires", help="How long it can be paid: 2m, 1h.")] = "2m",
+    expires: Annotated[
+        str, typer.Option("--expires", metavar="LENGTH", help="How long it can be paid: 2m, 1h.")
+    ] = "2m",
     light: Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")] = False,
     key: Key = None,
     dry_run: DryRun = False,

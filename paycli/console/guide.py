@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from paycli.console.manual import blocks_of
 from paycli.console.output import Document, Drawing, Line, Listing, Table
+from paycli.console.pages import draw
 
 TOPICS = ("amounts", "environment", "exit-codes", "scripts", "sharing", "trust")
 _FOLDER = Path(__file__).parent / "topics"
@@ -23,9 +26,7 @@ def title_of(topic: str) -> str:
 def topic(name: str) -> Document:
     """Show one topic."""
     text = text_of(name)
-    title, *rest = text.rstrip("\n").split("\n")
-    # It is our own text, whose columns must stay as they are.
-    return Document({"topic": name, "text": text}, (Line(title, "head"), Drawing(tuple(rest))))
+    return Document({"topic": name, "text": text}, (Drawing(draw(tuple(blocks_of(text)), sys.stdout)),))
 
 
 def topics() -> Listing:

@@ -85,8 +85,8 @@ class Listing(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def show(view: Document | Listing) -> None:
-    """Write a result to stdout in the mode in force; a long list on a terminal goes through the pager.
+def show(view: Document | Listing, *, paged: bool = False) -> None:
+    """Write a result to stdout in the mode in force; on a terminal a long list, and what is `paged`, goes to the pager.
 
     Raises OutputFailed when stdout cannot take it, SystemExit(141) when its reader has gone.
     """
@@ -99,9 +99,10 @@ def show(view: Document | Listing) -> None:
         ids = view.quiet if isinstance(view, Listing) else [view.quiet]
         write_out("".join(f"{_plain(text, sys.stdout)}\n" for text in ids if text is not None))
     elif isinstance(view, Document):
-        write_out(_render(view.lines, sys.stdout))
+        _write(_render(view.lines, sys.stdout), paged=paged)
     else:
-        _show_list(view)
+        parts: tuple[Part, ...] = (view.table, *view.foot) if view.items else (Line(view.empty, "dim"),)
+        _write(_render(parts, sys.stdout), paged=True)
 
 
 def say(*parts: Part) -> None:
@@ -179,9 +180,8 @@ def _as_json(view: Document | Listing, *, lines: bool) -> str:
     return json_line({"items": list(view.items), "next": None})
 
 
-def _show_list(listing: Listing) -> None:
-    text = _render((listing.table, *listing.foot) if listing.items else (Line(listing.empty, "dim"),), sys.stdout)
-    if is_tty(sys.stdout) and text.count("\n") >= size_of(sys.stdout)[1]:
+def _write(text: str, *, paged: bool) -> None:
+    if paged and is_tty(sys.stdout) and text.count("\n") >= size_of(sys.stdout)[1]:
         from paycli.console.pager import page
 
         if page(text, encoding_of(sys.stdout)):

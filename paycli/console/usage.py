@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paycli.console.options import NAMES, options
-from paycli.console.stream import write_err, write_out
+from paycli.console.options import NAMES
 from paycli.errors import Usage
 
 _OPTION = re.compile(r"No such option: (?P<typed>--?[^\s(]+)(?: \(Possible options: (?P<near>[^,)]+)[^)]*\))?").match
@@ -38,21 +37,6 @@ def refusal(message: str, path: str, typed: list[str]) -> Usage:
             path = "paycli"
     problem = problem.replace("is not a valid int range", "is not a whole number")
     return Usage(problem=problem, help=f"did you mean {near}? See: {path} --help" if near else f"{path} --help")
-
-
-def show_group(text: str) -> bool:
-    """Show the commands of a group that was named without one; False where a program reads, which gets an error."""
-    if options().machine or not text.startswith("Usage: "):
-        return False
-    write_err(text.rstrip("\n") + "\n")
-    return True
-
-
-def show_captured(text: str) -> None:
-    """Write what Typer printed for `--help`: to a program as the one JSON document, unless it is one already."""
-    from paycli.console.output import json_line
-
-    write_out(json_line({"help": text}) if options().machine and text.startswith("Usage: ") else text)
 
 
 def _nearest(typed: str, known: tuple[str, ...]) -> str:

@@ -38,7 +38,8 @@ def test_help_lists_every_topic(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_reads_well_in_80_columns(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     out = said(capsys, "help", topic, "--color", "never")
-    assert out == text_of(topic)
+    marked = re.sub(r"^## (.*)", r"\1:", text_of(topic), flags=re.MULTILINE)
+    assert out.split() == marked.removeprefix("# ").replace("**", "").split()
     assert max(len(line) for line in out.split("\n")) <= 80
 
 
@@ -130,11 +131,11 @@ def test_an_option_counts_before_the_environment_and_that_before_the_setting(
 
 
 def test_the_setting_of_colour_holds_on_a_terminal_too(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with Screen("help", "trust") as screen:
+    with Screen("help", "trust", rows=60) as screen:
         screen.ended()
         assert COLORED.encode() in screen._seen
     said(capsys, "config", "set", "color", "never")
-    with Screen("help", "trust") as screen:
+    with Screen("help", "trust", rows=60) as screen:
         screen.ended()
         assert COLORED.encode() not in screen._seen
 

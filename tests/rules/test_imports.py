@@ -85,18 +85,23 @@ def test_the_version_costs_nothing_but_main(tmp_path: Path) -> None:
     assert watched(modules) == set()
 
 
-def test_help_into_a_pipe_imports_typer_and_no_rich(tmp_path: Path) -> None:
+def test_the_front_page_imports_neither_typer_nor_rich_nor_a_command(tmp_path: Path) -> None:
     modules = imported(tmp_path, "--help", env={})
+    assert watched(modules) == set()
+    assert {name for name in modules if name.startswith("paycli.commands.")} == {
+        "paycli.commands.front_page", "paycli.commands.table",
+    }  # fmt: skip
+
+
+def test_help_of_a_command_imports_typer_and_rich_only_on_a_terminal(tmp_path: Path) -> None:
+    modules = imported(tmp_path, "send", "--help", env={})
     assert watched(modules) == {"typer"}
     layers = {name.split(".")[1] for name in ours(modules) if "." in name}
     assert layers == {"main", "commands", "errors", "console"}
-
-
-def test_help_on_a_terminal_imports_typer_and_at_most_rich(tmp_path: Path) -> None:
     report = tmp_path / "modules"
-    with Screen("-c", _RUNNER, str(report), "--help", program=(sys.executable,)) as screen:
-        assert "Usage: paycli" in screen.ended()
-    assert watched(set(report.read_text().split("\n"))) <= {"typer", "rich"}
+    with Screen("-c", _RUNNER, str(report), "send", "--help", program=(sys.executable,)) as screen:
+        assert "Usage: paycli send" in screen.ended()
+    assert watched(set(report.read_text().split("\n"))) == {"typer", "rich"}
 
 
 @pytest.mark.parametrize(
@@ -177,8 +182,8 @@ def test_completion_imports_nothing_heavy(env: Env, tmp_path: Path) -> None:
 def test_a_command_imports_only_its_own_command_module(env: Env, tmp_path: Path) -> None:
     modules = imported(tmp_path, "wallet", "list", env=env)
     found = {name.split(".")[2] for name in modules if name.startswith("paycli.commands.")}
-    # And what commands share: options.
-    assert found == {"bare", "wallet", "options"}
+    # And what commands share: options, and the table of all commands.
+    assert found == {"bare", "wallet", "options", "table"}
 
 
 def test_the_command_modules_import_typer_and_the_errors_only(tmp_path: Path) -> None:

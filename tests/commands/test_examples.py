@@ -1,0 +1,162 @@
+"""The examples that every command's help shows are typed here as they stand, and end well.
+
+One scene is built once, and each example finds it as it was. A word like k3xd stands for an id of the scene.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from paycli.commands.examples import EXAMPLES
+from paycli.commands.table import COMMANDS, HIDDEN
+from paycli.main import run
+from tests.support.catalogue import parameters
+from tests.support.inside import Household
+from tests.support.terminal import Screen
+from tests.support.town import build_town
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LEAST = 2
+ABOUT_LENGTH_MOST = 20
+# Who types the examples of a command, where it is not the operator @ming; and in which home, if not in theirs.
+WHO = {"pos charge": "cafe", "pos receipt": "cafe", "refund": "cafe", "grab": "li", "pay": "li", "group leave": "ming"}
+# These begin a home of their own, and ask what is not said.
+BEGINNING = {"init", "join"}
+# These have a test of their own: the tour is played in tests/e2e, and a ledger is accepted where one was put back.
+APART = {"tour", "ledger accept"}
+ASKING = {"contact verify bo", "init"}
+
+
+class Scene(NamedTuple):
+    """A home with everything that the examples name, the words that stand for its ids, and a copy of it."""
+
+    home: Path
+    kept: Path
+    ids: dict[str, str]
+    files: Path
+
+
+@pytest.fixture
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("examples")
+    with pytest.MonkeyPatch.context() as patch:
+        house = Household(folder, patch)
+        home = house.ledger.parent
+
+        def made(*words: str) -> str:
+            return str(house.json(*words).get("id", ""))
+
+        town = build_town({"PAYCLI_HOME": str(home)}, made)
+        for line in (
+            "wallet new bo",
+            "wallet new eve",
+            "card bind --test mastercard --as ming",
+            "group new family li bo --as ming",
+            "group new club ming --as li",
+            "contact block eve --as ming",
+            "cash in bo 50 --as ming",
+        ):
+            house.run(*line.split())
+        fair = made("envelope", "send", "4", "-n", "2", "--as", "ming")
+        for who in ("li", "bo"):
+            house.run("grab", fair, "--as", who)
+        files = folder / "files"
+        files.mkdir()
+        linked = house.json("envelope", "send", "6", "-n", "3", "--link", "-k", "example", "--as", "ming")
+        (files / "link.txt").write_text(f"{linked['link']}\n")
+        (files / "code.txt").write_text("246810\n")
+        ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
+        invited = house.json("wallet", "invite", "--as", "ming")
+        (files / "invite.txt").write_text(f"{invited['code']}\n")
+        newcomer(folder, house, "an")
+        kept = folder / "kept"
+        shutil.copytree(home, kept)
+        yield Scene(home, kept, ids, files)
+
+
+def newcomer(folder: Path, house: Household, handle: str) -> None:
+    """Let somebody ask to join, from a home of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAYCLI_HOME", str(folder / handle))
+        house.run("join", str(house.ledger), "--handle", handle, "--vault", "sealed")
+
+
+EXAMPLE_LINES = [(command, line) for command, lines in EXAMPLES.items() for line in lines]
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+def test_every_command_is_in_a_group_and_has_two_examples() -> None:
+    words = {word for commands in COMMANDS.values() for word in commands}
+    assert {command.split()[0] for command in parameters()} - words == set(HIDDEN)
+    few = {command for command in parameters().keys() - HIDDEN if len(set(EXAMPLES.get(command, ()))) < LEAST}
+    assert few == set()
+    assert EXAMPLES.keys() - parameters().keys() == set()
+    assert [line for command, line in EXAMPLE_LINES if not f"{line} ".startswith(f"{command} ")] == []
+
+
+def test_what_the_table_says_of_a_command_fits_into_its_column() -> None:
+    rows = [(word, about) for commands in COMMANDS.values() for word, (_, about) in commands.items()]
+    assert [word for word, about in rows if len(about) > ABOUT_LENGTH_MOST or not about] == []
+
+
+# --- the examples -----------------------------------------------------------------------------------------------------
+@pytest.mark.slow
+def test_every_example_does_what_it_shows(scene: Scene, tmp_path: Path) -> None:
+    misses = [
+        f"{line}: {miss}"
+        for number, (command, line) in enumerate(EXAMPLE_LINES)
+        if command not in APART and (miss := miss_of(command, line, scene, tmp_path / str(number)))
+    ]
+    assert not misses, "\n" + "\n".join(misses)
+
+
+def miss_of(command: str, line: str, scene: Scene, folder: Path) -> str:
+    """Type an example in the scene as it was at first, and say what is wrong with how it ends; empty for nothing."""
+    shutil.rmtree(scene.home)
+    shutil.copytree(scene.kept, scene.home)
+    shutil.copytree(scene.files, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        if command in BEGINNING:
+            patch.setenv("PAYCLI_HOME", str(folder / "own"))
+            (folder / "home.db").symlink_to(scene.home / "home.db")
+            shutil.move(folder / "invite.txt", folder / "code.txt")
+        else:
+            patch.setenv("PAYCLI_AS", WHO.get(command, "ming"))
+        words, stdin = typed(line, scene, folder)
+        if line in ASKING:
+            with Screen(*words, columns=100) as screen:
+                answer(line, screen)
+                return "" if screen.ended() else "it says nothing"
+        patch.setattr("sys.stdin", io.StringIO(stdin))
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            status = run([*words, *([] if "--yes" in words else ["--yes"])])
+    if status != 0:
+        return f"{status} {out.getvalue()}{err.getvalue()}"
+    return "" if out.getvalue() else "it says nothing"
+
+
+def typed(line: str, scene: Scene, folder: Path) -> tuple[list[str], str]:
+    """Read a line as a shell does: its words with ids of the scene, and what `< FILE` puts on stdin."""
+    line, _, _ = line.partition(" > ")
+    line, _, name = line.partition(" < ")
+    words = [scene.ids.get(word, word) for word in shlex.split(line)]
+    return words, (folder / name).read_text() if name else ""
+
+
+def answer(line: str, screen: Screen) -> None:
+    """Answer what an example asks a person."""
+    if line == "init":
+        screen.answer("Handle", "ming").answer("Currency", "EUR").answer("Play or real", "play")
+    else:
+        screen.answer("[y/N]", "y")
