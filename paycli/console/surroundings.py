@@ -1,7 +1,7 @@
 """What the console has to know of the person and the machine: it is handed in, since what draws looks nothing up.
 
 `main.run` hands it in before anything is shown. Each part is a function or a live mapping, so that a run which needs
-none of them, such as `--help`, reads no file and imports nothing for it.
+none of them, such as one with `--json`, reads no file and imports nothing for it.
 """
 
 from collections.abc import Callable, Mapping
