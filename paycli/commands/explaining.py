@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from paycli.commands.examples import EXAMPLES
+from paycli.commands.table import EXAMPLES
 from paycli.console.manual import UNBROKEN, Entries, Heading, Literal, Prose, plain
 from paycli.console.options import options
 from paycli.console.output import Document, Drawing, show

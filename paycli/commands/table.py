@@ -1,7 +1,7 @@
-"""Every command by its first word, in the groups of `paycli --help`.
+"""Every command by its first word, in the groups of `paycli --help`, and two examples for each.
 
-The groups of help and of docs/cli.md, the man pages, Tab and the tree of commands all go by this one table. It is part
-of the way of every command, so it holds plain values.
+Help, docs/cli.md, the man pages, Tab and the tree of commands all go by this one file. It is part of the way of every
+command, so it holds plain values.
 """
 
 # By group and first word: the place that the command is imported from, and what it does, in at most 20 signs.
@@ -51,3 +51,74 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 # These work too, and no list shows them.
 HIDDEN = {"bal": "money.balance"}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN
+
+# Two lines to copy for every command, which a test types. A word like k3xd stands for an id of one's own;
+# tests/commands/test_examples.py says of what.
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    # --- every day ---
+    "balance": ("balance", "balance --json"),
+    "send": ("send bo 12.50 for the tickets", "send bo 12.50 -m rent -k rent-2026-12"),
+    "pay": ("pay k3xd", "pay k3xd --tip 10%"),
+    "cancel": ("cancel e9qm", "cancel e9qm --dry-run"),
+    "inbox": ("inbox", "inbox --json"),
+    "log": ("log --since today", "log --limit 20"),
+    "show": ("show e9qm", "show k3xd --json"),
+    "topup": ("topup 50", "topup 50 --from c1"),
+    "withdraw": ("withdraw 20", "withdraw 20 --cash"),
+    "card bind": ("card bind --test visa", "card bind --test code --code - < code.txt"),
+    "card list": ("card list", "card list --json"),
+    "card default": ("card default c1", "card default c2"),
+    "card unbind": ("card unbind c1", "card unbind c2"),
+    # --- envelopes ---
+    "envelope send": ("envelope send li 8.88 Happy New Year", "envelope send 20 -n 5 --open-at 20:00"),
+    "envelope list": ("envelope list --open", "envelope list --mine --since 7d"),
+    "envelope stats": ("envelope stats", "envelope stats --since 2026-01-01"),
+    "envelope verify": ("envelope verify n8rt", "envelope verify n8rt --json"),
+    "grab": ("grab", "grab - < link.txt"),
+    # --- shop ---
+    "pos charge": ("pos charge 38 2 noodles", "pos charge 4.50 tea --no-wait"),
+    "pos receipt": ("pos receipt p7wt", "pos receipt p7wt --json"),
+    "refund": ("refund p7wt", "refund p7wt 2.50 the tea was cold"),
+    # --- people ---
+    "wallet new": ("wallet new zoe", "wallet new kiosk --shop --name Kiosk"),
+    "wallet list": ("wallet list", "wallet list --json"),
+    "wallet show": ("wallet show", "wallet show bo"),
+    "wallet invite": ("wallet invite zoe", "wallet invite"),
+    "wallet admit": ("wallet admit an", "wallet admit an --json"),
+    "wallet reject": ("wallet reject an", "wallet reject an --json"),
+    "contact verify": ("contact verify bo", "contact verify bo --yes"),
+    "contact block": ("contact block bo", "contact block cafe"),
+    "contact unblock": ("contact unblock eve", "contact unblock eve --json"),
+    "contact list": ("contact list", "contact list --json"),
+    "group new": ("group new dinner bo li", "group new chess"),
+    "group add": ("group add family cafe", "group add family cafe --json"),
+    "group remove": ("group remove family bo", "group remove family li bo"),
+    "group list": ("group list", "group list family"),
+    "group leave": ("group leave club", "group leave club --json"),
+    "group close": ("group close family", "group close family --yes"),
+    # --- operator ---
+    "ledger show": ("ledger show", "ledger show --json"),
+    "ledger audit": ("ledger audit", "ledger audit --json"),
+    "ledger accept": ("ledger accept", "ledger accept --yes"),
+    "ledger backup": ("ledger backup", "ledger backup monday.db"),
+    "ledger admit-rail": ("ledger admit-rail sandbox", "ledger admit-rail sandbox --json"),
+    "ledger set": ("ledger set most-per-order 500EUR", "ledger set currency CHF"),
+    "ledger credit": ("ledger credit bo 50", "ledger credit bo 0"),
+    "ledger clock": ("ledger clock", "ledger clock --set"),
+    "ledger upgrade": ("ledger upgrade", "ledger upgrade --yes"),
+    "cash in": ("cash in bo 20", "cash in bo 20 pocket money"),
+    "cash out": ("cash out c4nh", "cash out c4nh --refuse"),
+    "tick": ("tick", "tick --as ming"),
+    # --- more ---
+    "init": ("init", "init --handle ming --currency EUR --play"),
+    "join": ("join home.db --handle an", "join home.db - --handle an < code.txt"),
+    "whoami": ("whoami", "whoami --json"),
+    "use": ("use li", "use cafe"),
+    "config list": ("config list", "config list --json"),
+    "config get": ("config get color", "config get pager"),
+    "config set": ("config set color never", "config set pager 'less -S'"),
+    "doctor": ("doctor", "doctor --json"),
+    "completion": ("completion bash", "completion zsh > _paycli"),
+    "tour": ("tour", "tour --strict"),
+    "help": ("help amounts", "help send"),
+}

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from paycli.commands.examples import EXAMPLES
-from paycli.commands.table import COMMANDS, HIDDEN
+from paycli.commands.table import COMMANDS, EXAMPLES, HIDDEN
 from paycli.main import run
 from tests.support.catalogue import parameters
 from tests.support.inside import Household
