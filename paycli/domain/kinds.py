@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain import bodies, shapes
-from paycli.domain.kind import NOBODY, Kind
+from paycli.domain import bodies, money_kinds, shapes
+from paycli.domain.kind import Kind
 from paycli.domain.parties import OPERATOR
 from paycli.domain.shapes import null_or, text_commitment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SALE_PAY = "sale.pay"
-
-
-_money = {"amount": shapes.amount, "currency": shapes.currency}
 _of = {"of": shapes.object_id}
 _wallets = {"wallets": shapes.some_wallets}
 
@@ -43,6 +39,41 @@ _LEDGER = (
         ),
         tells_of=("ledger",),
     ),
+    Kind(
+        "rail.admit",
+        bodies.RailAdmitBody,
+        {"rail": shapes.rail, "public": shapes.public},
+        (OPERATOR,),
+        counted=True,
+        sets=lambda body: (f"rail:{body.rail}",),
+        tells_of=("ledger",),
+    ),
+    Kind(
+        "setting.set",
+        bodies.SettingSetBody,
+        {"name": shapes.setting, "value": null_or(shapes.amount_or_zero)},
+        (OPERATOR,),
+        counted=True,
+        sets=lambda body: (f"setting:{body.name}",),
+        tells_of=("ledger",),
+    ),
+    Kind(
+        "currency.add",
+        bodies.CurrencyAddBody,
+        {"currency": shapes.currency, "exponent": shapes.exponent},
+        (OPERATOR,),
+        counted=True,
+        sets=lambda body: (f"currency:{body.currency}",),
+        tells_of=("ledger",),
+    ),
+    Kind(
+        "credit.set",
+        bodies.CreditSetBody,
+        {"wallet": shapes.wallet, "amount": shapes.amount_or_zero, "currency": shapes.currency},
+        (OPERATOR,),
+        tells_of=("named",),
+    ),
+    Kind("clock.set", bodies.ClockSetBody, {"now": shapes.moment}, (OPERATOR,), sets_clock=True, tells_of=("ledger",)),
 )
 
 _PEOPLE = (
@@ -94,161 +125,7 @@ _PEOPLE = (
     Kind("key.revoke", bodies.KeyRevokeBody, {"key": shapes.commitment}, ("owner",), counted=True, tells_of=("owner",)),
 )
 
-_SETTINGS = (
-    Kind(
-        "rail.admit",
-        bodies.RailAdmitBody,
-        {"rail": shapes.rail, "public": shapes.public},
-        (OPERATOR,),
-        counted=True,
-        sets=lambda body: (f"rail:{body.rail}",),
-        tells_of=("ledger",),
-    ),
-    Kind(
-        "setting.set",
-        bodies.SettingSetBody,
-        {"name": shapes.setting, "value": null_or(shapes.amount_or_zero)},
-        (OPERATOR,),
-        counted=True,
-        sets=lambda body: (f"setting:{body.name}",),
-        tells_of=("ledger",),
-    ),
-    Kind(
-        "currency.add",
-        bodies.CurrencyAddBody,
-        {"currency": shapes.currency, "exponent": shapes.exponent},
-        (OPERATOR,),
-        counted=True,
-        sets=lambda body: (f"currency:{body.currency}",),
-        tells_of=("ledger",),
-    ),
-    Kind(
-        "credit.set",
-        bodies.CreditSetBody,
-        {"wallet": shapes.wallet, "amount": shapes.amount_or_zero, "currency": shapes.currency},
-        (OPERATOR,),
-        tells_of=("named",),
-    ),
-    Kind("clock.set", bodies.ClockSetBody, {"now": shapes.moment}, (OPERATOR,), sets_clock=True, tells_of=("ledger",)),
-)
-
-_PAYMENTS = (
-    Kind(
-        "send",
-        bodies.SendBody,
-        {"to": shapes.wallet, **_money, "note": text_commitment},
-        ("owner",),
-        "payer's main",
-        texts=("note",),
-        nothing="Nothing was sent.",
-        spends=True,
-    ),
-    Kind(
-        "topup.ask",
-        bodies.RailAskBody,
-        {"rail": shapes.rail, **_money},
-        ("owner",),
-        nothing="Nothing was charged.",
-        noun="topup",
-        spends=True,
-    ),
-    Kind(
-        "withdraw.ask",
-        bodies.RailAskBody,
-        {"rail": shapes.rail, **_money},
-        ("owner",),
-        "payer's main, to a hold",
-        nothing="Nothing was withdrawn.",
-        noun="withdrawal",
-        spends=True,
-    ),
-    Kind(
-        "rail.done",
-        bodies.RailAnswerBody,
-        {**_of, "reference": shapes.reference},
-        ("rail",),
-        "world / the hold",
-        nothing="Nothing was booked.",
-    ),
-    Kind("rail.failed", bodies.RailAnswerBody, {**_of, "reference": shapes.reference}, ("rail",), "- / the hold"),
-    Kind(
-        "cash.in",
-        bodies.CashInBody,
-        {"wallet": shapes.wallet, **_money, "note": text_commitment},
-        (OPERATOR,),
-        "world",
-        texts=("note",),
-        nothing="Nothing was booked.",
-    ),
-)
-
-_ENVELOPES = (
-    Kind(
-        "envelope.send",
-        bodies.EnvelopeSendBody,
-        {
-            **_money,
-            "count": shapes.packets,
-            "draw": shapes.is_draw,
-            "audience": shapes.is_audience,
-            "opens_at": null_or(shapes.moment),
-            "expires_ms": shapes.duration,
-            "note": text_commitment,
-        },
-        ("owner",),
-        "payer's main",
-        texts=("note",),
-        nothing="Nothing was sent.",
-        noun="envelope",
-        spends=True,
-        draws=True,
-    ),
-    Kind(
-        "envelope.grab",
-        bodies.EnvelopeGrabBody,
-        {"envelope": shapes.object_id, "proof": null_or(shapes.proof)},
-        ("owner",),
-        "the envelope",
-        nothing="Nothing was grabbed.",
-        noun="envelope",
-    ),
-)
-
-_SALES = (
-    Kind(
-        "sale.new",
-        bodies.SaleNewBody,
-        {**_money, "lines": text_commitment, "expires_ms": shapes.duration},
-        ("shop",),
-        texts=("lines",),
-        nothing="Nothing was charged.",
-        noun="sale",
-    ),
-    Kind(
-        SALE_PAY,
-        bodies.SalePayBody,
-        {"sale": shapes.object_id, "to": shapes.wallet, **_money, "tip": shapes.amount_or_zero},
-        ("owner",),
-        "payer's main",
-        nothing="Nothing was paid.",
-        noun="sale",
-        spends=True,
-    ),
-    Kind("cancel", bodies.CancelBody, _of, ("owner",), "the object", nothing="Nothing was cancelled."),
-    Kind(
-        "refund",
-        bodies.RefundBody,
-        {**_of, "to": shapes.wallet, **_money, "note": text_commitment},
-        ("shop",),
-        "the shop's main",
-        texts=("note",),
-        nothing="Nothing was refunded.",
-        noun="sale",
-    ),
-    Kind("settle", bodies.SettleBody, _of, (NOBODY,), "the object", is_signed=False),
-)
-
-_CIRCLES = (
+_GROUPS = (
     Kind(
         "group.new",
         bodies.GroupNewBody,
@@ -283,6 +160,18 @@ _CIRCLES = (
     ),
 )
 
-KINDS: Mapping[str, Kind] = {
-    row.name: row for row in (*_LEDGER, *_PEOPLE, *_SETTINGS, *_PAYMENTS, *_ENVELOPES, *_SALES, *_CIRCLES)
+_BY_RULES = {
+    "ledger": _LEDGER,
+    "people": _PEOPLE,
+    "transfers": money_kinds.TRANSFERS,
+    "rails": money_kinds.RAILS,
+    "envelopes": money_kinds.ENVELOPES,
+    "sales": money_kinds.SALES,
+    "endings": money_kinds.ENDINGS,
+    "groups": _GROUPS,
 }
+
+KINDS: Mapping[str, Kind] = {row.name: row for rows in _BY_RULES.values() for row in rows}
+
+RULES_OF: Mapping[str, str] = {row.name: name for name, rows in _BY_RULES.items() for row in rows}
+"""The name of the file in `rules/` that decides each kind of order."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.orders import UNTIL_MS, Order, read_unchecked
 from paycli.domain.ports import Written
-from paycli.domain.rules.judge import RULES
+from paycli.domain.rules.rule import rule_of
 from paycli.domain.state import Changes, Needs, Place
 from paycli.errors import OrderMalformed
 from paycli.services.engine.posting import seal
@@ -39,7 +39,7 @@ def raw_order(fields: Mapping[str, Any]) -> Order:
 def wanted_changes(book: Book, order: Order, time: int) -> Changes:
     """Give what an order would change if its signer were asked for nothing."""
     with book.view() as view:
-        return RULES[order.kind].decide(order, view.everything(), Place(view.head().size + 1, time))
+        return rule_of(order.kind).decide(order, view.everything(), Place(view.head().size + 1, time))
 
 
 def write(

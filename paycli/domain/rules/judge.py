@@ -5,29 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.domain.lives import MADE_BY
-from paycli.domain.rules import endings, envelopes, groups, ledger, people, rails, sales, transfers
 from paycli.domain.rules.authority import check_ledger_and_times, check_signer
 from paycli.domain.rules.limits import check_limits
+from paycli.domain.rules.rule import rule_of
 from paycli.errors import IdempotencyConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from paycli.domain.orders import Order
-    from paycli.domain.rules.rule import Rule
     from paycli.domain.state import Changes, Needs, Place, State
-
-
-# The files of rules, each of which ends with a table of its own.
-_NOUNS = (ledger, people, transfers, rails, envelopes, sales, endings, groups)
-
-RULES: Mapping[str, Rule] = {kind: rule for noun in _NOUNS for kind, rule in noun.RULES.items()}
-"""The rule of each kind of order."""
 
 
 def needs(order: Order) -> Needs:
     """Name the rows that deciding an order reads: those of its rule, of its signer, and of an object with its id."""
-    rows = RULES[order.kind].needs(order)
+    rows = rule_of(order.kind).needs(order)
     return rows._replace(
         # The id of what it makes is its own, and must be new among all wallets.
         objects=(*rows.objects, order.name) if order.kind in MADE_BY else rows.objects,
@@ -46,6 +36,6 @@ def judge(order: Order, state: State, place: Place) -> Changes:
     check_signer(order, state)
     if order.kind in MADE_BY and order.name in state.objects:
         raise IdempotencyConflict
-    changes = RULES[order.kind].decide(order, state, place)
+    changes = rule_of(order.kind).decide(order, state, place)
     check_limits(order, state)
     return changes

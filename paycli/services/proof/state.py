@@ -12,7 +12,7 @@ from paycli.domain.accounts import Account
 from paycli.domain.draw import EQUAL
 from paycli.domain.lives import as_envelope
 from paycli.domain.orders import read_unchecked
-from paycli.domain.rules.judge import RULES
+from paycli.domain.rules.rule import rule_of
 from paycli.domain.state import Place, State, Wallet
 from paycli.domain.subjects import object_of, subjects_of
 from paycli.errors import Broken, PaycliError
@@ -101,7 +101,7 @@ def prove_state(
 def _play(proven: ProvenState, entry: Entry, order: Order | None = None) -> None:
     order = read_unchecked(entry.order) if order is None else order
     _lay_open(proven, entry, order)
-    changes = RULES[order.kind].decide(order, proven, Place(entry.n, entry.time))
+    changes = rule_of(order.kind).decide(order, proven, Place(entry.n, entry.time))
     if changes.transfers != entry.transfers:
         raise Broken(reason=f"entry {entry.n} moves other money than its order says")
     proven.floors.update(changes.floors)

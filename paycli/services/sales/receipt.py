@@ -1,13 +1,11 @@
 """What a sale came to: for `show` too, which must not import what moves money."""
 
-from __future__ import annotations
-
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.kinds import SALE_PAY
 from paycli.domain.money import Money
+from paycli.domain.money_kinds import SALE_PAY
 from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
 from paycli.services.reading.lookup import SALE, find
@@ -35,7 +33,7 @@ class Receipt(NamedTuple):
     play: bool
 
 
-def lines_of(reader: Reader, sale: Sale) -> tuple[str, ...]:
+def lines_of(reader: "Reader", sale: "Sale") -> tuple[str, ...]:
     """Give what a sale sold, as the shop wrote it: the door knows only the text's hash, so it may be anything."""
     text = reader.text(sale.n, "lines", sale.body)
     try:
@@ -44,7 +42,7 @@ def lines_of(reader: Reader, sale: Sale) -> tuple[str, ...]:
         return (str(text),)
 
 
-def receipt_of(reader: Reader, sale: Sale) -> Receipt:
+def receipt_of(reader: "Reader", sale: "Sale") -> Receipt:
     """Describe a sale; the number of a receipt counts the shop's paid sales."""
     entry = reader.view.entry(sale.n)
     currency = str(sale.currency)
@@ -65,7 +63,7 @@ def receipt_of(reader: Reader, sale: Sale) -> Receipt:
     )
 
 
-def _number(reader: Reader, sale: Sale) -> int | None:
+def _number(reader: "Reader", sale: "Sale") -> int | None:
     """Count a paid sale among its shop's by the place of its payment in the log, so that a number never changes."""
     if sale.state != DONE or sale.maker is None:
         return None
@@ -77,7 +75,7 @@ def _number(reader: Reader, sale: Sale) -> int | None:
     return reader.view.sales_paid(sale.maker, payments[0])
 
 
-def find_sale(reader: Reader, typed: str, *, full_ids_required: bool | None = None, to_pay: bool = False) -> Sale:
+def find_sale(reader: "Reader", typed: str, *, full_ids_required: bool | None = None, to_pay: bool = False) -> "Sale":
     """Find a sale by its id or QR text; raises NotFound."""
     item = lives.as_sale(find(reader, typed, (SALE,), full_ids_required=full_ids_required, to_pay=to_pay).subject)
     if item is None:
@@ -85,6 +83,6 @@ def find_sale(reader: Reader, typed: str, *, full_ids_required: bool | None = No
     return item
 
 
-def receipt(reader: Reader, typed: str) -> Receipt:
+def receipt(reader: "Reader", typed: str) -> Receipt:
     """Give the receipt of a sale; its number counts the shop's paid sales in the order in which they were made."""
     return receipt_of(reader, find_sale(reader, typed))

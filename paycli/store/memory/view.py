@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
 from paycli.domain.ids import short_number
-from paycli.domain.kinds import SALE_PAY
 from paycli.domain.lives import SALE, makers_of
+from paycli.domain.money_kinds import SALE_PAY
 from paycli.domain.ports import ShortMatch, StoredText, identity
 from paycli.domain.state import PENDING, Needs, State
 
