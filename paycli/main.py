@@ -129,7 +129,12 @@ def _surroundings() -> Surroundings:
 
         return clock_of(os.environ).now_ms()
 
-    return Surroundings(environ=os.environ, setting=setting, current_handle=current_handle, now_ms=now_ms)
+    def zone() -> str:
+        from paycli.app.clocks import named_zone
+
+        return named_zone(os.environ)
+
+    return Surroundings(os.environ, setting, current_handle, zone, now_ms)
 
 
 def _complete(line: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from datetime import datetime
@@ -63,6 +64,11 @@ def _moved_clock(wanted: str) -> Clock:
             problem=f"PAYCLI_NOW is {wanted[:40]!r}, which is no time", help="like 2026-11-22T20:00:00Z or +26h"
         ) from None
     return ShiftedClock(int(moment.timestamp() * 1000) - time.time_ns() // 1_000_000)
+
+
+def named_zone(environ: Mapping[str, str]) -> str:
+    """Give the name that TZ or else /etc/localtime has for the machine's time zone; empty where there is none."""
+    return environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
 
 
 def is_zone(name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from paycli import __version__
-from paycli.app.clocks import clock_of, is_zone
+from paycli.app.clocks import clock_of, is_zone, named_zone
 from paycli.app.ledger_files import check_address
 from paycli.app.opened import OpenedApp
 from paycli.errors import CurrencyUnknown, Misconfigured, OtherLedger
@@ -68,11 +68,8 @@ class LocalMachine:
 
     def zone(self) -> str:
         """Give the machine's time zone by its IANA name, or UTC where it has none."""
-        named = self._environ.get("TZ", "").removeprefix(":")
-        if not named:
-            target = os.path.realpath("/etc/localtime")
-            named = target.partition("/zoneinfo/")[2]
-        return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named or "") and is_zone(named) else "UTC"
+        named = named_zone(self._environ)
+        return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named) and is_zone(named) else "UTC"
 
     def exponent_of(self, currency: str) -> int:
         """Look up a currency's decimals in ISO 4217; raises CurrencyUnknown."""

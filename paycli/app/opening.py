@@ -1,8 +1,7 @@
 """Which profile a command acts for, and opening it on this machine."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.machine import LocalMachine
@@ -10,8 +9,6 @@ from paycli.app.process import refuse_too_few_files
 from paycli.errors import LedgerCopy, NotInitialised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from paycli.app.opened import OpenedApp
     from paycli.domain.ports import Profile
     from paycli.services.proof.book import Listener
@@ -20,11 +17,11 @@ if TYPE_CHECKING:
 class Opening(NamedTuple):
     """An opened profile and why it was chosen."""
 
-    app: OpenedApp
+    app: "OpenedApp"
     why: str
 
 
-def local_machine(ask: Callable[[str], str] | None, listener: Listener | None = None) -> LocalMachine:
+def local_machine(ask: Callable[[str], str] | None, listener: "Listener | None" = None) -> LocalMachine:
     """Give this machine; `ask` asks for a passphrase, None where there is no terminal."""
     refuse_too_few_files()
     return LocalMachine(os.environ, ask, listener=listener)
@@ -46,7 +43,7 @@ class Wanted(NamedTuple):
 
 
 def open_app(
-    ask: Callable[[str], str] | None, wanted: Wanted, *, listener: Listener | None = None, read_only: bool = False
+    ask: Callable[[str], str] | None, wanted: Wanted, *, listener: "Listener | None" = None, read_only: bool = False
 ) -> Opening:
     """Choose a profile (cli, rule 2) and open it.
 
@@ -66,7 +63,7 @@ def open_app(
     return Opening(machine.open(chosen), why)
 
 
-def choose(machine: LocalMachine, wanted: Wanted) -> tuple[Profile, str]:
+def choose(machine: LocalMachine, wanted: Wanted) -> "tuple[Profile, str]":
     """Choose a profile, and say why; raises LedgerCopy where none is at the named ledger, and that is a copy."""
     profile, ledger, tty, moving, *_ = wanted
     try:

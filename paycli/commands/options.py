@@ -1,7 +1,5 @@
 """Options that several commands share, and the mark that says what Tab offers at a parameter."""
 
-from __future__ import annotations
-
 from typing import Annotated, NamedTuple
 
 import typer

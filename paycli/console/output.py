@@ -4,9 +4,8 @@ Every line is made safe as a whole and then styled, so no escape from the data c
 nothing of the data is lost, and what could steer a terminal is an escape there too.
 """
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from paycli.console.options import options
@@ -16,7 +15,6 @@ from paycli.console.surroundings import surroundings
 from paycli.console.tables import Table, broken, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from typing import TextIO
 
     from paycli.errors import PaycliError
@@ -69,7 +67,7 @@ class Document(NamedTuple):
     """
 
     data: Mapping[str, object]
-    lines: tuple[Part, ...]
+    lines: "tuple[Part, ...]"
     quiet: str | None = None
     warnings: tuple[str, ...] = ()
 
@@ -81,7 +79,7 @@ class Listing(NamedTuple):
     table: Table
     empty: str
     quiet: Sequence[str] = ()
-    foot: tuple[Part, ...] = ()
+    foot: "tuple[Part, ...]" = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -105,7 +103,7 @@ def show(view: Document | Listing, *, paged: bool = False) -> None:
         _write(_render(parts, sys.stdout), paged=True)
 
 
-def say(*parts: Part) -> None:
+def say(*parts: "Part") -> None:
     """Write lines for people to stdout ahead of the result (a QR code, then the wait); nothing in any other mode."""
     if options().mode == "human":
         write_out(_render(parts, sys.stdout))
@@ -117,7 +115,7 @@ def warn(*texts: str) -> None:
         write_err(_render([Line(f"warning: {text}", "warn") for text in texts], sys.stderr))
 
 
-def show_error(error: PaycliError) -> None:
+def show_error(error: "PaycliError") -> None:
     """Write a failure to stderr: its sentence and its hint, or one JSON line; stdout stays as it is.
 
     Foreign values in it are made safe and cut, since they may be of any length. Never raises for what they hold.
@@ -189,11 +187,11 @@ def _write(text: str, *, paged: bool) -> None:
     write_out(text)
 
 
-def _plain(text: str, stream: TextIO) -> str:
+def _plain(text: str, stream: "TextIO") -> str:
     return printable(safe(text), encoding_of(stream))
 
 
-def _render(parts: Sequence[Part], stream: TextIO) -> str:
+def _render(parts: "Sequence[Part]", stream: "TextIO") -> str:
     color = wants_color(stream)
     out: list[str] = []
     for part in parts:
@@ -212,7 +210,7 @@ def _render(parts: Sequence[Part], stream: TextIO) -> str:
     return "".join(f"{line}\n" for line in out)
 
 
-def _tamed(error: PaycliError) -> PaycliError:
+def _tamed(error: "PaycliError") -> "PaycliError":
     """Give an error of the same class whose values are safe and short: its templates then fill themselves with them."""
     from paycli.console.hints import line_of
     from paycli.errors import Step
@@ -232,7 +230,7 @@ def _tame(name: str, value: object) -> Any:  # noqa: ANN401  numbers stay number
     return cut(safe(str(value)[: 8 * most]), most)
 
 
-def _traceback(error: PaycliError) -> list[Line]:
+def _traceback(error: "PaycliError") -> list[Line]:
     """Give where it happened, for `--debug`: file, line and function names, never the values of variables."""
     if not options().debug:
         return []

@@ -13,13 +13,13 @@ import re
 MARKS_MOST = 4
 # A longer run of spaces pushes what follows to the start of another row, where it looks like a line of ours.
 SPACES_MOST = 16
-_LONG_GAP = re.compile(f" {{{SPACES_MOST + 1},}}")
+_LONG_GAP = " " * (SPACES_MOST + 1)
 
 # First strong isolate, and pop directional isolate: ours are the only ones, since those of others become escapes.
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
 _FROM_RIGHT = frozenset({"R", "AL", "AN"})
 # The fields of a line or a table stand two spaces apart at least.
-_FIELDS = re.compile("( {2,})")
+_FIELDS = "( {2,})"
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Invisible though Unicode files them under letters, marks or symbols: fillers, joiners, variation selectors.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
@@ -34,7 +34,8 @@ def safe(text: str, most: int | None = None) -> str:
     """
     if not (text.isascii() and text.isprintable()):
         text = _clean(text)
-    text = _LONG_GAP.sub(" " * SPACES_MOST, text)
+    if _LONG_GAP in text:
+        text = re.sub(f"{_LONG_GAP} *", " " * SPACES_MOST, text)
     return text if most is None else cut(text, most)
 
 
@@ -107,7 +108,7 @@ def isolated(text: str, encoding: str) -> str:
     """
     if text.isascii() or printable(_FIRST_STRONG, encoding) != _FIRST_STRONG:
         return text
-    return "".join(_isolated(part) for part in _FIELDS.split(text))
+    return "".join(_isolated(part) for part in re.split(_FIELDS, text))
 
 
 def _isolated(field: str) -> str:

@@ -16,17 +16,23 @@ def _nobody() -> None:
     return None
 
 
+def _nowhere() -> str:
+    return ""
+
+
 class Surroundings(NamedTuple):
     """Where a run takes place; the defaults are a place of which nothing is known.
 
     `setting` gives the person's setting of a name, None where there is none; `current_handle` the handle that
-    `paycli use` chose, None for nobody. Neither may raise: they decide how errors look. `now_ms` gives the time in ms
-    since 1970 UTC; without it nothing that is shown depends on the time of now.
+    `paycli use` chose, None for nobody. Neither may raise: they decide how errors look. `zone` gives the machine's time
+    zone by its IANA name, empty where it has none. `now_ms` gives the time in ms since 1970 UTC; without it nothing
+    that is shown depends on the time of now.
     """
 
     environ: Mapping[str, str] = {}
     setting: Callable[[str], str | None] = _unknown
     current_handle: Callable[[], str | None] = _nobody
+    zone: Callable[[], str] = _nowhere
     now_ms: Callable[[], int] | None = None
 
 

@@ -19,8 +19,9 @@ LATEST_MS = 253_402_300_799_999
 # Below two minutes seconds are told alone: 118 s is easier to watch than 1 min 58 s.
 _SECONDS_ALONE = 120
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
-_AGO = re.compile(r"(?P<number>[0-9]{1,6})(?P<unit>m|h|d|w)").fullmatch
-_CLOCK = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])").fullmatch
+# Compiled when they are first used: few commands read a time.
+_AGO = r"(?P<number>[0-9]{1,6})(?P<unit>m|h|d|w)"
+_CLOCK = r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
 _LONGEST_MS = 366 * 86_400_000
 _AGO_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
@@ -80,7 +81,8 @@ def _offset(zone: str, seconds: int) -> int | None:
     """Give a zone's seconds east of UTC at a moment; None if the zone is not known here."""
     if zone == "UTC":
         return 0
-    if zone and zone == surroundings().environ.get("TZ"):
+    # Nearly everybody is where their ledger is, and to look a zone up costs more than all the rest that is drawn.
+    if zone and zone == surroundings().zone():
         return time.localtime(seconds).tm_gmtoff
     from datetime import datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -97,7 +99,7 @@ def parse_when(typed: str | None, zone: str, now_ms: int) -> int | None:
     """Read `today`, `yesterday`, `2026-11-22`, `2026-11-22T20:00`, `2h`, `7d` (ago) as ms UTC; raises Usage."""
     if typed is None:
         return None
-    ago = _AGO(typed)
+    ago = re.fullmatch(_AGO, typed)
     if ago:
         return now_ms - int(ago["number"]) * _AGO_MS[ago["unit"]]
     if typed in {"today", "yesterday"}:
@@ -122,7 +124,8 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
     """
     if typed is None:
         return None
-    clock, ahead = _CLOCK(typed), _AGO(typed.removeprefix("+")) if typed.startswith("+") else None
+    clock = re.fullmatch(_CLOCK, typed)
+    ahead = re.fullmatch(_AGO, typed[1:]) if typed.startswith("+") else None
     if lasting and (clock or ahead):
         help_ = "give day and time, like --open-at 2026-11-30T20:00"
         raise KeyNotUsable(what=f"--open-at {typed}", help=help_, money="Nothing was sent.")

@@ -80,7 +80,7 @@ def temporary_beside(path: Path, family: str | None = None) -> Path:
 
 
 # Beside a ledger that was being made or copied lies what SQLite laid there.
-_left_over = re.compile(r"\.(.+)\.[0-9a-f]{12}\.new(?:-wal|-shm|-journal)?").fullmatch
+_LEFT_OVER = r"\.(.+)\.[0-9a-f]{12}\.new(?:-wal|-shm|-journal)?"
 # Nobody writes that long without changing the file.
 _LEFT_OVER_S = 3600.0
 
@@ -90,7 +90,7 @@ def _remove_left_over(folder: Path, family: str) -> None:
     with suppress(OSError), os.scandir(folder) as entries:
         before = time.time() - _LEFT_OVER_S
         for entry in entries:
-            name = _left_over(entry.name)
+            name = re.fullmatch(_LEFT_OVER, entry.name)
             if name is None or not name[1].startswith(family):
                 continue
             found = entry.stat(follow_symlinks=False)

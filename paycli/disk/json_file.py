@@ -1,16 +1,14 @@
 """A small private file of JSON whose content is checked before anybody uses it; the checks are values."""
 
-from __future__ import annotations
-
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paycli.disk.durable import write_atomic
 from paycli.disk.private import read_private
 from paycli.errors import Misconfigured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from paycli.errors import Help
@@ -25,10 +23,10 @@ class JsonFile(NamedTuple):
     `indent`, `is_sorted` and `end` are how it is written.
     """
 
-    path: Path
-    check: Check
+    path: "Path"
+    check: "Check"
     problem: str
-    help: Help
+    help: "Help"
     indent: int | None = None
     is_sorted: bool = True
     end: bytes = b"\n"
@@ -47,8 +45,17 @@ class JsonFile(NamedTuple):
             raise self.damaged()
         return content
 
+    def locked(self) -> "AbstractContextManager[None]":
+        """Keep others out between reading and writing; raises Unavailable where one of them takes too long."""
+        from paycli.disk.locks import locked
+
+        return locked(self.path)
+
     def write(self, content: Any, *, durable: bool = True) -> None:  # noqa: ANN401  what `check` would let through
         """Put new content in the place of the old; raises as `write_atomic` does."""
+        # What only reads needs nothing of this.
+        from paycli.disk.durable import write_atomic
+
         text = json.dumps(content, indent=self.indent, sort_keys=self.is_sorted)
         write_atomic(self.path, text.encode() + self.end, durable=durable)
 
@@ -57,7 +64,7 @@ class JsonFile(NamedTuple):
         return Misconfigured(problem=self.problem, help=self.help)
 
 
-def has_fields(fields: Mapping[str, Check]) -> Check:
+def has_fields(fields: "Mapping[str, Check]") -> "Check":
     """Give the check for an object with exactly these fields, each of which passes its own check."""
 
     def check(value: Any) -> bool:  # noqa: ANN401  out of JSON
@@ -70,7 +77,7 @@ def has_fields(fields: Mapping[str, Check]) -> Check:
     return check
 
 
-def list_of(passes: Check) -> Check:
+def list_of(passes: "Check") -> "Check":
     """Give the check for a list, each element of which passes a check."""
     return lambda value: isinstance(value, list) and all(passes(element) for element in value)
 

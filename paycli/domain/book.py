@@ -1,11 +1,9 @@
 """The Book port: what the rules and services need of a ledger's storage; the adapters stand in `store/`."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from paycli.domain.accounts import Account, Transfer
@@ -28,7 +26,7 @@ class Head(NamedTuple):
 
     size: int
     time: int
-    frontier: Frontier
+    frontier: "Frontier"
 
 
 class Entry(NamedTuple):
@@ -41,7 +39,7 @@ class Entry(NamedTuple):
     time: int
     order: bytes
     signature: str | None
-    transfers: tuple[Transfer, ...]
+    transfers: "tuple[Transfer, ...]"
     root: bytes
     nodes: bytes
 
@@ -50,9 +48,9 @@ class Written(NamedTuple):
     """An accepted order on its way into the Book: the entry, its parsed order, what it changed, what lies beside it."""
 
     entry: Entry
-    order: Order
-    changes: Changes
-    texts: tuple[Text, ...] = ()
+    order: "Order"
+    changes: "Changes"
+    texts: "tuple[Text, ...]" = ()
     seed: str | None = None
     shares: tuple[int, ...] | None = None
     # The (handle, owner) that this entry reserves, when it admits a wallet or opens a group.
@@ -88,15 +86,15 @@ class View(Protocol):
         ...
 
     @property
-    def registry(self) -> Registry:
+    def registry(self) -> "Registry":
         """What the operator has set for the whole ledger."""
         ...
 
-    def load(self, needs: Needs) -> State:
+    def load(self, needs: "Needs") -> "State":
         """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
         ...
 
-    def same_ids(self, orders: Sequence[Order]) -> Mapping[tuple[str | None, str | None, str], Entry]:
+    def same_ids(self, orders: "Sequence[Order]") -> Mapping[tuple[str | None, str | None, str], Entry]:
         """Find entries with the ids of these orders, by `identity(order)`."""
         ...
 
@@ -132,15 +130,15 @@ class View(Protocol):
         """Give the entries whose short number is in low <= x < high, newest first."""
         ...
 
-    def account(self, name: str) -> Account:
+    def account(self, name: str) -> "Account":
         """Give one account; empty if it has had no transfer."""
         ...
 
-    def accounts_under(self, prefix: str) -> Sequence[tuple[str, Account]]:
+    def accounts_under(self, prefix: str) -> "Sequence[tuple[str, Account]]":
         """Give the accounts whose names begin with a prefix, in order of name."""
         ...
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
+    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> "Sequence[LedgerObject]":
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
         ...
 
@@ -148,7 +146,7 @@ class View(Protocol):
         """Count the payments of a shop's sales up to entry `n`."""
         ...
 
-    def text(self, n: int, field: str) -> Text | None:
+    def text(self, n: int, field: str) -> "Text | None":
         """Give the personal text of an entry; None if there is none or it was erased."""
         ...
 
@@ -164,7 +162,7 @@ class View(Protocol):
         """Give the stored seed (64 hex digits) of a lucky envelope."""
         ...
 
-    def wallets(self) -> Sequence[Wallet]:
+    def wallets(self) -> "Sequence[Wallet]":
         """Give all wallets in the order in which they were opened."""
         ...
 
@@ -176,7 +174,7 @@ class View(Protocol):
         """Give the entries whose id (see `identity`) an entry before them has, by the columns beside their orders."""
         ...
 
-    def everything(self) -> State:
+    def everything(self) -> "State":
         """Load the complete state."""
         ...
 
@@ -192,7 +190,7 @@ class View(Protocol):
         """Say what is wrong with the storage itself: its pages, its schema, its triggers."""
         ...
 
-    def claims_of(self, object_id: str) -> Sequence[Claim]:
+    def claims_of(self, object_id: str) -> "Sequence[Claim]":
         """Give an envelope's claims in order of position."""
         ...
 
@@ -200,7 +198,7 @@ class View(Protocol):
 class Transaction(View, Protocol):
     """A view that can write; nothing is kept unless `commit` was called."""
 
-    def write(self, head: Head, written: Sequence[Written], state: State) -> None:
+    def write(self, head: Head, written: Sequence[Written], state: "State") -> None:
         """Write entries, transfers, folded balances, object rows, side rows and the new head.
 
         `head` is the new end of the log; `state` the one that the changes were applied to. Raises HandleTaken when a
@@ -216,15 +214,15 @@ class Transaction(View, Protocol):
 class Book(Protocol):
     """A ledger's storage."""
 
-    def lock(self) -> AbstractContextManager[None]:
+    def lock(self) -> "AbstractContextManager[None]":
         """Queue for the right to write; raises LedgerBusy after 30 s."""
         ...
 
-    def begin(self) -> AbstractContextManager[Transaction]:
+    def begin(self) -> "AbstractContextManager[Transaction]":
         """Open a writing transaction; the caller holds the lock."""
         ...
 
-    def view(self) -> AbstractContextManager[View]:
+    def view(self) -> "AbstractContextManager[View]":
         """Open a consistent reading view."""
         ...
 
@@ -233,6 +231,6 @@ class Book(Protocol):
         ...
 
 
-def identity(order: Order) -> tuple[str | None, str | None, str]:
+def identity(order: "Order") -> tuple[str | None, str | None, str]:
     """Give what makes an order unique: (wallet, None, id), or (None, key, id) where the wallet is null."""
     return (order.wallet, None, order.id) if order.wallet is not None else (None, order.key, order.id)

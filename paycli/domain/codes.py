@@ -1,7 +1,5 @@
 """QR text (protocol, section 7): a place on a ledger, never an amount; and codes that people type."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import NamedTuple

@@ -1,8 +1,7 @@
 """What a client knows of a ledger, kept outside of it: how far its log went, and what was checked of it."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,8 +9,6 @@ from paycli.domain import merkle
 from paycli.domain.book import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from paycli.domain.book import Entry, Head
 
 NOTED_MOST = 1_000
@@ -52,7 +49,7 @@ class Known(NamedTuple):
     """
 
     ledger: str
-    head: Head
+    head: "Head"
     settings: str = ""
     wallets: tuple[tuple[str, int], ...] = ()
     signed: tuple[int, ...] = ()
@@ -66,23 +63,23 @@ class Known(NamedTuple):
         """The place that an order names: how large the log was, and its root there."""
         return Seen(self.head.size, merkle.root_of(self.head.frontier).hex())
 
-    def has_checked(self, entry: Entry) -> bool:
+    def has_checked(self, entry: "Entry") -> bool:
         """Tell whether the signature of an entry below a known root was checked before."""
         return entry.n in self.signed or any(granted < entry.n and concerns(entry, w) for w, granted in self.wallets)
 
 
-def concerns(entry: Entry, wallet: str) -> bool:
+def concerns(entry: "Entry", wallet: str) -> bool:
     """Tell whether an entry names a wallet, opens it, or moves its money."""
     return wallet.encode() in entry.order or moves(entry, wallet) or opens(entry, wallet)
 
 
-def moves(entry: Entry, wallet: str) -> bool:
+def moves(entry: "Entry", wallet: str) -> bool:
     """Tell whether an entry moves money of a wallet's."""
     mark = f":{wallet}:"
     return any(mark in row.debit or mark in row.credit for row in entry.transfers)
 
 
-def opens(entry: Entry, wallet: str) -> bool:
+def opens(entry: "Entry", wallet: str) -> bool:
     """Tell whether an entry opens a wallet, whose id is the hash of that order."""
     return entry.order.endswith(b'"wallet":null}') and sha256(entry.order).hexdigest()[:40] == wallet
 

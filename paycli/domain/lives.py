@@ -4,17 +4,14 @@
 and the audit read it. A new kind of object is a row here, and the record of what only it has.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from paycli.domain.canonical import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from paycli.domain.bodies import EnvelopeSendBody, GroupNewBody, RailAskBody, SaleNewBody, WalletInviteBody
     from paycli.domain.state import LedgerObject
 
@@ -121,32 +118,32 @@ CANCELLABLE = tuple(life.kind for life in LIVES.values() if life.cancellable)
 SHARED = tuple(life.kind for life in LIVES.values() if life.sees in {Sees.EVERYBODY_WHILE_OPEN, Sees.AUDIENCE})
 
 
-def makers_of(objects: Iterable[LedgerObject]) -> list[str]:
+def makers_of(objects: "Iterable[LedgerObject]") -> list[str]:
     """Name the wallets that come with objects: the makers of those whose maker says who takes part."""
     return [each.maker for each in objects if each.maker is not None and LIVES[each.kind].maker_chooses]
 
 
-def as_envelope(found: LedgerObject | None) -> Envelope | None:
+def as_envelope(found: "LedgerObject | None") -> "Envelope | None":
     """Give an object as an envelope; None if it is none."""
     return found if found is not None and found.kind == ENVELOPE else None
 
 
-def as_sale(found: LedgerObject | None) -> Sale | None:
+def as_sale(found: "LedgerObject | None") -> "Sale | None":
     """Give an object as a sale; None if it is none."""
     return found if found is not None and found.kind == SALE else None
 
 
-def as_group(found: LedgerObject | None) -> Group | None:
+def as_group(found: "LedgerObject | None") -> "Group | None":
     """Give an object as a group; None if it is none."""
     return found if found is not None and found.kind == GROUP else None
 
 
-def as_invite(found: LedgerObject | None) -> Invite | None:
+def as_invite(found: "LedgerObject | None") -> "Invite | None":
     """Give an object as an invitation; None if it is none."""
     return found if found is not None and found.kind == INVITE else None
 
 
-def as_rail_transfer(found: LedgerObject | None) -> RailTransfer | None:
+def as_rail_transfer(found: "LedgerObject | None") -> "RailTransfer | None":
     """Give an object as what goes over the edge; None if it does not."""
     return found if found is not None and LIVES[found.kind].direction is not None else None
 
@@ -155,7 +152,7 @@ def as_rail_transfer(found: LedgerObject | None) -> RailTransfer | None:
 _decode = json.JSONDecoder().raw_decode
 
 
-def detail_text(detail: NamedTuple | None) -> str | None:
+def detail_text(detail: "NamedTuple | None") -> str | None:
     """Write a detail as the canonical JSON that its column has; None for none."""
     if detail is None:
         return None

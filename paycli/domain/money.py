@@ -1,14 +1,10 @@
 """Money as whole minor units of one currency, and the only door through which typed text becomes money."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from paycli.errors import AmountInvalid, CurrencyUnknown
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Design, section 5: no amount and no balance reaches 10^15 minor units, so that sums stay far inside 64 bits.
 AMOUNT_LIMIT_MINOR = 10**15

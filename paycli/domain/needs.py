@@ -1,15 +1,12 @@
 """The rows that deciding an order reads, named before they are loaded."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import hold_account, main_account, world_account
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from paycli.domain.registry import Registry
     from paycli.domain.state import LedgerObject
 
@@ -34,7 +31,7 @@ class Needs(NamedTuple):
     funds: tuple[str, ...] = ()
     asking: tuple[bool, ...] = ()
 
-    def all_accounts(self, objects: Mapping[str, LedgerObject], registry: Registry) -> tuple[str, ...]:
+    def all_accounts(self, objects: "Mapping[str, LedgerObject]", registry: "Registry") -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.
 
         An object that is not there may be made by an earlier order of the same group. That order names its maker's
@@ -57,7 +54,7 @@ class Needs(NamedTuple):
                     names[world_account(subject.rail, subject.currency)] = None
         return tuple(names)
 
-    def all_references(self, objects: Mapping[str, LedgerObject], registry: Registry) -> Sequence[tuple[str, str]]:
+    def all_references(self, objects: "Mapping[str, LedgerObject]", registry: "Registry") -> Sequence[tuple[str, str]]:
         """Give the references as (rail, reference), once the objects were loaded; as for accounts where one is not."""
         pairs: list[tuple[str, str]] = []
         for number, reference in self.references:

@@ -1,7 +1,5 @@
 """What the order that opened a wallet says, read on its own: a balance needs a handle, and not every kind of order."""
 
-from __future__ import annotations
-
 import json
 from typing import NamedTuple
 

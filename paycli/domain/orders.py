@@ -1,11 +1,9 @@
 """Orders: signed instructions as canonical bytes, made or read in one place only (protocol, section 2)."""
 
-from __future__ import annotations
-
 import json
-import re
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
+from paycli.domain import shapes
 from paycli.domain.bodies import SettleBody, from_wire, to_wire
 from paycli.domain.book import Seen
 from paycli.domain.canonical import INTEGER_LIMIT, decode, encode
@@ -41,11 +39,8 @@ _FIELDS = frozenset({"at", "body", "id", "key", "kind", "ledger", "seen", "until
 # `json.loads` would look for an encoding and for spaces first; orders have one encoding and no spaces.
 _decode = json.JSONDecoder().raw_decode
 _OWNERS = frozenset({"owner", "shop", "invited"})
-_id = re.compile(r"[0-9a-f]{32}").fullmatch
 # UUIDv7, or UUIDv8 where it was cut from an idempotency key (RFC 9562); only a settlement's is a plain hash.
-_order_id = re.compile(r"[0-9a-f]{12}[78][0-9a-f]{3}[89ab][0-9a-f]{15}").fullmatch
-_wallet = re.compile(r"[0-9a-f]{40}").fullmatch
-_hash = re.compile(r"[0-9a-f]{64}").fullmatch
+_is_order_id = shapes.is_text(r"[0-9a-f]{12}[78][0-9a-f]{3}[89ab][0-9a-f]{15}")
 
 
 class Order(NamedTuple, Generic[BodyT_co]):
@@ -56,7 +51,7 @@ class Order(NamedTuple, Generic[BodyT_co]):
 
     data: bytes
     at: int
-    body: BodyT_co
+    body: "BodyT_co"
     id: str
     key: str | None
     kind: str
@@ -74,7 +69,7 @@ class Order(NamedTuple, Generic[BodyT_co]):
     def make(  # noqa: PLR0913  the fields of an order, all but two by name
         cls,
         kind: str,
-        body: Body,
+        body: "Body",
         *,
         id: str,  # noqa: A002  the protocol's word
         at: int,
@@ -83,7 +78,7 @@ class Order(NamedTuple, Generic[BodyT_co]):
         wallet: str | None = None,
         seen: Seen | None = None,
         until: int | None = None,
-    ) -> Order:
+    ) -> "Order":
         """Encode a new order; times in ms UTC, `until` is 15 minutes after `at` unless said.
 
         Raises OrderMalformed when the body is not what the kind wants.
@@ -106,7 +101,7 @@ class Order(NamedTuple, Generic[BodyT_co]):
         return _order(encode(fields), fields, _kind_of(fields), body)
 
     @classmethod
-    def parse(cls, data: bytes) -> Order:
+    def parse(cls, data: bytes) -> "Order":
         """Read an order strictly; raises OrderMalformed for anything but the canonical bytes of a known kind."""
         fields = decode(data)
         kind = _kind_of(fields)
@@ -118,7 +113,7 @@ def settle_order(object_id: str, due: int, ledger: str) -> Order:
     return Order.make("settle", SettleBody(object_id), id=settle_id(object_id), at=due, key=None, ledger=ledger)
 
 
-def _kind_of(fields: Any) -> Kind:  # noqa: ANN401  it came out of JSON
+def _kind_of(fields: Any) -> "Kind":  # noqa: ANN401  it came out of JSON
     """Check the fields of an order and give the kind that it is of; raises OrderMalformed."""
     if not isinstance(fields, dict) or fields.keys() != _FIELDS:
         raise OrderMalformed(reason="it does not have exactly the keys of an order")
@@ -157,7 +152,7 @@ def read_unchecked(data: bytes) -> Order:
     return order
 
 
-def _order(data: bytes, fields: dict[str, Any], kind: Kind, body: Body) -> Order:
+def _order(data: bytes, fields: dict[str, Any], kind: "Kind", body: "Body") -> Order:
     seen = fields["seen"]
     known = None if seen is None else Seen(seen["size"], seen["root"])
     # In the order of the record; so many names would cost as much as reading the body.
@@ -165,21 +160,19 @@ def _order(data: bytes, fields: dict[str, Any], kind: Kind, body: Body) -> Order
     return Order._make((data, fields["at"], body, *beside))
 
 
-def _check_outer_fields(fields: dict[str, Any], kind: Kind) -> None:
+def _check_outer_fields(fields: dict[str, Any], kind: "Kind") -> None:
     """Check the ten outer fields but kind, body and v; which of them are null depends on who signs."""
     opens, settles = kind.opens_ledger, not kind.is_signed
     owned = not _OWNERS.isdisjoint(kind.signed_by)
     seen, until, wallet = fields["seen"], fields["until"], fields["wallet"]
     holds = {
         "at": _is_time(fields["at"]),
-        "id": _is_text(fields["id"], _id if settles else _order_id),
-        "key": fields["key"] is None if settles else _is_text(fields["key"], _hash),
-        "ledger": fields["ledger"] is None if opens else _is_text(fields["ledger"], _id),
+        "id": (shapes.object_id if settles else _is_order_id)(fields["id"]),
+        "key": fields["key"] is None if settles else shapes.public(fields["key"]),
+        "ledger": fields["ledger"] is None if opens else shapes.object_id(fields["ledger"]),
         "until": until is None if settles else _is_time(until),
         "seen": seen is None or (not opens and not settles and _is_seen(seen)),
-        "wallet": owned and _is_text(wallet, _wallet)
-        if wallet is not None
-        else not owned or "operator" in kind.signed_by,
+        "wallet": owned and shapes.wallet(wallet) if wallet is not None else not owned or "operator" in kind.signed_by,
     }
     if not all(holds.values()):
         wrong = next(field for field, right in holds.items() if not right)
@@ -190,17 +183,13 @@ def _is_time(value: object) -> bool:
     return type(value) is int and 0 <= value < INTEGER_LIMIT
 
 
-def _is_text(value: object, match: Any) -> bool:  # noqa: ANN401
-    return isinstance(value, str) and match(value) is not None
-
-
 def _is_seen(value: Any) -> bool:  # noqa: ANN401  it came out of JSON
     return (
         isinstance(value, dict)
         and value.keys() == {"root", "size"}
         and type(value["size"]) is int
         and 0 < value["size"] < INTEGER_LIMIT
-        and _is_text(value["root"], _hash)
+        and shapes.commitment(value["root"])
     )
 
 
@@ -213,5 +202,5 @@ class Submission(NamedTuple):
     order: Order
     signature: str | None
     public: str | None
-    texts: tuple[Text, ...] = ()
+    texts: "tuple[Text, ...]" = ()
     seed: str | None = None

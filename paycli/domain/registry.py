@@ -1,17 +1,37 @@
 """What the operator has set for a whole ledger, read out of the rows that it is kept in."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from paycli.domain import shapes
 from paycli.domain.settings import SETTINGS
 
-# What a row may say (protocol, section 4): a number out of its range would take for ever to be written out.
-_ROW = re.compile(
-    "ledger=[0-9a-f]{32}|money=(play|real)|zone=[A-Za-z0-9_+/-]{1,64}|admission=(operator|open)"
-    "|default_currency=(?P<default>[A-Z]{3})|currency:[A-Z]{3}=[0-6]|rail:[a-z][a-z0-9-]{0,31}=[0-9a-f]{64}"
-    f"|setting:({'|'.join(SETTINGS)})(:(?P<of>[A-Z]{{3}}))?=(|0|[1-9][0-9]{{0,14}})"
-)
+
+def _is_limit(name: str) -> bool:
+    setting, colon, currency = name.partition(":")
+    return setting in SETTINGS and (not colon or shapes.currency(currency))
+
+
+# What a row may say (protocol, section 4): a number out of its range would take for ever to be written out. By the part
+# of a row's name before the first colon: the check of the part behind it, None where there is none, and of the value.
+_ROWS: Mapping[str, tuple[Callable[[str], bool] | None, Callable[[str], bool]]] = {
+    "ledger": (None, shapes.object_id),
+    "money": (None, {"play", "real"}.__contains__),
+    "zone": (None, shapes.zone),
+    "admission": (None, {"operator", "open"}.__contains__),
+    "default_currency": (None, shapes.currency),
+    "currency": (shapes.currency, frozenset("0123456").__contains__),
+    "rail": (shapes.rail, shapes.public),
+    "setting": (_is_limit, shapes.is_text("|0|[1-9][0-9]{0,14}")),
+}
+
+
+def _may_say(name: str, value: str) -> bool:
+    kind, colon, of = name.partition(":")
+    if kind not in _ROWS:
+        return False
+    fits_name, fits_value = _ROWS[kind]
+    return fits_value(value) and (fits_name(of) if fits_name else not colon)
 
 
 class Registry(NamedTuple):
@@ -33,12 +53,11 @@ class Registry(NamedTuple):
         Raises ValueError with the name of a row that does not say what such a row can say.
         """
         for name, value in rows.items():
-            found = _ROW.fullmatch(f"{name}={value}")
-            # What is said of a currency wants that currency to be there.
-            of = found and (found["default"] or found["of"])
-            if not found:
+            if not _may_say(name, value):
                 raise ValueError(name)
-            if of and f"currency:{of}" not in rows:
+            # What is said of a currency wants that currency to be there.
+            of = value if name == "default_currency" else name.removeprefix("setting:").partition(":")[2]
+            if name.startswith(("default_currency", "setting:")) and of and f"currency:{of}" not in rows:
                 raise ValueError(f"{name}, since there is no currency:{of}")
 
         def under(prefix: str) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """What an operator may set for the whole ledger, with the defaults that belong to rule v1 (protocol, section 4)."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ SETTINGS = {
 }
 
 
-def limit_of(registry: Registry, name: str, currency: str = "") -> int | None:
+def limit_of(registry: "Registry", name: str, currency: str = "") -> int | None:
     """Give the limit in force, an amount in minor units where it is of a currency; None for no limit."""
     key = f"{name}:{currency}" if SETTINGS[name].of_currency else name
     return registry.settings.get(key, SETTINGS[name].default)

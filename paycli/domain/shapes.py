@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.draw import EQUAL, RULES
 from paycli.domain.money import AMOUNT_LIMIT_MINOR
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ _PACKETS_MOST = 10_000
 _CURRENCIES_MOST = 20
 
 
+# Each pattern is compiled when it is first needed: a short command needs few of them.
+_compiled = cache(re.compile)
+
+
 def is_hex(length: int) -> Callable[[Any], bool]:
     """Give the check for a text of so many hex digits, in lower case."""
     return is_text(rf"[0-9a-f]{{{length}}}")
@@ -27,8 +31,7 @@ def is_hex(length: int) -> Callable[[Any], bool]:
 
 def is_text(pattern: str) -> Callable[[Any], bool]:
     """Give the check for a text that fits a pattern wholly."""
-    match = re.compile(pattern).fullmatch
-    return lambda value: isinstance(value, str) and match(value) is not None
+    return lambda value: isinstance(value, str) and _compiled(pattern).fullmatch(value) is not None
 
 
 def is_whole(least: int, most: int) -> Callable[[Any], bool]:
@@ -84,6 +87,8 @@ def is_audience(value: Any) -> bool:  # noqa: ANN401  out of JSON
 
 def is_draw(value: Any) -> bool:  # noqa: ANN401  out of JSON
     """Tell whether a value says how an envelope is drawn, with a commitment to the seed unless all get the same."""
+    from paycli.domain.draw import EQUAL, RULES
+
     if not isinstance(value, dict) or value.keys() != {"rule", "commitment"} or value["rule"] not in RULES:
         return False
     return value["commitment"] is None if value["rule"] == EQUAL else bool(commitment(value["commitment"]))

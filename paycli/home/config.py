@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, is_string
-from paycli.disk.locks import locked
 from paycli.errors import Usage
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Config:
 
     def write(self, name: str, value: str) -> None:
         """Keep a value under any name: what `Profiles` keeps here is not a setting of the person's."""
-        with locked(self._file.path):
+        with self._file.locked():
             self._file.write(self.read() | {name: value})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, has_fields
-from paycli.disk.locks import locked
 from paycli.domain.records import Contact
 from paycli.domain.shapes import is_bool, is_hex, moment
 from paycli.domain.texts import is_clean
@@ -42,7 +41,7 @@ class ContactFile:
 
     def keep(self, *contacts: Contact, replace: bool = False) -> None:
         """Keep contacts durably; who is known under a handle stays so, but for being shown, unless `replace`."""
-        with locked(self._file.path):
+        with self._file.locked():
             before = self.known()
             known = dict(before)
             for contact in contacts:

@@ -1,11 +1,9 @@
 """Profiles: which wallets are on this machine, which of them is meant, and their cards."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.disk.locks import locked
 from paycli.domain.texts import clean_handle
 from paycli.errors import (
     CardUnknown,
@@ -21,7 +19,7 @@ from paycli.home.profile_file import is_ledger_id, read_profile, write_profile
 from paycli.home.seen import SeenFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from paycli.domain.known import Known
@@ -38,7 +36,7 @@ class ProfileKey(NamedTuple):
 class Profiles:
     """The profiles below a home folder. It is also the client's Memory of the logs (`domain.ports.Memory`)."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: "Path") -> None:
         self._folder = home / "profiles"
         self._config = Config(home)
         self._seen = SeenFiles(home)
@@ -54,7 +52,7 @@ class Profiles:
             if file.endswith(".json") and self._path(ledger, file.removesuffix(".json")) is not None
         ]
 
-    def list(self) -> Sequence[Profile]:
+    def list(self) -> "Sequence[Profile]":
         """Read all profiles, by ledger and handle; raises Misconfigured for a damaged one."""
         return [self.load(*profile_key) for profile_key in self.profile_keys()]
 
@@ -62,7 +60,7 @@ class Profiles:
         """Tell whether the secrets of a profile here are in this vault; raises as `list` does."""
         return any(profile.vault == vault for profile in self.list())
 
-    def load(self, ledger: str, name: str) -> Profile:
+    def load(self, ledger: str, name: str) -> "Profile":
         """Read one profile; raises ProfileUnknown, Misconfigured (damaged), PermissionRefused (open to others)."""
         path = self._path(ledger, name)
         if path is None:
@@ -72,7 +70,7 @@ class Profiles:
             raise self._unknown(name)
         return profile
 
-    def save(self, profile: Profile) -> None:
+    def save(self, profile: "Profile") -> None:
         """Keep a profile durably, in place of an earlier one of the same ledger and handle."""
         path = self._path(profile.ledger, profile.name)
         if path is None:
@@ -80,11 +78,11 @@ class Profiles:
         write_profile(path, profile)
 
     # --- which one ---------------------------------------------------------------------------------------------------
-    def use(self, profile: Profile) -> None:
+    def use(self, profile: "Profile") -> None:
         """Make a profile the default; `init`, `join` and `paycli use` call this."""
         self._config.write("profile", f"{profile.ledger}/{profile.name}")
 
-    def find(self, name: str, address: str | None = None) -> Profile:
+    def find(self, name: str, address: str | None = None) -> "Profile":
         """Find a profile by handle, with or without @: on the ledger at an address, else on the current one, else any.
 
         Raises ProfileUnknown, and ProfileAmbiguous (a WalletAmbiguous) when other ledgers have several of that handle.
@@ -96,7 +94,7 @@ class Profiles:
 
     def choose(
         self, as_option: str | None, environ: Mapping[str, str], *, tty: bool, moving: bool, ledger: str | None = None
-    ) -> tuple[Profile, str]:
+    ) -> "tuple[Profile, str]":
         """Say who acts, and why: by `--as`, PAYCLI_AS, `paycli use`, or because there is only one.
 
         `ledger` is the value of `--ledger`, before PAYCLI_LEDGER: only profiles of that address count then. `moving`
@@ -125,7 +123,7 @@ class Profiles:
             raise ProfileAmbiguous(known=_names(profile_keys))
         return self.load(*profile_keys[0]), "the only wallet here"
 
-    def choose_on(self, ledger: str, as_option: str | None, environ: Mapping[str, str]) -> Profile | None:
+    def choose_on(self, ledger: str, as_option: str | None, environ: Mapping[str, str]) -> "Profile | None":
         """Say as whom a copy of a ledger is read; None where nobody here is on that ledger.
 
         Raises ProfileUnknown, ProfileAmbiguous.
@@ -143,12 +141,14 @@ class Profiles:
     # --- cards -------------------------------------------------------------------------------------------------------
     # A card's name is also its token's name in the vault: both change under one lock, lest two cards bound at once
     # share a name and one is charged in place of the other. The vault must be open by then: nobody is asked inside.
-    def add_card(self, profile: Profile, card: Card, save_token: Callable[[Card], None]) -> tuple[Profile, Card]:
+    def add_card(
+        self, profile: "Profile", card: "Card", save_token: "Callable[[Card], None]"
+    ) -> "tuple[Profile, Card]":
         """Keep a newly bound card under the first free name of c1, c2 and so on; `save_token` then keeps its token.
 
         Gives the profile and the card, or the like one that was bound before. The first card is the first choice.
         """
-        with locked(self._folder / "cards"):
+        with self._cards_locked():
             now = self.load(profile.ledger, profile.name)
             for other in now.cards:
                 if other._replace(name="", expiry="") == card._replace(name="", expiry=""):
@@ -160,12 +160,12 @@ class Profiles:
             first = now.default_card or named.name
             return self._saved(now._replace(cards=(*now.cards, named), default_card=first)), named
 
-    def drop_card(self, profile: Profile, name: str, forget_token: Callable[[Card], None]) -> Profile:
+    def drop_card(self, profile: "Profile", name: str, forget_token: "Callable[[Card], None]") -> "Profile":
         """Forget a card, and before it its token by `forget_token`; another becomes the first choice.
 
         Raises CardUnknown.
         """
-        with locked(self._folder / "cards"):
+        with self._cards_locked():
             now = self.load(profile.ledger, profile.name)
             gone = _card_named(now, name)
             left = tuple(card for card in now.cards if card != gone)
@@ -174,27 +174,32 @@ class Profiles:
             forget_token(gone)
             return self._saved(now._replace(cards=left, default_card=first))
 
-    def prefer_card(self, profile: Profile, name: str) -> Profile:
+    def prefer_card(self, profile: "Profile", name: str) -> "Profile":
         """Make a card the first choice; raises CardUnknown."""
-        with locked(self._folder / "cards"):
+        with self._cards_locked():
             now = self.load(profile.ledger, profile.name)
             return self._saved(now._replace(default_card=_card_named(now, name).name))
 
+    def _cards_locked(self) -> "AbstractContextManager[None]":
+        from paycli.disk.locks import locked
+
+        return locked(self._folder / "cards")
+
     # --- the Memory port ---------------------------------------------------------------------------------------------
-    def known(self, ledger: str) -> Known | None:
+    def known(self, ledger: str) -> "Known | None":
         """Give what this client knows of a ledger's log; raises Misconfigured when that is damaged."""
         return self._seen.known(ledger)
 
-    def remember(self, known: Known, *, replace: bool = False) -> None:
+    def remember(self, known: "Known", *, replace: bool = False) -> None:
         """Keep what is known now; what is known of less than before is ignored, unless it is to `replace` that."""
         self._seen.remember(known, replace=replace)
 
     # --- inside ------------------------------------------------------------------------------------------------------
-    def _saved(self, profile: Profile) -> Profile:
+    def _saved(self, profile: "Profile") -> "Profile":
         self.save(profile)
         return profile
 
-    def _path(self, ledger: str, name: str) -> Path | None:
+    def _path(self, ledger: str, name: str) -> "Path | None":
         """Give the file of a profile; None for what is no ledger id or no handle, which could leave the folder."""
         try:
             fits = is_ledger_id(ledger) and clean_handle(name) == name
@@ -209,7 +214,7 @@ class Profiles:
         ledger, _, name = self._config.read().get("profile", "").partition("/")
         return ProfileKey(ledger, name) if name else None
 
-    def _find_among(self, typed: str, profile_keys: Sequence[ProfileKey], current: ProfileKey | None) -> Profile:
+    def _find_among(self, typed: str, profile_keys: Sequence[ProfileKey], current: ProfileKey | None) -> "Profile":
         name = typed.removeprefix("@")
         fitting = [profile_key for profile_key in profile_keys if profile_key.name == name]
         here = [profile_key for profile_key in fitting if current is not None and profile_key.ledger == current.ledger]
@@ -223,14 +228,14 @@ class Profiles:
         return ProfileUnknown(typed=name[:40], known=_names(self.profile_keys()) or "none")
 
 
-def _card_named(profile: Profile, name: str) -> Card:
+def _card_named(profile: "Profile", name: str) -> "Card":
     for card in profile.cards:
         if card.name == name:
             return card
     raise CardUnknown(typed=name)
 
 
-def _names_in(folder: Path) -> Sequence[str]:
+def _names_in(folder: "Path") -> Sequence[str]:
     """Give the names in a folder in order; none if it is no folder."""
     try:
         return sorted(entry.name for entry in folder.iterdir())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
-from paycli.disk.locks import locked
 from paycli.domain.book import Head
 from paycli.domain.canonical import INTEGER_LIMIT
 from paycli.domain.known import Acceptance, Known, Opened, Own
@@ -68,7 +67,7 @@ class SeenFiles:
         It is not waited for the disk: losing the last steps in a power cut costs nothing but a later notice.
         """
         file = self._file(known.ledger)
-        with locked(file.path):
+        with file.locked():
             before = None if replace else self.known(known.ledger)
             if before is None or before.head.size <= known.head.size:
                 file.write(_fields(known), durable=False)

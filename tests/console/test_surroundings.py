@@ -10,6 +10,7 @@ import pytest
 from paycli.console.options import Options, named_ledger, use
 from paycli.console.stream import wants_color
 from paycli.console.surroundings import Surroundings, hand_in
+from paycli.console.times import time_local
 from paycli.console.views.wording import local
 from paycli.domain.registry import Registry
 
@@ -48,3 +49,9 @@ def test_no_setting_is_looked_up_where_an_option_or_the_environment_has_decided(
 def test_a_time_has_its_year_where_that_is_not_the_one_of_the_clock_that_was_handed_in(years: int, text: str) -> None:
     hand_in(Surroundings(now_ms=lambda: NOV_2026_MS + years * 366 * 86_400_000))
     assert local(NOV_2026_MS, EMPTY) == text
+
+
+def test_where_the_ledger_has_the_zone_of_the_machine_no_zone_is_looked_up() -> None:
+    hand_in(Surroundings(zone=lambda: "No/Such_Zone"))
+    assert time_local(NOV_2026_MS, "No/Such_Zone") == "Sat 28 Nov 21:06"
+    assert time_local(NOV_2026_MS, "No/Other_Zone") == "Sat 28 Nov 21:06 UTC"

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Document, Line
-from paycli.console.views.envelopes import envelope
-from paycli.console.views.log import WORDS, amount_text, line_data, word
-from paycli.console.views.sales import receipt
-from paycli.console.views.wording import joined, local, play
-from paycli.domain.ids import short
-from paycli.domain.lives import LIVES
-from paycli.domain.state import PENDING
-
 if TYPE_CHECKING:
+    from paycli.console.output import Document
     from paycli.domain.registry import Registry
+    from paycli.services.reading.log import LogLine
     from paycli.services.show import Shown
 
 
 def shown(result: Shown, registry: Registry) -> Document:
-    """Show one thing in full."""
+    """Show one thing in full; what draws the other kinds is not imported."""
     if result.envelope is not None:
+        from paycli.console.views.envelopes import envelope
+
         return envelope(result.envelope, registry)
     if result.receipt is not None:
+        from paycli.console.views.sales import receipt
+
         return receipt(result.receipt, registry)
-    line = result.line
+    if result.line is None:
+        raise AssertionError("what is neither has a line in the log")
+    return _other(result, result.line, registry)
+
+
+def _other(result: Shown, line: LogLine, registry: Registry) -> Document:
+    from paycli.console.output import Document, Line
+    from paycli.console.views.log import WORDS, amount_text, line_data, word
+    from paycli.console.views.wording import joined, local, play
+    from paycli.domain.ids import short
+    from paycli.domain.lives import LIVES
+    from paycli.domain.state import PENDING
+
     kind = result.item.kind if result.item else line.kind
     data = {**line_data(line, registry), "kind": kind, "short": short(line.id), "state": result.state}
     amount = amount_text(line, registry)

@@ -1,7 +1,5 @@
 """What a wallet has."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import account_currency
@@ -28,7 +26,7 @@ class Balance(NamedTuple):
     play: bool
 
 
-def balance(reader: Reader, who: str | None = None) -> Balance:
+def balance(reader: "Reader", who: str | None = None) -> Balance:
     """Say what a wallet has; somebody else's only where the operator's key is at hand. Raises NotAllowed, NotFound."""
     wallet = reader.own if who is None else resolve(reader, who)
     if wallet != reader.own and not reader.operator:
@@ -53,7 +51,7 @@ def balance(reader: Reader, who: str | None = None) -> Balance:
     )
 
 
-def _due_back(reader: Reader, wallet: str) -> tuple[Money, ...]:
+def _due_back(reader: "Reader", wallet: str) -> tuple[Money, ...]:
     """Give what comes back to a wallet as soon as somebody settles, newest first; what is still open is not read."""
     due = reader.view.due(reader.time, _DUE_MOST)
     found = reader.view.load(Needs(objects=tuple(due))).objects.values() if due else ()

@@ -1,8 +1,7 @@
 """Finding one thing by what a person types: a short id, a whole id or a QR text."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
@@ -23,8 +22,6 @@ from paycli.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from paycli.domain.ports import Entry
     from paycli.domain.state import LedgerObject
     from paycli.services.reading.reader import Reader
@@ -44,11 +41,11 @@ class Found(NamedTuple):
     id: str
     kind: str
     n: int
-    subject: LedgerObject | None
+    subject: "LedgerObject | None"
 
 
 def find(
-    reader: Reader,
+    reader: "Reader",
     typed: str,
     kinds: tuple[str, ...] = (),
     *,
@@ -94,28 +91,31 @@ def candidates_text(found: Sequence[Found]) -> str:
     return ", ".join(shorts) if len(set(shorts)) == len(shorts) else " or ".join(each.id for each in found[:3])
 
 
-def _range(
-    reader: Reader, typed: str, kinds: tuple[str, ...], *, full_ids_required: bool | None, what: str
-) -> tuple[int, int]:
-    from paycli.domain.codes import GIFT, is_qr_text, parse_text
+def _sale_in(reader: "Reader", typed: str, kinds: tuple[str, ...]) -> str:
+    """Give the short id in a sale's QR text."""
+    from paycli.domain.codes import GIFT, parse_text
 
-    if is_qr_text(typed):
-        code = parse_text(typed)
-        if code.kind == GIFT:
-            raise CodeElsewhere(what="the link of a red envelope, which is a secret", help=step("grab_by_link"))
-        if code.kind == "S" and kinds and SALE not in kinds:
-            raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=typed.strip().upper()))
-        if code.ledger != reader.registry.ledger:
-            raise OtherLedgerCode(theirs=code.ledger[:8])
-        if code.kind != "S" or len(code.tail) != SHORT_LENGTH:
-            raise QrMalformed(reason="it is not a sale")
-        typed = code.tail
+    code = parse_text(typed)
+    if code.kind == GIFT:
+        raise CodeElsewhere(what="the link of a red envelope, which is a secret", help=step("grab_by_link"))
+    if code.kind == "S" and kinds and SALE not in kinds:
+        raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=typed.strip().upper()))
+    if code.ledger != reader.registry.ledger:
+        raise OtherLedgerCode(theirs=code.ledger[:8])
+    if code.kind != "S" or len(code.tail) != SHORT_LENGTH:
+        raise QrMalformed(reason="it is not a sale")
+    return code.tail
+
+
+def _range(
+    reader: "Reader", typed: str, kinds: tuple[str, ...], *, full_ids_required: bool | None, what: str
+) -> tuple[int, int]:
+    if ":" in typed:
+        typed = _sale_in(reader, typed, kinds)
     if _WHOLE(typed):
         number = int(typed[-15:], 16)
         return number, number + 1
     bounds = short_range(typed)
-    if bounds is None and ":" in typed:
-        raise QrMalformed(reason="it does not begin with PAYCLI:1/ and the right parts")
     if bounds is None:
         raise NotFound(what=what, typed=typed[:40], help="ids have up to 12 letters and digits, like k3xd")
     if len(typed) < SHORT_LENGTH:
@@ -137,7 +137,7 @@ def _refuse_unsure(typed: str, *, full_ids_required: bool | None) -> None:
         )
 
 
-def is_barred(reader: Reader, envelope: LedgerObject) -> bool:
+def is_barred(reader: "Reader", envelope: "LedgerObject") -> bool:
     """Tell whether a block, in either direction, keeps a wallet from an envelope of somebody else."""
     wallet = reader.own
     if envelope.maker in {None, wallet}:
@@ -147,7 +147,7 @@ def is_barred(reader: Reader, envelope: LedgerObject) -> bool:
     return (maker is not None and wallet in maker.blocked) or (own is not None and envelope.maker in own.blocked)
 
 
-def may_take(reader: Reader, envelope: Envelope, time: int) -> bool:
+def may_take(reader: "Reader", envelope: Envelope, time: int) -> bool:
     """Tell whether an open envelope, for this wallet by name or as anybody, has a packet for it at a ledger time."""
     from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 
@@ -159,7 +159,7 @@ def may_take(reader: Reader, envelope: Envelope, time: int) -> bool:
     return not is_barred(reader, envelope) and not reader.has_taken(envelope.id, wallet)
 
 
-def may_see(reader: Reader, item: LedgerObject) -> bool:
+def may_see(reader: "Reader", item: "LedgerObject") -> bool:
     """Tell whether the wallet takes part in something; the operator of the ledger sees everything."""
     from paycli.domain.rules.envelopes import is_addressed_to
 
@@ -178,7 +178,7 @@ def may_see(reader: Reader, item: LedgerObject) -> bool:
             return False
 
 
-def _may_see(reader: Reader, found: Found) -> bool:
+def _may_see(reader: "Reader", found: Found) -> bool:
     if reader.operator:
         return True
     if found.subject is not None:
@@ -187,7 +187,7 @@ def _may_see(reader: Reader, found: Found) -> bool:
     return entry is not None and takes_part(reader.own, entry)
 
 
-def takes_part(wallet: str, entry: Entry) -> bool:
+def takes_part(wallet: str, entry: "Entry") -> bool:
     """Tell whether an entry that made no object is a wallet's: it ordered it, is named by it, or money of it moved.
 
     Who is blocked is not told by the block.

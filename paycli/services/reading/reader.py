@@ -1,7 +1,6 @@
 """A ledger as one wallet sees it at one moment: what every function that reads is given, and no secret with it."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +12,6 @@ from paycli.errors import Broken
 from paycli.services.engine.signed_texts import handle_of, opening_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from paycli.domain.bodies import Body
     from paycli.domain.openings import SignedOpening
     from paycli.domain.ports import App, Entry, View
@@ -30,40 +27,40 @@ class Reader(NamedTuple):
     `own` is the wallet that looks, `operator` whether it may see everything, `now` the machine's clock in ms.
     """
 
-    view: View
+    view: "View"
     own: str
     operator: bool
     now: int
-    registry: Registry
+    registry: "Registry"
 
     @property
     def time(self) -> int:
         """The ledger time (ms) that a reading command sees: never before the last entry."""
         return max(self.now, self.view.head().time)
 
-    def find_wallet(self, wallet: str) -> Wallet | None:
+    def find_wallet(self, wallet: str) -> "Wallet | None":
         """Give a wallet's row; None where there is none."""
         return self.view.load(Needs(wallets=(wallet,))).wallets.get(wallet)
 
-    def wallet(self, wallet: str) -> Wallet:
+    def wallet(self, wallet: str) -> "Wallet":
         """Give the row of a wallet that is there; raises Broken where it is not."""
         row = self.find_wallet(wallet)
         if row is None:
             raise Broken(reason=f"wallet {wallet[:8]} is not on this ledger")
         return row
 
-    def find_object(self, object_id: str) -> LedgerObject | None:
+    def find_object(self, object_id: str) -> "LedgerObject | None":
         """Give an object; None where there is none."""
         return self.view.load(Needs(objects=(object_id,))).objects.get(object_id)
 
-    def object(self, object_id: str) -> LedgerObject:
+    def object(self, object_id: str) -> "LedgerObject":
         """Give an object that is there; raises Broken where it is not."""
         found = self.find_object(object_id)
         if found is None:
             raise Broken(reason=f"what {object_id[-12:]} made is not there")
         return found
 
-    def claims(self, envelope: str) -> Sequence[Claim]:
+    def claims(self, envelope: str) -> "Sequence[Claim]":
         """Give what was taken from an envelope, in order of position."""
         return self.view.claims_of(envelope)
 
@@ -71,7 +68,7 @@ class Reader(NamedTuple):
         """Tell whether a wallet took a packet from an envelope."""
         return any(claim.wallet == wallet for claim in self.claims(envelope))
 
-    def entry(self, n: int) -> Entry:
+    def entry(self, n: int) -> "Entry":
         """Give an entry that a row points to; raises Broken if there is none."""
         entry = self.view.entry(n)
         if entry is None:
@@ -91,7 +88,7 @@ class Reader(NamedTuple):
         """Give a wallet's handle with @, or for an unadmitted one the first of its id; checks the commitment."""
         return handle_of(self.view, wallet)
 
-    def text(self, n: int, field: str, body: Body | SignedOpening) -> str | None:
+    def text(self, n: int, field: str, body: "Body | SignedOpening") -> str | None:
         """Give the personal text of an entry, None if none was given; raises CommitmentMismatch."""
         return text_of(self.view, n, field, body)
 
@@ -121,19 +118,19 @@ class Reader(NamedTuple):
         return whole
 
 
-def reader_of(app: App, view: View) -> Reader:
+def reader_of(app: "App", view: "View") -> Reader:
     """Read a view as the own wallet, now."""
     return Reader(
         view=view,
         own=app.profile.wallet,
         operator=app.profile.operator,
         now=app.clock.now_ms(),
-        registry=app.registry,
+        registry=view.registry,
     )
 
 
 @contextmanager
-def reading(app: App) -> Iterator[Reader]:
+def reading(app: "App") -> Iterator[Reader]:
     """Open the ledger for reading, as it is at this moment."""
     with app.book.view() as view:
         yield reader_of(app, view)

@@ -4,15 +4,12 @@ A private ledger is a 0600 file in a 0700 folder of one's own. A shared one is 0
 sticky, both of the same group; whose the file is does not matter there. Tighter modes are fine for reading.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.disk.durable import make_file, open_file
 from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import Help, LedgerCopy, LedgerMissing, NotALedger, PermissionRefused, step
 from paycli.store.sqlite.file_systems import refuse_unsafe
@@ -167,6 +164,8 @@ def _has_mode_of(path: str, beside: str) -> bool:
 
 def open_lock(location: Location) -> int:
     """Open the lock file beside a ledger, and make it where it is missing; raises PermissionRefused."""
+    from paycli.disk.durable import make_file, open_file
+
     path = location.path + LOCK_SUFFIX
     try:
         try:
