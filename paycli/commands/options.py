@@ -34,7 +34,7 @@ Since = Annotated[
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Before this time.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="At most so many.")]
 # Which ids are offered is said where it is used: Annotated[Id, Tab("own_sales")].
-Id = Annotated[str, typer.Argument(metavar="ID", help="The short id that was shown, like k3xd.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The id that was shown, or its first letters.")]
 
 
 def check_word_order(

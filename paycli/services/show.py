@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
 from paycli.errors import Misconfigured, PaycliError, Unavailable, Unreadable
-from paycli.services.reading.lookup import find
+from paycli.services.reading.lookup import find, object_about
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """One thing in full: an envelope, the receipt of a sale, or the line in the log of anything else."""
+    """One thing in full: an envelope, the receipt of a sale, or the line in the log of anything else.
+
+    A payment has both, its line and the receipt of its sale.
+    """
 
     state: str
     envelope: "Envelope | None" = None
@@ -66,4 +69,10 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
     from paycli.services.reading.log import log_line
 
     entry = reader.entry(found.n)
-    return Shown(state, line=log_line(reader, entry.n, entry.time, entry.order, entry.transfers), item=item)
+    line = log_line(reader, entry.n, entry.time, entry.order, entry.transfers)
+    paid = lives.as_sale(object_about(reader, found)) if item is None else None
+    if paid is not None:
+        from paycli.services.sales.receipt import receipt_of
+
+        return Shown(state, line=line, receipt=receipt_of(reader, paid))
+    return Shown(state, line=line, item=item)

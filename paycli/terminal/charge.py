@@ -51,7 +51,7 @@ def wait_paid(app: OpenedApp, sale: Charged) -> None:
     say(charged_head(sale, app.registry), *(() if watched else (types,)))
     lasts = (sale.due - app.clock.now_ms()) / 1000
     try:
-        with Progress("waiting", behind=f"     {types}     Ctrl-C cancels", lasts=lasts):
+        with Progress("waiting", behind=f"   {types}   Ctrl-C cancels", lasts=lasts):
             receipt = _wait(app, sale)
     except KeyboardInterrupt:
         try:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.app.machine import LocalMachine
 from paycli.app.opening import Wanted, open_app
-from paycli.domain.ids import crockford, name_of, short
+from paycli.domain.ids import crockford
 from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers
-from paycli.services.reading.reader import reading
 from tests.commands.conftest import refused
 from tests.support.books import everything_in
 from tests.support.catalogue import MOVING, WITH_ID
-from tests.support.inside import pay_a_cent, wallet_of
 from tests.support.misses import Misses
 from tests.support.program import paycli, sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support.inside import Household
     from tests.support.town import Town
 
 
@@ -47,22 +42,6 @@ def test_a_number_is_no_id_where_money_moves(
                     # On a terminal, where a short id is enough.
                     patch.setattr("paycli.flows.session.full_ids_required", lambda *_: False)
                     assert "is a number" in refused(capsys, 2, *words, "--yes").err
-
-
-def test_a_short_id_that_is_shown_is_never_a_number(empty_house: Household) -> None:
-    house = empty_house.begin("li", cash={"ming": "1"})
-    # Its first four characters are digits alone.
-    payer, made = wallet_of(house, "ming"), f"{'0' * 12}7{'0' * 3}8"
-    numbers = (f"{made}{number:015x}" for number in range(10_000))
-    found = next(each for each in numbers if short(name_of(each, payer))[:4].isdigit())
-    pay_a_cent(house, "ming", "li", found)
-    machine = LocalMachine(os.environ, None)
-    with reading(machine.open(machine.store.find("li"))) as reader:
-        shown = reader.short(name_of(found, payer))
-    assert short(name_of(found, payer)).startswith(shown)
-    assert shown[:-1].isdigit()
-    assert shown[-1].isalpha()
-    machine.close()
 
 
 NO_IDS = ("zzzzzzzzzzzz", "0" * 32, "k3x!", "", "../../etc", "\x1b[2J", "x" * 10_000, "u")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paycli.console.output import Document
+    from paycli.console.output import Document, Part
     from paycli.domain.registry import Registry
     from paycli.services.reading.log import LogLine
     from paycli.services.show import Shown
@@ -17,7 +17,7 @@ def shown(result: Shown, registry: Registry) -> Document:
         from paycli.console.views.envelopes import envelope
 
         return envelope(result.envelope, registry)
-    if result.receipt is not None:
+    if result.receipt is not None and result.line is None:
         from paycli.console.views.sales import receipt
 
         return receipt(result.receipt, registry)
@@ -43,9 +43,15 @@ def _other(result: Shown, line: LogLine, registry: Registry) -> Document:
         # It waits for nothing and holds no money.
         state = "open" if result.state == PENDING else "closed"
     head = joined((f"{line.short}  {what}, {state}", amount, line.other or ""))
-    lines: list[Line | str] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
+    lines: list[Part] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
     if line.note:
         lines.append(f'"{line.note}"')
+    if result.receipt is not None:
+        from paycli.console.views.sales import receipt
+
+        paid = receipt(result.receipt, registry)
+        lines += paid.lines
+        data["receipt"] = paid.data
     if result.trouble is None:
         return Document(data, tuple(lines), line.id)
     from paycli.console.hints import hint_of

@@ -10,6 +10,7 @@ from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES, MADE_BY, Envelope, Sees
 from paycli.domain.orders import read_unchecked
 from paycli.domain.state import PENDING, Needs
+from paycli.domain.subjects import object_of
 from paycli.errors import (
     CodeElsewhere,
     NotFound,
@@ -22,7 +23,7 @@ from paycli.errors import (
 )
 
 if TYPE_CHECKING:
-    from paycli.domain.ports import Entry
+    from paycli.domain.ports import Entry, ShortMatch
     from paycli.domain.state import LedgerObject
     from paycli.services.reading.reader import Reader
 
@@ -55,8 +56,9 @@ def find(
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 
     Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
-    It is None where no money moves: there alone a short id may be a number, which could be that of a receipt.
-    `to_pay` finds what others have paid, or took back, too: who wants to pay it is told so, and nothing else of it.
+    It is None where no money moves: there alone a short id may be a number, which could be that of a receipt. The id of
+    what was paid or taken stands for what it was paid for or taken from. `to_pay` finds what others have paid, or took
+    back, too: who wants to pay it is told so, and nothing else of it.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = MADE_BY[kinds[0]].word if kinds else "entry"
@@ -65,14 +67,15 @@ def find(
         match
         for match in reader.view.find_short(low, high, _CANDIDATES_MOST)
         # The column that was searched may say anything; a name follows from what its order says of itself.
-        if low <= short_number(match.name) < high and (not kinds or match.kind in kinds)
+        if low <= short_number(match.name) < high and (not _WHOLE(typed) or match.name == typed)
     ]
-    if _WHOLE(typed):
-        matches = [match for match in matches if match.name == typed]
-    items = reader.view.load(Needs(objects=tuple(match.name for match in matches))).objects
+    meant = [match for match in matches if not kinds or match.kind in kinds]
+    items = reader.view.load(Needs(objects=tuple(match.name for match in meant))).objects
     made = {item.n: item for item in items.values()}
-    found = [Found(match.name, match.kind, match.n, made.get(match.n)) for match in matches]
+    found = [Found(match.name, match.kind, match.n, made.get(match.n)) for match in meant]
     visible = [each for each in found if to_pay or _may_see(reader, each)]
+    if not visible:
+        visible = [each for each in _taken_from(reader, matches, kinds) if _may_see(reader, each)]
     if len(visible) > 1 and high - low > 1:
         visible = [each for each in visible if each.subject and each.subject.state == PENDING] or visible
     if not visible:
@@ -80,6 +83,24 @@ def find(
     if len(visible) > 1:
         raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=candidates_text(visible))
     return visible[0]
+
+
+def _taken_from(reader: "Reader", matches: "Sequence[ShortMatch]", kinds: tuple[str, ...]) -> list[Found]:
+    """Give what the orders are about that were found in the place of what they are about: a payment's sale."""
+    found: dict[str, Found] = {}
+    for match in matches:
+        item = None if match.kind in kinds else object_about(reader, match)
+        if item is not None and LIVES[item.kind].made_by in kinds:
+            found[item.id] = Found(item.id, LIVES[item.kind].made_by, item.n, item)
+    return list(found.values())
+
+
+def object_about(reader: "Reader", found: "Found | ShortMatch") -> "LedgerObject | None":
+    """Give the object of a payment or a grab; None for what makes one, and for what may be about any kind of thing."""
+    if KINDS[found.kind].noun is None or found.kind in MADE_BY:
+        return None
+    about = object_of(read_unchecked(reader.entry(found.n).order))
+    return None if about is None else reader.find_object(about)
 
 
 def candidates_text(found: Sequence[Found]) -> str:

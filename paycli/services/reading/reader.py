@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import main_account
-from paycli.domain.ids import SHORT_LENGTH, short, short_range
+from paycli.domain.ids import short
 from paycli.domain.money import Money
 from paycli.domain.state import Needs
 from paycli.errors import Broken
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App, Entry, View
     from paycli.domain.registry import Registry
     from paycli.domain.state import Claim, LedgerObject, Wallet
-
-_SHORT_SHOWN_LEAST = 4
 
 
 class Reader(NamedTuple):
@@ -104,18 +102,12 @@ class Reader(NamedTuple):
         return fingerprint(opening_of(self.view, row).key) if row else None
 
     def short(self, object_id: str) -> str:
-        """Shorten a name for people: 4 or more characters, unique now plus one, and one of them no digit."""
-        whole = short(object_id)
-        for length in range(_SHORT_SHOWN_LEAST - 1, SHORT_LENGTH):
-            low, high = short_range(whole[:length]) or (0, 0)
-            found = {match.name for match in self.view.find_short(low, high, 2)}
-            if len(found - {object_id}) == 0:
-                shown = max(_SHORT_SHOWN_LEAST, length + 1)
-                # Digits alone would be refused where money moves.
-                while shown < SHORT_LENGTH and whole[:shown].isdigit():
-                    shown += 1
-                return whole[:shown]
-        return whole
+        """Write a name for people: all 12 characters, so that it works wherever it is typed again, also unattended.
+
+        One in a million has digits alone, which beside money could be an amount: of that the whole name is written.
+        """
+        shown = short(object_id)
+        return object_id if shown.isdigit() else shown
 
 
 def reader_of(app: "App", view: "View") -> Reader:
