@@ -165,11 +165,7 @@ def _dispatch(rest: list[str]) -> int:
     os.environ["TYPER_USE_RICH"] = "0"
     import typer
 
-    words = rest
-    if rest[:1] == ["help"]:
-        from paycli.console.usage import help_wanted
-
-        words = help_wanted(rest)
+    words = _meant(rest)
     try:
         status = _call(words)
     except typer.Abort:
@@ -187,6 +183,21 @@ def _dispatch(rest: list[str]) -> int:
                 return 2
         raise refusal(error.format_message(), path, rest) from None
     return status if isinstance(status, int) else 0
+
+
+def _meant(words: list[str]) -> list[str]:
+    """Take `help send` for `send --help`, and words of the person's own for what they stand for."""
+    from paycli.commands.table import PLACES
+
+    if words[:1] == ["help"]:
+        from paycli.console.usage import help_wanted
+
+        words = help_wanted(words)
+    if words[:1] == ["config"] or (words and words[0] not in PLACES and not words[0].startswith("-")):
+        from paycli.commands.aliases import expanded, setting_meant
+
+        words = setting_meant(expanded(words))
+    return words
 
 
 def _call(words: list[str]) -> object:

@@ -41,6 +41,7 @@ def offers(root: Any, line: str) -> list[Offer]:  # noqa: ANN401  Typer vendors 
     if len(words) < 2:
         return []
     *before, current = words[1:]
+    before = _without_aliases(before)
     place = _walk(root, before)
     if place is None:
         return []
@@ -59,6 +60,17 @@ def _split(line: str) -> list[str]:
             continue
         return words if line[-1:].strip() or closing else [*words, ""]
     return []
+
+
+def _without_aliases(before: list[str]) -> list[str]:
+    """Put what an alias at the beginning stands for in its place."""
+    from paycli.commands.aliases import expanded
+
+    if not before or before[0].startswith("-"):
+        return before
+    with suppress(Usage):
+        return [*expanded(before[:1]), *before[1:]]
+    return before
 
 
 def _walk(root: Any, before: Sequence[str]) -> _Place | None:  # noqa: ANN401

@@ -7,8 +7,10 @@ import typer
 from paycli.commands.options import NOTHING, Tab
 from paycli.errors import Usage
 
-config = typer.Typer(help="Your own settings: color and pager.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(metavar="NAME", help="color or pager."), Tab(words=("color", "pager"))]
+config = typer.Typer(help="Your own settings: color, pager, and words of your own.", no_args_is_help=True)
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="color, pager, or alias.WORD."), Tab(words=("color", "pager"))
+]
 
 
 def help_(
@@ -85,14 +87,40 @@ def get(name: Name) -> None:
 def set_(
     name: Name,
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command."), NOTHING
+        str,
+        typer.Argument(
+            metavar="VALUE", help="color: auto, always, never; pager: a command; alias: what it stands for."
+        ),
+        NOTHING,
     ],
 ) -> None:
-    """Change a setting; options and the environment count before it."""
+    """Change a setting, or give a word of your own a meaning: after alias.s send, paycli s li 5 sends."""
+    from paycli.commands.aliases import check_alias
     from paycli.console.output import show
     from paycli.console.views.config import setting
     from paycli.flows.session import machine
 
     here = machine()
+    check_alias(name, value)
     here.config.set(name, value)
     show(setting(name, value))
+
+
+@config.command()
+def unset(name: Name) -> None:
+    """Forget a setting, or an alias."""
+    from paycli.console.output import show
+    from paycli.console.views.config import forgotten
+    from paycli.flows.session import machine
+
+    show(forgotten(name, was_set=machine().config.unset(name)))
+
+
+@config.command()
+def path() -> None:
+    """Say which file the settings are kept in."""
+    from paycli.console.output import show
+    from paycli.console.views.config import place
+    from paycli.flows.session import machine
+
+    show(place(machine().config.path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, is_string
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 KNOWN: Mapping[str, tuple[str, ...] | None] = {"color": ("auto", "always", "never"), "pager": None}
 """The names that may be set, with the values that each can take; None: any line of text."""
 
+ALIAS = "alias."
+"""What the name of an alias begins with: `alias.s` is what `paycli s` stands for."""
+
 _VALUE_LENGTH_MOST = 500
+_is_alias = re.compile(r"alias\.[a-z][a-z0-9-]{0,31}").fullmatch
 
 
 class Config:
@@ -38,17 +43,33 @@ class Config:
     def set(self, name: str, value: str) -> None:
         """Keep a setting; raises Usage for an unknown name or a value that it cannot take."""
         _check_name(name)
-        choices = KNOWN[name]
+        choices = KNOWN.get(name)
         if choices is not None and value not in choices:
             raise Usage(problem=f"{name} cannot be {value[:40]!r}", help=f"one of: {', '.join(choices)}")
         if len(value) > _VALUE_LENGTH_MOST or not value.isprintable():
             raise Usage(problem=f"the value of {name} is not one line of text", help="leave control characters out")
         self.write(name, value)
 
+    def unset(self, name: str) -> bool:
+        """Forget a setting; False where it was never set. Raises Usage for an unknown name."""
+        _check_name(name)
+        with locked(self._file.path):
+            settings = self.read()
+            if settings.pop(name, None) is None:
+                return False
+            self._file.write(settings)
+        return True
+
+    @property
+    def path(self) -> Path:
+        """The file that the settings are kept in, whether it is there or not."""
+        return self._file.path
+
     def list(self) -> dict[str, str | None]:
-        """Give every known name with its value, None where it was never set."""
+        """Give every known name with its value, None where it was never set, and every alias."""
         settings = self.read()
-        return {name: settings.get(name) for name in KNOWN}
+        aliases = {name: value for name, value in sorted(settings.items()) if _is_alias(name)}
+        return {**{name: settings.get(name) for name in KNOWN}, **aliases}
 
     def read(self) -> dict[str, str]:
         """Read the whole file, internal names too; raises Misconfigured when it is damaged."""
@@ -66,5 +87,7 @@ def _are_settings(values: Any) -> bool:  # noqa: ANN401  out of JSON
 
 
 def _check_name(name: str) -> None:
-    if name not in KNOWN:
-        raise Usage(problem=f"There is no setting {name[:40]!r}", help=f"known: {', '.join(KNOWN)}")
+    if name.startswith(ALIAS) and not _is_alias(name):
+        raise Usage(problem=f"{name[:40]!r} cannot be an alias", help="alias. and a word of a-z 0-9 -, like alias.s")
+    if name not in KNOWN and not _is_alias(name):
+        raise Usage(problem=f"There is no setting {name[:40]!r}", help=f"known: {', '.join(KNOWN)}, alias.WORD")

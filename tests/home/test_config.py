@@ -27,7 +27,7 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_named(home: Path) -> 
         with pytest.raises(Usage) as caught:
             attempt()
         assert caught.value.exit_status == 2
-        assert hint_of(caught.value) == "known: color, pager"
+        assert hint_of(caught.value) == "known: color, pager, alias.WORD"
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,6 @@ def test_a_command_imports_only_its_own_command_module(env: Env, tmp_path: Path)
 
 def test_the_command_modules_import_typer_and_the_errors_only(tmp_path: Path) -> None:
     """Their bodies import the rest: else a wrong option would cost as much as a payment."""
-    modules = imported(tmp_path, "sned", "--json", env={}, status=2)
+    modules = imported(tmp_path, "send", "--wrong", "--json", env={}, status=2)
     layers = {name.split(".")[1] for name in ours(modules) if "." in name}
     assert layers == {"main", "commands", "errors", "console"}

@@ -206,6 +206,8 @@ CASES = (
     Case("config list", who=None),
     Case("config get", "color", None),
     Case("config set", "color never", None),
+    Case("config unset", "color", None, keys="name value changed"),
+    Case("config path", who=None, keys="path exists"),
 )  # fmt: skip
 
 ASKING = [case for case in CASES if case.asks]

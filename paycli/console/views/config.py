@@ -8,6 +8,7 @@ from paycli.console.output import Document, Listing, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 def settings(values: Mapping[str, str | None]) -> Listing:
@@ -21,3 +22,14 @@ def setting(name: str, value: str | None) -> Document:
     """Show one setting; --quiet gives its value alone."""
     shown = f"{name} is not set" if value is None else f"{name} = {value}"
     return Document({"name": name, "value": value}, (shown,), value)
+
+
+def forgotten(name: str, *, was_set: bool) -> Document:
+    """Show that a setting is not there any more; a repeat finds nothing to forget."""
+    text = f"{name} is not set any more." if was_set else f"{name} was not set."
+    return Document({"name": name, "value": None, "changed": was_set}, (text,), name)
+
+
+def place(path: Path) -> Document:
+    """Show where the settings are kept."""
+    return Document({"path": str(path), "exists": path.exists()}, (str(path),), str(path))
