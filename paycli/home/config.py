@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, is_string
@@ -19,7 +18,6 @@ ALIAS = "alias."
 """What the name of an alias begins with: `alias.s` is what `paycli s` stands for."""
 
 _VALUE_LENGTH_MOST = 500
-_is_alias = re.compile(r"alias\.[a-z][a-z0-9-]{0,31}").fullmatch
 
 
 class Config:
@@ -53,7 +51,7 @@ class Config:
     def unset(self, name: str) -> bool:
         """Forget a setting; False where it was never set. Raises Usage for an unknown name."""
         _check_name(name)
-        with locked(self._file.path):
+        with self._file.locked():
             settings = self.read()
             if settings.pop(name, None) is None:
                 return False
@@ -80,6 +78,12 @@ class Config:
         """Keep a value under any name: what `Profiles` keeps here is not a setting of the person's."""
         with self._file.locked():
             self._file.write(self.read() | {name: value})
+
+
+def _is_alias(name: str) -> bool:
+    import re
+
+    return re.fullmatch(r"alias\.[a-z][a-z0-9-]{0,31}", name) is not None
 
 
 def _are_settings(values: Any) -> bool:  # noqa: ANN401  out of JSON
