@@ -1,12 +1,12 @@
-"""`make bench`: measure start-up, posting, grabs, the audit and the walk; `python -m bench posting` for one."""
+"""`make bench`: measure start-up, lists, posting, grabs, the audit and the walk; `python -m bench posting` for one."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import audit, grabs, posting, startup, walk
+from bench import audit, grabs, lists, posting, startup, walk
 
-_PARTS = {"startup": startup, "posting": posting, "grabs": grabs, "audit": audit, "walk": walk}
+_PARTS = {"startup": startup, "lists": lists, "posting": posting, "grabs": grabs, "audit": audit, "walk": walk}
 
 
 def main(names: list[str]) -> int:

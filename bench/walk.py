@@ -111,12 +111,12 @@ def _cases(homes: Homes, size: Size) -> dict[str, Callable[[], float]]:
         def measure() -> float:
             shutil.rmtree(homes.home)
             shutil.copytree(homes.copies[new], homes.home)
-            return _used(lambda: program(*args, "--as", "ming"))
+            return used(lambda: program(*args, "--as", "ming"))
 
         return measure
 
     cases: dict[str, Callable[[], float]] = {
-        BASE: lambda: _used(lambda: process(sys.executable, "-c", "import typer")),
+        BASE: lambda: used(lambda: process(sys.executable, "-c", "import typer")),
         KDF: lambda: derivation("process_time"),
     }
     for new in (0, size.few):
@@ -127,7 +127,7 @@ def _cases(homes: Homes, size: Size) -> dict[str, Callable[[], float]]:
     return cases
 
 
-def _used(run: Callable[[], object]) -> float:
+def used(run: Callable[[], object]) -> float:
     """Give the processor time of the processes that are started and end meanwhile."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run()

@@ -25,6 +25,7 @@ CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABO
 CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
 CREATE INDEX entries_short ON entries (short);
 CREATE UNIQUE INDEX entries_wallet_id ON entries (wallet, id) WHERE wallet IS NOT NULL;
+CREATE INDEX entries_wallet_kind ON entries (wallet, kind, n) WHERE wallet IS NOT NULL;
 CREATE TRIGGER head_no_delete BEFORE DELETE ON head BEGIN SELECT RAISE(ABORT, 'nothing is deleted from head'); END;
 CREATE TRIGGER keys_no_delete BEFORE DELETE ON keys BEGIN SELECT RAISE(ABORT, 'nothing is deleted from keys'); END;
 CREATE INDEX keys_party ON keys (party);

@@ -13,7 +13,7 @@ from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
     from paycli.app.machine import LocalMachine
-    from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile, Reports
+    from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile
     from paycli.domain.registry import Registry
     from paycli.services.proof.book import Listener
 
@@ -53,13 +53,6 @@ class OpenedApp:
         from paycli.home.contacts import ContactFile
 
         return ContactFile(self._machine.home, self.profile.ledger)
-
-    @property
-    def reports(self) -> Reports:
-        """Give lists and searches over the ledger; they import SQLModel."""
-        from paycli.store.sql.reports import SqliteReports
-
-        return SqliteReports(self.profile.address, is_copy=self._machine.is_copy)
 
     def signing_seed(self, party: str) -> bytes:
         """Load a signing seed from the vault, once a run; raises OperatorOnly, SecretMissing."""

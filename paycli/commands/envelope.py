@@ -137,15 +137,15 @@ def stats(since: Since = None, until: Until = None) -> None:
     from paycli.console.stream import bar_and_columns
     from paycli.console.times import month_of, parse_when
     from paycli.console.views.stats import stats as view
-    from paycli.flows.session import opened
+    from paycli.flows.session import reading
     from paycli.services.envelopes.stats import stats as read
 
-    with opened(copies=True) as app:
-        zone, now = app.registry.zone, app.clock.now_ms()
+    with reading() as reader:
+        zone, now = reader.registry.zone, reader.now
         times = parse_when(since, zone, now), parse_when(until, zone, now)
-        bar, columns = bar_and_columns()
-        result = read(app, *times, lambda ms: month_of(ms, zone))
-        show(view(result, app.registry, bar=bar, columns=columns))
+        result = read(reader, *times, lambda ms: month_of(ms, zone))
+    bar, columns = bar_and_columns()
+    show(view(result, reader.registry, bar=bar, columns=columns))
 
 
 @commands.command()

@@ -1,4 +1,4 @@
-"""The verbs of every day: balance, send, pay, refund, cancel, show, log, inbox, topup, withdraw, tick."""
+"""The verbs of every day: balance, send, pay, refund, cancel, show, inbox, topup, withdraw, tick."""
 
 from typing import Annotated
 
@@ -9,11 +9,8 @@ from paycli.commands.options import (
     DryRun,
     Id,
     Key,
-    Limit,
     NoteOption,
-    Since,
     Tab,
-    Until,
     check_word_order,
 )
 from paycli.errors import Usage
@@ -144,26 +141,6 @@ def show(
             watch(app, thing)
         else:
             render(shown(find(app, thing), app.registry))
-
-
-def log(
-    since: Since = None,
-    until: Until = None,
-    limit: Limit = None,
-    everyone: Annotated[bool, typer.Option("--all", help="Everybody's entries, not only mine.")] = False,
-) -> None:
-    """List what happened, newest first."""
-    from paycli.console.output import show as render
-    from paycli.console.times import parse_when
-    from paycli.console.views.log import log as view
-    from paycli.flows.session import opened
-    from paycli.services.reading.log import log as read
-
-    with opened(strangers=True) as app:
-        zone, now = app.registry.zone, app.clock.now_ms()
-        times = parse_when(since, zone, now), parse_when(until, zone, now)
-        lines = read(app, *times, limit, everyone=everyone or not app.profile.wallet)
-        render(view(lines, app.registry))
 
 
 def inbox() -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "show_error",
     "styled",
     "warn",
+    "with_globals",
 ]
 
 Style = Literal["plain", "good", "bad", "warn", "dim", "head"]
@@ -73,7 +74,10 @@ class Document(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list, newest first: the JSON objects, the table, what to say when it is empty, the ids for `--quiet`."""
+    """A list, newest first: the JSON objects, the table, what to say when it is empty, the ids for `--quiet`.
+
+    `next` is where the list goes on, where it has more than this page.
+    """
 
     items: Sequence[Mapping[str, object]]
     table: Table
@@ -81,6 +85,7 @@ class Listing(NamedTuple):
     quiet: Sequence[str] = ()
     foot: "tuple[Part, ...]" = ()
     warnings: tuple[str, ...] = ()
+    next: int | None = None
 
 
 def show(view: Document | Listing, *, paged: bool = False) -> None:
@@ -139,12 +144,12 @@ def show_error(error: "PaycliError") -> None:
         return
     lines = [*_traceback(error), Line(shown.message, "bad")]
     if hint:
-        hint = _with_globals(hint)
+        hint = with_globals(hint)
         lines.append(Line(f"  try: {hint}" if hint.startswith("paycli ") else f"  {hint}"))
     write_err(_render(lines, sys.stderr))
 
 
-def _with_globals(hint: str) -> str:
+def with_globals(hint: str) -> str:
     """Keep who acts, unless that is who one is anyway, and on which ledger, in a line that somebody copies."""
     if not hint.startswith("paycli ") or "    " in hint or " --as " in hint:
         return hint
@@ -175,7 +180,7 @@ def _as_json(view: Document | Listing, *, lines: bool) -> str:
         return json_line(view.data)
     if lines:
         return "".join(json_line(item) for item in view.items)
-    return json_line({"items": list(view.items), "next": None})
+    return json_line({"items": list(view.items), "next": view.next})
 
 
 def _write(text: str, *, paged: bool) -> None:

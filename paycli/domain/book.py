@@ -1,6 +1,6 @@
 """The Book port: what the rules and services need of a ledger's storage; the adapters stand in `store/`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -122,8 +122,23 @@ class View(Protocol):
         """Give all entries that tell of an object, a wallet or the ledger itself (see `subjects_of`), oldest first."""
         ...
 
-    def noted(self) -> Sequence[int]:
-        """Give the entries, oldest first, that a client noted as those of its wallets; none where nobody notes any."""
+    def time_of(self, n: int) -> int | None:
+        """Give the ledger time (ms) of an entry; None if there is no such entry."""
+        ...
+
+    def moved(self, wallet: str, before: int, limit: int) -> Sequence[int]:
+        """Give the entries that moved a wallet's money, newest first: the last `limit` of those before `before`."""
+        ...
+
+    def ordered(self, wallet: str, kinds: Iterable[str], before: int, limit: int) -> Sequence[int]:
+        """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
+        ...
+
+    def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
+        """Give the entries, oldest first, that a client noted as those of its wallets; none where nobody notes any.
+
+        With `kinds` only those that its wallets ordered, of these kinds.
+        """
         ...
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:

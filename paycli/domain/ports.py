@@ -20,7 +20,7 @@ from paycli.domain.machine import HomeFacts, LedgerFile, Machine
 from paycli.domain.records import Card, Contact, PendingOrder, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from paycli.domain.known import Known
     from paycli.domain.registry import Registry
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
     "LedgerFile", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
-    "RailAnswer", "Reports", "ShortMatch", "StoredRow", "StoredText", "Transaction", "Vault", "View", "Written",
+    "RailAnswer", "ShortMatch", "StoredRow", "StoredText", "Transaction", "Vault", "View", "Written",
     "identity",
 ]  # fmt: skip
 
@@ -137,17 +137,6 @@ class Contacts(Protocol):
 
 
 # --- the application --------------------------------------------------------------------------------------------------
-class Reports(Protocol):
-    """Lists and searches over a ledger."""
-
-    def log(self, wallet: str | None, since: int | None, until: int | None, limit: int | None) -> Sequence[int]:
-        """Give the numbers of entries, newest first: those a wallet signed or whose money moved, all if it is None.
-
-        Times in ms; which they are is the rows' word, what they say is in the entries.
-        """
-        ...
-
-
 class App(Protocol):
     """An opened profile: its book, its secrets, its rails."""
 
@@ -169,11 +158,6 @@ class App(Protocol):
     @property
     def contacts(self) -> Contacts:
         """Give who is known on this ledger."""
-        ...
-
-    @property
-    def reports(self) -> Reports:
-        """Give lists and searches over the ledger."""
         ...
 
     def signing_seed(self, party: str) -> bytes:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
-    from paycli.services.reading.log import LogLine
+    from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.lookup import Found
     from paycli.services.reading.reader import Reader
     from paycli.services.sales.receipt import Receipt
@@ -66,10 +66,9 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
         from paycli.services.sales.receipt import receipt_of
 
         return Shown(state, receipt=receipt_of(reader, sale))
-    from paycli.services.reading.log import log_line
+    from paycli.services.reading.log_line import LineReader
 
-    entry = reader.entry(found.n)
-    line = log_line(reader, entry.n, entry.time, entry.order, entry.transfers)
+    line = LineReader(reader).line(reader.entry(found.n))
     paid = lives.as_sale(object_about(reader, found)) if item is None else None
     if paid is not None:
         from paycli.services.sales.receipt import receipt_of

@@ -155,6 +155,22 @@ def test_short_numbers_are_found_in_a_half_open_range_newest_first(book: Book) -
         assert [n for *_, n in view.find_short(0, 1 << 60, 2)] == [4, 3]
 
 
+def test_what_a_wallet_ordered_and_what_moved_its_money_is_found_newest_first_in_pieces(book: Book) -> None:
+    boxed = build.envelope(ALICE, 4, 4)
+    post(book, build.cash_in(ALICE, 500, 1), build.cash_in(CAROL, 500, 2), build.send(ALICE, BOB, 5, 3), boxed)
+    post(book, build.sale(BOB, 5, 5), build.send(CAROL, ALICE, 7, 6), build.settle(boxed.changes.objects[0], 7))
+    kinds = ("send", "envelope.send", "sale.new")
+    with book.view() as view:
+        assert [*view.moved(ALICE, 99, 99)] == [7, 6, 4, 3, 1]
+        assert [*view.moved(ALICE, 7, 2)] == [6, 4]
+        assert [*view.moved(BOB, 99, 99)] == [3]
+        assert [*view.moved("dd" * 20, 99, 99)] == []
+        assert [*view.ordered(ALICE, kinds, 99, 99)] == [4, 3]
+        assert [*view.ordered(ALICE, kinds, 4, 9)] == [*view.ordered(ALICE, ("send",), 99, 9)] == [3]
+        assert [*view.ordered(BOB, kinds, 99, 1)] == [5]
+        assert [view.time_of(n) for n in (7, 8)] == [view.head().time, None]
+
+
 # --- accounts --------------------------------------------------------------------------------------------------------
 def test_balances_are_the_sum_of_the_transfers(book: Book) -> None:
     post(book, build.cash_in(ALICE, 100, 1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import audit, grabs, posting, startup, walk
+from bench import audit, grabs, lists, posting, startup, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -88,9 +88,21 @@ def test_the_walk_begins_anew_for_each_command_and_says_what_new_entries_add(tmp
     assert found.entries > 0
 
 
+def test_the_lists_are_measured_on_a_short_log_and_on_a_long_one(tmp_path: Path) -> None:
+    found = lists.run(lists.Size(rounds=ROUNDS, few=3, many=9), tmp_path)
+    assert [(row.name, row.payments) for row in found] == [(name, sent) for sent in (3, 9) for name in lists.LISTS]
+    shown = lists.show(found)
+    assert [row.name for row in found if f"\n  {row.name}, {row.payments} payments " not in shown] == []
+    for sent in (3, 9):
+        ledger = tmp_path / f"home-{sent}" / "home.db"
+        assert faults(ledger) == []
+        # One more is the money that @li gets before.
+        assert kinds(ledger)["send"] == sent + 1
+
+
 def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nonsense"]) == 2
-    assert "startup, posting, grabs" in capsys.readouterr().err
+    assert "startup, lists, posting, grabs" in capsys.readouterr().err
 
 
 def test_the_audit_of_two_logs_in_processes_of_their_own(tmp_path: Path) -> None:

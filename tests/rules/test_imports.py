@@ -106,11 +106,27 @@ def test_help_of_a_command_imports_typer_and_rich_only_on_a_terminal(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "args", [["balance", "--as", "li"], ["balance", "--json"], ["whoami"], ["inbox"], ["wallet", "list"]]
+    "args",
+    [
+        ["balance", "--as", "li"],
+        ["balance", "--json"],
+        ["whoami"],
+        ["inbox"],
+        ["log"],
+        ["envelope", "list"],
+        ["wallet", "list"],
+    ],
 )
 def test_a_command_that_only_reads_imports_sqlite3_and_nothing_heavy(args: list[str], env: Env, tmp_path: Path) -> None:
     modules = imported(tmp_path, *args, env=env)
     assert watched(modules) == {"typer", "sqlite3"}
+
+
+@pytest.mark.parametrize("args", [["log", "--all", "--since", "today"], ["envelope", "stats"]])
+def test_a_list_that_counts_days_or_months_imports_no_more_than_the_zone(
+    args: list[str], env: Env, tmp_path: Path
+) -> None:
+    assert watched(imported(tmp_path, *args, env=env)) == {"typer", "sqlite3", "zoneinfo"}
 
 
 def test_showing_one_thing_imports_sqlite3_and_nothing_heavy(env: Env, tmp_path: Path) -> None:

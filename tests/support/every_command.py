@@ -57,7 +57,10 @@ _ENVELOPE = (
 )
 _ENVELOPE_SENT = "id short state amount currency packets to message due opens_at link cards replayed"
 _GRABBED = "id envelope state amount currency from message best final taken packets left replayed"
-_LINE = "n time id kind amount currency moved other note"
+_LINE = (
+    "n time id kind amount currency moved other note from to by who group turn sale receipt goods tip message setting"
+    " value"
+)
 _GROUP = "id handle maker members own state"
 _BLOCK = "handle wallet blocked changed"
 

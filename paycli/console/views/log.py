@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Listing, Table
-from paycli.console.views.wording import fields, local, money, signed, utc
+from paycli.console.output import Line, Listing, Table, with_globals
+from paycli.console.views.wording import fields, joined, local, money, play, signed, utc
+from paycli.domain.kinds import KINDS
+from paycli.domain.money import Money
+from paycli.services.reading.log_line import CAME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log import LogLine
+    from paycli.services.reading.log import Page
+    from paycli.services.reading.log_line import LogLine
 
 
-# What people call the kinds of order that stand in a log.
+# What people call what an order of each kind did, unless its name is such a word; a test holds that none is missing.
 WORDS = {
+    "send": "sent",
     "envelope.send": "envelope",
     "envelope.grab": "grab",
     "sale.new": "charge",
     "sale.pay": "payment",
+    "cancel": "cancelled",
+    "settle": "came back",
     "topup.ask": "top-up asked",
     "withdraw.ask": "withdrawal",
     "rail.done": "arrived",
     "rail.failed": "declined",
     "cash.in": "cash",
-    "settle": "came back",
     "wallet.open": "wallet opened",
     "wallet.admit": "admitted",
     "wallet.reject": "rejected",
@@ -39,34 +43,88 @@ WORDS = {
     "key.add": "key added",
     "key.revoke": "key revoked",
     "group.new": "group made",
-    "group.add": "added to group",
-    "group.remove": "left group",
+    "group.add": "added",
+    "group.remove": "removed",
     "group.close": "group closed",
     "contact.block": "blocked",
-    "topup": "top-up",
 }
 
-
-# What an order means to the kind of object that it is about, where that is another word.
+# The same where it went another way, or is about a kind of object for which there is another word.
 WORDS_OF = {
+    ("send", CAME): "received",
+    ("topup.ask", "declined"): "top-up declined",
+    ("group.remove", "left"): "left",
+    ("contact.block", "undone"): "unblocked",
     ("rail.done", "withdrawal"): "paid out",
     ("rail.failed", "withdrawal"): "returned",
     ("settle", "sale"): "expired",
     ("settle", "invite"): "expired",
-    ("cancel", "sale"): "cancelled",
 }
 
-
-def word(line: LogLine) -> str:
-    """Say what an entry did, in people's words."""
-    return WORDS_OF.get((line.kind, line.of or ""), WORDS.get(line.kind, line.kind))
+# How the people and the group of an order are said, where it has both.
+_TOGETHER = {"group.new": "{group} with {who}", "group.add": "{who} to {group}", "group.remove": "{who} from {group}"}
 
 
-def amount_text(line: LogLine, registry: Registry) -> str:
-    """Write what came or went with its sign; what only was named, and moved nothing, in brackets."""
+def word(line: LogLine, *, everyone: bool = False) -> str:
+    """Say what an entry did, in people's words; among everybody's entries what somebody sent is sent for all."""
+    turn = None if everyone and line.turn == CAME else line.turn
+    ways = (WORDS_OF.get((line.kind, way or "")) for way in (turn, line.of))
+    return next((each for each in ways if each is not None), WORDS.get(line.kind, line.kind))
+
+
+def kinds_of(typed: str) -> frozenset[str]:
+    """Give the kinds of order that a typed word means: `send`, `payment`, or `envelope` for all about envelopes."""
+    said = typed.casefold()
+    words = ((kind, {kind, kind.partition(".")[0], WORDS.get(kind, kind)}) for kind in KINDS)
+    turned = frozenset(kind for (kind, _), each in WORDS_OF.items() if each == said)
+    return turned | frozenset(kind for kind, each in words if said in each)
+
+
+def amount_text(line: LogLine, registry: Registry, *, everyone: bool = False) -> str:
+    """Write what came or went with its sign; what only was named, and moved nothing, in brackets.
+
+    Among everybody's entries there is no sign: from whom and to whom stands beside it.
+    """
     if line.amount is None:
         return ""
-    return signed(line.amount, registry) if line.moved else f"({money(line.amount, registry)})"
+    if not line.moved or everyone:
+        text = money(line.amount._replace(amount_minor=abs(line.amount.amount_minor)), registry)
+        return text if line.moved else f"({text})"
+    return signed(line.amount, registry)
+
+
+def people_text(line: LogLine) -> str:
+    """Say who and which group an entry names: `@bo from @family`."""
+    names = ", ".join(line.who)
+    if names and line.group is not None:
+        return _TOGETHER.get(line.kind, "{group}: {who}").format(who=names, group=line.group)
+    return names or line.group or ""
+
+
+def other_side(line: LogLine) -> str:
+    """Say with whom it was, as the wallet that looks sees it."""
+    if line.moved:
+        return (line.receiver if line.amount is not None and line.amount.amount_minor < 0 else line.sender) or ""
+    return people_text(line) or line.sender or ""
+
+
+def about(line: LogLine, registry: Registry) -> str:
+    """Say what it was for: the note, the message or the goods, the tip, the receipt, the setting."""
+    parts = [line.note, line.message, *(() if line.note else line.goods)]
+    parts += [f"tip {money(line.tip, registry)}" if line.tip else None]
+    parts += [f"receipt {line.receipt}" if line.receipt else None]
+    parts += [_setting_text(line, registry) if line.setting else None]
+    return ", ".join(part for part in parts if part)
+
+
+def _setting_text(line: LogLine, registry: Registry) -> str:
+    group, name, *rest = f"{line.setting}:".split(":")
+    if group != "setting":
+        return name
+    name = name.replace("_", "-")
+    if line.value is None:
+        return f"{name} default"
+    return f"{name} {money(Money(line.value, rest[0]), registry) if rest[0] else line.value}"
 
 
 def line_data(line: LogLine, registry: Registry) -> dict[str, object]:
@@ -81,21 +139,69 @@ def line_data(line: LogLine, registry: Registry) -> dict[str, object]:
         "moved": line.moved,
         "other": line.other,
         "note": line.note,
+        "from": line.sender,
+        "to": line.receiver,
+        "by": line.by,
+        "who": list(line.who),
+        "group": line.group,
+        "turn": line.turn,
+        "sale": line.sale,
+        "receipt": line.receipt,
+        "goods": list(line.goods),
+        "tip": fields(line.tip, registry)["amount"] if line.tip else None,
+        "message": line.message,
+        "setting": line.setting,
+        "value": line.value,
     }
 
 
-def log(lines: Sequence[LogLine], registry: Registry) -> Listing:
-    """Show the log, newest first."""
-    rows = [
-        (
-            local(line.time, registry),
-            line.short,
-            word(line),
-            amount_text(line, registry),
-            line.other or "",
-            line.note or "",
+def log(page: Page, registry: Registry, *, everyone: bool, older: str) -> Listing:
+    """Show a page of the log, newest first; `older` is the command that shows the page behind it."""
+    lines = page.lines
+    rows = []
+    for line in lines:
+        sides = (line.sender or line.by or "", line.receiver or people_text(line)) if everyone else (other_side(line),)
+        rows.append(
+            (
+                local(line.time, registry),
+                line.short,
+                word(line, everyone=everyone),
+                amount_text(line, registry, everyone=everyone),
+                *sides,
+                about(line, registry),
+            )
         )
-        for line in lines
+    headers = ("WHEN", "ID", "WHAT", "AMOUNT", *(("FROM", "TO") if everyone else ("WITH",)), "NOTE")
+    cut = tuple(range(4, len(headers)))
+    return Listing(
+        [line_data(line, registry) for line in lines],
+        Table(headers, rows, right=(3,), cut=cut, keep=(0, 1)),
+        "Nothing yet.",
+        [line.id for line in lines],
+        foot=_foot(page, registry, everyone=everyone, older=older),
+        next=page.next,
+    )
+
+
+def _foot(page: Page, registry: Registry, *, everyone: bool, older: str) -> tuple[Line, ...]:
+    """Say what the own lines come to, and how the older ones are seen."""
+    foot = []
+    if not everyone:
+        count = f"{len(page.lines)} {'entry' if len(page.lines) == 1 else 'entries'}"
+        foot.append(Line(joined((count, *_totals(page, registry))) + play(registry), "dim"))
+    if page.next is not None:
+        foot.append(Line(f"older: {with_globals(f'{older} --before {page.next}')}", "dim"))
+    return tuple(foot)
+
+
+def _totals(page: Page, registry: Registry) -> list[str]:
+    """Add up what came and what went, in each currency."""
+    sums: dict[str, list[int]] = {}
+    for amount in (line.amount for line in page.lines if line.moved and line.amount is not None):
+        sums.setdefault(amount.currency, [0, 0])[amount.amount_minor < 0] += abs(amount.amount_minor)
+    return [
+        f"{way} {money(Money(minor, currency), registry)}"
+        for currency, pair in sorted(sums.items())
+        for way, minor in zip(("in", "out"), pair, strict=True)
+        if minor
     ]
-    table = Table(("WHEN", "ID", "WHAT", "AMOUNT", "WITH", "NOTE"), rows, right=(3,), cut=(4, 5), keep=(0, 1))
-    return Listing([line_data(line, registry) for line in lines], table, "Nothing yet.", [line.id for line in lines])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paycli.console.output import Document, Part
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log import LogLine
+    from paycli.services.reading.log_line import LogLine
     from paycli.services.show import Shown
 
 
@@ -28,7 +28,7 @@ def shown(result: Shown, registry: Registry) -> Document:
 
 def _other(result: Shown, line: LogLine, registry: Registry) -> Document:
     from paycli.console.output import Document, Line
-    from paycli.console.views.log import WORDS, amount_text, line_data, word
+    from paycli.console.views.log import about, amount_text, line_data, other_side, word
     from paycli.console.views.wording import joined, local, play
     from paycli.domain.ids import short
     from paycli.domain.lives import LIVES
@@ -37,15 +37,16 @@ def _other(result: Shown, line: LogLine, registry: Registry) -> Document:
     kind = result.item.kind if result.item else line.kind
     data = {**line_data(line, registry), "kind": kind, "short": short(line.id), "state": result.state}
     amount = amount_text(line, registry)
-    what, state = WORDS.get(kind, kind) if result.item else word(line), f"{result.state}{play(registry)}"
     life = LIVES.get(kind)
+    what, state = word(line) if life is None else life.word, f"{result.state}{play(registry)}"
     if life is not None and life.has_handle:
         # It waits for nothing and holds no money.
         state = "open" if result.state == PENDING else "closed"
-    head = joined((f"{line.short}  {what}, {state}", amount, line.other or ""))
+    head = joined((f"{line.short}  {what}, {state}", amount, other_side(line)))
     lines: list[Part] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
-    if line.note:
-        lines.append(f'"{line.note}"')
+    said = about(line, registry) if result.receipt is None else line.note
+    if said:
+        lines.append(f'"{said}"' if said == line.note else said)
     if result.receipt is not None:
         from paycli.console.views.sales import receipt
 

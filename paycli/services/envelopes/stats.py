@@ -15,14 +15,13 @@ from paycli.domain.state import Needs
 from paycli.domain.subjects import object_of
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.envelopes.board import rest_of
-from paycli.services.reading.log import proven_entries
-from paycli.services.reading.reader import Reader, reading
+from paycli.services.reading.places import Period, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from paycli.domain.lives import Envelope
-    from paycli.domain.ports import App, Entry
+    from paycli.services.reading.reader import Reader
 
 _AT_ONCE = 200
 
@@ -84,35 +83,32 @@ class _Move(NamedTuple):
     money: Money
 
 
-def stats(app: App, since: int | None, until: int | None, month_of: Callable[[int], str]) -> Stats:
+def stats(reader: Reader, since: int | None, until: int | None, month_of: Callable[[int], str]) -> Stats:
     """Add up the wallet's envelopes of a period; `month_of` gives the month of a time in ms, like `2026-11`.
 
     What came back is counted with the envelope that it came from. Raises Broken for an entry that no paycli wrote.
     """
-    places = app.reports.log(app.profile.wallet, since, until, None)
-    own = app.profile.wallet
-    with reading(app) as reader:
-        entries = proven_entries(reader, places, own, (since, until), is_cut=False)
-        sent, taken = _read(entries, own, EnvelopeSendBody), _read(entries, own, EnvelopeGrabBody)
-        items = _load(reader, {move.envelope for move in (*sent, *taken)})
-        time = reader.time
-        best, luckiest, ended = _luck(reader, [(move, items[move.envelope]) for move in taken], time)
-        return Stats(
-            since=since,
-            until=until,
-            sent=_sent(reader, sent, items, time),
-            received=tuple(ReceivedTotal(len(moves), _sum(moves)) for moves in _by_currency(taken)),
-            best=best,
-            luckiest=luckiest,
-            ended=ended,
-            months=_months(sent, taken, month_of),
-        )
+    sent, taken = (_read(reader, Period(since, until), body) for body in (EnvelopeSendBody, EnvelopeGrabBody))
+    items = _load(reader, {move.envelope for move in (*sent, *taken)})
+    time = reader.time
+    best, luckiest, ended = _luck(reader, [(move, items[move.envelope]) for move in taken], time)
+    return Stats(
+        since=since,
+        until=until,
+        sent=_sent(reader, sent, items, time),
+        received=tuple(ReceivedTotal(len(moves), _sum(moves)) for moves in _by_currency(taken)),
+        best=best,
+        luckiest=luckiest,
+        ended=ended,
+        months=_months(sent, taken, month_of),
+    )
 
 
-def _read(entries: Iterable[Entry], wallet: str, body: type[EnvelopeSendBody | EnvelopeGrabBody]) -> list[_Move]:
-    """Read what a wallet sent or took out of its log: orders of others may have moved its money, and are not its."""
-    found = []
-    for entry in entries:
+def _read(reader: Reader, period: Period, body: type[EnvelopeSendBody | EnvelopeGrabBody]) -> list[_Move]:
+    """Read what a wallet sent, or what it took."""
+    found, wallet = [], reader.own
+    kinds = [kind.name for kind in KINDS.values() if kind.body is body]
+    for entry in entries(reader, wallet, period, kinds):
         try:
             order = read_unchecked(entry.order)
             if KINDS[order.kind].body is not body:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.services.proof.whole import Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from paycli.domain.texts import Text
 
@@ -22,6 +22,14 @@ class PassingView(Whole):
     def due(self, time: int, limit: int) -> Sequence[str]:
         """Give ids of pending objects that hold money and whose due time is at or before `time`, oldest first."""
         return self.unproven.due(time, limit)
+
+    def moved(self, wallet: str, before: int, limit: int) -> Sequence[int]:
+        """Give the entries that moved a wallet's money, newest first: the last `limit` of those before `before`."""
+        return self.unproven.moved(wallet, before, limit)
+
+    def ordered(self, wallet: str, kinds: Iterable[str], before: int, limit: int) -> Sequence[int]:
+        """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
+        return self.unproven.ordered(wallet, kinds, before, limit)
 
     def sales_paid(self, shop: str, n: int) -> int:
         """Count the payments of a shop's sales up to entry `n`."""

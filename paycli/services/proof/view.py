@@ -17,7 +17,7 @@ from paycli.services.proof.passing import PassingView
 from paycli.services.proof.plain import plain_wallet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from paycli.domain.accounts import Account
     from paycli.domain.known import Known, Opened
@@ -60,13 +60,16 @@ class ProvenView(PassingView):
         """Give an entry once its place in the log and its signature are proven."""
         before = self._entries.get(entry.n)
         if before is None:
-            leaf = merkle.leaf_hash(entry.n, entry.time, entry.order, entry.signature, entry.transfers)
-            if not self._tree.holds(0, entry.n - 1, leaf):
-                raise NotProven(what=f"entry {entry.n}")
-            self._entries[entry.n] = entry
+            self._entries[entry.n] = self._in_place(entry)
             if not self._known.has_checked(entry):
                 self._check_signature(entry)
         elif before != entry:
+            raise NotProven(what=f"entry {entry.n}")
+        return entry
+
+    def _in_place(self, entry: Entry) -> Entry:
+        leaf = merkle.leaf_hash(entry.n, entry.time, entry.order, entry.signature, entry.transfers)
+        if not self._tree.holds(0, entry.n - 1, leaf):
             raise NotProven(what=f"entry {entry.n}")
         return entry
 
@@ -117,9 +120,17 @@ class ProvenView(PassingView):
             self._about[subject] = self.unproven.entries_about(subject)
         return self._about[subject]
 
-    def noted(self) -> Sequence[int]:
-        """Give the entries, oldest first, that moved money of this account's wallets or were ordered by them."""
-        return self._known.moved
+    def time_of(self, n: int) -> int | None:
+        """Give the ledger time (ms) of an entry, for which its place is enough: no signature says it."""
+        entry = self._entries.get(n) or self.unproven.entry(n)
+        return None if entry is None else self._in_place(entry).time
+
+    def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
+        """Give the entries, oldest first, that moved money of this account's wallets or were ordered by them.
+
+        With `kinds` only those that they ordered, of these kinds.
+        """
+        return self._known.moved if kinds is None else [own.n for own in self._known.own if own.kind in kinds]
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""

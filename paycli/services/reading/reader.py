@@ -75,7 +75,10 @@ class Reader(NamedTuple):
 
     def entry_time(self, n: int) -> int:
         """Give the ledger time (ms) of an entry that a row points to; raises Broken if there is none."""
-        return self.entry(n).time
+        time = self.view.time_of(n)
+        if time is None:
+            raise Broken(reason=f"entry {n} is not there, and a row says that it is")
+        return time
 
     def balance(self, currency: str, wallet: str | None = None) -> Money:
         """Give the balance of one currency, of the own wallet unless another is named."""

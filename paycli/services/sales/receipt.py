@@ -1,6 +1,5 @@
 """What a sale came to: for `show` too, which must not import what moves money."""
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
@@ -8,6 +7,7 @@ from paycli.domain.money import Money
 from paycli.domain.money_kinds import SALE_PAY
 from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
+from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import SALE, find
 
 if TYPE_CHECKING:
@@ -34,12 +34,8 @@ class Receipt(NamedTuple):
 
 
 def lines_of(reader: "Reader", sale: "Sale") -> tuple[str, ...]:
-    """Give what a sale sold, as the shop wrote it: the door knows only the text's hash, so it may be anything."""
-    text = reader.text(sale.n, "lines", sale.body)
-    try:
-        return tuple(str(line["what"]) for line in json.loads(text)) if text else ()
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return (str(text),)
+    """Give what a sale sold, as the shop wrote it."""
+    return goods_of(reader, sale.n, sale.body)
 
 
 def receipt_of(reader: "Reader", sale: "Sale") -> Receipt:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
 from paycli.domain.ids import short_number
+from paycli.domain.known import moves
 from paycli.domain.lives import SALE, makers_of
 from paycli.domain.money_kinds import SALE_PAY
 from paycli.domain.ports import ShortMatch, StoredText, identity
 from paycli.domain.state import PENDING, Needs, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from paycli.domain.accounts import Account
     from paycli.domain.orders import Order
@@ -99,8 +100,25 @@ class MemoryView:
         """Give all entries that tell of an object, a wallet or the ledger itself, oldest first."""
         return [self._rows.entries[n] for n in self._rows.about.get(subject, ())]
 
-    def noted(self) -> Sequence[int]:
+    def time_of(self, n: int) -> int | None:
+        """Give the ledger time (ms) of an entry; None if there is no such entry."""
+        entry = self._rows.entries.get(n)
+        return None if entry is None else entry.time
+
+    def moved(self, wallet: str, before: int, limit: int) -> Sequence[int]:
+        """Give the entries that moved a wallet's money, newest first: the last `limit` of those before `before`."""
+        newest = reversed(self._rows.entries.values())
+        return list(islice((each.n for each in newest if each.n < before and moves(each, wallet)), limit))
+
+    def ordered(self, wallet: str, kinds: Iterable[str], before: int, limit: int) -> Sequence[int]:
+        """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
+        wanted, mine = set(kinds), f'"wallet":"{wallet}"}}'.encode()
+        newest = ((n, kind) for n, (_, kind) in reversed(self._rows.orders.items()) if n < before and kind in wanted)
+        return list(islice((n for n, _ in newest if self._rows.entries[n].order.endswith(mine)), limit))
+
+    def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
         """Give no entries: a ledger does not know whose client looks."""
+        del kinds
         return ()
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:

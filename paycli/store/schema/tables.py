@@ -91,6 +91,7 @@ class EntryRow(SQLModel, table=True):
     __tablename__ = "entries"
     __table_args__ = (
         _part("entries_wallet_id", "wallet IS NOT NULL", "wallet", "id", unique=True),
+        _part("entries_wallet_kind", "wallet IS NOT NULL", "wallet", "kind", "n"),
         _part("entries_key_id", "wallet IS NULL AND key IS NOT NULL", "key", "id", unique=True),
         _part("entries_id", "wallet IS NULL AND key IS NULL", "id", unique=True),
         Index("entries_short", "short"),

@@ -29,6 +29,7 @@ ENTRIES_BY_KEY_ID = (
 )
 ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
 ENTRIES_ABOUT = f"{_ENTRY_COLUMNS} FROM subjects s JOIN entries e ON e.n = s.n WHERE s.subject = ? ORDER BY s.n"
+ENTRIES_ORDERED = "SELECT n FROM entries WHERE wallet = ? AND kind = ? AND n < ? ORDER BY n DESC LIMIT ?"
 ROOT_AT = "SELECT root FROM entries WHERE n = ?"
 NODES_AT = "SELECT nodes FROM entries WHERE n = ?"
 FIND_SHORT = (
@@ -46,11 +47,15 @@ TRANSFERS_OF = (
     " JOIN accounts d ON d.id = t.debit JOIN accounts c ON c.id = t.credit WHERE t.n = ? ORDER BY t.position"
 )
 TRANSFERS_AFTER = "SELECT n, debit, credit, amount_minor, effective FROM transfers WHERE n > ? ORDER BY n, position"
+# An entry may debit an account twice.
+ENTRIES_DEBITING = "SELECT DISTINCT n FROM transfers WHERE debit = ? AND n < ? ORDER BY n DESC LIMIT ?"
+ENTRIES_CREDITING = "SELECT DISTINCT n FROM transfers WHERE credit = ? AND n < ? ORDER BY n DESC LIMIT ?"
 TRANSFER_ADD = "INSERT INTO transfers (n, position, debit, credit, amount_minor, effective) VALUES (?, ?, ?, ?, ?, ?)"
 ACCOUNT = "SELECT balance_minor, floor_minor FROM accounts WHERE name = ?"
 ACCOUNT_NAME = "SELECT name FROM accounts WHERE id = ?"
 ACCOUNTS_IN = "SELECT name, id, balance_minor, floor_minor FROM accounts WHERE name IN ({})"
 ACCOUNT_IDS_IN = "SELECT name, id FROM accounts WHERE name IN ({})"
+ACCOUNT_IDS_UNDER = "SELECT id FROM accounts WHERE name >= ? AND name < ?"
 ACCOUNTS_UNDER = "SELECT name, balance_minor, floor_minor FROM accounts WHERE name >= ? AND name < ? ORDER BY name"
 ACCOUNT_NEW = "INSERT INTO accounts (name, balance_minor, floor_minor) VALUES (?, 0, ?) ON CONFLICT (name) DO NOTHING"
 ACCOUNT_MOVE = "UPDATE accounts SET balance_minor = balance_minor + ? WHERE id = ?"

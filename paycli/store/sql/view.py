@@ -15,7 +15,7 @@ from paycli.store.sql import statements as sql
 from paycli.store.sql.loading import Loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head, StoredRow
@@ -120,8 +120,30 @@ class SqlView(Loader):
         """Give all entries that tell of an object, a wallet or the ledger itself, oldest first."""
         return self._entries(self._connection.execute(sql.ENTRIES_ABOUT, (bytes.fromhex(subject),)))
 
-    def noted(self) -> Sequence[int]:
+    def time_of(self, n: int) -> int | None:
+        """Give the ledger time (ms) of an entry; None if there is no such entry."""
+        entry = self.entry(n)
+        return None if entry is None else entry.time
+
+    def moved(self, wallet: str, before: int, limit: int) -> Sequence[int]:
+        """Give the entries that moved a wallet's money, newest first: the last `limit` of those before `before`."""
+        prefix, found = f"w:{wallet}:", set[int]()
+        accounts = list(self._connection.execute(sql.ACCOUNT_IDS_UNDER, (prefix, prefix + _AFTER_ALL_NAMES)))
+        for (account,) in accounts:
+            for side in (sql.ENTRIES_DEBITING, sql.ENTRIES_CREDITING):
+                found.update(n for (n,) in self._connection.execute(side, (account, before, limit)))
+        return sorted(found, reverse=True)[:limit]
+
+    def ordered(self, wallet: str, kinds: Iterable[str], before: int, limit: int) -> Sequence[int]:
+        """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
+        raw, found = bytes.fromhex(wallet), list[int]()
+        for kind in kinds:
+            found += (n for (n,) in self._connection.execute(sql.ENTRIES_ORDERED, (raw, kind, before, limit)))
+        return sorted(found, reverse=True)[:limit]
+
+    def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
         """Give no entries: a ledger does not know whose client looks."""
+        del kinds
         return ()
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:

@@ -39,6 +39,7 @@ _DDL = (
     """CREATE UNIQUE INDEX entries_key_id ON entries ("key", id) WHERE wallet IS NULL AND key IS NOT NULL""",
     "CREATE INDEX entries_short ON entries (short)",
     "CREATE UNIQUE INDEX entries_wallet_id ON entries (wallet, id) WHERE wallet IS NOT NULL",
+    "CREATE INDEX entries_wallet_kind ON entries (wallet, kind, n) WHERE wallet IS NOT NULL",
     """CREATE TABLE head (
     id INTEGER NOT NULL,
     size INTEGER NOT NULL,

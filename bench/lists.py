@@ -1,0 +1,113 @@
+"""What everyday lists cost beside `balance`, on a log of a few entries and on a long one.
+
+All entries are those of one wallet. Whole processes on one core, in processor time, their output into a pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+from bench.measure import Spread, interleave, kept_in, on_one_core, ratio, table
+from bench.startup import found_town, own_home, program
+from bench.walk import used
+from paycli.app.opening import local_machine
+from paycli.domain.bodies import SendBody
+from paycli.services.engine.drafts import Draft
+from paycli.services.engine.posting import post
+from paycli.services.reading.names import resolve
+from paycli.services.reading.reader import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+BASE = "balance"
+LISTS = ("log", "inbox", "envelope list", "envelope stats", "wallet list")
+AIM = 1.5
+_AT_ONCE = 1_000
+
+
+class Size(NamedTuple):
+    """How much is measured: rounds, and the payments on a short and on a long log."""
+
+    rounds: int = 15
+    few: int = 20
+    many: int = 20_000
+
+
+class Row(NamedTuple):
+    """A list on a log of so many payments: its ratio to the balance of the same log."""
+
+    name: str
+    payments: int
+    to_balance: Spread
+
+
+def run(size: Size | None = None, folder: Path | None = None) -> list[Row]:
+    """Measure in interleaved rounds; the round before them fills the caches and does not count."""
+    size = size or Size()
+    with kept_in(folder) as place, own_home(place):
+        home = place / "home"
+        found_town()
+        for line in ("envelope send li 5 -m luck", "envelope send 2 -n 2"):
+            program(*line.split(), "--yes", "--as", "ming")
+        program("grab", "--yes", "--as", "li")
+        copies = {}
+        for payments, more in ((size.few, size.few), (size.many, size.many - size.few)):
+            _pay(more)
+            program(BASE, "--as", "ming")
+            copies[payments] = shutil.copytree(home, place / f"home-{payments}")
+        shutil.rmtree(home)
+        cores = on_one_core()
+        try:
+            found = interleave(_cases(home, copies), size.rounds + 1)
+        finally:
+            if cores:
+                os.sched_setaffinity(0, cores)
+            shutil.rmtree(home, ignore_errors=True)
+    return [
+        Row(name, payments, ratio(found[_name(name, payments)][1:], found[_name(BASE, payments)][1:]))
+        for payments in copies
+        for name in LISTS
+    ]
+
+
+def _pay(count: int) -> None:
+    """Let @ming pay @li so many cents, by the one door."""
+    machine = local_machine(None)
+    app = machine.open(machine.store.find("ming"))
+    with reading(app) as reader:
+        body = SendBody(to=resolve(reader, "li"), amount_minor=1, currency="EUR", note=None)
+    for start in range(0, count, _AT_ONCE):
+        post(app.book, app.clock, [Draft(app, "send").sign(body) for _ in range(min(_AT_ONCE, count - start))])
+    machine.close()
+
+
+def _cases(home: Path, copies: dict[int, Path]) -> dict[str, Callable[[], float]]:
+    def command(payments: int, name: str) -> Callable[[], float]:
+        def measure() -> float:
+            copies[payments].rename(home)
+            try:
+                return used(lambda: program(*name.split(), "--as", "ming"))
+            finally:
+                home.rename(copies[payments])
+
+        return measure
+
+    return {_name(name, payments): command(payments, name) for payments in copies for name in (BASE, *LISTS)}
+
+
+def _name(command: str, payments: int) -> str:
+    return f"{command}, {payments:,} payments"
+
+
+def show(rows: list[Row]) -> str:
+    """Lay out what was found."""
+    cells = [(_name(row.name, row.payments), str(row.to_balance), str(AIM)) for row in rows]
+    return table(f"Lists in a pipe, as multiples of {BASE}", ("", "median (middle half)", "aim"), cells)
+
+
+if __name__ == "__main__":
+    print(show(run()))

@@ -1,0 +1,85 @@
+"""The log: what happened, newest first."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.commands.options import Limit, Since, Tab, Until
+from paycli.errors import Usage
+
+# What fits a small terminal. A period that was asked for is shown whole, and programs get all that there is.
+PAGE_LINES = 20
+
+
+def log(  # noqa: PLR0913  each leaves out some of the entries
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Everybody's entries, not only mine.")] = False,
+    who: Annotated[
+        str | None, typer.Option("--with", metavar="WHO", help="Only what concerns a wallet."), Tab("handles")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", help="Only one kind: payment, envelope, sent, group..."),
+        Tab(words=("sent", "received", "envelope", "grab", "charge", "payment", "refund", "top-up", "withdrawal")),
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Only where a note, message or goods have it.")] = None,
+    least: Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help="Only this amount and more.")] = None,
+    most: Annotated[str | None, typer.Option("--max", metavar="AMOUNT", help="Only this amount and less.")] = None,
+    before: Annotated[
+        int | None, typer.Option("--before", metavar="ENTRY", min=1, help="Only before an entry: the next page.")
+    ] = None,
+) -> None:
+    """List what happened, newest first, 20 entries at a time unless a period or a limit is named."""
+    from paycli.console.options import options
+    from paycli.console.output import show as render
+    from paycli.console.times import parse_when
+    from paycli.console.views.log import WORDS, kinds_of
+    from paycli.console.views.log import log as view
+    from paycli.domain.money import parse_money
+    from paycli.flows.session import reading
+    from paycli.services.reading.log import Wanted
+    from paycli.services.reading.log import log as read
+    from paycli.services.reading.names import resolve
+    from paycli.services.reading.places import Period
+
+    kinds = kinds_of(kind) if kind is not None else frozenset()
+    if kind is not None and not kinds:
+        raise Usage(problem=f"The log knows no kind {kind[:40]}", help="kinds: " + ", ".join(WORDS.values()))
+    if limit is None and since is None and options().mode == "human":
+        limit = PAGE_LINES
+    with reading(strangers=True) as reader:
+        # Who has no wallet here can have no entries of their own.
+        everyone = everyone or not reader.own
+        zone, now, registry = reader.registry.zone, reader.now, reader.registry
+        least_, most_ = (
+            parse_money(each, registry.currencies, registry.default_currency, zero=True) if each else None
+            for each in (least, most)
+        )
+        wanted = Wanted(
+            everyone=everyone,
+            period=Period(parse_when(since, zone, now), parse_when(until, zone, now), before),
+            limit=limit,
+            kinds=kinds,
+            wallet=resolve(reader, who) if who else None,
+            text=text,
+            least=least_,
+            most=most_,
+        )
+        page = read(reader, wanted)
+    chosen = {"--since": since, "--until": until, "--with": who, "--kind": kind, "--text": text, "--min": least}
+    render(view(page, registry, everyone=everyone, older=_command({**chosen, "--max": most}, everyone=everyone)))
+
+
+def _command(chosen: dict[str, str | None], *, everyone: bool) -> str:
+    """Write the command again, to be typed for the next page."""
+    import shlex
+
+    words = ["paycli", "log", *(["--all"] if everyone else [])]
+    words += [
+        f"{name}={value}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
+        for name, value in chosen.items()
+        if value
+    ]
+    return " ".join(words)

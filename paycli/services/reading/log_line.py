@@ -1,0 +1,275 @@
+"""One entry of the log as a wallet may see it: what happened, who gave, who got, and what it was for."""
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.bodies import EnvelopeSendBody, RefundBody, SalePayBody, SettingSetBody
+from paycli.domain.ids import short_number
+from paycli.domain.kinds import KINDS
+from paycli.domain.lives import LIVES, MADE_BY, Direction
+from paycli.domain.money import Money
+from paycli.domain.orders import Order, read_unchecked
+from paycli.domain.parties import OPERATOR
+from paycli.domain.subjects import object_of
+from paycli.errors import Broken, OrderMalformed
+from paycli.services.reading.goods import goods_of
+from paycli.services.reading.lookup import may_see, takes_part
+from paycli.services.reading.names import group_of
+
+if TYPE_CHECKING:
+    from paycli.domain.accounts import Transfer
+    from paycli.domain.ports import Entry
+    from paycli.services.reading.reader import Reader
+
+# Names that end in the same 60 bits: whoever can do 2^60 hashes can make two.
+_ALIKE_MOST = 50
+CAME = "in"
+_ANYBODY, _KNOWERS = "anybody", "who knows the link or word"
+
+
+class LogLine(NamedTuple):
+    """One entry of the log as the wallet sees it: what, with whom, how much came (+) or went (-). Times in ms.
+
+    `moved` is false where the amount is only named by the order, and no money moved with it. `of` is the kind of object
+    that another order made and this one is about. `other` is the other side as programs know it.
+
+    For people: who ordered it (`by`), `sender` and `receiver` of the money, `who` else the entry names, the `group`
+    that it is about. `turn` is which of two ways an order went: `in` for what came, `undone` for what takes back an
+    earlier order, `left` for who took only themselves out, `declined` for what a rail did not do. `sale` and `receipt`
+    are of a payment or refund, `goods` and `message` of what it is about, `setting` is the row of the registry that is
+    set, with its `value`. `concerns` are the wallets of which the viewer may know that it concerns them.
+    """
+
+    n: int
+    time: int
+    id: str
+    short: str
+    kind: str
+    amount: Money | None
+    moved: bool
+    other: str | None
+    note: str | None
+    of: str | None
+    by: str | None = None
+    sender: str | None = None
+    receiver: str | None = None
+    who: tuple[str, ...] = ()
+    group: str | None = None
+    turn: str | None = None
+    sale: str | None = None
+    receipt: int | None = None
+    goods: tuple[str, ...] = ()
+    message: str | None = None
+    tip: Money | None = None
+    setting: str | None = None
+    value: int | None = None
+    concerns: frozenset[str] = frozenset()
+
+
+class _Side(NamedTuple):
+    """Whose an account is: what people call them, the wallets behind it, and what programs were told so far."""
+
+    name: str | None
+    wallets: tuple[str, ...]
+    other: str
+
+
+class LineReader:
+    """Reads entries as lines for one wallet. What lines share, such as handles, is looked up once.
+
+    `everyone` is for a list of everybody's entries: there what is not the wallet's concern is left out.
+    """
+
+    def __init__(self, reader: "Reader", *, everyone: bool = False) -> None:
+        self._reader = reader
+        self._everyone = everyone
+        self._handles: dict[str, str] = {}
+        self._shorts: dict[str, str] = {}
+        self._makers: dict[str, tuple[Entry, Order]] = {}
+
+    def line(self, entry: "Entry") -> LogLine:
+        """Describe an entry; raises Broken for one that no paycli wrote."""
+        try:
+            return self._line(entry, read_unchecked(entry.order))
+        except (OrderMalformed, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            raise Broken(reason=f"entry {entry.n} cannot be read") from error
+
+    def _line(self, entry: "Entry", order: Order) -> LogLine:
+        reader, body, kind = self._reader, order.body, KINDS[order.kind]
+        is_ours = not self._everyone or self._is_ours(entry, order)
+        line = LogLine(
+            n=entry.n,
+            time=entry.time,
+            id=order.name,
+            short=self._short(order.name),
+            kind=order.kind,
+            amount=None,
+            moved=bool(entry.transfers),
+            other=None,
+            note=reader.text(entry.n, "note", body) if is_ours and "note" in kind.texts else None,
+            of=self._kind_of(order),
+        )
+        line = self._with_money(line, entry, order, is_ours=is_ours)
+        line = self._with_people(line, order, is_ours=is_ours)
+        if is_ours:
+            line = self._with_things(line, entry, order)
+        if not kind.opens_ledger and (sets := kind.sets(body)):
+            line = line._replace(setting=sets[0], value=body.value if isinstance(body, SettingSetBody) else None)
+        return line
+
+    # --- money -------------------------------------------------------------------------------------------------------
+    def _with_money(self, line: LogLine, entry: "Entry", order: Order, *, is_ours: bool) -> LogLine:
+        """Say what came or went, from whom and to whom; where no money moved, what the order names."""
+        own, body = f"w:{self._reader.own}:", order.body
+        mine = [each for each in entry.transfers if each.credit.startswith(own) != each.debit.startswith(own)]
+        if not entry.transfers:
+            amount_minor = getattr(body, "amount_minor", None)
+            amount = Money(amount_minor, body.currency) if isinstance(amount_minor, int) else None
+            return line._replace(amount=amount)
+        transfer = mine[-1] if mine else entry.transfers[0]
+        giver, taker = (self._side(transfer, account, is_ours=is_ours) for account in (transfer.debit, transfer.credit))
+        came = bool(mine) and transfer.credit.startswith(own)
+        sign = -1 if mine and not came else 1
+        other = (giver.other if came else taker.other) if mine else f"{giver.other} -> {taker.other}"
+        return line._replace(
+            amount=Money(sign * transfer.amount_minor, transfer.currency),
+            other=other,
+            sender=giver.name,
+            receiver=taker.name,
+            turn=CAME if came else None,
+            concerns=line.concerns.union(giver.wallets, taker.wallets),
+        )
+
+    def _side(self, transfer: "Transfer", account: str, *, is_ours: bool) -> _Side:
+        """Say whose an account is. Money that is held belongs to its maker, or is on its way to the far end."""
+        kind, owner, _, _ = account.split(":")
+        if kind == "w":
+            handle = self._handle(owner)
+            return _Side(handle, (owner,), handle)
+        if kind == "x":
+            return _Side(owner, (), owner)
+        _, made = self._maker(owner)
+        life = MADE_BY[made.kind]
+        other = f"{life.kind} {self._short(owner)}"
+        opposite = transfer.credit if account == transfer.debit else transfer.debit
+        if not opposite.startswith(f"w:{made.wallet}:"):
+            return _Side(self._handle(str(made.wallet)), (str(made.wallet),), other)
+        if life.direction is not None:
+            return _Side(made.body.rail, (), other)
+        return self._audience(made, other) if is_ours else _Side(None, (), other)
+
+    def _audience(self, made: Order, other: str) -> _Side:
+        audience = made.body.audience if isinstance(made.body, EnvelopeSendBody) else ()
+        if isinstance(audience, str):
+            # A claim key says nothing to anybody.
+            return _Side(_ANYBODY if audience == "any" else _KNOWERS, (), other)
+        return _Side(", ".join(map(self._handle, audience)) or None, audience, other)
+
+    # --- people ------------------------------------------------------------------------------------------------------
+    def _with_people(self, line: LogLine, order: Order, *, is_ours: bool) -> LogLine:
+        """Say who else is named, and which group; what only some may know is left out for the others."""
+        body, kind, own = order.body, KINDS[order.kind], self._reader.own
+        ordered = order.wallet == own
+        wallets: tuple[str, ...] = ()
+        if kind.noun is not None and LIVES[kind.noun].has_handle:
+            about = str(object_of(order))
+            known = self._group_of(about)
+            line = line._replace(other=known, group=known or (self._group(about) if ordered else None))
+            wallets = getattr(body, "wallets", getattr(body, "members", ())) if line.group is not None else ()
+        elif "opened" in kind.tells_of:
+            wallets = (sha256(order.data).hexdigest()[:40],)
+        elif hasattr(body, "wallet") and (kind.tells_named or ordered):
+            wallets = (body.wallet,)
+        if not kind.tells_named and ordered:
+            line = line._replace(other=self._handle(body.wallet))
+        if wallets == (order.wallet,) and line.group is not None:
+            line, wallets = line._replace(turn="left"), ()
+        if getattr(body, "blocked", True) is False:
+            line = line._replace(turn="undone")
+        by = order.wallet if is_ours and (kind.tells_named or ordered) else None
+        by_operator = order.wallet is None and OPERATOR in kind.signed_by
+        return line._replace(
+            by=self._handle(by) if by is not None else OPERATOR if by_operator else None,
+            who=tuple(map(self._handle, wallets)),
+            concerns=line.concerns.union(wallets, (by,) if by is not None else ()),
+        )
+
+    def _group_of(self, group: str) -> str | None:
+        """Give a group's handle to who is in it, and to nobody else."""
+        item = self._reader.find_object(group)
+        return self._group(group) if item is not None and self._reader.own in item.detail.members else None
+
+    def _group(self, group: str) -> str:
+        if group not in self._handles:
+            self._handles[group] = group_of(self._reader, group)
+        return self._handles[group]
+
+    def _handle(self, wallet: str) -> str:
+        if wallet not in self._handles:
+            self._handles[wallet] = self._reader.handle(wallet)
+        return self._handles[wallet]
+
+    # --- things ------------------------------------------------------------------------------------------------------
+    def _with_things(self, line: LogLine, entry: "Entry", order: Order) -> LogLine:
+        """Say what it was for: the goods and receipt of a sale, the message of an envelope, what a rail answered."""
+        reader, body, kind = self._reader, order.body, KINDS[order.kind]
+        life = MADE_BY.get(order.kind)
+        if life is not None and life.direction is Direction.IN:
+            answers = reader.view.entries_about(order.name)[1:]
+            declined = any(not each.transfers for each in answers)
+            maker = self._handle(str(order.wallet))
+            return line._replace(sender=body.rail, receiver=maker, turn="declined" if declined else None)
+        about = object_of(order)
+        if about is None:
+            return line
+        if life is not None:
+            return line._replace(goods=goods_of(reader, entry.n, body)) if "lines" in kind.texts else line
+        if kind.noun is None:
+            return line
+        made_at, made = self._maker(about)
+        if isinstance(made.body, EnvelopeSendBody):
+            return line._replace(message=reader.text(made_at.n, "note", made.body))
+        if isinstance(body, SalePayBody | RefundBody):
+            tip_minor = getattr(body, "tip_minor", 0)
+            paid_n = entry.n if isinstance(body, SalePayBody) else self._paid_n(about)
+            return line._replace(
+                sale=about,
+                receipt=reader.view.sales_paid(str(made.wallet), paid_n),
+                goods=goods_of(reader, made_at.n, made.body),
+                tip=Money(tip_minor, body.currency) if tip_minor else None,
+            )
+        return line
+
+    def _paid_n(self, sale: str) -> int:
+        read = ((each.n, read_unchecked(each.order).body) for each in self._reader.view.entries_about(sale))
+        return next(n for n, body in read if isinstance(body, SalePayBody))
+
+    def _kind_of(self, order: Order) -> str | None:
+        """Give the kind of the object that an order ends: the entry that made it says so."""
+        about = object_of(order)
+        if about is None or KINDS[order.kind].noun is not None:
+            return None
+        return MADE_BY[self._maker(about)[1].kind].kind
+
+    def _maker(self, name: str) -> "tuple[Entry, Order]":
+        """Give the entry that made an object, and its order; raises Broken where it is not there."""
+        if name not in self._makers:
+            number, view = short_number(name), self._reader.view
+            match = next((each for each in view.find_short(number, number + 1, _ALIKE_MOST) if each.name == name), None)
+            if match is None:
+                raise Broken(reason=f"the entry that made {name[-12:]} is not there")
+            entry = self._reader.entry(match.n)
+            self._makers[name] = entry, read_unchecked(entry.order)
+        return self._makers[name]
+
+    def _short(self, name: str) -> str:
+        if name not in self._shorts:
+            self._shorts[name] = self._reader.short(name)
+        return self._shorts[name]
+
+    def _is_ours(self, entry: "Entry", order: Order) -> bool:
+        """Tell whether the wallet takes part in what an entry is about."""
+        if self._reader.operator or order.wallet == self._reader.own:
+            return True
+        item = self._reader.find_object(order.name) if order.kind in MADE_BY else None
+        return may_see(self._reader, item) if item is not None else takes_part(self._reader.own, entry)
