@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import budget
+from tests.support.login import leave_keyring
 from tests.support.secret_service import missing_programs
 from tests.support.surroundings import live_in
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hold the run to its budget of processor time."""
+    """Hold the run to its budget of processor time, and keep the keys of tests out of the user's own keyring."""
     budget.install(config)
+    leave_keyring()
 
 
 @pytest.hookimpl(optionalhook=True)

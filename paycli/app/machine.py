@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from paycli import __version__
 from paycli.app.clocks import clock_of, is_zone, named_zone
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
+    from paycli.domain.unlocking import Question, Unlocked
     from paycli.errors import PaycliError
     from paycli.services.proof.book import Listener
+    from paycli.vault.sealed import SealedVault
 
 
 class LocalMachine:
@@ -37,7 +39,7 @@ class LocalMachine:
     def __init__(
         self,
         environ: Mapping[str, str],
-        ask: Callable[[str], str] | None,
+        ask: Callable[[Question], str] | None,
         *,
         listener: Listener | None = None,
         read_only: bool = False,
@@ -52,6 +54,7 @@ class LocalMachine:
         self._vaults: dict[str, Vault] = {}
         self._books: list[Book] = []
         self._listener = listener
+        self._lacks_keyring = False
 
     def default_address(self) -> str:
         """Give the path of the ledger that `init` makes when none is named."""
@@ -116,9 +119,11 @@ class LocalMachine:
 
     def choose_vault(self, requested: str | None) -> str:
         """Say which vault new secrets go to."""
-        from paycli.vault.open import choose_vault
+        from paycli.vault.open import SEALED, choose_vault
 
-        return choose_vault(self._environ, requested, ask=self._ask)
+        chosen = choose_vault(self._environ, requested, ask=self._ask)
+        self._lacks_keyring = requested is None and chosen == SEALED
+        return chosen
 
     def vault(self, name: str) -> Vault:
         """Open a vault, once for each run, so that a passphrase is asked for once."""
@@ -126,9 +131,56 @@ class LocalMachine:
             from paycli.vault.open import open_vault
 
             self._vaults[name] = open_vault(
-                name, self.home, self._environ, self._ask, is_needed=lambda: self.store.has_secrets_in(name)
+                name,
+                self.home,
+                self._environ,
+                self._asker(),
+                is_needed=lambda: self.store.has_secrets_in(name),
             )
         return self._vaults[name]
+
+    def _asker(self) -> Callable[[Question], str] | None:
+        """Give what asks a person for a passphrase, and says why there is one; None where nobody can be asked."""
+        ask = self._ask
+        return None if ask is None else lambda question: ask(question._replace(no_keyring=self._lacks_keyring))
+
+    def unlocked(self) -> Unlocked | None:
+        """Say whether the sealed file is unlocked, and for how much longer; None if it is not, or there is none."""
+        from paycli.vault.open import unlocking
+
+        return unlocking(self.home, self._environ).state()
+
+    def unlock(self, lasts_ms: int) -> Unlocked:
+        """Unlock the sealed file for so long, by its passphrase. Raises NothingSealed, UnlockRefused, PassphraseWrong.
+
+        Who has just chosen the passphrase is not asked for it again.
+        """
+        from paycli.vault.open import SEALED, unlocking
+
+        place = unlocking(self.home, self._environ)
+        place.check()
+        vault = cast("SealedVault", self.vault(SEALED))
+        return place.hold(vault.data_key(), lasts_ms)
+
+    def lock(self) -> bool:
+        """Lock the sealed file at once; tells whether it was unlocked."""
+        from paycli.vault.open import unlocking
+
+        return unlocking(self.home, self._environ).end()
+
+    def is_sealed(self, profile: Profile) -> bool:
+        """Tell whether a profile's secrets are in the sealed file."""
+        from paycli.vault.open import SEALED
+
+        return profile.vault == SEALED
+
+    def has_chosen_passphrase(self) -> bool:
+        """Tell whether a person has chosen a passphrase in this run, for a sealed file that is new."""
+        from paycli.vault.open import SEALED
+        from paycli.vault.passphrase import is_configured
+
+        sealed = cast("SealedVault | None", self._vaults.get(SEALED))
+        return sealed is not None and sealed.was_made and not is_configured(self._environ)
 
     def profiles(self) -> Sequence[Profile]:
         """Give all profiles of this home."""
@@ -141,6 +193,12 @@ class LocalMachine:
     def use(self, profile: Profile) -> None:
         """Make a profile the current one."""
         self.store.use(profile)
+
+    def use_first(self, profile: Profile) -> None:
+        """Make a profile the current one where there is none; one whose ledger is gone is none, it can do nothing."""
+        current = self.store.current()
+        if current is None or not self.has_ledger(current.address):
+            self.store.use(profile)
 
     def alone(self) -> AbstractContextManager[None]:
         """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
@@ -195,7 +253,7 @@ class LocalMachine:
         """Say why a vault would not answer now."""
         from paycli.vault.inspect import problem_with
 
-        return problem_with(name, self._environ, can_ask=self._ask is not None)
+        return problem_with(name, self.home, self._environ, can_ask=self._ask is not None)
 
     def open(self, profile: Profile) -> OpenedApp:
         """Open a profile, whose log is walked when it is first looked at; raises OtherLedger."""

@@ -1,7 +1,6 @@
 """Which profile a command acts for, and opening it on this machine."""
 
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.machine import LocalMachine
@@ -9,8 +8,11 @@ from paycli.app.process import refuse_too_few_files
 from paycli.errors import LedgerCopy, NotInitialised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.app.opened import OpenedApp
     from paycli.domain.ports import Profile
+    from paycli.domain.unlocking import Question
     from paycli.services.proof.book import Listener
 
 
@@ -21,7 +23,7 @@ class Opening(NamedTuple):
     why: str
 
 
-def local_machine(ask: Callable[[str], str] | None, listener: "Listener | None" = None) -> LocalMachine:
+def local_machine(ask: "Callable[[Question], str] | None", listener: "Listener | None" = None) -> LocalMachine:
     """Give this machine; `ask` asks for a passphrase, None where there is no terminal."""
     refuse_too_few_files()
     return LocalMachine(os.environ, ask, listener=listener)
@@ -43,7 +45,11 @@ class Wanted(NamedTuple):
 
 
 def open_app(
-    ask: Callable[[str], str] | None, wanted: Wanted, *, listener: "Listener | None" = None, read_only: bool = False
+    ask: "Callable[[Question], str] | None",
+    wanted: Wanted,
+    *,
+    listener: "Listener | None" = None,
+    read_only: bool = False,
 ) -> Opening:
     """Choose a profile (cli, rule 2) and open it.
 

@@ -21,6 +21,18 @@ def show() -> None:
         render(view(ledger.show(app), app.registry))
 
 
+@commands.command("list")
+def list_() -> None:
+    """List the ledgers that you have wallets on, and who acts by default."""
+    from paycli.console.output import show as render
+    from paycli.console.views.ledger import ledgers as view
+    from paycli.flows.session import machine
+    from paycli.services.people.ledgers import ledgers
+
+    here = machine()
+    render(view(ledgers(here, here.store.current())))
+
+
 @commands.command()
 def audit() -> None:
     """Prove the books: replay every entry, check every signature, compare every row; with --ledger also of a copy."""

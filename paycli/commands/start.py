@@ -1,4 +1,4 @@
-"""Beginning: init, join, whoami, use."""
+"""Beginning: init, join, whoami, use, unlock, lock."""
 
 from contextlib import closing
 from typing import Annotated
@@ -28,8 +28,10 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
     """Make a ledger of your own, with its first wallet."""
     from paycli.console.output import show
     from paycli.console.views.onboarding import begun
+    from paycli.flows.defaults import stays
     from paycli.flows.onboarding import InitOptions, ask_new_ledger
     from paycli.flows.session import machine
+    from paycli.flows.unlocking import unlock_new
     from paycli.services.people import onboarding as start
 
     given = InitOptions(
@@ -44,7 +46,8 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
         name=name,
     )
     with closing(machine()) as here:
-        show(begun(start.init(here, ask_new_ledger(here, given))))
+        result = start.init(here, ask_new_ledger(here, given))
+        show(begun(result, unlock_new(here), stays(here, result.ledger, result.handle)))
 
 
 def join(
@@ -59,15 +62,17 @@ def join(
     """Open a wallet on somebody else's ledger."""
     from paycli.console.output import show
     from paycli.console.views.onboarding import joined_view
+    from paycli.flows.defaults import stays
     from paycli.flows.onboarding import ask_code, ask_handle, find_ledger
     from paycli.flows.session import machine
+    from paycli.flows.unlocking import unlock_new
     from paycli.services.people import joining
 
     with closing(machine()) as here:
         place, who = find_ledger(here, address), ask_handle(here, handle)
         joining.check_place(here, place, who)
         result = joining.join(here, place, who, name=name, code=ask_code(here, place, who, code), vault=vault)
-        show(joined_view(result))
+        show(joined_view(result, unlock_new(here), stays(here, result.ledger, result.handle)))
 
 
 def whoami() -> None:
@@ -75,11 +80,13 @@ def whoami() -> None:
     from paycli.console.output import show
     from paycli.console.views.onboarding import whoami as view
     from paycli.flows.session import opened_with_reason
+    from paycli.flows.unlocking import unlocked_now
     from paycli.services.people import identity
 
     with opened_with_reason() as opening:
-        known = tuple(app.name for app in opening.app.machine.profiles())
-        show(view(identity.whoami(opening.app, opening.why, known)))
+        here = opening.app.machine
+        known = tuple(app.name for app in here.profiles())
+        show(view(identity.whoami(opening.app, opening.why, known), unlocked_now(here, opening.app.profile)))
 
 
 def use(
@@ -87,9 +94,11 @@ def use(
 ) -> None:
     """Choose who acts from now on."""
     from paycli.console.options import named_ledger
-    from paycli.console.output import show
+    from paycli.console.output import show, warn
     from paycli.console.views.onboarding import used
+    from paycli.flows.defaults import outvoted
     from paycli.flows.session import machine
+    from paycli.flows.unlocking import unlocked_now
     from paycli.services.people import identity
 
     with closing(machine()) as here:
@@ -97,4 +106,31 @@ def use(
         app = here.open(chosen)
         here.use(chosen)
         known = tuple(each.name for each in here.profiles())
-        show(used(identity.whoami(app, "paycli use", known)))
+        show(used(identity.whoami(app, "paycli use", known), unlocked_now(here, chosen)))
+        if problem := outvoted(here, chosen):
+            warn(problem)
+
+
+def unlock(
+    lasts: Annotated[
+        str | None, typer.Option("--for", metavar="TIME", help="How long, like 15m or 8h; 15m if not said.")
+    ] = None,
+) -> None:
+    """Type the passphrase of the sealed file once for a while."""
+    from paycli.console.output import show
+    from paycli.console.views.unlocking import unlocked
+    from paycli.flows.session import machine
+    from paycli.flows.unlocking import unlock as unlock_here
+
+    with closing(machine()) as here:
+        show(unlocked(unlock_here(here, lasts)))
+
+
+def lock() -> None:
+    """Let payments ask for the passphrase of the sealed file again."""
+    from paycli.console.output import show
+    from paycli.console.views.unlocking import locked
+    from paycli.flows.session import machine
+
+    with closing(machine()) as here:
+        show(locked(changed=here.lock()))

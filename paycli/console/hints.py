@@ -38,11 +38,13 @@ HINTS: dict[type[PaycliError], str] = {
     errors.JoinRequestOver: "the operator may invite them: paycli wallet invite HANDLE",
     errors.TooFewFiles: "raise the limit: ulimit -n 256",
     errors.NotInitialised: "paycli init, or paycli join PATH",
+    errors.NoWalletThere: "paycli join {path}; your ledgers: paycli ledger list",
     errors.WalletAmbiguous: "add --as PROFILE or set PAYCLI_AS; known: {known}",
     errors.ProfileAmbiguous: "name one with --as PROFILE, and its ledger with --ledger PATH",
     errors.NoKeyring: "start your keyring, or use a sealed file: --vault sealed with PAYCLI_PASSPHRASE_FILE",
-    errors.LedgerMissing: "paycli init, or check the path",
     errors.LedgerCopy: "leave out --ledger and PAYCLI_LEDGER, or name the ledger itself there",
+    errors.LedgerMissing: "check the path; your ledgers: paycli ledger list",
+    errors.PassphraseMissing: "paycli unlock at a terminal, or set PAYCLI_PASSPHRASE_FILE or PAYCLI_PASSPHRASE_COMMAND",
     errors.SchemaOld: "the operator types: paycli ledger upgrade",
     errors.ClockWrong: _SET_CLOCK,
     errors.Broken: _STOP_AND_AUDIT,
@@ -103,8 +105,12 @@ LINES: dict[StepName, str] = {
     "join": "paycli join {address}",
     "join_or_choose_path": "join it with: paycli join PATH, or choose another path",
     "make_wallet": "paycli wallet new HANDLE",
+    "make_wallet_or_ledger": (
+        "another wallet on it: paycli wallet new HANDLE; another ledger: paycli init --ledger PATH"
+    ),
     "name_group_of_ledger": "name its group with --share",
     "name_other_ledger": "name another file with --ledger",
+    "put_ledger_back": "put back a copy of it; to begin another: paycli init --ledger PATH",
     "put_note_back": "put it back; without it, paycli tick asks the bank and starts nothing",
     "set_clock": _SET_CLOCK,
 }

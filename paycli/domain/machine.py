@@ -94,8 +94,8 @@ class Machine(Protocol):
         """Keep a profile."""
         ...
 
-    def use(self, profile: Profile) -> None:
-        """Make a profile the current one."""
+    def use_first(self, profile: Profile) -> None:
+        """Make a profile the current one where there is none that can act."""
         ...
 
     def open(self, profile: Profile) -> App:

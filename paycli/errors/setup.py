@@ -21,6 +21,13 @@ class NotInitialised(Misconfigured):
     message_template = "There is no wallet here yet."
 
 
+class NoWalletThere(NotInitialised):
+    """The ledger that was named is there, and no wallet of this account is on it."""
+
+    code = "no_wallet_there"
+    message_template = "No wallet of yours is on the ledger {path}."
+
+
 class ProfileUnknown(Misconfigured):
     """No profile has the name that was given."""
 
@@ -96,7 +103,21 @@ class PassphraseMissing(Misconfigured):
 
     code = "passphrase_missing"
     message_template = "The sealed file needs its passphrase, and there is no terminal to ask on."
-    hint_template = "set PAYCLI_PASSPHRASE_FILE or PAYCLI_PASSPHRASE_COMMAND"
+
+
+class NothingSealed(Misconfigured):
+    """There is no sealed file here that could be unlocked."""
+
+    code = "nothing_sealed"
+    message_template = "There is nothing to unlock: no key of yours is in a sealed file."
+
+
+class UnlockRefused(Misconfigured):
+    """The key of the sealed file is not held here, since it would be open to others or for too long."""
+
+    code = "unlock_refused"
+    message_template = "Nothing was unlocked: {reason}."
+    hint_template = "type the passphrase at each payment, or set PAYCLI_PASSPHRASE_FILE"
 
 
 class SealedFileBroken(Misconfigured):

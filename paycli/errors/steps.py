@@ -57,8 +57,10 @@ StepName = Literal[
     "have_ledger_shared",
     "join_or_choose_path",
     "make_wallet",
+    "make_wallet_or_ledger",
     "name_group_of_ledger",
     "name_other_ledger",
+    "put_ledger_back",
     "put_note_back",
     "set_clock",
 ]

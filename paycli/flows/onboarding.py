@@ -39,7 +39,7 @@ def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
         raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
     named = named_ledger()
     address = address_of(named) if named else machine.default_address()
-    check_place(machine, address)
+    check_place(machine, address, would_ask=_would_ask(given))
     handle = clean_handle(given.handle or _ask_until_handle(machine))
     currency = given.currency or (_ask_currency(machine) if can_ask() else "EUR")
     if given.zone is not None and not is_zone(given.zone):
@@ -60,6 +60,11 @@ def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
         shop=given.shop,
         name=given.name,
     )
+
+
+def _would_ask(given: InitOptions) -> bool:
+    """Tell whether some answer is missing."""
+    return given.handle is None or (given.currency is None and can_ask()) or not (given.play or given.real)
 
 
 def _ask_currency(machine: LocalMachine) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import Wanted, choose, local_machine, open_app
-from paycli.console.ask import ask_hidden, can_ask, confirm
+from paycli.console.ask import can_ask, confirm
 from paycli.console.options import named_ledger, options
 from paycli.errors import AnswerMissing, LedgerCopy, NotInitialised, OperatorOnly
 from paycli.flows.walks import Announcer
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from paycli.app.machine import LocalMachine
     from paycli.app.opened import OpenedApp
     from paycli.app.opening import Opening
+    from paycli.domain.unlocking import Question
     from paycli.services.engine.intents import Execution, Plan
     from paycli.services.reading.reader import Reader
 
 
-def passphrase_asker() -> Callable[[str], str] | None:
+def passphrase_asker() -> Callable[[Question], str] | None:
     """Give what asks for a passphrase, hidden; None where nobody can be asked."""
     if not can_ask():
         return None
-    return lambda question: ask_hidden(question, option="PAYCLI_PASSPHRASE_FILE")
+    from paycli.flows.passphrases import ask_passphrase
+
+    return ask_passphrase
 
 
 def machine() -> LocalMachine:

@@ -8,8 +8,10 @@ from paycli.domain.texts import clean_handle
 from paycli.errors import (
     CardUnknown,
     HandleInvalid,
+    LedgerMissing,
     Misconfigured,
     NotInitialised,
+    NoWalletThere,
     ProfileAmbiguous,
     ProfileUnknown,
     WalletAmbiguous,
@@ -82,14 +84,22 @@ class Profiles:
         """Make a profile the default; `init`, `join` and `paycli use` call this."""
         self._config.write("profile", f"{profile.ledger}/{profile.name}")
 
+    def current(self) -> "Profile | None":
+        """Give the default profile; None where none was chosen, or it is there no more."""
+        profile_key = self._current_key()
+        return self.load(*profile_key) if profile_key in self.profile_keys() and profile_key else None
+
     def find(self, name: str, address: str | None = None) -> "Profile":
         """Find a profile by handle, with or without @: on the ledger at an address, else on the current one, else any.
 
-        Raises ProfileUnknown, and ProfileAmbiguous (a WalletAmbiguous) when other ledgers have several of that handle.
+        Raises ProfileUnknown, ProfileAmbiguous (a WalletAmbiguous) when other ledgers have several of that handle, and
+        LedgerMissing or NoWalletThere where none is at the address.
         """
         profile_keys = [
             profile_key for profile_key in self.profile_keys() if address is None or self._is_at(profile_key, address)
         ]
+        if address is not None and not profile_keys:
+            raise _none_at(address)
         return self._find_among(name, profile_keys, self._current_key())
 
     def choose(
@@ -99,8 +109,8 @@ class Profiles:
 
         `ledger` is the value of `--ledger`, before PAYCLI_LEDGER: only profiles of that address count then. `moving`
         says that money would move: without a terminal and with several wallets here only --as and PAYCLI_AS decide,
-        so that what was typed at noon does not change who pays at night. Raises NotInitialised, ProfileUnknown,
-        WalletAmbiguous (all 78).
+        so that what was typed at noon does not change who pays at night. Raises NotInitialised, NoWalletThere,
+        LedgerMissing, ProfileUnknown, WalletAmbiguous (all 78).
         """
         everywhere = self.profile_keys()
         address = ledger or environ.get("PAYCLI_LEDGER", "")
@@ -108,7 +118,7 @@ class Profiles:
             [profile_key for profile_key in everywhere if self._is_at(profile_key, address)] if address else everywhere
         )
         if not profile_keys:
-            raise NotInitialised
+            raise _none_at(address)
         # Unattended, what `paycli use` set decides nothing, not even between two ledgers that both have the handle.
         unattended = moving and not tty and len(everywhere) > 1
         current = None if unattended else self._current_key()
@@ -252,6 +262,13 @@ def _names(profile_keys: Sequence[ProfileKey]) -> str:
         else f"@{profile_key.name} on {profile_key.ledger[:8]}"
         for profile_key in profile_keys
     )
+
+
+def _none_at(address: str) -> Misconfigured:
+    """Say why nobody can act: there is no wallet at all, or none on the ledger that was named, or no such ledger."""
+    if not address:
+        return NotInitialised()
+    return NoWalletThere(path=address) if os.path.lexists(address) else LedgerMissing(path=address)
 
 
 def _same_address(one: str, other: str) -> bool:

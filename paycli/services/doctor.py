@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paycli.domain.parties import SANDBOX
-from paycli.errors import Help, NotInitialised, PaycliError, SecretMissing, step
+from paycli.errors import Help, NotInitialised, NoWalletThere, PaycliError, SecretMissing, step
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def examine(begin: Callable[[], Machine], choose: Callable[[Machine], tuple[Prof
         findings += _findings_of(look.__name__.strip("_"), partial(look, machine))
     try:
         profile, why = choose(machine)
+    except NoWalletThere as error:
+        return [*findings, _failed("wallet", error)]
     except NotInitialised as error:
         return [*findings, Finding("wallet", FAIL, "there is no wallet here yet", error)]
     except PaycliError as error:

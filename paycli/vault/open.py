@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.unlocking import TRIES_MOST
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, Usage
 from paycli.vault.dumps import keep_out_of_dumps
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
 from paycli.vault.passphrase import is_configured, passphrase
 from paycli.vault.sealed import SealedVault
+from paycli.vault.unlocked import Unlocking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,10 +61,34 @@ def choose_vault(environ: Mapping[str, str], requested: str | None, *, ask: Ask 
 def sealed_vault(
     home: Path, environ: Mapping[str, str], ask: Ask | None, *, is_needed: Callable[[], bool]
 ) -> SealedVault:
-    """Give the sealed file of a home folder; it is made by the first secret that is kept, unless it `is_needed`."""
+    """Give the sealed file of a home folder; it is made by the first secret that is kept, unless it `is_needed`.
+
+    Where no passphrase is configured, a file that is unlocked opens without one.
+    """
+    typed = not is_configured(environ)
     return SealedVault(
-        home / "vault" / "sealed.json", lambda new: passphrase(environ, ask, new=new), is_needed=is_needed
+        home / "vault" / "sealed.json",
+        _passphrases(environ, ask),
+        is_needed=is_needed,
+        held=unlocking(home, environ).key if typed else lambda: None,
+        tries=TRIES_MOST if typed else 1,
     )
+
+
+def _passphrases(environ: Mapping[str, str], ask: Ask | None) -> Callable[[bool], bytes]:
+    """Give what is asked for the passphrase; who is asked for one that opens more than once typed a wrong one."""
+    asked: list[bool] = []
+
+    def ask_next(new: bool) -> bytes:  # noqa: FBT001  the sealed file calls it so
+        asked.append(new)
+        return passphrase(environ, ask, new=new, again=len(asked) > 1)
+
+    return ask_next
+
+
+def unlocking(home: Path, environ: Mapping[str, str]) -> Unlocking:
+    """Give where the key of a home's sealed file is held while it is unlocked."""
+    return Unlocking(home / "vault", environ)
 
 
 def _requested(environ: Mapping[str, str], requested: str, ask: Ask | None) -> str:

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.disk.private import check_private_file, read_private
+from paycli.domain.unlocking import LENGTH_LEAST, TRIES_MOST, Question
 from paycli.errors import Misconfigured, PassphraseMissing, PermissionRefused, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from subprocess import Popen
 
-    Ask = Callable[[str], str]
+    from paycli.domain.unlocking import Slip
+
+    Ask = Callable[[Question], str]
     """Asks a question on the terminal, hidden, and gives the answer."""
 
 FILE, COMMAND = "PAYCLI_PASSPHRASE_FILE", "PAYCLI_PASSPHRASE_COMMAND"
@@ -34,28 +37,61 @@ def is_configured(environ: Mapping[str, str]) -> bool:
 
 
 def passphrase(
-    environ: Mapping[str, str], ask: Ask | None, *, new: bool = False, command_wait_s: float = COMMAND_WAIT_S
+    environ: Mapping[str, str],
+    ask: Ask | None,
+    *,
+    new: bool = False,
+    again: bool = False,
+    command_wait_s: float = COMMAND_WAIT_S,
 ) -> bytes:
     """Give the passphrase of the sealed file.
 
     It comes from PAYCLI_PASSPHRASE_FILE (a path, or `fd:N`), else from PAYCLI_PASSPHRASE_COMMAND, else it is asked for:
-    `ask` is None where there is no terminal; `new` asks twice. One newline at the end is cut off, and text is brought
-    to NFC, so that it is the same on every keyboard. Raises PassphraseMissing when nothing gives one, Misconfigured
-    when it is empty or its source fails, PermissionRefused when others can read its file, Usage for a mistyped repeat.
+    `ask` is None where there is no terminal; `new` asks twice and refuses a short one, `again` says that the one before
+    was wrong. One newline at the end is cut off, and text is brought to NFC, so that it is the same on every keyboard.
+    Raises PassphraseMissing when nothing gives one, Misconfigured when it is empty, too short or its source fails,
+    PermissionRefused when others can read its file, Usage when a person typed no new one in three tries.
     """
     file, command = environ.get(FILE, ""), environ.get(COMMAND, "")
-    if file:
-        found = _of_file(file, environ.get("CREDENTIALS_DIRECTORY", ""))
-    elif command:
-        found = _of_command(command, environ, command_wait_s)
-    elif ask is not None:
-        found = _of_person(ask, new=new)
+    if not file and not command:
+        if ask is None:
+            raise PassphraseMissing
+        found = _chosen(ask) if new else _typed(ask, Question("open", "wrong" if again else ""))
+    elif file:
+        found = _normal(_of_file(file, environ.get("CREDENTIALS_DIRECTORY", "")))
     else:
-        raise PassphraseMissing
-    found = _normal(found)
+        found = _normal(_of_command(command, environ, command_wait_s))
     if not found:
         raise Misconfigured(problem="The passphrase is empty", help=_HELP if file or command else "type one")
+    if new and _is_short(found):
+        raise Misconfigured(problem="The passphrase is too short", help=f"{LENGTH_LEAST} characters or more")
     return found
+
+
+def _chosen(ask: Ask) -> bytes:
+    """Ask for a new passphrase, twice: a slip in it would lock its owner out of the money for ever."""
+    slip: Slip = ""
+    for _ in range(TRIES_MOST):
+        found = _typed(ask, Question("choose", slip))
+        if _is_short(found):
+            slip = "short"
+        elif _typed(ask, Question("repeat")) != found:
+            slip = "differ"
+        else:
+            return found
+    if slip == "short":
+        raise Usage(
+            problem="The passphrase is too short, so nothing was stored", help=f"{LENGTH_LEAST} characters or more"
+        )
+    raise Usage(problem="The two passphrases differ, so nothing was stored", help="run the command again")
+
+
+def _typed(ask: Ask, question: Question) -> bytes:
+    return _normal(ask(question).encode(errors="surrogateescape"))
+
+
+def _is_short(found: bytes) -> bool:
+    return len(found.decode(errors="replace")) < LENGTH_LEAST
 
 
 def _normal(found: bytes) -> bytes:
@@ -67,14 +103,6 @@ def _normal(found: bytes) -> bytes:
         return unicodedata.normalize("NFC", found.decode()).encode()
     except UnicodeDecodeError:
         return found
-
-
-def _of_person(ask: Ask, *, new: bool) -> bytes:
-    typed = ask("Choose one to keep in mind. Passphrase of the sealed file" if new else "Passphrase of the sealed file")
-    # A slip in a new passphrase would lock its owner out of the money for ever.
-    if new and typed and ask("The same passphrase again") != typed:
-        raise Usage(problem="The two passphrases differ, so nothing was stored", help="run the command again")
-    return typed.encode(errors="surrogateescape")
 
 
 def _of_file(name: str, credentials: str) -> bytes:

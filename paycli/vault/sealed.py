@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.disk.durable import write_atomic
 from paycli.disk.locks import locked
 from paycli.disk.private import read_private
-from paycli.errors import Misconfigured, PassphraseWrong, SealedFileBroken
+from paycli.errors import Misconfigured, NothingSealed, PassphraseWrong, SealedFileBroken
 from paycli.vault.sealed_format import (
     SENSITIVE,
     Header,
@@ -33,9 +33,10 @@ class SealedVault:
     """A Vault (`domain.ports.Vault`) in one file, which the first `set` makes.
 
     A random data key encrypts the entries; the passphrase's key encrypts only the data key. `passphrase` is called
-    with True when a new file is made, False when one is opened, and once in this object's life. `is_needed` tells
-    whether something is known to be in the file: then no new one is made in its place. `kdf` is what a new file is made
-    with; files that ask for less than SENSITIVE (or than a `kdf` below that) are refused.
+    with True when a new file is made, False when one is opened, and once in this object's life, but for a wrong one:
+    then it may be called so many `tries`. `held` gives the data key of a file that is unlocked for a while. `is_needed`
+    tells whether something is known to be in the file: then no new one is made in its place. `kdf` is what a new file
+    is made with; files that ask for less than SENSITIVE (or than a `kdf` below that) are refused.
     """
 
     name = "sealed"
@@ -47,9 +48,14 @@ class SealedVault:
         *,
         is_needed: Callable[[], bool] = lambda: False,
         kdf: KdfProfile = SENSITIVE,
+        held: Callable[[], bytes | None] = lambda: None,
+        tries: int = 1,
     ) -> None:
         self._path = path
         self._passphrase = passphrase
+        self._held = held
+        self._tries = tries
+        self.was_made = False
         self._is_needed = is_needed
         self._kdf = kdf
         self._phrase: bytes | None = None
@@ -101,6 +107,13 @@ class SealedVault:
                 entries = {name: box for name, box in sealed.entries.items() if name != entry}
                 self._write(sealed._replace(entries=entries), key)
 
+    def data_key(self) -> bytes:
+        """Give the key of the file, opened by the passphrase and by nothing else; raises NothingSealed and as `get`."""
+        sealed = self._read()
+        if sealed is None:
+            raise NothingSealed
+        return self._key(sealed, unlocked=False)
+
     def _read(self) -> Sealed | None:
         try:
             data = read_private(self._path)
@@ -121,25 +134,32 @@ class SealedVault:
         wrapped = close(key_of(self._known_phrase(new=True), header), data_key, header, "data key")
         sealed = close_file(data_key, Sealed(header=header, wrapped=wrapped, entries={}, seal=b""))
         self._opened = ((header, wrapped), data_key)
+        self.was_made = True
         return sealed
 
-    def _key(self, sealed: Sealed) -> bytes:
+    def _key(self, sealed: Sealed, *, unlocked: bool = True) -> bytes:
         """Give the data key, derived once in this object's life, and check that the file is whole under it."""
         lock = (sealed.header, sealed.wrapped)
         if self._opened is not None and self._opened[0] == lock:
             key = self._opened[1]
         else:
-            phrase = self._known_phrase(new=False)
-            found = open_with(key_of(phrase, sealed.header), sealed.wrapped, sealed.header, "data key")
-            if found is None:
-                # A person may try again, so a wrong answer is not kept.
-                self._phrase = None
-                raise PassphraseWrong
-            key = found
+            held = self._held() if unlocked else None
+            # One that opens nothing is of a file that was here before: it is as if none were held.
+            key = held if held is not None and is_closed(held, sealed) else self._unwrapped(sealed)
         if not is_closed(key, sealed):
             raise self._broken("something in it is not what paycli wrote")
         self._opened = (lock, key)
         return key
+
+    def _unwrapped(self, sealed: Sealed) -> bytes:
+        """Open the box of the data key by the passphrase; a person may try again."""
+        for _ in range(self._tries):
+            phrase = self._known_phrase(new=False)
+            key = open_with(key_of(phrase, sealed.header), sealed.wrapped, sealed.header, "data key")
+            if key is not None:
+                return key
+            self._phrase = None
+        raise PassphraseWrong
 
     def _known_phrase(self, *, new: bool) -> bytes:
         if self._phrase is None:

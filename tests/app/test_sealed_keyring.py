@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def environ(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     phrase = tmp_path / "phrase"
-    phrase.write_bytes(b"pw\n")
+    phrase.write_bytes(b"a passphrase\n")
     phrase.chmod(0o600)
     own = {"PAYCLI_HOME": str(home), "PAYCLI_PASSPHRASE_FILE": str(phrase)}
     for name, value in own.items():

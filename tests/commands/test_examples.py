@@ -80,6 +80,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         kept = folder / "kept"
         shutil.copytree(home, kept)
         yield Scene(home, kept, ids, files)
+        # An example unlocks the sealed file for hours.
+        house.run("lock")
 
 
 def newcomer(folder: Path, house: Household, handle: str) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from tests.commands.conftest import refused
 from tests.support.books import everything_in
-from tests.support.inside import Household
+from tests.support.inside import Household, in_process
 from tests.support.program import paycli, paycli_json, sealed
-from tests.support.terminal import flat
+from tests.support.terminal import Screen, flat
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,12 +33,93 @@ def test_a_named_ledger_is_the_one_that_is_made_and_used(tmp_path: Path) -> None
     paycli(*begin, "EUR", env={**env, "PAYCLI_LEDGER": one})
     paycli(*begin, "USD", "--ledger", two, env={**env, "PAYCLI_LEDGER": one})
     assert not (tmp_path / "home" / "home.db").exists()
+    assert paycli_json("balance", env=env)["currency"] == "EUR", "a second ledger changes nobody's default"
+    paycli("use", "ming", "--ledger", two, env=env)
     assert paycli_json("balance", env=env)["currency"] == "USD"
     assert flat(paycli("use", "ming", "--ledger", one, env=env).stdout) == f"You are @ming now, on {one}. "
     assert paycli_json("balance", env=env)["currency"] == "EUR"
     paycli("use", "ming", env={**env, "PAYCLI_LEDGER": two})
     assert paycli_json("balance", env=env)["currency"] == "USD"
     assert "other wallets" not in paycli("whoami", env=env).stdout
+
+
+INIT = ("init", "--handle", "bo", "--currency", "EUR", "--play", "--vault", "sealed", "--ledger")
+
+
+def test_a_second_ledger_leaves_the_default_as_it_is_and_says_so(house: Household, tmp_path: Path) -> None:
+    two = str(tmp_path / "two.db")
+    said = in_process(*INIT, two).out
+    assert f"You stay @ming on {house.ledger}." in flat(said)
+    assert f"next: paycli use bo --ledger {two}" in flat(said)
+    assert house.json(*INIT, two)["current"] is False
+    assert house.json("whoami")["handle"] == "@ming"
+    joined = in_process("join", two, "--handle", "di", "--vault", "sealed").out
+    assert f"You stay @ming on {house.ledger}. To act here: paycli use di --ledger {two}" in flat(joined)
+    assert house.json("whoami")["handle"] == "@ming"
+
+
+def test_a_default_whose_ledger_is_gone_does_not_stay(house: Household, tmp_path: Path) -> None:
+    house.ledger.unlink()
+    assert house.json(*INIT, str(tmp_path / "two.db"))["current"] is True
+    assert house.json("whoami")["handle"] == "@bo"
+
+
+def test_the_ledgers_of_this_account_are_listed_with_what_is_missing(house: Household, tmp_path: Path) -> None:
+    two = tmp_path / "two.db"
+    house.run(*INIT, str(two))
+    rows = house.json("ledger", "list")["items"]
+    assert [(row["address"], row["wallets"], row["current"], row["state"]) for row in rows] == [
+        (str(house.ledger), ["li", "ming"], "ming", "there"),
+        (str(two), ["bo"], None, "there"),
+    ]
+    two.unlink()
+    assert "the file is missing" in in_process("ledger", "list").out
+    assert in_process("ledger", "list", "--quiet").out.split() == [str(house.ledger), str(two)]
+
+
+def test_a_ledger_that_is_missing_is_named_as_that_by_every_way_to_name_it(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = str(tmp_path / "gone.db")
+    for words in (("balance",), ("whoami",), ("use", "ming"), ("ledger", "show"), ("send", "li", "1")):
+        error = house.json(*words, "--ledger", gone, status=78)
+        assert (error["code"], error["hint"]) == ("ledger_missing", "check the path; your ledgers: paycli ledger list")
+        assert f"There is no ledger at {gone}." in error["message"]
+    other = house.json("balance", "--ledger", str(tmp_path), status=78)
+    assert (other["code"], other["hint"]) == (
+        "no_wallet_there", f"paycli join {tmp_path}; your ledgers: paycli ledger list"
+    )  # fmt: skip
+    monkeypatch.setenv("PAYCLI_LEDGER", gone)
+    assert house.json("balance", status=78)["code"] == "ledger_missing"
+
+
+def test_use_warns_when_the_environment_counts_before_it(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert in_process("use", "li").err == ""
+    monkeypatch.setenv("PAYCLI_AS", "li")
+    assert in_process("use", "li").err == ""
+    said = flat(in_process("use", "ming").err)
+    assert f"PAYCLI_AS=li counts before it: until that is unset you act as @li on {house.ledger}" in said
+    monkeypatch.delenv("PAYCLI_AS")
+    two = str(tmp_path / "two.db")
+    house.run(*INIT, two)
+    monkeypatch.setenv("PAYCLI_LEDGER", two)
+    said = flat(in_process("use", "ming", "--ledger", str(house.ledger)).err)
+    assert f"PAYCLI_LEDGER={two} counts before it: until that is unset you act as @bo on {two}" in said
+
+
+def test_init_where_a_wallet_is_says_so_before_any_question(house: Household) -> None:
+    with Screen("init", "--currency", "EUR") as screen:
+        said = flat(screen.ended(5))
+    assert f"A wallet, @li, @ming on {house.ledger}, is already there." in said
+    assert "another wallet on it: paycli wallet new HANDLE; another ledger: paycli init --ledger PATH" in said
+    assert house.json("init", status=5)["code"] == "already_there"
+    house.ledger.unlink()
+    with Screen("init") as screen:
+        said = flat(screen.ended(78))
+    assert f"There is no ledger at {house.ledger}." in said
+    assert "put back a copy of it; to begin another: paycli init --ledger PATH" in said
 
 
 def test_a_copy_can_be_audited_by_somebody_without_any_profile(

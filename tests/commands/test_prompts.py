@@ -70,7 +70,7 @@ def test_ctrl_c_at_each_question_of_init_leaves_nothing_that_hinders(passphrase:
     questions = [("Handle", "ming"), ("Currency [EUR]: ", ""), ("Play or real money? [play]: ", "")]
     env = {"PAYCLI_HOME": str(tmp_path / "home")}
     if passphrase == "typed":
-        questions += [("Passphrase of the sealed file: ", "correct horse"), ("again: ", "correct horse")]
+        questions += [("New passphrase, 8 characters or more: ", "correct horse"), ("again: ", "correct horse")]
     else:
         env |= sealed(tmp_path)
     with Screen("init", env=env) as screen:
@@ -88,9 +88,24 @@ def test_ctrl_c_at_each_question_of_init_leaves_nothing_that_hinders(passphrase:
 def test_two_passphrases_that_differ_make_nothing(tmp_path: Path) -> None:
     env = {"PAYCLI_HOME": str(tmp_path / "home")}
     with Screen("init", "--handle", "ming", "--currency", "EUR", "--play", env=env) as screen:
-        screen.answer("Passphrase of the sealed file: ", "correct horse").answer("again: ", "correct house")
+        screen.until("No keyring found, so keys go into an encrypted file. Choose a passphrase:")
+        for slip in ("The two differ.", "The two differ.", "The two passphrases differ, so nothing was stored."):
+            screen.answer("New passphrase, 8 characters or more: ", "correct horse").answer(
+                "again: ", "correct house"
+            ).until(slip)
         screen.ended(2)
     assert not list(tmp_path.rglob("*.db"))
+
+
+def test_a_passphrase_that_is_too_short_is_asked_for_again_and_no_other_answer(tmp_path: Path) -> None:
+    with Screen("init", env={"PAYCLI_HOME": str(tmp_path / "home")}) as screen:
+        screen.answer("Handle", "ming").answer("Currency [EUR]: ", "").answer("[play]: ", "")
+        screen.answer("New passphrase, 8 characters or more: ", "short").until("Too short: 8 characters or more.")
+        screen.answer("New passphrase, 8 characters or more: ", "correct horse").answer(
+            "again: ", "correct house"
+        ).until("The two differ.")
+        screen.answer("New passphrase, 8 characters or more: ", "correct horse").answer("again: ", "correct horse")
+        assert screen.ended().count("Handle") == 1
 
 
 def test_a_handle_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
@@ -126,7 +141,7 @@ def test_at_each_question_of_join_one_can_leave_and_nothing_is_there(
     before, handle = everything_in(host), f"new-{at}-{end[1]}"
     questions = (
         ("Handle: ", handle), ("Code (Enter without one asks the operator): ", ""),
-        ("Passphrase of the sealed file: ", "correct horse"), ("The same passphrase again: ", "correct horse"),
+        ("New passphrase, 8 characters or more: ", "correct horse"), ("The same passphrase again: ", "correct horse"),
     )  # fmt: skip
     env = {"PAYCLI_HOME": str(tmp_path / "home")}
     with Screen("join", str(host), env=env) as screen:
@@ -153,8 +168,10 @@ def test_two_passphrases_of_join_that_differ_leave_nothing(host: Path, tmp_path:
     before = everything_in(host)
     env = {"PAYCLI_HOME": str(tmp_path / "home")}
     with Screen("join", str(host), "--handle", "newcomer", env=env) as screen:
-        screen.answer("operator): ", "").answer("Passphrase of the sealed file: ", "correct horse")
-        screen.answer("again: ", "correct house").ended(2)
+        screen.answer("operator): ", "")
+        for _ in range(3):
+            screen.answer("New passphrase, 8 characters or more: ", "correct horse").answer("again: ", "correct house")
+        screen.ended(2)
     assert everything_in(host) == before
     assert kept_in(tmp_path / "home") == {}
 
@@ -169,14 +186,16 @@ def test_a_code_that_is_not_given_opens_no_wallet(end: tuple[str, int], unchange
     assert not list(Path(env["PAYCLI_HOME"]).rglob("newcomer*"))
 
 
-@pytest.mark.parametrize("end", [(CTRL_C, 130), (CTRL_D, 2), ("wrong\n", 78)])
+@pytest.mark.parametrize("end", [((CTRL_C,), 130), ((CTRL_D,), 2), (("wrong\n",) * 3, 78)])
 def test_a_passphrase_that_is_not_given_moves_nothing(
-    end: tuple[str, int], town: Town, monkeypatch: pytest.MonkeyPatch
+    end: tuple[tuple[str, ...], int], town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything_in(town.ledger)
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
     with Screen("send", "li", "1", "--as", "ming") as screen:
-        screen.answer("[Y/n] ", "y").until("Passphrase of the sealed file: ").type(end[0])
+        screen.answer("[Y/n] ", "y")
+        for keys in end[0]:
+            screen.until("Passphrase of the sealed file: ").type(keys)
         shown = screen.ended(end[1])
     assert "wrong\n" not in shown, "a passphrase is typed hidden"
     assert everything_in(town.ledger) == before

@@ -1,8 +1,9 @@
 """Every command line that the documentation shows is typed here, at a terminal, and answers as the page says.
 
 A page's blocks marked `console` are one session, in order: `$` begins a command, `>` goes on with it, and what follows
-is its answer. `...` in an answer stands for anything; an answer that ends in `[Y/n] y` is typed; `(status 3)` is the
-exit status, 0 where none is said.
+is its answer. `...` in an answer stands for anything; an answer that ends in `[Y/n] y` is typed; where `(hidden)`
+stands a passphrase is typed, and on such a page none comes from elsewhere; `(status 3)` is the exit status, 0 where
+none is said.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ PAGES = sorted(
 )
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _STATUS = re.compile(r"\(status (\d+)\)").fullmatch
-_QUESTION = re.compile(r"(?P<question>.*(?:\]|:) )(?P<answer>y|n)").fullmatch
+_QUESTION = re.compile(r"(?P<question>.*(?:\]|:) )(?P<answer>y|n|\(hidden\))").fullmatch
+_HIDDEN = "(hidden)"
+_PASSPHRASE = "correct horse"
 _MARK = "--8<--"
 
 
@@ -61,7 +64,7 @@ def session(page: str) -> str:
 
 def looks_like(answer: tuple[str, ...], shown: str) -> bool:
     """Compare what is shown with a page's answer, in which `...` stands for anything; spaces count as one."""
-    wanted = re.escape(" ".join(" ".join(answer).split()))
+    wanted = re.escape(" ".join(" ".join(answer).replace(_HIDDEN, "").split()))
     pattern = re.sub(r"(?:\\ )?\\\.\\\.\\\.(?:\\ )?", ".*", wanted)
     return re.search(pattern, " ".join(shown.split()), re.DOTALL) is not None
 
@@ -77,11 +80,15 @@ def test_the_commands_of_a_page_do_what_it_says(page: str, own_home: Path, tmp_p
     script.write_text(session(page))
     folder = Path(PROGRAM).parent
     env = {**sealed(tmp_path / "own"), "PATH": f"{folder}:/usr/bin:/bin", "PAYCLI_PAGER": "cat", "LINES": "60"}
+    if any(_HIDDEN in line for step in steps(page) for line in step.answer):
+        env["PAYCLI_PASSPHRASE_FILE"] = ""
     with Screen(str(script), program=("/bin/bash",), env=env, columns=110, rows=60) as screen:
         for number, step in enumerate(steps(page)):
             for line in step.answer:
                 question = _QUESTION(line)
-                if question:
+                if question and question["answer"] == _HIDDEN:
+                    screen.answer(question["question"], _PASSPHRASE)
+                elif question:
                     screen.answer(question["question"].split()[-1], question["answer"])
             screen.until(f"{_MARK} ").until(f" {_MARK}")
             # A quick command may be through before the one in front of it is looked at, so marks are counted.

@@ -11,8 +11,10 @@ from paycli.disk.private import read_private
 from paycli.domain.ports import Card, Profile
 from paycli.errors import (
     CardUnknown,
+    LedgerMissing,
     Misconfigured,
     NotInitialised,
+    NoWalletThere,
     PaycliError,
     PermissionRefused,
     ProfileAmbiguous,
@@ -150,7 +152,9 @@ LI, BO, CLUB = profile("li"), profile("bo"), profile("bo", CLUB_LEDGER)
         ([LI, BO, CLUB], LI, "bo", {"PAYCLI_LEDGER": CLUB.address}, (CLUB, "--as")),
         ([], None, None, {}, NotInitialised),
         ([], None, "li", {}, NotInitialised),
-        ([LI], None, None, {"PAYCLI_LEDGER": "/srv/other.db"}, NotInitialised),
+        ([LI], None, None, {"PAYCLI_LEDGER": "/srv/other.db"}, LedgerMissing),
+        ([], None, None, {"PAYCLI_LEDGER": "/srv/other.db"}, LedgerMissing),
+        ([LI], None, "li", {"PAYCLI_LEDGER": "/"}, NoWalletThere),
         ([LI], None, "ming", {}, ProfileUnknown),
         ([LI], None, "", {}, ProfileUnknown),
         ([LI, BO], None, None, {}, ProfileAmbiguous),

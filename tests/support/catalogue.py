@@ -83,6 +83,8 @@ CASES = (
     Case("tour", who=None),
     Case("whoami"),
     Case("use", "li", None),
+    Case("unlock", who=None),
+    Case("lock", who=None),
     # --- money ---
     Case("balance", "li", handle="li"),
     Case("bal", "li", handle="li"),
@@ -188,6 +190,7 @@ CASES = (
     Case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
     # --- the ledger ---
     Case("ledger show"),
+    Case("ledger list", who=None),
     Case("ledger audit"),
     Case("ledger accept"),
     Case("ledger backup"),

@@ -41,10 +41,10 @@ class Step(NamedTuple):
 
 # What programs read. Keys are never taken away and never change their meaning; a new one is added here and to
 # CHANGELOG.md.
-_BEGUN = "ledger address money currency handle wallet operator_fingerprint vault shared changed"
-_JOINED = "ledger address handle wallet fingerprint operator operator_fingerprint admitted vault money changed"
+_BEGUN = "ledger address money currency handle wallet operator_fingerprint vault shared current changed"
+_JOINED = "ledger address handle wallet fingerprint operator operator_fingerprint admitted vault money current changed"
 _BALANCE = "wallet handle play amount currency balances credit due_back"
-_WHO = "profile handle wallet ledger address why fingerprint admitted shop operator vault money profiles"
+_WHO = "profile handle wallet ledger address why fingerprint admitted shop operator vault unlocked_until money profiles"
 _MADE = "wallet handle fingerprint shop admitted vault changed"
 _WALLET = "wallet handle name fingerprint shop admitted asks own"
 _CARD = "card rail brand last4 expiry default"
@@ -71,6 +71,8 @@ STORY = (
     Step("wallet new li", save="li", keys=_MADE),
     Step("wallet new cafe --shop --name Cafe", save="cafe", keys=_MADE),
     Step("use ming", save="use", keys=_WHO, who=None),
+    Step("unlock --for 1h", save="unlocked", keys="unlocked until holder wallets", who=None),
+    Step("lock", save="locked", keys="unlocked changed", who=None),
     Step("card bind --test visa", save="card", keys=f"{_CARD} changed"),
     Step("card bind --test code --code -", save="second card", keys=f"{_CARD} changed", stdin=BANK_CODE),
     Step("card list", save="cards", items=_CARD),
@@ -167,6 +169,7 @@ STORY = (
         keys="ledger address money zone currencies rails settings operator_fingerprint wallets entries root last"
         " inside clocks",
     ),
+    Step("ledger list", save="ledgers", items="ledger address state current wallets", who=None),
     Step("ledger clock", save="clock", keys="clock ledger_time fine changed"),
     Step("ledger clock --set", save="clock set", keys="clock ledger_time fine changed"),
     Step("ledger upgrade", save="upgrade", keys="from to changed"),

@@ -49,7 +49,7 @@ class Laptop:
         with self.types("init", secret=False) as screen:
             screen.answer("Handle", "ming").answer("Currency [EUR]: ", "").answer("Play or real money? [play]: ", "")
             if self.passphrase is not None:
-                screen.answer("Passphrase of the sealed file: ", self.passphrase)
+                screen.answer("New passphrase, 8 characters or more: ", self.passphrase)
                 screen.answer("The same passphrase again: ", self.passphrase)
             return flat(screen.ended())
 

@@ -18,11 +18,14 @@ _SETTINGS = (
     "COLUMNS",
     "CREDENTIALS_DIRECTORY",
     "DBUS_SESSION_BUS_ADDRESS",
+    "DOAS_USER",
     "FORCE_COLOR",
     "GITHUB_ACTIONS",
     "LINES",
     "NO_COLOR",
     "PYTHON_KEYRING_BACKEND",
+    "SUDO_UID",
+    "SUDO_USER",
 )
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 # How much the tests are to do is for the tests, not for the program.

@@ -13,10 +13,10 @@ from tests.support.secret_service import run_inside
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONFIGURED = {"PAYCLI_PASSPHRASE_COMMAND": "printf pw"}
+CONFIGURED = {"PAYCLI_PASSPHRASE_COMMAND": "printf a-phrase"}
 
 
-def never_asked(_: str) -> str:
+def never_asked(_: object) -> str:
     raise AssertionError
 
 
@@ -65,7 +65,7 @@ def test_a_keyring_that_answers_comes_first_and_is_the_one_that_is_opened(tmp_pa
 
 def test_the_sealed_file_opens_with_the_configured_passphrase(home: Path) -> None:
     open_vault("sealed", home, CONFIGURED, None, is_needed=lambda: False).set("x", b"1")
-    assert open_vault("sealed", home, {}, lambda _: "pw", is_needed=lambda: False).get("x") == b"1"
+    assert open_vault("sealed", home, {}, lambda _: "a-phrase", is_needed=lambda: False).get("x") == b"1"
     with pytest.raises(PassphraseMissing):
         open_vault("sealed", home, {}, None, is_needed=lambda: False).get("x")
 

@@ -3,13 +3,20 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from paycli.console.hints import hint_of
 from paycli.errors import Misconfigured, PassphraseMissing, PaycliError, PermissionRefused, Usage
 from paycli.vault.passphrase import is_configured, passphrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paycli.domain.unlocking import Question
 
 
 def written(path: Path, data: bytes, permissions: int = 0o600) -> dict[str, str]:
@@ -167,9 +174,47 @@ def test_without_a_terminal_a_missing_one_names_what_to_set() -> None:
     assert "PAYCLI_PASSPHRASE_FILE" in hint_of(caught.value)
 
 
-def test_a_new_one_is_asked_for_twice() -> None:
-    answers = iter(["one", "two", "same", "same"])
-    with pytest.raises(Usage) as caught:
-        passphrase({}, lambda _: next(answers), new=True)
-    assert status(caught) == 2
-    assert passphrase({}, lambda _: next(answers), new=True) == b"same"
+def answering(*answers: str) -> tuple[Callable[[Question], str], list[tuple[str, str]]]:
+    """Give somebody who answers so, and what they were asked and told was wrong."""
+    given = iter(answers)
+    asked: list[tuple[str, str]] = []
+
+    def ask(question: Question) -> str:
+        asked.append((question.purpose, question.slip))
+        return next(given)
+
+    return ask, asked
+
+
+def test_a_new_one_is_asked_for_twice_and_again_after_a_slip() -> None:
+    ask, asked = answering("short", "long enough", "other", "long enough", "long enough")
+    assert passphrase({}, ask, new=True) == b"long enough"
+    assert asked == [
+        ("choose", ""),
+        ("choose", "short"),
+        ("repeat", ""),
+        ("choose", "differ"),
+        ("repeat", ""),
+    ]
+
+
+def test_after_three_slips_nothing_is_stored() -> None:
+    for answers, said in ((("long enough", "other") * 3, "differ"), (("short",) * 3, "too short")):
+        ask, asked = answering(*answers)
+        with pytest.raises(Usage, match=said) as caught:
+            passphrase({}, ask, new=True)
+        assert status(caught) == 2
+        assert len(asked) == len(answers)
+
+
+def test_a_new_one_that_is_trivially_short_is_refused_whoever_gives_it(tmp_path: Path) -> None:
+    for given, fits in ((b"1234567", False), (b"12345678", True), (("e\u0301" * 7).encode(), False)):
+        environ = written(tmp_path / "f", given)
+        assert passphrase(environ, None) == unicodedata.normalize("NFC", given.decode()).encode(), "an old one opens"
+        if fits:
+            assert passphrase(environ, None, new=True) == given
+            continue
+        with pytest.raises(Misconfigured, match="too short") as caught:
+            passphrase(environ, None, new=True)
+        assert status(caught) == 78
+        assert hint_of(caught.value) == "8 characters or more"

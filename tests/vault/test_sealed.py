@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,6 +109,39 @@ def test_a_wrong_passphrase_exits_78_and_may_be_typed_again(path: Path, whole: b
         assert caught.value.exit_status == 78
     assert vault.get("paycli/a/w") == b"w" * 32
     assert read_private(path) == whole
+
+
+def next_of(phrases: list[bytes], _new: bool) -> bytes:
+    return phrases.pop(0)
+
+
+def bytes_or_none(key: bytes | None) -> bytes | None:
+    return key
+
+
+def test_a_person_is_asked_again_until_it_opens_three_times_at_most(path: Path, whole: bytes) -> None:
+    for phrases, opens in (([b"wrong", b"also", b"pw"], True), ([b"wrong", b"also", b"again", b"pw"], False)):
+        left = list(phrases)
+        vault = SealedVault(path, partial(next_of, left), kdf=CHEAPEST, tries=3)
+        if opens:
+            assert vault.get("paycli/a/w") == b"w" * 32
+        else:
+            with pytest.raises(PassphraseWrong):
+                vault.get("paycli/a/w")
+            assert left == [b"pw"]
+
+
+def test_a_data_key_that_is_held_opens_the_file_and_another_is_as_if_none_were(path: Path, whole: bytes) -> None:
+    key = opened(path).data_key()
+    asked: list[bool] = []
+    for held, questions in ((key, 0), (bytes(32), 1), (None, 1)):
+        asked.clear()
+        vault = SealedVault(path, counting(asked), kdf=CHEAPEST, held=partial(bytes_or_none, held))
+        assert vault.get("paycli/a/w") == b"w" * 32
+        assert len(asked) == questions
+    again = SealedVault(path, lambda _: b"wrong", kdf=CHEAPEST, held=lambda: key)
+    with pytest.raises(PassphraseWrong):
+        again.data_key()
 
 
 def test_a_missing_passphrase_leaves_no_file(path: Path) -> None:

@@ -4,17 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Document, Line
+from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.clocks import clocks_data, clocks_lines
 from paycli.console.views.wording import fields, joined, local, money, utc
 from paycli.domain.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.domain.registry import Registry
     from paycli.services.operator.acceptance import Accepted, Lost
     from paycli.services.operator.ledger import BackedUp, ClockShown, CreditSet, LedgerShown
+    from paycli.services.people.ledgers import LedgerHere
 
 _OWN_SHOWN = 10
+
+
+def ledgers(rows: Sequence[LedgerHere]) -> Listing:
+    """Show on which ledgers this account has wallets, and which of them acts by default."""
+    items = [
+        {
+            "ledger": row.ledger,
+            "address": row.address,
+            "state": "there" if row.there else "missing",
+            "current": row.current,
+            "wallets": list(row.wallets),
+        }
+        for row in rows
+    ]
+    lines = [
+        (
+            ", ".join(f"@{name}" for name in row.wallets),
+            row.address,
+            joined((f"you are @{row.current}" if row.current else "", "" if row.there else "the file is missing")),
+        )
+        for row in rows
+    ]
+    table = Table(("WALLETS", "LEDGER", ""), lines, keep=(1,))
+    return Listing(items, table, "No ledger yet: paycli init, or paycli join PATH", [row.address for row in rows])
 
 
 def ledger(result: LedgerShown, registry: Registry) -> Document:

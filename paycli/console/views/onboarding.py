@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from shlex import quote as quoted
 from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
+from paycli.console.times import iso_utc
+from paycli.console.views.unlocking import begun_text, until_text
 from paycli.console.views.wording import joined, vault_text
 
 if TYPE_CHECKING:
+    from paycli.domain.records import Profile
+    from paycli.domain.unlocking import UnlockedNow
     from paycli.services.people.identity import Identity
     from paycli.services.people.joining import Joined
     from paycli.services.people.onboarding import Begun
 
 
-def begun(result: Begun) -> Document:
-    """Show a ledger that was made: where it and the secrets lie, and who must be trusted."""
+def begun(result: Begun, now: UnlockedNow | None = None, stays: Profile | None = None) -> Document:
+    """Show a ledger that was made: where it and the secrets lie, who must be trusted, what is unlocked, who acts."""
     data = {
         "ledger": result.ledger,
         "address": result.address,
@@ -25,6 +30,7 @@ def begun(result: Begun) -> Document:
         "operator_fingerprint": result.operator_fingerprint,
         "vault": result.vault,
         "shared": result.group,
+        "current": stays is None,
         "changed": result.changed,
     }
     made = "Made" if result.changed else "Already there, nothing changed:"
@@ -43,15 +49,28 @@ def begun(result: Begun) -> Document:
     ]
     if play_text:
         lines.append(Line(play_text, "warn"))
+    if now is not None:
+        lines.append(begun_text(now))
     next_step = "paycli wallet invite HANDLE"
     if result.money == "play":
         next_step = "paycli card bind --test visa && paycli topup 200"
+    if stays is not None:
+        lines.append(_you_stay(stays))
+        next_step = _use_line(result.handle, result.address)
     lines.append(Line(f"next: {next_step}", "dim"))
     return Document(data, tuple(lines), result.ledger)
 
 
-def joined_view(result: Joined) -> Document:
-    """Show a wallet on somebody else's ledger."""
+def _you_stay(stays: Profile) -> str:
+    return f"You stay @{stays.name} on {stays.address}."
+
+
+def _use_line(handle: str, address: str) -> str:
+    return f"paycli use {handle.removeprefix('@')} --ledger {quoted(address)}"
+
+
+def joined_view(result: Joined, now: UnlockedNow | None = None, stays: Profile | None = None) -> Document:
+    """Show a wallet on somebody else's ledger, what is unlocked, and who acts."""
     data = {
         "ledger": result.ledger,
         "address": result.address,
@@ -63,10 +82,12 @@ def joined_view(result: Joined) -> Document:
         "admitted": result.admitted,
         "vault": result.vault,
         "money": result.money,
+        "current": stays is None,
         "changed": result.changed,
     }
     where = vault_text(result.vault)
     operator = f"Operator {result.operator or ''} {result.operator_fingerprint}".replace("  ", " ")
+    lines: tuple[Line | str, ...]
     if result.admitted:
         again = "" if result.changed else " (as before)"
         lines = (
@@ -79,11 +100,15 @@ def joined_view(result: Joined) -> Document:
             Line(f"Asked as {result.handle}, key {result.fingerprint} in {where}.", "good"),
             f"It waits for the operator, who types: paycli wallet admit {name}",
         )
+    if now is not None:
+        lines = (*lines, begun_text(now))
+    if stays is not None:
+        lines = (*lines, f"{_you_stay(stays)} To act here: {_use_line(result.handle, result.address)}")
     return Document(data, lines, result.wallet)
 
 
-def whoami(result: Identity) -> Document:
-    """Show which wallet acts, and why."""
+def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
+    """Show which wallet acts, why, and whether its key is unlocked."""
     profile = result.profile
     data = {
         "profile": profile.name,
@@ -97,9 +122,13 @@ def whoami(result: Identity) -> Document:
         "shop": result.shop,
         "operator": profile.operator,
         "vault": profile.vault,
+        "unlocked_until": None if now is None else iso_utc(now.until),
         "money": result.money,
         "profiles": list(result.known),
     }
+    state = ", locked" if profile.vault == "sealed" else ""
+    if now is not None:
+        state = f", unlocked until {until_text(now)}"
     roles = joined(
         (
             "shop" if result.shop else "",
@@ -110,7 +139,7 @@ def whoami(result: Identity) -> Document:
     lines: list[Line | str] = [
         Line(f"You are {result.handle} ({result.why}), key {result.fingerprint}", "head"),
         f"ledger {profile.address}, {result.money} money",
-        f"secrets in {vault_text(profile.vault)}",
+        f"secrets in {vault_text(profile.vault)}{state}",
     ]
     if roles:
         lines.append(roles)
@@ -120,8 +149,8 @@ def whoami(result: Identity) -> Document:
     return Document(data, tuple(lines), result.handle)
 
 
-def used(result: Identity) -> Document:
+def used(result: Identity, now: UnlockedNow | None = None) -> Document:
     """Show who one is from now on."""
     # The same handle may be on several ledgers here.
     where = f", on {result.profile.address}" if result.known.count(result.profile.name) > 1 else ""
-    return Document(whoami(result).data, (Line(f"You are {result.handle} now{where}.", "good"),), result.handle)
+    return Document(whoami(result, now).data, (Line(f"You are {result.handle} now{where}.", "good"),), result.handle)

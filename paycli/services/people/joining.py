@@ -117,7 +117,7 @@ def _joining(
     )
     with begun(_opened(handle)):
         machine.save_profile(profile)
-        machine.use(profile)
+        machine.use_first(profile)
         machine.forget_pending_order(opening.slot)
     return profile, True
 

@@ -12,7 +12,7 @@ from paycli.domain.orders import UNTIL_MOST_MS, Order
 from paycli.domain.parties import SANDBOX
 from paycli.domain.records import PendingOrder, Profile, secret_entry
 from paycli.domain.texts import clean_handle
-from paycli.errors import AlreadyThere, OrderExpired, PaycliError, step
+from paycli.errors import AlreadyThere, LedgerMissing, OrderExpired, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet
 from paycli.services.engine.drafts import OPERATOR
 from paycli.services.engine.posting import post
@@ -112,16 +112,28 @@ def _first_wallet(machine: Machine, opening: Opening, money: str, slot: str) -> 
         admit_wallet(app, wallet)
     if money == "play":
         admit_rail(app, SANDBOX, public_of(sandbox_seed(opening.ledger)))
-    machine.use(profile)
+    machine.use_first(profile)
     # In this order: with the wallet's order gone and the ledger's there, a repeat would open another wallet.
     machine.forget_pending_order(slot)
     machine.forget_pending_order(opening.slot)
     return profile
 
 
-def check_place(machine: Machine, address: str) -> None:
-    """Refuse a ledger that is there and is not this account's, before anybody is asked; raises AlreadyThere."""
-    if any(profile.address == address for profile in machine.profiles()) or machine.pending_order(_slot(address)):
+def check_place(machine: Machine, address: str, *, would_ask: bool) -> None:
+    """Refuse a ledger that is there and is not this account's, before anybody is asked.
+
+    One that is this account's is refused too if `would_ask`: who gave all answers may repeat them. Raises AlreadyThere,
+    and LedgerMissing where this account has a wallet on a ledger that is gone.
+    """
+    if machine.pending_order(_slot(address)):
+        return
+    known = [profile for profile in machine.profiles() if profile.address == address]
+    if known and not machine.has_ledger(address):
+        raise LedgerMissing(path=address, help=step("put_ledger_back"))
+    if known and would_ask:
+        names = ", ".join(f"@{profile.name}" for profile in known)
+        raise AlreadyThere(what=f"A wallet, {names} on {address},", help=step("make_wallet_or_ledger"))
+    if known:
         return
     if machine.has_ledger(address) and not _is_empty(machine, address):
         raise _somebody_elses(address)
