@@ -64,10 +64,12 @@ def default(card: Card) -> None:
 @commands.command()
 def unbind(card: Card) -> None:
     """Forget a card and its token."""
+    from paycli.console.ask import confirm
     from paycli.console.output import show
+    from paycli.console.views.cards import asks_to_unbind
     from paycli.console.views.cards import cards as view
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
     with opened() as app:
-        show(view(cards.unbind(app, card)))
+        show(view(cards.unbind(app, card, lambda found: confirm(asks_to_unbind(found), default=False))))

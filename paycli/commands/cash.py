@@ -28,7 +28,7 @@ def in_(
     check_word_order("cash in", who, amount, words, note=note, key=key, dry_run=dry_run)
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
-        run = execution(app, key, dry_run=dry_run, asks=False)
+        run = execution(app, key, dry_run=dry_run)
         show(cash_taken(cash.cash_in(app, who, amount, text, run), app.registry))
 
 

@@ -74,22 +74,24 @@ def list_(
 @commands.command()
 def leave(group: Annotated[Name, JOINED]) -> None:
     """Leave a group that somebody else made."""
+    from paycli.console.ask import confirm
     from paycli.console.output import show
-    from paycli.console.views.groups import left
+    from paycli.console.views.groups import asks_to_leave, left
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
     with opened() as app:
-        show(left(groups.leave(app, group)))
+        show(left(groups.leave(app, group, lambda found: confirm(asks_to_leave(found), default=False))))
 
 
 @commands.command()
 def close(group: Annotated[Name, OWN]) -> None:
     """Close a group of yours for good; nobody gets its name again."""
+    from paycli.console.ask import confirm
     from paycli.console.output import show
-    from paycli.console.views.groups import closed
+    from paycli.console.views.groups import asks_to_close, closed
     from paycli.flows.session import opened
     from paycli.services.people import groups
 
     with opened() as app:
-        show(closed(groups.close(app, group)))
+        show(closed(groups.close(app, group, lambda found: confirm(asks_to_close(found), default=False))))

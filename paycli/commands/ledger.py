@@ -118,6 +118,7 @@ def set_(
     ],
 ) -> None:
     """Set a limit or a preset of limits, or add a currency (operators)."""
+    from paycli.console.ask import confirm
     from paycli.console.output import show
     from paycli.console.views.limits import settings
     from paycli.flows.session import opened
@@ -125,7 +126,11 @@ def set_(
 
     with opened() as app:
         exponent = app.machine.exponent_of(value) if name == "currency" else None
-        show(settings(limits.set_value(app, name, value, exponent), app.registry))
+
+        def agree() -> None:
+            confirm(f"Add {value} with {exponent} decimals, for good?", default=False)
+
+        show(settings(limits.set_value(app, name, value, exponent, agree), app.registry))
 
 
 @commands.command()

@@ -1,6 +1,6 @@
 """The verbs of every day: balance, send, pay, refund, cancel, show, inbox, topup, withdraw, tick."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from paycli.commands.options import (
     check_word_order,
 )
 from paycli.errors import Usage
+
+if TYPE_CHECKING:
+    from paycli.services.engine.intents import Plan
 
 Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for."), NOTHING]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR."), NOTHING]
@@ -171,11 +174,16 @@ def topup(
     from paycli.services.rails import card_transfers
 
     with opened(moving=True) as app:
-        run = execution(app, key, dry_run=dry_run, asks=False)
+        run = execution(app, key, dry_run=dry_run)
 
         def move(again: bool) -> card_transfers.RailTransfer:  # noqa: FBT001  it is the one thing that is handed over
-            with Progress("asking the bank"):
-                return card_transfers.topup(app, amount, card, run, again=again)
+            with Progress("asking the bank") as progress:
+
+                def agree(plan: "Plan") -> None:
+                    run.agree(plan)
+                    progress.again()
+
+                return card_transfers.topup(app, amount, card, run._replace(agree=agree), again=again)
 
         render(rail_transfer(once_or_again(move, again=again, dry_run=dry_run), app.registry))
 

@@ -76,6 +76,7 @@ LINES: dict[StepName, str] = {
     "currency_or_note": "a currency is written in capitals, like 100EUR; words like these go into -m: -m {note}",
     "grab": "paycli grab {envelope}",
     "grab_by_link": "paycli grab -",
+    "mend_cash_in": "{who} types: paycli withdraw {amount} --cash",
     "name_before_amount": "paycli envelope send {name} {amount}    (as the message: -m {name})",
     "open_later": "like --open-at 20:00, 2026-11-30T20:00, +2h",
     "pay_code": "paycli pay {code}",

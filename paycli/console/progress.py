@@ -76,6 +76,11 @@ class Progress:
             self._over.set()
             self._thread.join()
 
+    def again(self) -> None:
+        """Wait once more, behind a question that was asked inside."""
+        self.__exit__(None, None, None)
+        self.__enter__()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

@@ -141,6 +141,10 @@ class View(Protocol):
         """
         ...
 
+    def paid(self) -> Sequence[str]:
+        """Give the wallets that a client knows to be paid by its wallets' orders; none where nobody notes any."""
+        ...
+
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         ...

@@ -44,7 +44,8 @@ class Known(NamedTuple):
     where none were. `wallets` has this account's wallets, each with the last entry (0: none) whose signature was taken
     as it stood; the later ones that concern the wallet were checked. `signed` are further entries whose signature was
     checked, `own` what these wallets ordered, `moved` that and what moved their money, `open` the objects that were
-    seen being made and not ending; of each the newest 1,000 in order. `accepted` are the times that the ledger was put
+    seen being made and not ending; of each the newest 1,000 in order. `paid` are the wallets that these wallets paid or
+    put into an envelope, each once, the one of the newest order last. `accepted` are the times that the ledger was put
     back, and this client went on with it.
     """
 
@@ -56,6 +57,7 @@ class Known(NamedTuple):
     own: tuple[Own, ...] = ()
     moved: tuple[int, ...] = ()
     open: tuple[Opened, ...] = ()
+    paid: tuple[str, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
 
     @property

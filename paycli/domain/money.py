@@ -35,6 +35,12 @@ def format_money(money: Money, currencies: Mapping[str, int]) -> str:
     return f"{format_minor(money.amount_minor, currencies.get(money.currency, 0))} {money.currency}"
 
 
+def typed_money(money: Money, currencies: Mapping[str, int], default: str) -> str:
+    """Write money as it is typed in a command: `12.50` in the `default` currency, else `12.50CHF`."""
+    text = format_minor(money.amount_minor, currencies.get(money.currency, 0))
+    return text if money.currency == default else f"{text}{money.currency}"
+
+
 def parse_money(typed: str, currencies: Mapping[str, int], default: str, *, zero: bool = False) -> Money:
     """Read a typed amount: `12.50` (in `default`), `12.50EUR`, `EUR12.50` or `12.50 EUR`.
 

@@ -28,6 +28,7 @@ StepName = Literal[
     "currency_or_note",
     "grab",
     "grab_by_link",
+    "mend_cash_in",
     "name_before_amount",
     "open_later",
     "pay_code",

@@ -110,10 +110,9 @@ def looking() -> Iterator[OpenedApp]:
 def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: bool = True) -> Execution:
     """Say how a moving command is carried out: asked about on a terminal, and agreed to by --yes without one.
 
-    `asks` is false for commands that nobody needs to be asked about; unattended they want --yes all the same.
-    Raises AnswerMissing.
+    `asks` is false for commands that nobody needs to be asked about: they want no --yes either. Raises AnswerMissing.
     """
-    if not dry_run and not options().yes and not can_ask():
+    if asks and not dry_run and not options().yes and not can_ask():
         raise AnswerMissing(question="a command that moves money", option="--yes")
 
     from paycli.services.engine.intents import Execution
@@ -122,7 +121,7 @@ def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, 
         from paycli.console.views.plans import plan as plan_text
 
         if asks and not dry_run:
-            confirm(plan_text(plan, app.registry))
+            confirm(plan_text(plan, app.registry), default=plan.enter_agrees)
 
     return Execution(key, dry_run, agree)
 

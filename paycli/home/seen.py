@@ -36,6 +36,7 @@ _has_fields = has_fields(
         "frontier": is_string,
         "moved": list_of(_place),
         "open": list_of(_each(_place, is_string)),
+        "paid": list_of(is_hex(40)),
         "own": list_of(_each(_place, is_hex(32), is_string)),
         "settings": lambda value: value == "" or is_hex(64)(value),
         "signed": list_of(_place),
@@ -91,6 +92,7 @@ def _fields(known: Known) -> dict[str, Any]:
         "moved": list(known.moved),
         "open": [list(each) for each in known.open],
         "own": [list(each) for each in known.own],
+        "paid": list(known.paid),
         "settings": known.settings,
         "signed": list(known.signed),
         "size": known.head.size,
@@ -109,5 +111,6 @@ def _known(ledger: str, fields: dict[str, Any]) -> Known:
         own=tuple(Own(*each) for each in fields["own"]),
         moved=tuple(fields["moved"]),
         open=tuple(Opened(*each) for each in fields["open"]),
+        paid=tuple(fields["paid"]),
         accepted=tuple(Acceptance(*each) for each in fields["accepted"]),
     )

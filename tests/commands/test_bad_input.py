@@ -12,7 +12,7 @@ from paycli.services.engine.intents import Execution
 from paycli.services.payments import transfers
 from tests.commands.conftest import refused
 from tests.support.books import everything_in
-from tests.support.catalogue import MOVING, WITH_ID
+from tests.support.catalogue import ASKING, MOVING, WITH_ID
 from tests.support.misses import Misses
 from tests.support.program import paycli, sealed
 
@@ -108,9 +108,9 @@ def test_a_qr_text_of_another_ledger_is_refused(unchanged: Town, capsys: pytest.
 
 
 # --- nobody to ask ---------------------------------------------------------------------------------------------------
-def test_without_a_terminal_what_moves_money_wants_yes(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_what_would_ask_wants_yes(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
     with Misses() as misses:
-        for case in MOVING:
+        for case in ASKING:
             for how in ((), ("--json",), ("--no-input",)):
                 words = [*unchanged.words(case.acting()), *how]
                 with misses.of(*words):

@@ -126,7 +126,7 @@ def test_an_empty_name_of_a_card_is_not_the_first_choice(house: Household) -> No
 
 def test_a_card_is_not_unbound_without_what_opens_its_token(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
-    paycli("card", "unbind", "c1", "--as", "ming", status=78)
+    paycli("card", "unbind", "c1", "--as", "ming", "--yes", status=78)
     assert len(house.json("card", "list", "--as", "ming")["items"]) == 1
 
 

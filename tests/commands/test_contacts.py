@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 def test_the_key_is_shown_on_first_contact_and_then_remembered(words: tuple[str, ...], env: Mapping[str, str]) -> None:
     fingerprint = paycli_json("wallet", "show", "bo", "--as", "ming")["fingerprint"]
     with Screen(*words, "--as", "ming", columns=300) as screen:
-        screen.until(f"-> @bo key {fingerprint}, first time").until("Send? [Y/n] ").type("n\n")
+        screen.until(f"-> @bo key {fingerprint}, first time").until("Send? [y/N] ").type("n\n")
         screen.ended(1)
     assert paycli_json("contact", "list", "--as", "ming")["items"] == [], "nothing was sent, so nobody was met"
     paycli(*words, "--as", "ming", "--dry-run", env=env)
     assert paycli_json("contact", "list", "--as", "ming")["items"] == []
     with Screen(*words, "--as", "ming") as screen:
-        screen.answer("Send? [Y/n] ", "y").ended()
+        screen.answer("Send? [y/N] ", "y").ended()
     known = paycli_json("contact", "list", "--as", "ming")["items"]
     assert [(each["handle"], each["fingerprint"], each["verified"]) for each in known] == [("@bo", fingerprint, False)]
     with Screen(*words, "--as", "ming") as screen:
@@ -45,7 +45,7 @@ def test_a_shop_is_met_when_a_sale_is_paid(env: Mapping[str, str], say: Any) -> 
     say("wallet new cafe --shop")
     sale = say("pos charge 3 tea", who="cafe")["short"]
     with Screen("pay", sale, "--as", "ming", columns=300) as screen:
-        screen.until("-> @cafe key ").until("first time: 3.00 EUR, tea.").answer("Pay? [Y/n] ", "y").ended()
+        screen.until("-> @cafe key ").until("first time: 3.00 EUR, tea.").answer("Pay? [y/N] ", "y").ended()
     assert [each["handle"] for each in say("contact list")["items"]] == ["@cafe"]
 
 
@@ -123,7 +123,7 @@ def test_everybody_in_a_list_is_remembered_and_a_changed_key_can_be_told_apart(h
     # Among several nobody was shown a key: so it is at the first payment to one of them alone.
     for expected in (True, False):
         with Screen("send", "li", "1", "--as", "zoe") as screen:
-            screen.until("Send? [Y/n]").type("y\n")
+            screen.until("Send? [y/N]" if expected else "Send? [Y/n]").type("y\n")
             assert ("first time" in screen.ended()) is expected
     [file] = (house.ledger.parent / "contacts").glob("*.json")
     before = file.read_text()

@@ -153,7 +153,7 @@ def test_an_error_on_a_coloured_terminal_has_no_escape_but_ours(
 )
 def test_a_question_on_a_coloured_terminal_has_no_escape_but_ours(words: tuple[str, ...], bazaar: Bazaar) -> None:
     with screen(bazaar, *words) as shown:
-        shown.until("[Y/n] ").type("n\n")
+        shown.until("? [").until("] ").type("n\n")
         shown.ended(1)
         assert harm_on(shown.raw) == []
 

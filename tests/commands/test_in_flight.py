@@ -49,7 +49,10 @@ def test_on_a_terminal_one_is_asked_and_enter_says_no(house: Household) -> None:
     before = house.movements()
     for answer, status in (("", 1), ("y", 75)):
         with Screen("topup", "5", "--as", "ming", columns=300) as screen:
-            screen.answer("Once more? [y/N]", answer).ended(status)
+            screen.answer("Once more? [y/N]", answer)
+            if answer:
+                screen.answer("Charge the card? [Y/n]", "y")
+            screen.ended(status)
         assert len(house.movements()) == len(before) + (status == 75)
     with Screen("topup", "5", "--as", "ming", "--yes", columns=300) as screen:
         assert "is in flight already" in screen.ended(5)

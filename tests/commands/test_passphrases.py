@@ -43,7 +43,7 @@ def test_the_passphrase_can_be_read_while_the_bank_is_asked(house: Household) ->
     house.run("card", "bind", "--test", "visa", "--as", "ming")
     phrase = os.environ["PAYCLI_PASSPHRASE_FILE"]
     with Screen("topup", "5", "--as", "ming", env={"PAYCLI_PASSPHRASE_FILE": ""}) as screen:
-        screen.until("Passphrase of the sealed file: ")
+        screen.answer("Charge the card? [Y/n] ", "y").until("Passphrase of the sealed file: ")
         with open(phrase, encoding="utf-8") as file:  # noqa: PTH123  the environment has a name, not a Path
             screen.type(file.read())
         said = screen.ended()

@@ -48,7 +48,7 @@ def kept_in(home: Path) -> dict[str, bytes]:
 def test_a_confirmation_that_is_not_given_moves_nothing(case: Case, end: str, unchanged: Town) -> None:
     keys, status = ENDS[end]
     with Screen(*unchanged.words(case.acting()), columns=300) as screen:
-        screen.until("[Y/n] ").type(keys)
+        screen.until(f"{case.asks[-1]} ").type(keys)
         shown = screen.ended(status)
     for text in case.asks:
         assert text in shown
@@ -211,7 +211,7 @@ def test_ctrl_c_at_the_passphrase_of_any_command_changes_neither_ledger_nor_home
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
     with Screen(*unchanged.words(case.acting()), columns=300) as screen:
         if case.asks:
-            screen.answer("[Y/n] ", "y")
+            screen.answer(f"{case.asks[-1]} ", "y")
         screen.until("Passphrase of the sealed file: ").type(CTRL_C)
         assert "bug" not in screen.ended(130)
     assert kept_in(home) == before
@@ -245,5 +245,5 @@ def test_a_real_ledger_never_says_play(tmp_path: Path) -> None:
     paycli("wallet", "new", "li", env=env)
     paycli("cash", "in", "ming", "20", "--yes", "--as", "ming", env=env)
     with Screen("send", "li", "1", env=env) as screen:
-        screen.until("From @ming (20.00 EUR) -> @li key ").answer("Send? [Y/n] ", "")
+        screen.until("From @ming (20.00 EUR) -> @li key ").answer("first time: 1.00 EUR.  Send? [y/N] ", "y")
         assert "PLAY" not in screen.ended()

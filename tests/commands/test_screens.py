@@ -37,5 +37,5 @@ def test_the_log_keeps_its_ids_whole_on_80_columns(house: Household) -> None:
 
 def test_a_year_that_is_not_this_one_is_named_before_one_agrees(house: Household) -> None:
     with Screen("envelope", "send", "li", "5", "--open-at", "2062-11-30", "--as", "ming") as screen:
-        screen.until("[Y/n]").type("n\n")
+        screen.until("[y/N]").type("n\n")
         assert "opens Thu 30 Nov 2062 00:00" in flat(screen.ended(1))

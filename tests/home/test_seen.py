@@ -31,6 +31,7 @@ def known(size: int, mark: str = "0", ledger: str = LEDGER) -> Known:
         own=(Own(2, "d" * 32, "send"),),
         moved=(2,),
         open=(Opened(2, "sale"),),
+        paid=("e" * 40,),
         accepted=(Acceptance(1_790_000_000_000, 9, 1),),
     )
 

@@ -90,31 +90,36 @@ CASES = (
     Case("bal", "li", handle="li"),
     Case(
         "send", "li 1 for lunch", amount="1", handle="li", moves=True, other="li 1 for dinner",
-        asks=("From @ming (", " EUR, PLAY) -> @li: 1.00 EUR.  Send? [Y/n]"),
+        asks=("From @ming (", ' EUR, PLAY) -> @li: 1.00 EUR, "for lunch".  Send? [Y/n]'),
         bad=(("li 9999", 3), ("nobody 1", 4), ("li 1,000", 2), ("ming 1", 6), ("li 1XYZ", 2)),
     ),
     Case(
         "pay", "SALE --tip 10%", "li", amount="10%", zero=True, id="SALE", strange="ENVELOPE", moves=True,
-        other="SALE --tip 11%", asks=("From @li (", " EUR, PLAY) -> @cafe: 41.80 EUR, noodles.  Pay? [Y/n]"),
+        other="SALE --tip 11%", asks=("-> @cafe: 38.00 EUR and a tip of 3.80 EUR, together 41.80 EUR, noodles.  Pay? [Y/n]",),
         bad=(("zzzzzzzzzzzz", 4), ("PAID", 5), ("SALE --as cafe", 6)),
     ),
     Case(
         "refund", "PAID 5", "cafe", amount="5", id="PAID", strange="ENVELOPE", moves=True, other="PAID 6",
-        asks=("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR, of receipt 1, tea.  Refund? [Y/n]"),
+        asks=("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR, of receipt 1, tea.  Refund? [y/N]"),
         bad=(("SALE", 4), ("PAID 11", 5)),
     ),
-    Case("refund", "PAID", "cafe", id="PAID", strange="ENVELOPE", moves=True, other="PAID 3", asks=("Refund? [Y/n]",)),
+    Case("refund", "PAID", "cafe", id="PAID", strange="ENVELOPE", moves=True, other="PAID 3", asks=("Refund? [y/N]",)),
     Case(
         "cancel", "ENVELOPE", id="ENVELOPE", moves=True, other="ENVELOPE2",
-        asks=("Cancel this envelope, 8.88 EUR comes back (PLAY)? [Y/n]",),
+        asks=('Cancel this envelope, "for you", 8.88 EUR comes back (PLAY)? [Y/n]',),
         bad=(("PAID --as cafe", 5), ("ENVELOPE --as li", 4)),
     ),
-    Case("cancel", "SALE", "cafe", id="SALE", moves=True, asks=("Cancel this sale (PLAY)? [Y/n]",)),
+    Case("cancel", "SALE", "cafe", id="SALE", moves=True, asks=("Cancel this sale, noodles (PLAY)? [Y/n]",)),
     Case("show", "SALE", id="SALE"),
     Case("log"),
     Case("inbox"),
-    Case("topup", "20", amount="20", moves=True, signs=True, other="21", bad=(("20 --from c9", 4),)),
-    Case("topup", "7 --from c1", amount="7", moves=True, signs=True, other="7 --from c2"),
+    Case(
+        "topup", "20", amount="20", moves=True, other="21", bad=(("20 --from c9", 4),),
+        asks=("From c1 Visa test ....4242 (PLAY) -> @ming: 20.00 EUR.  Charge the card? [Y/n]",),
+    ),
+    Case(
+        "topup", "7 --from c1", amount="7", moves=True, other="7 --from c2", asks=("7.00 EUR.  Charge the card? [Y/n]",)
+    ),
     Case(
         "withdraw", "5", amount="5", moves=True, other="6", bad=(("9999", 3), ("5 --as li", 4)),
         asks=("From @ming (", " EUR, PLAY) -> c1 Visa test ....4242: 5.00 EUR.  Withdraw? [Y/n]"),
@@ -134,12 +139,12 @@ CASES = (
     # --- envelopes ---
     Case(
         "envelope send", "li 1 hello", amount="1", handle="li", moves=True, other="cafe 1 hello",
-        asks=("From @ming (", "-> @li, 1 packet of 1.00 EUR, what is left comes back ", "Send? [Y/n]"),
+        asks=("From @ming (", '-> @li, 1 packet of 1.00 EUR, "hello", what is left comes back ', "Send? [Y/n]"),
         bad=(("9999", 3), ("0.01 -n 2", 2), ("9999 --word", 3), ("nobody 5", 4)),
     ),
     Case(
         "envelope send", "10 -n 3 -m luck", amount="10", moves=True, other="10 -n 3 -m fortune",
-        asks=("-> anybody here, 3 packets, together 10.00 EUR, what is left comes back ", "Send? [Y/n]"),
+        asks=('-> anybody here, 3 lucky packets, together 10.00 EUR, "luck", what is left comes back ', "Send? [Y/n]"),
     ),
     Case("envelope send", "5 --word", question="The word: "),
     Case("envelope send", "5 --word", question="again: ", answered=(("The word: ", "s3cr3t word"),)),
@@ -151,18 +156,19 @@ CASES = (
     Case("card bind", "--test code", "li", question="Code from the bank: "),
     Case("card list"),
     Case("card default", "c1"),
-    Case("card unbind", "c1", bad=(("c9", 4),)),
+    Case("card unbind", "c1", bad=(("c9", 4),), asks=("Forget c1 Visa test ....4242 and its token? [y/N]",)),
     Case(
-        "cash in", "li 20", amount="20", handle="li", moves=True, signs=True, other="cafe 20", bad=(("nobody 20", 4),)
+        "cash in", "li 20", amount="20", handle="li", moves=True, other="cafe 20", bad=(("nobody 20", 4),),
+        asks=("From cash (PLAY) -> @li: 20.00 EUR.  Taken? [y/N]",),
     ),
     Case(
         "cash out", "CASH", id="CASH", strange="SALE", moves=True, other="CASH2",
-        asks=("From the cash drawer (PLAY) -> @li: 5.00 EUR.  Paid out? [Y/n]",),
+        asks=("From the cash drawer (PLAY) -> @li: 5.00 EUR.  Paid out? [y/N]",),
         bad=(("SALE", 4), ("zzzzzzzzzzzz", 4)),
     ),
     Case(
         "cash out", "CASH --refuse", id="CASH", strange="SALE", moves=True, other="CASH",
-        asks=("From what was set aside (PLAY) -> @li: 5.00 EUR.  Give back? [Y/n]",),
+        asks=("From what was set aside (PLAY) -> @li: 5.00 EUR.  Give back? [y/N]",),
     ),
     # --- people ---
     Case(

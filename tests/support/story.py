@@ -64,7 +64,10 @@ def alone(laptop: Laptop) -> None:
 
     bound = laptop.sees("card bind --test visa")
     assert f"Bound c1 Visa test ....4242, first choice. Token in {laptop.vault}." in bound, bound
-    topped = laptop.sees("topup 200")
+    with laptop.types("topup 200", secret=False) as screen:
+        screen.answer("From c1 Visa test ....4242 (PLAY) -> @ming: 200.00 EUR. Charge the card? [Y/n] ", "y")
+        laptop.unlocks(screen)
+        topped = flat(screen.ended())
     assert "+200.00 EUR from c1 Visa test ....4242 (PLAY) balance 200.00 EUR (PLAY)" in topped, topped
 
     made = laptop.sees("wallet new li")
@@ -73,8 +76,8 @@ def alone(laptop: Laptop) -> None:
     with laptop.types("envelope send li 8.88 Happy New Year", secret=False) as screen:
         # The question comes before the secret: nobody unlocks a key for what they may still refuse.
         screen.until("From @ming (200.00 EUR, PLAY) -> @li key ")
-        screen.until(", first time, 1 packet of 8.88 EUR, what is left comes back ")
-        screen.until("Send? [Y/n] ").type("y\n")
+        screen.until(', first time, 1 packet of 8.88 EUR, "Happy New Year", what is left comes back ')
+        screen.until("Send? [y/N] ").type("y\n")
         laptop.unlocks(screen)
         sent = flat(screen.ended())
     assert " sent (PLAY). @li types: paycli grab" in sent, sent
@@ -118,7 +121,7 @@ def sale(laptop: Laptop) -> None:
         assert "38.00 EUR (PLAY) to @cafe 2 noodles " in flat(till.text), till.text
         with laptop.types(f"pay {short} --as bo", secret=False) as guest:
             guest.until("From @bo (50.00 EUR, PLAY) -> @cafe key ")
-            guest.until("first time: 38.00 EUR, 2 noodles.  Pay? [Y/n] ").type("y\n")
+            guest.until("first time: 38.00 EUR, 2 noodles.  Pay? [y/N] ").type("y\n")
             laptop.unlocks(guest)
             paid = flat(guest.ended())
         assert "38.00 EUR paid to @cafe (PLAY) balance 12.00 EUR (PLAY)" in paid, paid

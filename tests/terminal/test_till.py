@@ -46,7 +46,7 @@ def waits(till: Screen) -> str:
 def pays(sale: str, env: Mapping[str, str]) -> str:
     """Have the guest pay at another terminal, and give that screen."""
     with Screen("pay", sale, "--as", "li", env=env) as guest:
-        guest.until("Pay? [Y/n] ").type("y\n")
+        guest.until("Pay? [y/N] ").type("y\n")
         return guest.ended()
 
 

@@ -8,6 +8,7 @@ from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import vault_text
 
 if TYPE_CHECKING:
+    from paycli.domain.ports import Card
     from paycli.services.rails.cards import Bound, CardList
 
 
@@ -29,6 +30,11 @@ def bound(result: Bound) -> Document:
     return Document(
         data, (Line(f"{verb} {card.name} {card.brand} ....{card.last4}{first}. {where}", "good"),), card.name
     )
+
+
+def asks_to_unbind(card: Card) -> str:
+    """Ask whether somebody wants to forget a card."""
+    return f"Forget {card.name} {card.brand} ....{card.last4} and its token?"
 
 
 def cards(result: CardList) -> Listing:

@@ -64,6 +64,16 @@ def removed(result: GroupChange) -> Document:
     return _changed(result, f"Took {_names(result.who)} out of {group.handle}. {_count(group)}")
 
 
+def asks_to_leave(group: Group) -> str:
+    """Ask whether somebody wants to leave a group."""
+    return f"Leave {group.handle}? Only {group.maker} can add you again."
+
+
+def asks_to_close(group: Group) -> str:
+    """Ask whether somebody wants to close a group."""
+    return f"Close {group.handle}, {people(len(group.members))}, for good? Nobody gets its name again."
+
+
 def left(result: GroupChange) -> Document:
     """Show a group that was left."""
     again = "You left" if result.changed else "Nothing changed: you had left"

@@ -8,22 +8,53 @@ from paycli.console.views.wording import local, money, play
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
-    from paycli.services.engine.intents import Plan
+    from paycli.services.engine.intents import Payee, Plan
 
 
 def plan(asked: Plan, registry: Registry) -> str:
-    """Write the question of a confirmation: who pays from what, to whom, how much."""
-    have = f" ({money(asked.balance, registry)}{', PLAY' if asked.play else ''})" if asked.balance else play(registry)
-    key = f" key {asked.fingerprint}, first time" if asked.fingerprint else ""
-    detail = f", {asked.detail}" if asked.detail else ""
-    if asked.verb == "Cancel":
+    """Write the question of a confirmation: who pays from what, to whom, how much, and what was written with it."""
+    whom = ", ".join(_named(each, alone=len(asked.payees) == 1) for each in asked.payees)
+    note = f', "{asked.note}"' if asked.note else ""
+    if asked.takes_back:
         back = f", {money(asked.money, registry)} comes back" if asked.money.amount_minor else ""
-        return f"Cancel this {asked.payee}{back}{play(registry)}?"
+        detail = f", {asked.detail}" if asked.detail else ""
+        return f"Cancel this {whom}{detail}{note}{back}{play(registry)}?"
+    have = f" ({money(asked.balance, registry)}{', PLAY' if asked.play else ''})" if asked.balance else play(registry)
     if asked.packets:
-        packets = "1 packet of" if asked.packets == 1 else f"{asked.packets} packets, together"
-        back = f", what is left comes back {local(asked.back, registry)}" if asked.back is not None else ""
-        if asked.opens is not None:
-            back = f", opens {local(asked.opens, registry)}{back}"
-        what = f"{packets} {money(asked.money, registry)}{back}"
-        return f"From {asked.payer}{have} -> {asked.payee}{key}, {what}.  Send?"
-    return f"From {asked.payer}{have} -> {asked.payee}{key}: {money(asked.money, registry)}{detail}.  {asked.verb}?"
+        terms = f", {_packets(asked, registry)}{note}{_times(asked, registry)}"
+    else:
+        detail = f", {asked.detail}" if asked.detail else ""
+        terms = f": {_sum(asked, registry)}{detail}{note}"
+    return f"From {asked.payer}{have} -> {whom}{terms}.  {asked.verb}?"
+
+
+def _named(payee: Payee, *, alone: bool) -> str:
+    """Name a payee; whoever is paid for the first time is said to be, with the key where there is one to compare."""
+    text = f'{payee.handle} "{payee.name}"' if payee.name else payee.handle
+    if not payee.strangers:
+        return text
+    if payee.strangers == (payee.handle,) and not payee.more:
+        key = f" key {payee.fingerprint}," if payee.fingerprint else ""
+        return f"{text}{key or ','} first time" if alone else f"{text} (first time)"
+    more = f" and {payee.more} more" if payee.more else ""
+    return f"{text} (first time: {', '.join(payee.strangers)}{more})"
+
+
+def _sum(asked: Plan, registry: Registry) -> str:
+    tip = asked.tip
+    if tip is None or not tip.amount_minor:
+        return money(asked.money, registry)
+    bill = asked.money._replace(amount_minor=asked.money.amount_minor - tip.amount_minor)
+    return f"{money(bill, registry)} and a tip of {money(tip, registry)}, together {money(asked.money, registry)}"
+
+
+def _packets(asked: Plan, registry: Registry) -> str:
+    if asked.packets == 1:
+        return f"1 packet of {money(asked.money, registry)}"
+    shares = "lucky" if asked.lucky else "equal"
+    return f"{asked.packets} {shares} packets, together {money(asked.money, registry)}"
+
+
+def _times(asked: Plan, registry: Registry) -> str:
+    opens = f", opens {local(asked.opens, registry)}" if asked.opens is not None else ""
+    return opens + (f", what is left comes back {local(asked.back, registry)}" if asked.back is not None else "")

@@ -8,6 +8,7 @@ from paycli.console.output import Document, Line
 from paycli.console.views.wording import balance, fields, flags, joined, money, play, repeated
 from paycli.domain.ids import short
 from paycli.domain.lives import LIVES, Direction
+from paycli.domain.money import typed_money
 from paycli.domain.state import DONE, PENDING, RETURNED
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ def cash_taken(result: CashTaken, registry: Registry) -> Document:
         **flags(replayed=result.replayed, dry_run=result.dry_run),
     }
     line = f"{again}+{money(result.money, registry)} cash -> {result.to}{play(registry)}"
-    return Document(data, (Line(joined((line, result.short if not result.dry_run else "")), "good"),), result.id)
+    lines = [Line(joined((line, result.short if not result.dry_run else "")), "good")]
+    if not (result.replayed or result.dry_run):
+        # Nothing debits a wallet without its signature, so the operator alone cannot take it back.
+        amount = typed_money(result.money, registry.currencies, registry.default_currency)
+        lines.append(Line(f"A mistake? {result.to} types: paycli withdraw {amount} --cash", "dim"))
+    return Document(data, tuple(lines), result.id)
 
 
 def ticked(result: Ticked) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from paycli.domain.accounts import Transfer, account_currency, main_account
-from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
+from paycli.domain.money import AMOUNT_LIMIT_MINOR, Money, format_minor, typed_money
 from paycli.domain.parties import CASH
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.rule import Rule
@@ -60,7 +60,7 @@ def _short(state: State, debit: str, amount_minor: int, floor_minor: int) -> Ins
         balance=text(balance_minor),
         credit=f" and a credit of {text(-floor_minor)}, {spendable}" if floor_minor else "",
         needed=text(amount_minor),
-        help=_way_in(state, amount_minor - available_minor, currency, exponent),
+        help=_way_in(state, amount_minor - available_minor, currency),
     )
 
 
@@ -72,12 +72,12 @@ def refuse_overflow(state: State, account: str, amount_minor: int) -> None:
         raise AmountTooLarge(amount=f"{amount} {currency}")
 
 
-def _way_in(state: State, missing_minor: int, currency: str, exponent: int) -> Step:
+def _way_in(state: State, missing_minor: int, currency: str) -> Step:
     """Tell how the money that is missing can come in: by card, where a rail for cards is admitted."""
     if state.registry.rails.keys() <= {CASH}:
         return step("put_in_cash")
-    missing = format_minor(missing_minor, exponent)
-    return step("topup", amount=f"{missing}{currency if currency != state.registry.default_currency else ''}")
+    missing = Money(missing_minor, currency)
+    return step("topup", amount=typed_money(missing, state.registry.currencies, state.registry.default_currency))
 
 
 def pay(state: State, order: Order[Payment], payee: str, amount_minor: int, time: int) -> Transfer:

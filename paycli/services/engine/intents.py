@@ -23,23 +23,49 @@ if TYPE_CHECKING:
     from paycli.services.engine.posting import Posted
 
 
+class Payee(NamedTuple):
+    """Whom a question names: a handle or other words, a wallet's display name, the fingerprint of a key to compare.
+
+    `strangers` are handles of wallets that are paid for the first time, a few of them, and `more` how many others:
+    the one who is named, or members of a group.
+    """
+
+    handle: str
+    name: str | None = None
+    fingerprint: str | None = None
+    strangers: tuple[str, ...] = ()
+    more: int = 0
+
+
 class Plan(NamedTuple):
     """What is about to happen, for the confirmation: who pays from what, to whom, how much, and what comes back.
 
-    `packets`, `back` (ms, when what is left comes back) and `opens` (ms, if later than now) are an envelope's.
+    `money` is all that moves, with the `tip` that is on top. `note` is what somebody wrote about it. `packets`, whether
+    they are `lucky`, `back` (ms, when what is left comes back) and `opens` (ms, if later than now) are an envelope's.
+    `takes_back` says that an object is cancelled, which stands in the payee's place. `final` says that who is asked
+    cannot undo it, so that it wants a word and not just Enter.
     """
 
     verb: str
     payer: str
-    balance: Money | None
-    payee: str
-    fingerprint: str | None
+    payees: tuple[Payee, ...]
     money: Money
-    detail: str
     play: bool
+    balance: Money | None = None
+    detail: str = ""
+    note: str | None = None
+    tip: Money | None = None
     packets: int = 0
+    lucky: bool = False
     back: int | None = None
     opens: int | None = None
+    takes_back: bool = False
+    final: bool = False
+
+    @property
+    def enter_agrees(self) -> bool:
+        """Tell whether Enter alone is a yes: never for somebody's first payment, nor for what cannot be undone."""
+        return not self.final and not any(each.strangers for each in self.payees)
 
 
 def _agree(_plan: Plan) -> None:
@@ -84,9 +110,8 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
     Raises the refusal of the rules, Usage for a bad key, Cancelled, what the vault raises, and what the door raises.
     """
     key = key_bytes(execution.key) if intent.key is None else intent.key
-    if intent.preflight:
-        preflight(app, execution, intent)
-    if intent.plan is not None:
+    is_repeat = preflight(app, execution, intent) if intent.preflight else False
+    if intent.plan is not None and not is_repeat:
         execution.agree(intent.plan)
     draft = Draft(app, intent.kind, party=intent.party, key=key)
     submission = draft.sign(intent.body(draft))
@@ -98,14 +123,17 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
     return posted
 
 
-def preflight(app: App, execution: Execution, intent: Intent) -> None:
-    """Let the rules decide before anybody is asked for anything; raises their refusal, and Usage for a bad key."""
+def preflight(app: App, execution: Execution, intent: Intent) -> bool:
+    """Let the rules decide before anybody is asked for anything; raises their refusal, and Usage for a bad key.
+
+    Gives whether it is a repeat: then nothing more will happen, and nobody need be asked about it.
+    """
     key = key_bytes(execution.key) if intent.key is None else intent.key
     with refusals_say(intent.kind), app.book.view() as view:
-        _preflight(app, view, intent, key)
+        return _preflight(app, view, intent, key)
 
 
-def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> None:
+def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> bool:
     """Let the rules decide before anybody is asked, for a passphrase neither; raises their refusal.
 
     The order is neither signed nor written, and what its body commits to is made up. A repeat is never refused here:
@@ -115,19 +143,20 @@ def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> None:
         raise OperatorOnly
     signer = _usual_key(app, view, intent.party)
     if signer is None:
-        return
+        return False
     trial = Draft.trial(app, intent.kind, party=intent.party, key=key)
     submission = trial.unsigned(intent.body(trial), signer)
     before = None if key is None else stored_order(view, submission.order)
     if before is not None:
         if before.kind != intent.kind:
             raise IdempotencyConflict
-        return
+        return True
     if intent.check is not None:
         intent.check()
     outcome = foresee(view, app.clock, submission)
     if isinstance(outcome, PaycliError) and not isinstance(outcome, WrongSigner):
         raise outcome
+    return False
 
 
 def _usual_key(app: App, view: View, party: str) -> str | None:

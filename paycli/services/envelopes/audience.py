@@ -46,8 +46,8 @@ def expand(reader: Reader, typed: str) -> tuple[tuple[str, ...], str]:
     return wallets, handle
 
 
-def audience_of(reader: Reader, who: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Give the wallets that typed handles mean together, in order of id, and the handles for people to read.
+def audience_of(reader: Reader, who: Sequence[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Give the wallets that typed handles mean together, in order of id, and those of each handle for people to read.
 
     Raises what `expand` raises, SelfPayment where the sender alone is left, and TooManyWallets.
     """
@@ -57,4 +57,4 @@ def audience_of(reader: Reader, who: Sequence[str]) -> tuple[list[str], tuple[st
         raise SelfPayment
     if len(wallets) > WALLETS_MOST:
         raise TooManyWallets(limit=WALLETS_MOST)
-    return wallets, tuple(dict.fromkeys(label for _, label in found))
+    return wallets, {label: each for each, label in found}

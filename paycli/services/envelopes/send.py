@@ -14,17 +14,18 @@ from paycli.errors import (
     Usage,
     step,
 )
-from paycli.services.engine.intents import Execution, Intent, Plan, carry_out, preflight
-from paycli.services.engine.pins import check_pins, first_use_fingerprint
+from paycli.services.engine.intents import Execution, Intent, Payee, Plan, carry_out, preflight
+from paycli.services.engine.pins import check_pins
 from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
 from paycli.services.envelopes.describe import RULES
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import is_handle, known_owner
+from paycli.services.reading.plans import payee_alone, payee_of, with_strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
@@ -127,7 +128,7 @@ def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeS
             short=reader.short(posted.order.name),
             money=wrapped.money,
             packets=wrapped.packets,
-            to=wrapped.names,
+            to=tuple(wrapped.named),
             message=wrapped.message,
             due=due or posted.time + new_envelope.expires_ms,
             balance=reader.balance(wrapped.money.currency),
@@ -175,11 +176,11 @@ def _intent(new_envelope: NewEnvelope, ready: _Ready, bearer: Callable[[Draft], 
 
 
 class _Wrapped(NamedTuple):
-    """What goes into an envelope, read and checked."""
+    """What goes into an envelope, read and checked; `named` has the handles for people, each with its wallets."""
 
     money: Money
     audience: list[str]
-    names: tuple[str, ...]
+    named: Mapping[str, tuple[str, ...]]
     message: str | None
     pinned: tuple[Pinned, ...]
     packets: int
@@ -189,7 +190,7 @@ class _Wrapped(NamedTuple):
 def _wrapped(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Wrapped:
     """Read a wish; raises what `send` raises for it."""
     money = parse_money(new_envelope.amount, reader.registry.currencies, reader.registry.default_currency)
-    (audience, names), message = audience_of(reader, new_envelope.who), clean_note(new_envelope.message)
+    (audience, named), message = audience_of(reader, new_envelope.who), clean_note(new_envelope.message)
     pinned = check_pins(app, reader.view, audience)
     packets = new_envelope.packets if new_envelope.packets is not None else max(1, len(audience))
     if audience and packets > len(audience):
@@ -202,7 +203,7 @@ def _wrapped(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Wrapped:
     return _Wrapped(
         money=money,
         audience=audience,
-        names=names,
+        named=named,
         message=message,
         pinned=pinned,
         packets=packets,
@@ -215,15 +216,29 @@ def _plan(reader: Reader, new_envelope: NewEnvelope, wrapped: _Wrapped) -> Plan:
         verb="Send",
         payer=reader.handle(reader.own),
         balance=reader.balance(wrapped.money.currency),
-        payee=", ".join(wrapped.names) or _PAYEES[wrapped.way],
-        fingerprint=first_use_fingerprint(*wrapped.pinned),
+        payees=_payees(reader, wrapped),
         money=wrapped.money,
-        detail="",
         play=reader.registry.play,
+        note=wrapped.message,
+        lucky=RULES[new_envelope.rule] != draw.EQUAL,
         packets=wrapped.packets,
         back=max(reader.time, new_envelope.opens_at or 0) + new_envelope.expires_ms,
         opens=new_envelope.opens_at,
     )
+
+
+def _payees(reader: Reader, wrapped: _Wrapped) -> tuple[Payee, ...]:
+    """Name whom an envelope is for, and who of them was not paid before."""
+    if not wrapped.named:
+        return (Payee(_PAYEES[wrapped.way]),)
+    found = []
+    for label, wallets in wrapped.named.items():
+        alone = len(wallets) == 1 and reader.handle(wallets[0]) == label
+        if alone and len(wrapped.pinned) == len(wrapped.named) == 1:
+            found.append(payee_alone(reader, wrapped.pinned[0]))
+        else:
+            found.append(with_strangers(reader, payee_of(reader, wallets[0]) if alone else Payee(label), wallets))
+    return tuple(found)
 
 
 def _body(draft: Draft, new_envelope: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> EnvelopeSendBody:

@@ -14,6 +14,8 @@ from paycli.services.engine.intents import Execution, Intent, carry_out, preflig
 from paycli.services.engine.posting import post
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.domain.ports import App
 
 CURRENCY, PRESET = "currency", "preset"
@@ -39,14 +41,20 @@ def names() -> tuple[str, ...]:
     return (*(name.replace("_", "-") for name in SETTINGS), CURRENCY, PRESET)
 
 
-def set_value(app: App, name: str, value: str, exponent: int | None) -> list[SettingSet]:
+def set_value(
+    app: App, name: str, value: str, exponent: int | None, agree: Callable[[], None] = lambda: None
+) -> list[SettingSet]:
     """Set a limit (`most-per-order 500EUR`, `most-packets 100`, or `none`), a preset of them, or add a currency.
 
-    `exponent` is the currency's decimals, looked up by the caller. Raises OperatorOnly, Usage, AmountInvalid.
+    `exponent` is the currency's decimals, looked up by the caller; a currency stays for good, so `agree` is asked.
+    Raises OperatorOnly, Usage, AmountInvalid.
     """
     if name == CURRENCY:
         body = CurrencyAddBody(currency=value, exponent=exponent or 0)
-        carry_out(app, Execution(), Intent("currency.add", lambda _: body, party=OPERATOR))
+        intent = Intent("currency.add", lambda _: body, party=OPERATOR)
+        preflight(app, Execution(), intent)
+        agree()
+        carry_out(app, Execution(), intent)
         return [SettingSet(CURRENCY, None, None, value)]
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
     for one in wanted:

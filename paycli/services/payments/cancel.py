@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.bodies import CancelBody
-from paycli.domain.money import Money
+from paycli.domain.bodies import CancelBody, CashInBody
+from paycli.domain.money import Money, typed_money
+from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.endings import WHAT_IS_CANCELLED
 from paycli.errors import NotAllowed, NotFound, step
-from paycli.services.engine.intents import Intent, Plan, carry_out
+from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import Found, find
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
+    from paycli.domain.state import LedgerObject
     from paycli.services.engine.intents import Execution
+    from paycli.services.reading.reader import Reader
 
 
 class CancelledThing(NamedTuple):
@@ -30,8 +34,16 @@ class CancelledThing(NamedTuple):
     dry_run: bool
 
 
-def _not_cancelled(found: Found) -> NotAllowed:
+def _not_cancelled(reader: Reader, found: Found) -> NotAllowed:
     """Say what can be done instead about something that nobody can cancel."""
+    body = None if found.subject else read_unchecked(reader.entry(found.n).order).body
+    if isinstance(body, CashInBody):
+        who, money = reader.handle(body.wallet), Money(body.amount_minor, body.currency)
+        currencies, default = reader.registry.currencies, reader.registry.default_currency
+        return NotAllowed(
+            reason=f"Cash that was booked is {who}'s: nothing takes it back without their signature",
+            help=step("mend_cash_in", who=who, amount=typed_money(money, currencies, default)),
+        )
     direction = lives.LIVES[found.subject.kind].direction if found.subject else None
     if direction is None:
         return NotAllowed(reason="Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good")
@@ -39,24 +51,31 @@ def _not_cancelled(found: Found) -> NotAllowed:
     return NotAllowed(reason=reason, then=step("send_cash_back") if direction is lives.Direction.OUT else "")
 
 
+def _with_words(plan: Plan, reader: Reader, item: LedgerObject) -> Plan:
+    """Say what its maker wrote about something: the goods of a sale, the message of an envelope."""
+    if (sale := lives.as_sale(item)) is not None:
+        return plan._replace(detail="; ".join(goods_of(reader, sale.n, sale.body)))
+    envelope = lives.as_envelope(item)
+    return plan if envelope is None else plan._replace(note=reader.text(item.n, "note", envelope.body))
+
+
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
     """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
     with before_posting(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
         if found.subject is None or not lives.LIVES[found.subject.kind].cancellable:
-            raise _not_cancelled(found)
+            raise _not_cancelled(reader, found)
         if found.subject.maker != app.profile.wallet:
             raise NotFound(what=WHAT_IS_CANCELLED, typed=typed[:40], help=step("look_at_log"))
         plan = Plan(
             verb="Cancel",
             payer=reader.handle(app.profile.wallet),
-            balance=None,
-            payee=found.subject.kind,
-            fingerprint=None,
+            payees=(Payee(found.subject.kind),),
             money=Money(found.subject.held_minor, str(found.subject.currency)),
-            detail="",
             play=app.registry.play,
+            takes_back=True,
         )
+        plan = _with_words(plan, reader, found.subject)
     posted = carry_out(app, execution, Intent("cancel", lambda _: CancelBody(of=found.id), plan=plan))
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app) as reader:

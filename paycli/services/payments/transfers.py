@@ -11,7 +11,7 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import resolve
-from paycli.services.reading.plans import plan_payment
+from paycli.services.reading.plans import payee_alone, plan_payment
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -42,7 +42,7 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         payee, note = resolve(reader, who), clean_note(note)
         pinned = check_pin(app, reader.view, payee)
-        plan = plan_payment(reader, "Send", payee, money, pinned=pinned)
+        plan = plan_payment(reader, "Send", payee_alone(reader, pinned), money)._replace(note=note)
 
     def body(draft: Draft) -> SendBody:
         return SendBody(
@@ -57,7 +57,7 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
         return TransferSent(
             id=posted.order.name,
             short=reader.short(posted.order.name),
-            to=plan.payee,
+            to=plan.payees[0].handle,
             money=money,
             note=note,
             balance=reader.balance(money.currency),

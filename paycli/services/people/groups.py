@@ -8,14 +8,14 @@ from paycli.domain.bodies import GroupChangeBody, GroupCloseBody, GroupNewBody
 from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, HandleTaken, step
-from paycli.services.engine.intents import Execution, Intent, carry_out
+from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
 from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.groups import group_found, group_open, groups_with
 from paycli.services.reading.names import group_of, is_group, resolve, resolve_group
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from paycli.domain import lives
     from paycli.domain.ports import App
@@ -38,6 +38,10 @@ class GroupChange(NamedTuple):
     group: Group
     who: tuple[str, ...]
     changed: bool
+
+
+def _agree(_group: Group) -> None:
+    """Agree without asking: what scripts and tests do."""
 
 
 def _describe(reader: Reader, item: lives.Group) -> Group:
@@ -124,8 +128,11 @@ def _change(app: App, kind: str, typed: str, who: Sequence[str], *, are_in: bool
     return _changed(app, group.id, names, changed=bool(wallets))
 
 
-def leave(app: App, typed: str) -> GroupChange:
-    """Leave somebody else's group; whoever left it before is told so. Raises NotFound, NotAllowed for its maker."""
+def leave(app: App, typed: str, agree: Callable[[Group], None] = _agree) -> GroupChange:
+    """Leave somebody else's group; whoever left it before is told so, and else `agree` is asked.
+
+    Raises NotFound, NotAllowed for its maker, and what `agree` raises.
+    """
     kind, wallet = "group.remove", app.profile.wallet
     with before_posting(app, kind) as reader:
         group, own = resolve_group(reader, typed), reader.handle(wallet)
@@ -133,9 +140,18 @@ def leave(app: App, typed: str) -> GroupChange:
             group = group_found(reader, typed)
         elif wallet in group.detail.members:
             group = group_open(reader, typed)
+        described = _describe(reader, group)
     if wallet in group.detail.members:
-        carry_out(app, Execution(), Intent(kind, lambda _: GroupChangeBody(group.id, (wallet,))))
+        intent = Intent(kind, lambda _: GroupChangeBody(group.id, (wallet,)))
+        _once_agreed(app, intent, lambda: agree(described))
     return _changed(app, group.id, (own,), changed=wallet in group.detail.members)
+
+
+def _once_agreed(app: App, intent: Intent, agree: Callable[[], None]) -> None:
+    """Order something that is asked about in words of its own; what is refused is refused before that."""
+    preflight(app, Execution(), intent)
+    agree()
+    carry_out(app, Execution(), intent)
 
 
 def _was_member(reader: Reader, group: lives.Group, wallet: str) -> bool:
@@ -144,13 +160,17 @@ def _was_member(reader: Reader, group: lives.Group, wallet: str) -> bool:
     return wallet in group.detail.members or any(quoted in entry.order for entry in reader.view.entries_about(group.id))
 
 
-def close(app: App, typed: str) -> GroupChange:
-    """Close an own group for good; a closed one stays as it is. Raises NotFound, NotAllowed."""
+def close(app: App, typed: str, agree: Callable[[Group], None] = _agree) -> GroupChange:
+    """Close an own group for good, once `agree` was asked; a closed one stays as it is.
+
+    Raises NotFound, NotAllowed, and what `agree` raises.
+    """
     kind = "group.close"
     with before_posting(app, kind) as reader:
         group = group_found(reader, typed)
+        described = _describe(reader, group)
     if group.state == PENDING:
-        carry_out(app, Execution(), Intent(kind, lambda _: GroupCloseBody(of=group.id)))
+        _once_agreed(app, Intent(kind, lambda _: GroupCloseBody(of=group.id)), lambda: agree(described))
     return _changed(app, group.id, (), changed=group.state == PENDING)
 
 

@@ -15,7 +15,7 @@ from paycli.errors import Broken, LedgerRewound
 from paycli.signing import is_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from paycli.domain.ports import Entry, View
 
@@ -24,6 +24,9 @@ WALK_MOST = 20_000
 
 AT_ONCE_MOST = 100
 
+# Where an order says whom it pays; no personal text stands in an order, so nothing else can look like it.
+_payees = re.compile(rb'"to":"([0-9a-f]{40})"|"audience":\[([0-9a-f",]*)\]').finditer
+_wallets = re.compile(rb"[0-9a-f]{40}").findall
 _order = re.compile(rb'"id":"([0-9a-f]{32})","key":(?:"[0-9a-f]{64}"|null),"kind":"([a-z.]+)"').search
 
 
@@ -66,6 +69,7 @@ def walk(
         found = _look_at_each(view, known, progress)
     endings = {_ending(each): each for each in mine}
     own = [each for entry in found if (each := _own(entry, endings)) is not None]
+    paid = _paid_by(found, own) if own else []
     made = [Opened(entry.n, kind) for entry in found if (kind := _made_by(entry)) is not None]
     if any(_may_set(entry) for entry in found):
         walked = walked._replace(settings="")
@@ -76,6 +80,7 @@ def walk(
         own=(*known.own, *own)[-NOTED_MOST:],
         moved=(*known.moved, *moved)[-NOTED_MOST:],
         open=(*known.open, *made)[-NOTED_MOST:],
+        paid=_newest(*known.paid, *paid) if paid else known.paid,
     )
     return walked._replace(head=head), tuple(found)
 
@@ -120,6 +125,20 @@ def _own(entry: Entry, endings: Mapping[bytes, str]) -> Own | None:
         return None
     number, kind = _named(entry)
     return Own(entry.n, name_of(number, wallet), kind) if number else None
+
+
+def _paid_by(entries: Sequence[Entry], own: Sequence[Own]) -> list[str]:
+    """Name the wallets that own orders among these entries spent money on, by paying them or by an envelope."""
+    from paycli.domain.kinds import KINDS
+
+    spending = {each.n for each in own if each.kind in KINDS and KINDS[each.kind].spends}
+    orders = (entry.order for entry in entries if entry.n in spending)
+    return [one.decode() for order in orders for each in _payees(order) for one in _wallets(each[0])]
+
+
+def _newest(*wallets: str) -> tuple[str, ...]:
+    """Give each wallet once, in the order in which they came last, and the newest of them only."""
+    return tuple(reversed(dict.fromkeys(reversed(wallets))))[-NOTED_MOST:]
 
 
 def _made_by(entry: Entry) -> str | None:

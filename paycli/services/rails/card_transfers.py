@@ -25,7 +25,7 @@ from paycli.errors import (
     Unreadable,
 )
 from paycli.services.engine.drafts import key_bytes
-from paycli.services.engine.intents import Intent, Plan, carry_out
+from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
 from paycli.services.rails.cards import pick
 from paycli.services.rails.in_flight import act
 from paycli.services.reading.around_orders import after_posting, before_posting
@@ -78,8 +78,15 @@ def topup(app: App, amount: str, card_name: str | None, execution: Execution, *,
         by = card_text(card)
         if not again:
             _refuse_a_second(app, reader, TOPUP, (card.rail, money), execution)
+        plan = Plan(
+            verb="Charge the card",
+            payer=by,
+            payees=(Payee(reader.handle(reader.own)),),
+            money=money,
+            play=app.registry.play,
+        )
     route = _Route(app, card, execution)
-    posted = carry_out(app, execution, Intent("topup.ask", _asks(card.rail, money), ready=route.prepare))
+    posted = carry_out(app, execution, Intent("topup.ask", _asks(card.rail, money), plan=plan, ready=route.prepare))
     state = _by_card(app, posted, route, money, execution)
     return rail_transfer(app, posted, Ended(money, by, state), execution)
 
@@ -101,12 +108,10 @@ def withdraw(
         plan = Plan(
             verb="Withdraw",
             payer=reader.handle(app.profile.wallet),
-            balance=reader.balance(money.currency),
-            payee=by,
-            fingerprint=None,
+            payees=(Payee(by),),
             money=money,
-            detail="",
             play=app.registry.play,
+            balance=reader.balance(money.currency),
         )
     if card is None:
         posted = carry_out(app, execution, Intent("withdraw.ask", _asks(CASH, money), plan=plan))

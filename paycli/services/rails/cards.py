@@ -11,6 +11,8 @@ from paycli.services.engine.drafts import WALLET
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.domain.ports import App
 
 SANDBOX = "sandbox"
@@ -88,8 +90,8 @@ def make_default(app: App, name: str) -> CardList:
     return cards(app)
 
 
-def unbind(app: App, name: str) -> CardList:
-    """Forget a card and its token; the next one becomes the first choice.
+def unbind(app: App, name: str, agree: Callable[[Card], None] = lambda _card: None) -> CardList:
+    """Forget a card and its token, once `agree` was asked; the next one becomes the first choice.
 
     Raises NotAllowed while money is in flight by it: without the token nobody could bring that to its end.
     """
@@ -104,6 +106,7 @@ def unbind(app: App, name: str) -> CardList:
                     reason=f"Nothing was unbound. The {item.kind} {reader.short(item.id)} still goes by {card.name}",
                     then=step("wait_for_rail"),
                 )
+    agree(card)
     # A vault that does not open is noticed before anything is changed.
     app.signing_seed(WALLET)
     app.drop_card(card.name)

@@ -9,20 +9,25 @@ from paycli.domain.ids import uuid8_of_key
 from paycli.domain.money import Money, parse_money
 from paycli.domain.parties import CASH
 from paycli.domain.rules.rails import done_key
-from paycli.domain.state import DONE, RETURNED
+from paycli.domain.state import DONE, PENDING, RETURNED
 from paycli.domain.texts import clean_note
-from paycli.errors import IdempotencyConflict, NotAllowed, NotFound, OperatorOnly, ReferenceTaken, step
+from paycli.errors import AlreadyEnded, IdempotencyConflict, NotAllowed, NotFound, OperatorOnly, ReferenceTaken, step
 from paycli.services.engine.drafts import OPERATOR, key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.rails.card_transfers import Ended, RailTransfer, rail_transfer
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.lookup import WITHDRAWAL, find
 from paycli.services.reading.names import resolve
+from paycli.services.reading.plans import payee_of
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
+    from paycli.services.reading.reader import Reader
+
+
+_ENDED = {DONE: "it was paid out", RETURNED: "its money went back to the wallet"}
 
 
 class CashTaken(NamedTuple):
@@ -43,7 +48,7 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         wallet, note = resolve(reader, who), clean_note(note)
         name = reader.handle(wallet)
-        plan = _plan(app, "Book cash", "cash", name, money)
+        plan = _plan(reader, "Taken", "cash", wallet, money)._replace(note=note)
 
     def body(draft: Draft) -> CashInBody:
         return CashInBody(
@@ -67,16 +72,15 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
     )
 
 
-def _plan(app: App, verb: str, source: str, name: str, money: Money) -> Plan:
+def _plan(reader: Reader, verb: str, source: str, wallet: str, money: Money) -> Plan:
+    # The operator signs for the drawer: neither the wallet's money nor a banknote is got back without somebody else.
     return Plan(
         verb=verb,
         payer=source,
-        balance=None,
-        payee=name,
-        fingerprint=None,
+        payees=(payee_of(reader, wallet),),
         money=money,
-        detail="",
-        play=app.registry.play,
+        play=reader.registry.play,
+        final=True,
     )
 
 
@@ -101,8 +105,10 @@ def cash_out(
         name = reader.handle(str(item.maker))
         money = Money(item.amount_minor, str(item.currency))
         verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
-        plan = _plan(app, verb, source, name, money)
-    kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
+        plan = _plan(reader, verb, source, str(item.maker), money)
+        kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
+        if item.state not in {PENDING, state}:
+            raise AlreadyEnded(state=_ENDED[item.state])
     reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
     body = RailAnswerBody(of=item.id, reference=f"cash-{reference}")
     try:

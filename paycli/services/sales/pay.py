@@ -11,7 +11,7 @@ from paycli.errors import Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
 from paycli.services.reading.around_orders import after_posting, before_posting
-from paycli.services.reading.plans import plan_payment
+from paycli.services.reading.plans import payee_alone, plan_payment
 from paycli.services.sales.receipt import find_sale, lines_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
         tip_money = tip_of(app, tip, money)
         total = Money(money.amount_minor + tip_money.amount_minor, money.currency)
         pinned = check_pin(app, reader.view, str(sale.maker))
-        plan = plan_payment(reader, "Pay", pinned.now.wallet, total, "; ".join(lines_of(reader, sale)), pinned=pinned)
+        plan = plan_payment(reader, "Pay", payee_alone(reader, pinned), total)
+        plan = plan._replace(tip=tip_money, detail="; ".join(lines_of(reader, sale)))
         body = SalePayBody(sale.id, str(sale.maker), money.amount_minor, money.currency, tip_money.amount_minor)
     posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
     with after_posting(app) as reader:
@@ -71,7 +72,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
             id=posted.order.name,
             sale=sale.id,
             sale_short=reader.short(sale.id),
-            to=plan.payee,
+            to=plan.payees[0].handle,
             money=money,
             tip=tip_money,
             balance=reader.balance(money.currency),

@@ -11,7 +11,7 @@ from paycli.domain.texts import clean_note
 from paycli.errors import NotFound
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
-from paycli.services.reading.plans import plan_payment
+from paycli.services.reading.plans import payee_of, plan_payment
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def refund(
         if sale.peer is None:
             raise NotFound(what="paid sale", typed=typed[:40], help="")
         note = clean_note(reason)
-        plan = plan_payment(reader, "Refund", sale.peer, money, _which(receipt_of(reader, sale)))
+        plan = plan_payment(reader, "Refund", payee_of(reader, sale.peer), money)
+        plan = plan._replace(detail=_which(receipt_of(reader, sale)), note=note, final=True)
         payer = sale.peer
 
     def body(draft: Draft) -> RefundBody:
@@ -78,7 +79,7 @@ def refund(
             id=posted.order.name,
             sale=sale.id,
             sale_short=reader.short(sale.id),
-            to=plan.payee,
+            to=plan.payees[0].handle,
             money=money,
             reason=note,
             balance=reader.balance(money.currency),
