@@ -11,7 +11,7 @@ class NotAllowed(PaycliError):
 
     code, exit_status = "not_allowed", 6
     message_template = "{reason}{then}."
-    optional = frozenset({"then"})
+    optional = frozenset({"help", "then"})
 
 
 class WrongSigner(NotAllowed):

@@ -70,7 +70,7 @@ def test_cash_is_paid_out_once_however_often_it_is_said(household: Household) ->
     for _ in range(effort.REPEATS - 1):
         assert household.json(*line) == first | {"replayed": True}
     assert paycli_json(*line, "--yes") == first | {"replayed": True}
-    assert household.json(*line, "--refuse", status=5)["code"] == "idempotency_conflict"
+    assert household.json(*line, "--refuse", status=5)["code"] == "already_ended"
     assert (entries(household.ledger), balances(household)) == (booked, left)
     assert faults(household.ledger) == []
 

@@ -11,7 +11,7 @@ from paycli.app.machine import LocalMachine
 from paycli.errors import (
     AlreadyEnded,
     AlreadyRefunded,
-    IdempotencyConflict,
+    Conflict,
     InsufficientFunds,
     LimitExceeded,
     OperatorOnly,
@@ -123,7 +123,7 @@ CASES = {
     "refund": Case("cafe", lambda app, sale, run: refund(app, sale, None, None, run), AlreadyRefunded, refunded),
     "cancel": Case("cafe", cancel, AlreadyEnded, cancelled),
     "cash-in": Case("li", lambda app, _, run: cash_in(app, "li", "1", None, run), OperatorOnly),
-    "cash-out": Case("ming", lambda app, of, run: cash_out(app, of, run, refuse=True), IdempotencyConflict, paid_out),
+    "cash-out": Case("ming", lambda app, of, run: cash_out(app, of, run, refuse=True), Conflict, paid_out),
 }
 
 

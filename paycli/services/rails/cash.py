@@ -107,7 +107,8 @@ def cash_out(
         verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
         plan = _plan(reader, verb, source, str(item.maker), money)
         kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
-        if item.state not in {PENDING, state}:
+        # A typed key says which order is meant, and then it is a conflict with that one.
+        if execution.key is None and item.state not in {PENDING, state}:
             raise AlreadyEnded(state=_ENDED[item.state])
     reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
     body = RailAnswerBody(of=item.id, reference=f"cash-{reference}")
