@@ -95,7 +95,8 @@ CASES = (
     ),
     Case(
         "pay", "SALE --tip 10%", "li", amount="10%", zero=True, id="SALE", strange="ENVELOPE", moves=True,
-        other="SALE --tip 11%", asks=("-> @cafe: 38.00 EUR and a tip of 3.80 EUR, together 41.80 EUR, noodles.  Pay? ",),
+        other="SALE --tip 11%",
+        asks=("-> @cafe: 38.00 EUR and a tip of 3.80 EUR, together 41.80 EUR, noodles.  Pay? [Y/n]",),
         bad=(("zzzzzzzzzzzz", 4), ("PAID", 5), ("SALE --as cafe", 6)),
     ),
     Case(
