@@ -9,11 +9,21 @@ from paycli.services.proof.whole import Whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from paycli.domain.known import Known
     from paycli.domain.texts import Text
 
 
 class PassingView(Whole):
-    """The part of the View port that is the rows' own word, or is checked against its commitment by who uses it."""
+    """The part of the View port that is the rows' own word, or is checked against its commitment by who uses it.
+
+    And what the client noted of entries that it proved.
+    """
+
+    _known: Known
+
+    def paid(self) -> Sequence[str]:
+        """Give the wallets that orders of this account paid, as their proven entries say."""
+        return self._known.paid
 
     def nodes_at(self, n: int) -> bytes:
         """Give the nodes of the Merkle tree that entry `n` completes, as they are stored."""

@@ -132,10 +132,6 @@ class ProvenView(PassingView):
         """
         return self._known.moved if kinds is None else [own.n for own in self._known.own if own.kind in kinds]
 
-    def paid(self) -> Sequence[str]:
-        """Give the wallets that orders of this account paid, as their proven entries say."""
-        return self._known.paid
-
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""
         from paycli.domain.book import ShortMatch
