@@ -19,7 +19,7 @@ PIP_QUIET := --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help tour test test-fast test-python test-lowest soak test-everything test-all-pythons install uninstall lint format check docs bench lock clean
+.PHONY: help tour test test-fast test-python test-lowest soak test-everything test-all-pythons install uninstall lint format check docs screens bench lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ check: lint ## What a commit should pass: lint, the generated docs, the rules of
 
 docs: $(READY) ## Write the generated parts of docs/ anew
 	@$(BIN)/python tools/generate_docs.py
+
+screens: $(READY) ## Write every screen in every size into tests/screens anew; read what changed
+	@$(BIN)/python -m tests.support.screens
 
 bench: $(READY) ## Measure speed, beside raw SQLite and a bare interpreter on the same machine
 	@$(BIN)/python -m bench

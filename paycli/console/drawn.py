@@ -11,14 +11,25 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.table import Table as Grid
 from rich.text import Text
 
 from paycli.console.sanitise import isolated, printable
+from paycli.console.tables import GAP, cells_of, fit, flow, widths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
+
+    from paycli.console.tables import Table
+
+
+_SAME_AGAIN = re.compile(r"(\x1b\[[0-9;]+m)((?:[^\x1b]*\x1b\[0m\1)+)")
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[1] + match[2].replace(f"\x1b[0m{match[1]}", "")
 
 
 def drawn(parts: Iterable[RenderableType], columns: int, *, encoding: str, color: bool) -> list[str]:
@@ -39,7 +50,8 @@ def drawn(parts: Iterable[RenderableType], columns: int, *, encoding: str, color
         # What a text says of itself is lost when Rich puts it together with others.
         whole = isinstance(part, Text) and part.no_wrap
         console.print(part, crop=False, no_wrap=whole or None, overflow="ignore" if whole else None)
-    lines = out.getvalue().rstrip("\n").split("\n")
+    # Rich colours each cell of a row by itself, and the gap between; one colour for all is shorter, and the same.
+    lines = _SAME_AGAIN.sub(_joined, out.getvalue()).rstrip("\n").split("\n")
     return [isolated(_encodable(_without_margin(line), encoding), encoding) for line in lines]
 
 
@@ -52,3 +64,28 @@ def _encodable(line: str, encoding: str) -> str:
     if line.isascii() or printable("…", encoding) == "…":
         return line
     return printable(line.replace("…", "."), encoding)
+
+
+def table(given: Table, columns: int, *, encoding: str, color: bool) -> list[str]:
+    """Draw a table: its header and a line for each row; where it has no room, its rows one after the other."""
+    cells = cells_of(given, encoding)
+    widths = fit(widths_of(cells), given, columns)
+    if not widths:
+        return [isolated(line, encoding) for line in flow(cells, given, columns)]
+    grid = Grid(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
+    for place, (header, room) in enumerate(zip(cells[0], widths, strict=True)):
+        grid.add_column(
+            Text(header),
+            width=room,
+            no_wrap=True,
+            overflow="ellipsis",
+            justify="right" if place in given.right else "left",
+        )
+    for row in cells[1:]:
+        grid.add_row(*(Text(cell, style=_style_of(cell, place, given)) for place, cell in enumerate(row)))
+    return drawn([grid], columns, encoding=encoding, color=color)
+
+
+def _style_of(cell: str, place: int, given: Table) -> str:
+    """Money that came in is seen at once; nothing else has a colour, so that foreign words never have one."""
+    return "green" if place in given.right and cell.startswith("+") else ""

@@ -203,16 +203,24 @@ def _render(parts: "Sequence[Part]", stream: "TextIO") -> str:
         if isinstance(part, Drawing):
             out += part.lines
         elif isinstance(part, Table):
-            columns = size_of(stream)[0] if is_tty(stream) else None
-            head, *rows = lay_out(part, columns=columns, encoding=encoding_of(stream))
-            head, *rows = (isolated(row, encoding_of(stream)) for row in (head, *rows))
-            out += [styled(head, "head", color=color), *rows]
+            out += _table(part, stream, color=color)
         else:
             line = Line(part) if isinstance(part, str) else part
             text = _plain(line.text, stream)
             pieces = broken(text, size_of(stream)[0]) if is_tty(stream) else [text]
             out += [styled(isolated(piece, encoding_of(stream)), line.style, color=color) for piece in pieces]
     return "".join(f"{line}\n" for line in out)
+
+
+def _table(table: Table, stream: "TextIO", *, color: bool) -> list[str]:
+    """Draw a table with Rich on a terminal; in a pipe it is laid out plainly, and Rich is not imported."""
+    encoding = encoding_of(stream)
+    if is_tty(stream):
+        from paycli.console.drawn import table as draw
+
+        return draw(table, size_of(stream)[0], encoding=encoding, color=color)
+    head, *rows = (isolated(row, encoding) for row in lay_out(table, encoding=encoding))
+    return [styled(head, "head", color=color), *rows]
 
 
 def _tamed(error: "PaycliError") -> "PaycliError":

@@ -1,12 +1,17 @@
-"""Plain aligned tables: columns by display width, cut to a terminal, never cut in a pipe."""
+"""Tables: what they hold, how they stand in a pipe, how wide their columns are on a terminal, where Rich draws them.
+
+In a pipe nothing is cut.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from paycli.console.sanitise import cut, printable, safe, width
+from paycli.console.sanitise import printable, safe, width
 
-_GAP = "  "
+GAP = "  "
 _WIDE_GAP = "    "
+# Stands for a space that is not broken while a line is; no safe text has one, since safe() makes it a plain space.
+_UNBROKEN = "\u00a0"
 # A column of words is not cut below this: less would say nothing.
 _NARROWEST = 8
 
@@ -25,28 +30,36 @@ class Table(NamedTuple):
     keep: tuple[int, ...] = ()
 
 
-def lay_out(table: Table, *, columns: int | None, encoding: str) -> list[str]:
-    """Give the header and the rows as safe lines; `columns` is the terminal's width, None means never cut.
+def lay_out(table: Table, *, encoding: str) -> list[str]:
+    """Give the header and the rows as safe lines for a pipe, where nothing is cut."""
+    cells = cells_of(table, encoding)
+    widths = widths_of(cells)
+    return [_line(row, widths, table.right) for row in cells]
 
-    The columns in `cut` give way first, then the widest words; right-aligned columns never do, since a cut amount
-    would lie.
+
+def cells_of(table: Table, encoding: str) -> list[list[str]]:
+    """Give the headers and the rows, safe and such as the encoding can say."""
+    return [[printable(safe(cell), encoding) for cell in row] for row in (table.headers, *table.rows)]
+
+
+def widths_of(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Give how wide each column is."""
+    return [max(width(row[place]) for row in cells) for place in range(len(cells[0]))]
+
+
+def fit(widths: Sequence[int], table: Table, columns: int) -> list[int]:
+    """Take columns away from what may be cut, the widest first, until the line fits; empty where it cannot be made fit.
+
+    The columns in `cut` give way first, then the widest words; right-aligned columns and those in `keep` never do,
+    since a cut amount would lie, and a cut id could not be copied.
     """
-    cells = [[printable(safe(cell), encoding) for cell in row] for row in (table.headers, *table.rows)]
-    widths = [max(width(row[place]) for row in cells) for place in range(len(table.headers))]
-    if columns is not None:
-        widths = _fit(widths, table, columns)
-    return [_line(row, widths, table.right, encoding) for row in cells]
-
-
-def _fit(widths: list[int], table: Table, columns: int) -> list[int]:
-    """Take columns away from what may be cut, the widest first, until the line fits or nothing more can be cut."""
     fitted = list(widths)
-    excess = sum(fitted) + len(_GAP) * (len(fitted) - 1) - columns
+    excess = sum(fitted) + len(GAP) * (len(fitted) - 1) - columns
+    whole = {*table.right, *table.keep}
     while excess > 0:
-        whole = {*table.right, *table.keep}
         words = [place for place in range(len(fitted)) if place not in whole and fitted[place] > _NARROWEST]
         if not words:
-            break
+            return []
         open_places = [place for place in words if place in table.cut] or words
         widest = max(open_places, key=lambda place: fitted[place])
         fitted[widest] -= 1
@@ -54,19 +67,25 @@ def _fit(widths: list[int], table: Table, columns: int) -> list[int]:
     return fitted
 
 
-def _line(row: Sequence[str], widths: Sequence[int], right: tuple[int, ...], encoding: str) -> str:
+def flow(cells: Sequence[Sequence[str]], table: Table, columns: int) -> list[str]:
+    """Give the rows of a table that has no room: one after the other, each broken between its cells, nothing cut.
+
+    Amounts and what is kept whole are not broken inside either.
+    """
+    whole = {*table.right, *table.keep}
+    lines = []
+    for row in cells[1:]:
+        parts = [cell.replace(" ", _UNBROKEN) if place in whole else cell for place, cell in enumerate(row) if cell]
+        lines += broken(_WIDE_GAP.join(parts), columns)
+    return [line.replace(_UNBROKEN, " ") for line in lines]
+
+
+def _line(row: Sequence[str], widths: Sequence[int], right: tuple[int, ...]) -> str:
     parts = []
     for place, cell in enumerate(row):
-        shown = cell if width(cell) <= widths[place] else _cut(cell, widths[place], encoding)
-        padding = " " * (widths[place] - width(shown))
-        parts.append(padding + shown if place in right else shown + padding)
-    return _GAP.join(parts).rstrip(" ")
-
-
-def _cut(cell: str, most: int, encoding: str) -> str:
-    """Cut with an ellipsis, or with a dot where the stream cannot write one: it must stay one column wide."""
-    shown = cut(cell, most)
-    return shown if printable("…", encoding) == "…" else shown[:-1] + "."
+        padding = " " * (widths[place] - width(cell))
+        parts.append(padding + cell if place in right else cell + padding)
+    return GAP.join(parts).rstrip(" ")
 
 
 def broken(text: str, columns: int) -> list[str]:

@@ -15,7 +15,6 @@ from paycli.console.options import options
 from paycli.console.output import json_line, say, show, styled
 from paycli.console.sanitise import cut, isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_dumb, is_tty, size_of, wants_color, write_out
-from paycli.console.tables import lay_out
 from paycli.console.views.board import grab_data, grab_line, head, hidden, leaders, rows, rule
 from paycli.console.views.envelopes import envelope as envelope_view
 from paycli.console.views.envelopes import envelope_data
@@ -111,13 +110,15 @@ def _redraw(app: OpenedApp, watched: Watch, left: Callable[[], bool]) -> None:
 
 def _picture(found: Envelope, app: OpenedApp, room: tuple[int, int], foot: str) -> Rows:
     """Give what to draw, no taller than the room: of the grabs the newest."""
+    from paycli.console.drawn import table as draw
+
     columns, height = room
     above: Rows = [(line.text, line.style) for line in head(found, app.registry)]
     below: Rows = [(rule(found), "dim")] if found.lucky and found.grabs else []
     below += [(foot, "dim")] if foot else []
     table: list[str] = []
     if found.grabs:
-        table = lay_out(rows(found, app.registry), columns=columns, encoding=encoding_of(sys.stdout))
+        table = draw(rows(found, app.registry), columns, encoding=encoding_of(sys.stdout), color=False)
     most = height - len(above) - len(below)
     middle: Rows = [(table[0], "head"), *((row, "plain") for row in table[1:])] if table else []
     if len(middle) > most:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile screens")]
 
-# A line is styled as a whole: bold, faint, red, green or yellow from its first character to its last, and nothing else.
-STYLED = re.compile(r"(\x1b\[(?:1|2|31|32|33)m)?([^\x1b]*)(\x1b\[0m)?")
+# A line is styled as a whole: bold, faint, red, green or magenta from its first character to its last. Inside of one
+# only money that came in is green.
+STYLED = re.compile(r"(\x1b\[(?:1|2|31|32|35)m)?([^\x1b]*)(\x1b\[0m)?")
+CAME_IN = re.compile(r"\x1b\[32m( *\+[0-9]+(?:\.[0-9]+)? [A-Z]{3})\x1b\[0m")
 DRAWN = re.compile(r"(?:\x1b\[[0-9;]*m|[ \u2580\u2584\u2588])+")
 RED = "\x1b[31mred\x1b[0m"
 SEEN = r"\x1b[31mred\x1b[0m"
@@ -30,7 +32,7 @@ def harm_on(raw: str) -> list[str]:
     """Name every line of a coloured screen that holds more than our styles around harmless text."""
     found = []
     for line in raw.split("\n"):
-        styled = STYLED.fullmatch(line)
+        styled = STYLED.fullmatch(CAME_IN.sub(r"\1", line))
         if DRAWN.fullmatch(line):
             continue
         if styled is None or bool(styled[1]) != bool(styled[3]) or harm_in(styled[2]) or torn_in(styled[2]):

@@ -53,19 +53,21 @@ class Ended(NamedTuple):
 class How(NamedTuple):
     """How a command is run: what it is given, and what its output is tied to.
 
-    `answers` are typed at a terminal one by one, whenever a question stands there; None where there is no terminal.
+    `answers` are typed at a terminal one by one, whenever a question stands there; None where there is none; `size` is
+    its columns and rows.
     """
 
     stdin: bytes | None = None
     answers: tuple[str, ...] | None = None
     tied: str = ""
+    size: tuple[int, int] = (COLUMNS, ROWS)
 
 
 def run(program: Program, words: Sequence[str], env: Mapping[str, str], folder: Path, how: How) -> Ended:
     """Run a command to its end."""
     line = [os.fspath(program.path), *words]
     if how.answers is not None:
-        return _on_terminal(line, {**env, "RECORD_PATIENT": "1", "TERM": "xterm"}, folder, how)
+        return _on_terminal(line, {"TERM": "xterm", **env, "RECORD_PATIENT": "1"}, folder, how)
     if how.tied == "closed":
         line = ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *line]
     if how.tied == "small":
@@ -89,7 +91,7 @@ def _on_terminal(line: Sequence[str], env: Mapping[str, str], folder: Path, how:
     pid, master = pty.fork()
     if pid == 0:
         try:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(how.size), 0, 0))
             os.chdir(folder)
             os.execve(line[0], list(line), dict(env))  # noqa: S606  a list, and no shell
         finally:

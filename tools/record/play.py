@@ -13,6 +13,7 @@ from tools.record.leftovers import left_in, shown
 from tools.record.lines import SIGNS, Command, fields, filled, lines_of, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tools.record.child import Ended, Program
@@ -78,6 +79,14 @@ class Player:
             self._locks.turn(self._folder / rest, on=word == "lock")
         else:
             hands.change(self._folder, word, filled(rest, self._known))
+
+    def looked_at(self, line: str, how: How, env: Mapping[str, str]) -> str:
+        """Run a command that is no part of the scene, at the time of the last one, and give all that it writes."""
+        command = parse(line, self._known)
+        if command is None:
+            raise ValueError(line)
+        around = {**self._surroundings(command), **env}
+        return run(self._program, command.words, around, self._folder / "work", how).out.decode("utf-8", "replace")
 
     def _run(self, command: Command) -> None:
         words = [*command.words, *(["--json"] if command.save else [])]

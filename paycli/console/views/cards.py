@@ -54,5 +54,5 @@ def cards(result: CardList) -> Listing:
         (card.name, card.brand, f"....{card.last4}", card.expiry, "first choice" if card.name == result.default else "")
         for card in result.cards
     ]
-    table = Table(("CARD", "BRAND", "NUMBER", "EXPIRES", ""), rows)
+    table = Table(("CARD", "BRAND", "NUMBER", "EXPIRES", ""), rows, keep=(0, 2, 3))
     return Listing(items, table, "No card is bound: paycli card bind --test visa", [card.name for card in result.cards])

@@ -87,7 +87,9 @@ def contacts(results: Sequence[ContactShown]) -> Listing:
     if any(each.key_changed for each in results):
         foot = (Line("Where a key changed: ask them in person, then  paycli contact verify WHO", "warn"),)
     empty = "Nobody yet: whom you send to is remembered here."
-    return Listing(items, Table(("WHO", "KEY", "", ""), rows), empty, [each.handle for each in results], foot)
+    return Listing(
+        items, Table(("WHO", "KEY", "", ""), rows, keep=(0, 1)), empty, [each.handle for each in results], foot
+    )
 
 
 def _trust(contact: ContactShown) -> str:

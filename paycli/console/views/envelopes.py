@@ -172,6 +172,8 @@ def envelopes(results: tuple[Envelope, ...], registry: Registry, *, some: bool =
         )
         for each in results
     ]
-    table = Table(("ID", "STATE", "FROM", "AMOUNT", "TAKEN", "UNTIL", "MESSAGE"), rows, right=(3, 4), cut=(6,))
+    table = Table(
+        ("ID", "STATE", "FROM", "AMOUNT", "TAKEN", "UNTIL", "MESSAGE"), rows, right=(3, 4), cut=(6,), keep=(0, 5)
+    )
     empty = "No such envelopes." if some else "No envelopes yet: paycli envelope send AMOUNT -n COUNT"
     return Listing([envelope_data(each, registry) for each in results], table, empty, [each.id for each in results])

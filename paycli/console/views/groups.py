@@ -99,7 +99,7 @@ def groups(results: Sequence[Group]) -> Listing:
         )
         for each in results
     ]
-    table = Table(("GROUP", "", "", "MEMBERS"), rows, right=(2,), cut=(3,))
+    table = Table(("GROUP", "", "", "MEMBERS"), rows, right=(2,), cut=(3,), keep=(0,))
     empty = "No groups. Make one: paycli group new NAME WHO.."
     return Listing([group_data(each) for each in results], table, empty, [each.id for each in results])
 
@@ -108,7 +108,7 @@ def group(result: Group) -> Listing:
     """Show one group, a line for each member."""
     rows = [(member, "made it" if member == result.maker else "") for member in result.members]
     state = "" if result.open else ", closed"
-    table = Table((f"IN {result.handle}{state}", ""), rows)
+    table = Table((f"IN {result.handle}{state}", ""), rows, keep=(0,))
     return Listing([group_data(result)], table, "", [result.id])
 
 

@@ -79,7 +79,7 @@ def wallets(results: list[WalletShown]) -> Listing:
         )
         for each in results
     ]
-    table = Table(("HANDLE", "NAME", "", "KEY", ""), rows)
+    table = Table(("HANDLE", "NAME", "", "KEY", ""), rows, cut=(1,), keep=(0, 3))
     return Listing([wallet_data(each) for each in results], table, "No wallets.", [each.id for each in results])
 
 
