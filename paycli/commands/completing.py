@@ -190,8 +190,9 @@ def _values(root: Any, tab: Tab | None, before: Sequence[str]) -> list[Offer]:  
     if tab.source == "profiles":
         return [Offer(place.name, "a wallet of yours") for place in machine().store.profile_keys()]
     with looking() as app:
-        if tab.source == "cards":
-            return [Offer(card.name, f"{card.brand} ....{card.last4}") for card in app.profile.cards]
+        if tab.source in {"cards", "contacts"}:
+            cards = [Offer(card.name, f"{card.brand} ....{card.last4}") for card in app.profile.cards]
+            return cards if tab.source == "cards" else [Offer(handle) for handle in app.contacts.known()]
         look: Callable[[Reader], list[Offer]] = getattr(completing, tab.source)
         with reading(app) as reader:
             return look(reader)

@@ -1,4 +1,4 @@
-"""Contacts: verify a key, block and unblock, list."""
+"""Contacts: verify a key, block and unblock, remove, list."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +56,18 @@ def _block(who: str, *, blocked: bool) -> None:
 
     with opened() as app:
         show(view(contacts.block(app, who, blocked=blocked)))
+
+
+@commands.command()
+def remove(who: Annotated[Who, Tab("contacts")]) -> None:
+    """Forget somebody and their key; who is blocked stays blocked."""
+    from paycli.console.output import show
+    from paycli.console.views.contacts import removed
+    from paycli.flows.session import opened
+    from paycli.services.people import contacts
+
+    with opened() as app:
+        show(removed(contacts.remove(app, who)))
 
 
 @commands.command("list")

@@ -1,4 +1,4 @@
-"""Red envelopes: send, list, stats, verify; and grab, which stands at the top."""
+"""Red envelopes: send, list, stats, link, verify; and grab, which stands at the top."""
 
 from typing import Annotated
 
@@ -40,8 +40,8 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="How many packets.")] = None,
     rule: Annotated[
         str,
-        typer.Option("--rule", help="How lucky shares are drawn: even, double-mean, equal."),
-        Tab(words=("even", "double-mean", "equal")),
+        typer.Option("--rule", help="lucky (that is even), double-mean, or equal."),
+        Tab(words=("lucky", "even", "double-mean", "equal")),
     ] = "even",
     expires: Annotated[
         str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")
@@ -146,6 +146,16 @@ def stats(since: Since = None, until: Until = None) -> None:
         result = read(reader, *times, lambda ms: month_of(ms, zone))
     bar, columns = bar_and_columns()
     show(view(result, reader.registry, bar=bar, columns=columns))
+
+
+@commands.command()
+def link(envelope: Annotated[Id, Tab("own_links")], card: CardFiles = None, light: Light = False) -> None:
+    """Show the link of an envelope of yours again, with its QR code; the device that sent it can."""
+    from paycli.flows.bearer import show_link
+    from paycli.flows.session import opened
+
+    with opened() as app:
+        show_link(app, envelope, card or [], light_background=light)
 
 
 @commands.command()

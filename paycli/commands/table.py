@@ -75,6 +75,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "envelope send": ("envelope send li 8.88 Happy New Year", "envelope send 20 -n 5 --open-at 20:00"),
     "envelope list": ("envelope list --open", "envelope list --mine --since 7d"),
     "envelope stats": ("envelope stats", "envelope stats --since 2026-01-01"),
+    "envelope link": ("envelope link g1ft", "envelope link g1ft --card card.svg"),
     "envelope verify": ("envelope verify n8rt", "envelope verify n8rt --json"),
     "grab": ("grab", "grab - < link.txt"),
     # --- shop ---
@@ -91,6 +92,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "contact verify": ("contact verify bo", "contact verify bo --yes"),
     "contact block": ("contact block bo", "contact block cafe"),
     "contact unblock": ("contact unblock eve", "contact unblock eve --json"),
+    "contact remove": ("contact remove bo", "contact remove bo --json"),
     "contact list": ("contact list", "contact list --json"),
     "group new": ("group new dinner bo li", "group new chess"),
     "group add": ("group add family cafe", "group add family cafe --json"),

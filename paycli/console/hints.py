@@ -24,6 +24,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.SaleExpired: "the shop charges again: paycli pos charge",
     errors.InviteGone: "ask the operator for a new one: paycli wallet invite HANDLE",
     errors.CardUnknown: "paycli card list",
+    errors.ContactUnknown: "paycli contact list",
     errors.NotAdmitted: "the operator types: paycli wallet admit HANDLE",
     errors.NotForYou: "paycli inbox",
     errors.KeyChanged: "ask {who} in person; if they say the same: paycli contact verify {name}",

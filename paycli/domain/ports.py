@@ -135,6 +135,10 @@ class Contacts(Protocol):
         """Keep contacts durably; who is known under a handle stays so, but for being shown, unless `replace`."""
         ...
 
+    def remove(self, handle: str) -> Contact | None:
+        """Forget who is known under a handle; gives who it was, None for nobody."""
+        ...
+
 
 # --- the application --------------------------------------------------------------------------------------------------
 class App(Protocol):

@@ -44,6 +44,13 @@ class NotFound(Gone):
     optional = frozenset({"help"})
 
 
+class ContactUnknown(NotFound):
+    """Nobody is known under that handle."""
+
+    code = "contact_unknown"
+    message_template = "There is no contact {who}."
+
+
 class PrefixAmbiguous(Gone):
     """The beginning of an id is that of several things."""
 

@@ -135,6 +135,14 @@ class SecretMissing(Misconfigured):
     message_template = "The secret {entry} is not in {vault}."
 
 
+class LinkElsewhere(Misconfigured):
+    """The link of an envelope follows from a key that is not here."""
+
+    code = "link_elsewhere"
+    message_template = "The link cannot be made here: it follows from the key of the device that sent the envelope."
+    hint_template = "type the same on that device"
+
+
 class PermissionRefused(Misconfigured):
     """A file or folder cannot be used, or is not safe to use."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.ask import read_secret, read_word
 from paycli.console.output import say, show, warn
-from paycli.console.views.envelopes import card_words, sent
+from paycli.console.views.envelopes import card_words, link_again, link_words, sent
 from paycli.domain.codes import fold_word
 from paycli.domain.kinds import KINDS
 from paycli.domain.state import PENDING
@@ -79,4 +79,19 @@ def with_cards(
         if result.link is not None and result.state == PENDING:
             say(*on_screen(result.link, light_background=light_background))
         view = sent(result, app.registry, cards.written)
+        show(view._replace(warnings=(*view.warnings, *troubles)))
+
+
+def show_link(app: OpenedApp, typed: str, names: Sequence[str], *, light_background: bool) -> None:
+    """Show the link of an own envelope again, as text, as a QR code and on printable cards."""
+    from paycli.console.cards import cards_at
+    from paycli.console.qr import on_screen
+    from paycli.services.envelopes.links import link_of
+
+    with cards_at(names, dry_run=False) as cards:
+        shown = link_of(app, typed)
+        cards.check(shown.envelope.message)
+        troubles = cards.draw(shown.link, link_words(shown, app.registry, app.clock.now_ms()))
+        say(*on_screen(shown.link, light_background=light_background))
+        view = link_again(shown, app.registry, cards.written)
         show(view._replace(warnings=(*view.warnings, *troubles)))

@@ -47,13 +47,25 @@ class ContactFile:
             for contact in contacts:
                 old = known.get(contact.handle)
                 known[contact.handle] = contact if replace or old is None else _now_shown(old, contact)
-            if known == before:
-                return
-            rows = {
+            if known != before:
+                self._write(known)
+
+    def remove(self, handle: str) -> Contact | None:
+        """Forget who is known under a handle, durably; gives who it was, None for nobody."""
+        with self._file.locked():
+            known = dict(self.known())
+            gone = known.pop(handle, None)
+            if gone is not None:
+                self._write(known)
+        return gone
+
+    def _write(self, known: Mapping[str, Contact]) -> None:
+        self._file.write(
+            {
                 each.handle: {name: value for name, value in each._asdict().items() if name != "handle"}
                 for each in known.values()
             }
-            self._file.write(rows)
+        )
 
 
 def _now_shown(old: Contact, new: Contact) -> Contact:

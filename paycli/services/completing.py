@@ -77,6 +77,13 @@ def ended_envelopes(reader: Reader) -> list[Offer]:
     return _objects(reader, lives.ENVELOPE, ENDED)
 
 
+def own_links(reader: Reader) -> list[Offer]:
+    """Give the ids of own open envelopes that are for whoever knows a secret."""
+    rows = reader.view.objects_of(reader.own, lives.ENVELOPE, pending=True)
+    secret = [each for each in rows if isinstance(each.body.audience, str) and each.body.audience != "any"]
+    return [_offer(reader, each) for each in secret[:_MOST]]
+
+
 def unpaid_sales(reader: Reader) -> list[Offer]:
     """Give the ids of sales that can be paid."""
     return _objects(reader, lives.SALE, OPEN)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Waiting(NamedTuple):
-    """Something that waits: what it is, its id, what to type; `at` (ms) is when it happened, for what came back."""
+    """Something that waits: what it is, its id, what to type. Times in ms.
+
+    `at` is when it happened, for what came back; `opens` from when it can be taken, for an envelope that is not open.
+    """
 
     what: str
     id: str | None
@@ -28,6 +31,7 @@ class Waiting(NamedTuple):
     money: Money | None
     try_this: Step
     at: int | None = None
+    opens: int | None = None
 
 
 # For how long money that came back is news.
@@ -35,7 +39,7 @@ _NEWS_MS = 7 * 86_400_000
 
 
 def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
-    """List what waits: envelopes to grab, money due back, what is in flight; for the operator also who wants in.
+    """List what waits: envelopes, money due back, what is in flight; for the operator also who wants in.
 
     With `news` also what came back from own envelopes within the last seven days.
     """
@@ -55,18 +59,20 @@ def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
                     try_this=step("settle_due"),
                 )
             )
-        elif may_take(reader, item, time):
+        elif may_take(reader, item, max(time, item.body.opens_at or 0)):
+            later = item.body.opens_at if item.body.opens_at is not None and item.body.opens_at > time else None
             text = f"envelope from {reader.handle(str(item.maker))}"
             note = reader.text(item.n, "note", item.body)
             text += f': "{note}"' if note else ""
             waiting.append(
                 Waiting(
-                    what="envelope",
+                    what="envelope" if later is None else "not open yet",
                     id=item.id,
                     short=short,
                     text=text,
                     money=None,
-                    try_this=step("grab", envelope=short),
+                    try_this=step("grab", envelope=short) if later is None else step("look_at_thing", thing=short),
+                    opens=later,
                 )
             )
     for kind in RAIL_TRANSFERS:

@@ -147,3 +147,15 @@ def test_damaged_contacts_let_no_money_go_to_anybody(
     assert said.startswith("Nothing was sent. ")
     refused(capsys, 78, "contact", "list", "--as", "ming")
     assert everything_in(Path(env["PAYCLI_HOME"]) / "home.db") == before
+
+
+def test_a_contact_that_is_removed_is_a_stranger_again(env: Mapping[str, str], say: Any) -> None:
+    paycli("contact", "verify", "bo", "--as", "ming", "--yes", env=env)
+    removed = say("contact remove bo")
+    assert (removed["handle"], removed["was_verified"]) == ("@bo", True)
+    assert say("contact list")["items"] == []
+    with Screen("send", "bo", "1", "--as", "ming", columns=300) as screen:
+        screen.until(", first time: 1.00 EUR").until("Send? ").type("n\n")
+        screen.ended(1)
+    failed = paycli_json("contact", "remove", "bo", "--as", "ming", status=4)
+    assert failed["error"]["message"] == "There is no contact @bo."

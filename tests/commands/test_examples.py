@@ -63,6 +63,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             "group new club ming --as li",
             "contact block eve --as ming",
             "cash in bo 50 --as ming",
+            "contact verify bo --as ming",
         ):
             house.run(*line.split())
         fair = made("envelope", "send", "4", "-n", "2", "--as", "ming")
@@ -74,6 +75,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (files / "link.txt").write_text(f"{linked['link']}\n")
         (files / "code.txt").write_text("246810\n")
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
+        ids["g1ft"] = linked["id"]
         invited = house.json("wallet", "invite", "--as", "ming")
         (files / "invite.txt").write_text(f"{invited['code']}\n")
         newcomer(folder, house, "an")

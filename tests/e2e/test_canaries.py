@@ -130,7 +130,7 @@ def test_a_link_is_shown_by_the_command_that_made_it_and_its_cards_are_private(r
     assert run.link.startswith("PAYCLI:1/G/")
     secret = gift_secret(parse_text(run.link))
     for needle in (run.link, run.link.lower(), run.link.rpartition("/")[2]):
-        assert hits(run, needle.encode(), but=("envelope send 2 -n 2 --link",)) == []
+        assert hits(run, needle.encode(), but=("envelope send 2 -n 2 --link", "envelope link")) == []
     # Its claim key is public, but not the seed of it.
     for each in (secret, claim_seed(secret)):
         assert [hits(run, form) for form in forms_of(each).values() if hits(run, form)] == []

@@ -151,6 +151,7 @@ CASES = (
     Case("envelope send", "5 --word", question="again: ", answered=(("The word: ", "s3cr3t word"),)),
     Case("envelope list"),
     Case("envelope stats"),
+    Case("envelope link", "ENVELOPE", id="ENVELOPE", strange="SALE", bad=(("ENVELOPE", 2), ("ENVELOPE --as li", 6))),
     Case("envelope verify", "ENVELOPE", id="ENVELOPE", strange="SALE"),
     # --- cards, cash ---
     Case("card bind", "--test visa", "li", signs=True, bad=(("--test nonsense", 3),)),
@@ -184,6 +185,7 @@ CASES = (
     Case("contact verify", "li", handle="li", question="[y/N] "),
     Case("contact block", "li", handle="li", signs=True, bad=(("ming", 2), ("nobody", 4))),
     Case("contact unblock", "li", handle="li"),
+    Case("contact remove", "bo", handle="bo", bad=(("nobody", 4),)),
     Case("contact list"),
     Case("group new", "family li", signs=True, bad=(("li cafe", 5), ("family nobody", 4))),
     Case("group add", "family li", bad=(("nothere li", 4),)),

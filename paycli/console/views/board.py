@@ -43,9 +43,22 @@ def head(result: Envelope, registry: Registry) -> tuple[Line, ...]:
     first = f"{result.short}  {money(result.money, registry)}{play(registry)} from {result.sender}"
     return (
         Line(joined((first, message)), "head"),
-        Line(joined((progress(result, registry), f"{result.rule} shares", f"for {_audience(result)}"))),
+        Line(joined((progress(result, registry), _kind(result), f"for {_audience(result)}"))),
         Line(_when(result, registry), "dim"),
     )
+
+
+def _kind(result: Envelope) -> str:
+    """Say whether the shares are lucky; nothing of an envelope of one packet."""
+    if result.packets == 1:
+        return ""
+    return "lucky shares" if result.lucky else "equal shares"
+
+
+_RULES = {
+    "even": "lucky (even): drawn beforehand, every place has the same chances",
+    "double-mean": "lucky (double-mean): drawn beforehand, each up to twice the mean of what is left",
+}
 
 
 def _audience(result: Envelope) -> str:
@@ -82,6 +95,8 @@ def board(result: Envelope, registry: Registry) -> tuple[Line | Table, ...]:
         lines.append(rows(result, registry))
     if result.grabs and result.lucky:
         lines.append(Line(rule(result), "dim"))
+    if result.lucky:
+        lines.append(Line(_RULES[result.rule], "dim"))
     return tuple(lines)
 
 

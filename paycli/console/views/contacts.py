@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.services.engine.pins import Pinned
-    from paycli.services.people.contacts import Block, ContactShown, Verified
+    from paycli.services.people.contacts import Block, ContactShown, Removed, Verified
 
 
 def comparison(pinned: Pinned) -> str:
@@ -44,6 +44,22 @@ def verified(result: Verified) -> Document:
     else:
         line = Line(f"{result.handle} is verified, key {result.fingerprint}.", "good")
     return Document(data, (line,), result.wallet)
+
+
+def removed(result: Removed) -> Document:
+    """Show who was forgotten, and what that means."""
+    data = {
+        "handle": result.handle,
+        "wallet": result.wallet,
+        "fingerprint": result.fingerprint,
+        "was_verified": result.was_verified,
+    }
+    key = f"{'verified ' if result.was_verified else ''}key {result.fingerprint}"
+    lines = (
+        Line(f"{result.handle} is forgotten, with the {key}.", "good"),
+        Line("The next payment to them shows their key again, as the first time.", "dim"),
+    )
+    return Document(data, lines, result.wallet)
 
 
 def block(result: Block) -> Document:

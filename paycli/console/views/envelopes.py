@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.times import time_local
-from paycli.console.views.board import board, grab_data, others, rank, standing_data
+from paycli.console.views.board import board, grab_data, others, progress, rank, standing_data
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
 from paycli.domain.ids import short
 from paycli.domain.state import PENDING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.services.envelopes.describe import Envelope
     from paycli.services.envelopes.grab import Grabbed
+    from paycli.services.envelopes.links import LinkShown
     from paycli.services.envelopes.send import EnvelopeSent
 
 _COLUMNS = 80
@@ -82,8 +83,32 @@ def cut_in_two(back: str, result: EnvelopeSent, registry: Registry) -> tuple[str
     return (whole,) if len(whole) <= _COLUMNS else (back, balance(result.balance, registry))
 
 
+def link_again(result: LinkShown, registry: Registry, cards: Sequence[str] = ()) -> Document:
+    """Show the link of an own envelope again, and how the envelope stands."""
+    found = result.envelope
+    data = {**envelope_data(found, registry), "link": result.link, "cards": list(cards)}
+    lines = (
+        Line(f"{found.short} from you{play(registry)}: {progress(found, registry)}", "good"),
+        Line(result.link, "head"),
+        Line(f"for {_FOR['link']}, one for each wallet"),
+        Line(_TYPES["link"]),
+        *(Line(f"card: {name}", "dim") for name in cards),
+        Line(f"what is left comes back {local(found.due, registry)}", "dim"),
+    )
+    return Document(data, lines, result.link)
+
+
 def card_words(result: EnvelopeSent, registry: Registry, now_ms: int) -> Words:
     """Give what stands on a printed card: from whom, the message, what to type, from when and until when."""
+    return _words(result, registry, now_ms)
+
+
+def link_words(result: LinkShown, registry: Registry, now_ms: int) -> Words:
+    """Give what stands on a card that is printed again."""
+    return _words(result.envelope, registry, now_ms)
+
+
+def _words(result: EnvelopeSent | Envelope, registry: Registry, now_ms: int) -> Words:
     from paycli.console.cards import Words, folded
 
     opens = [f"opens {time_local(result.opens_at, registry.zone, now_ms=now_ms)}"] if result.opens_at else []

@@ -24,13 +24,14 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
             "text": each.text,
             **(fields(each.money, registry) if each.money else {"amount": None, "currency": None}),
             "at": utc(each.at),
+            "opens_at": utc(each.opens),
             "try": line_of(each.try_this),
         }
         for each in waiting
     ]
     rows = [
         (
-            each.text if each.at is None else f"came back {local(each.at, registry)}, {each.text}",
+            _text(each, registry),
             money(each.money, registry) if each.money else "",
             line_of(each.try_this),
         )
@@ -38,3 +39,9 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
     ]
     table = Table(("WAITS", "AMOUNT", "TYPE"), rows, right=(1,), cut=(0,), keep=(2,))
     return Listing(items, table, "Nothing waits.", [each.id for each in waiting if each.id is not None])
+
+
+def _text(each: Waiting, registry: Registry) -> str:
+    if each.opens is not None:
+        return f"{each.text}, opens {local(each.opens, registry)}"
+    return each.text if each.at is None else f"came back {local(each.at, registry)}, {each.text}"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 KNOWERS = "who knows the link or word"
 RULES = {"even": draw.EVEN, "double-mean": draw.DOUBLE_MEAN, "equal": draw.EQUAL}
+TYPED_RULES = {"lucky": draw.EVEN, **RULES}
+"""The rules as they may be typed: who wants luck need not know that there are two kinds of it."""
 
 
 class Grab(NamedTuple):

@@ -19,7 +19,7 @@ from paycli.services.engine.pins import check_pins
 from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
-from paycli.services.envelopes.describe import RULES
+from paycli.services.envelopes.describe import TYPED_RULES
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import is_handle, known_owner
 from paycli.services.reading.plans import payee_alone, payee_of, with_strangers
@@ -60,8 +60,8 @@ class EnvelopeSent(NamedTuple):
 class NewEnvelope(NamedTuple):
     """What somebody wants to put into an envelope, as typed; `who` empty means anybody on the ledger.
 
-    `packets` None means one for each named wallet, else one. `rule` is a name of RULES. With `link` or a `word` it is
-    for whoever knows that secret. `opens_at` is a time in ms.
+    `packets` None means one for each named wallet, else one. `rule` is a name of TYPED_RULES. With `link` or a `word`
+    it is for whoever knows that secret. `opens_at` is a time in ms.
     """
 
     amount: str
@@ -158,8 +158,8 @@ class _Ready(NamedTuple):
 
 
 def _ready(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Ready:
-    if new_envelope.rule not in RULES:
-        raise Usage(problem=f"There is no rule {new_envelope.rule[:40]}", help="rules: " + ", ".join(RULES))
+    if new_envelope.rule not in TYPED_RULES:
+        raise Usage(problem=f"There is no rule {new_envelope.rule[:40]}", help="rules: " + ", ".join(TYPED_RULES))
     wrapped = _wrapped(app, reader, new_envelope)
     return _Ready(wrapped, reader.time, _plan(reader, new_envelope, wrapped))
 
@@ -196,7 +196,7 @@ def _wrapped(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Wrapped:
     if audience and packets > len(audience):
         problem = f"{packets} packets are more than the {len(audience)} who could take one"
         raise Usage(problem=problem, help=step("want_fewer_packets"))
-    own = reader.own in audience and RULES[new_envelope.rule] != draw.EQUAL
+    own = reader.own in audience and TYPED_RULES[new_envelope.rule] != draw.EQUAL
     if own and packets > max(1, len(audience) - 1):
         problem = "Nobody takes from a lucky envelope of their own, so a packet would stay in it"
         raise Usage(problem=problem, help=step("share_equally"))
@@ -242,7 +242,7 @@ def _payees(reader: Reader, wrapped: _Wrapped) -> tuple[Payee, ...]:
 
 
 def _body(draft: Draft, new_envelope: NewEnvelope, wrapped: _Wrapped, bearer: Bearer | None) -> EnvelopeSendBody:
-    drawn = RULES[new_envelope.rule] if wrapped.packets > 1 else draw.EQUAL
+    drawn = TYPED_RULES[new_envelope.rule] if wrapped.packets > 1 else draw.EQUAL
     committed = None if drawn == draw.EQUAL else draw.commitment(draft.draw_seed())
     return EnvelopeSendBody(
         amount_minor=wrapped.money.amount_minor,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import ContactBlockBody
-from paycli.errors import Usage, step
+from paycli.domain.texts import clean_handle
+from paycli.errors import ContactUnknown, Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.pins import Pinned, look_at
 from paycli.services.reading.around_orders import before_posting
@@ -46,6 +47,15 @@ class Verified(NamedTuple):
     fingerprint: str
     replaced: str | None
     changed: bool
+
+
+class Removed(NamedTuple):
+    """A contact that was forgotten: the fingerprint that was known, and whether it had been compared."""
+
+    handle: str
+    wallet: str
+    fingerprint: str
+    was_verified: bool
 
 
 class Block(NamedTuple):
@@ -120,6 +130,15 @@ def _is_current(app: App, reader: Reader, known: Contact) -> bool:
     """Tell whether the ledger still has the wallet and key of a contact under their handle."""
     wallet = reader.view.handle_owner(known.handle)
     return wallet == known.wallet and look_at(app, reader.view, wallet, {known.handle: known}).same
+
+
+def remove(app: App, who: str) -> Removed:
+    """Forget somebody's key, so that they are a stranger again; a block stays. Raises NotFound."""
+    handle = clean_handle(who)
+    gone = app.contacts.remove(handle)
+    if gone is None:
+        raise ContactUnknown(who=f"@{handle}")
+    return Removed(f"@{handle}", gone.wallet, fingerprint(gone.key), was_verified=gone.verified)
 
 
 def block(app: App, who: str, *, blocked: bool) -> Block:
