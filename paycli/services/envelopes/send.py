@@ -220,7 +220,7 @@ def _plan(reader: Reader, new_envelope: NewEnvelope, wrapped: _Wrapped) -> Plan:
         money=wrapped.money,
         play=reader.registry.play,
         note=wrapped.message,
-        lucky=RULES[new_envelope.rule] != draw.EQUAL,
+        lucky=TYPED_RULES[new_envelope.rule] != draw.EQUAL,
         packets=wrapped.packets,
         back=max(reader.time, new_envelope.opens_at or 0) + new_envelope.expires_ms,
         opens=new_envelope.opens_at,
