@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import budget
-from tests.support.login import leave_keyring
+from tests.support.login import end_holders, leave_keyring
 from tests.support.secret_service import missing_programs
 from tests.support.surroundings import live_in
 
@@ -84,6 +84,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "home"
     live_in(home, monkeypatch)
     yield home
+    end_holders()
     monkeypatch.undo()
     time.tzset()
 

@@ -106,8 +106,9 @@ def use(
         app = here.open(chosen)
         here.use(chosen)
         known = tuple(each.name for each in here.profiles())
-        show(used(identity.whoami(app, "paycli use", known), unlocked_now(here, chosen)))
-        if problem := outvoted(here, chosen):
+        problem, who = outvoted(here, chosen), identity.whoami(app, "paycli use", known)
+        show(used(who, unlocked_now(here, chosen), outvoted=bool(problem)))
+        if problem:
             warn(problem)
 
 
@@ -116,7 +117,7 @@ def unlock(
         str | None, typer.Option("--for", metavar="TIME", help="How long, like 15m or 8h; 15m if not said.")
     ] = None,
 ) -> None:
-    """Type the passphrase of the sealed file once for a while."""
+    """Type the passphrase of the sealed file once for a while; paycli lock ends it."""
     from paycli.console.output import show
     from paycli.console.views.unlocking import unlocked
     from paycli.flows.session import machine

@@ -39,7 +39,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.JoinRequestOver: "the operator may invite them: paycli wallet invite HANDLE",
     errors.TooFewFiles: "raise the limit: ulimit -n 256",
     errors.NotInitialised: "paycli init, or paycli join PATH",
-    errors.NoWalletThere: "paycli join {path}; your ledgers: paycli ledger list",
+    errors.NoWalletThere: "to join it: paycli join {path}; your ledgers: paycli ledger list",
     errors.WalletAmbiguous: "add --as PROFILE or set PAYCLI_AS; known: {known}",
     errors.ProfileAmbiguous: "name one with --as PROFILE, and its ledger with --ledger PATH",
     errors.NoKeyring: "start your keyring, or use a sealed file: --vault sealed with PAYCLI_PASSPHRASE_FILE",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 from paycli.console.ask import ask_hidden
 from paycli.console.progress import stop_progress
-from paycli.console.stream import write_err
+from paycli.console.stream import size_of, write_err
 from paycli.domain.unlocking import LENGTH_LEAST
 
 if TYPE_CHECKING:
@@ -15,11 +17,10 @@ if TYPE_CHECKING:
 _OPTION = "PAYCLI_PASSPHRASE_FILE"
 _NO_KEYRING = "No keyring found, so keys go into an encrypted file. Choose a passphrase:\n"
 _SEALED = "Keys go into an encrypted file. Choose a passphrase:\n"
-_ABOUT = f"""\
-  Each payment asks for it, to open this sealed file. `paycli unlock` asks once
-  for a while. A desktop keyring, or {_OPTION}, does without.
-  Nobody can reset it: without it, what is in your wallets is lost.
-"""
+_ABOUT = (
+    "This sealed file is opened with it at each payment, or once for a while by: paycli unlock. To never type it, start"
+    f" a desktop keyring first, or set {_OPTION}. Nobody can reset it: without it, the money in your wallets is lost."
+)
 _PROMPTS = {
     "choose": f"New passphrase, {LENGTH_LEAST} characters or more",
     "repeat": "The same passphrase again",
@@ -38,5 +39,7 @@ def ask_passphrase(question: Question) -> str:
     if question.slip:
         write_err(_SLIPS[question.slip])
     elif question.purpose == "choose":
-        write_err((_NO_KEYRING if question.no_keyring else _SEALED) + _ABOUT)
+        columns, _ = size_of(sys.stderr)
+        about = textwrap.fill(_ABOUT, columns - 1, initial_indent="  ", subsequent_indent="  ")
+        write_err(f"{_NO_KEYRING if question.no_keyring else _SEALED}{about}\n")
     return ask_hidden(_PROMPTS[question.purpose], option=_OPTION)

@@ -42,5 +42,5 @@ def unlocked_now(machine: LocalMachine, profile: Profile) -> UnlockedNow | None:
 
 
 def _now(machine: LocalMachine, unlocked: Unlocked) -> UnlockedNow:
-    handles = tuple(dict.fromkeys(f"@{each.name}" for each in machine.profiles() if machine.is_sealed(each)))
+    handles = tuple(sorted({f"@{each.name}" for each in machine.profiles() if machine.is_sealed(each)}))
     return UnlockedNow(unlocked, machine.clock.now_ms() + unlocked.left_ms, machine.zone(), handles)

@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
         # By the folder's descriptor: a path may be longer than an address of a socket can be.
         listening.bind(f"/proc/self/fd/{folder}/{name}")
+        inode = os.stat(name, dir_fd=folder).st_ino
         # Whoever started us waits for our end, and then somebody answers already.
         ready, notice = os.pipe()
         if os.fork():
@@ -60,34 +61,45 @@ def main(arguments: list[str]) -> int:
             os.write(notice, b"1")
             os.close(notice)
             os.close(ready)
-            _serve(listening, key, deadline_ms, session, leader)
+            while _is_wanted(listening, key, deadline_ms, session, leader) and _is_there(name, folder, inode):
+                pass
         finally:
             key[:] = bytes(KEY_BYTES)
-            with suppress(OSError):
+            if _is_there(name, folder, inode):
                 os.unlink(name, dir_fd=folder)
     return 0
 
 
-def _serve(listening: socket.socket, key: bytearray, deadline_ms: int, session: int, leader: int) -> None:
+def _is_wanted(listening: socket.socket, key: bytearray, deadline_ms: int, session: int, leader: int) -> bool:
+    """Wait for what comes next and answer it; False when it is the end."""
     waiting = select.poll()
     waiting.register(listening.fileno(), select.POLLIN)
     waiting.register(leader, select.POLLIN)
-    while (left_ms := deadline_ms - _boot_ms()) > 0:
-        ready = {number for number, _ in waiting.poll(min(left_ms, _LOOK_MS))}
-        if leader in ready:
-            return
-        if not ready:
-            continue
-        connection, _ = listening.accept()
-        with connection, suppress(OSError):
-            connection.settimeout(_PATIENCE_S)
-            if not _may_ask(connection, session):
-                continue
-            asked, left_ms = connection.recv(1), deadline_ms - _boot_ms()
-            if asked == ASK_END or left_ms <= 0:
-                return
-            if asked in {ASK_KEY, ASK_TIME}:
-                connection.sendmsg([LEFT.pack(left_ms), key] if asked == ASK_KEY else [LEFT.pack(left_ms)])
+    left_ms = deadline_ms - _boot_ms()
+    ready = {number for number, _ in waiting.poll(min(left_ms, _LOOK_MS))} if left_ms > 0 else {leader}
+    if leader in ready:
+        return False
+    if not ready:
+        return True
+    connection, _ = listening.accept()
+    with connection, suppress(OSError):
+        connection.settimeout(_PATIENCE_S)
+        if not _may_ask(connection, session):
+            return True
+        asked, left_ms = connection.recv(1), deadline_ms - _boot_ms()
+        if asked == ASK_END or left_ms <= 0:
+            return False
+        if asked in {ASK_KEY, ASK_TIME}:
+            connection.sendmsg([LEFT.pack(left_ms), key] if asked == ASK_KEY else [LEFT.pack(left_ms)])
+    return True
+
+
+def _is_there(name: str, folder: int, inode: int) -> bool:
+    """Tell whether the socket is where it was: nobody could end a holder that nobody finds."""
+    try:
+        return os.stat(name, dir_fd=folder).st_ino == inode
+    except OSError:
+        return False
 
 
 def _may_ask(connection: socket.socket, session: int) -> bool:

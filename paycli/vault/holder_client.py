@@ -42,7 +42,12 @@ class HolderProcess:
             make_private_folder(self._folder)
             with _opened(self._folder) as folder:
                 # Root is often several people: what one of them unlocks holds for their own terminal alone.
-                _start([self._socket, str(deadline_ms), str(0 if os.geteuid() else session)], (folder, leader), key)
+                try:
+                    _start([self._socket, str(deadline_ms), str(0 if os.geteuid() else session)], (folder, leader), key)
+                except BaseException:
+                    # Ctrl-C, too: who sees that nothing was unlocked is right.
+                    self.end()
+                    raise
         except (OSError, PermissionRefused):
             raise UnlockRefused(reason=f"the folder {self._folder} cannot be used") from None
         finally:

@@ -87,7 +87,7 @@ def test_a_ledger_that_is_missing_is_named_as_that_by_every_way_to_name_it(
         assert f"There is no ledger at {gone}." in error["message"]
     other = house.json("balance", "--ledger", str(tmp_path), status=78)
     assert (other["code"], other["hint"]) == (
-        "no_wallet_there", f"paycli join {tmp_path}; your ledgers: paycli ledger list"
+        "no_wallet_there", f"to join it: paycli join {tmp_path}; your ledgers: paycli ledger list"
     )  # fmt: skip
     monkeypatch.setenv("PAYCLI_LEDGER", gone)
     assert house.json("balance", status=78)["code"] == "ledger_missing"
@@ -100,6 +100,7 @@ def test_use_warns_when_the_environment_counts_before_it(
     monkeypatch.setenv("PAYCLI_AS", "li")
     assert in_process("use", "li").err == ""
     said = flat(in_process("use", "ming").err)
+    assert "@ming is the default now." in flat(in_process("use", "ming").out)
     assert f"PAYCLI_AS=li counts before it: until that is unset you act as @li on {house.ledger}" in said
     monkeypatch.delenv("PAYCLI_AS")
     two = str(tmp_path / "two.db")
@@ -112,7 +113,7 @@ def test_use_warns_when_the_environment_counts_before_it(
 def test_init_where_a_wallet_is_says_so_before_any_question(house: Household) -> None:
     with Screen("init", "--currency", "EUR") as screen:
         said = flat(screen.ended(5))
-    assert f"A wallet, @li, @ming on {house.ledger}, is already there." in said
+    assert f"Your ledger {house.ledger} (@li, @ming) is already there." in said
     assert "another wallet on it: paycli wallet new HANDLE; another ledger: paycli init --ledger PATH" in said
     assert house.json("init", status=5)["code"] == "already_there"
     house.ledger.unlink()

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -146,6 +147,22 @@ def test_a_holder_that_was_killed_is_as_if_it_were_locked(wallet: Path) -> None:
         assert whoami(login)["unlocked_until"] is None
         login.run("paycli lock")
         assert sockets() == [], "what it left is cleared away"
+
+
+def test_a_holder_whose_socket_is_gone_ends_when_somebody_asks(wallet: Path) -> None:
+    with Login("process", wallet) as login:
+        login.begin()
+        (path,) = sockets()
+        with holder() as (_, watched):
+            connection = path.with_suffix(".aside")
+            path.rename(connection)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+                folder = os.open(path.parent, os.O_RDONLY)
+                asking.connect(f"/proc/self/fd/{folder}/{connection.name}")
+                os.close(folder)
+                asking.sendall(b"?")
+            assert has_ended(watched)
+        connection.unlink()
 
 
 def test_unlocking_again_wants_the_passphrase_and_leaves_one_holder(wallet: Path) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # What looks at no ledger, and what is for a ledger that is not as it should be.
 LOOKS_AT_NONE = {
     "init", "tour", "use", "card list", "card default", "card unbind", "ledger upgrade", "help", "completion",
-    "config list", "config get", "config set",
+    "config list", "config get", "config set", "config unset", "config path", "unlock", "lock", "ledger list",
 }  # fmt: skip
 CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe")
 IS_FOR_A_BROKEN_ONE = {"ledger audit", "ledger accept", "doctor"}

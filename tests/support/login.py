@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from paycli.vault import kernel_keyring
+from paycli.vault.holder import ASK_END
 from tests.support.program import PROGRAM
 from tests.support.terminal import PATIENCE_S, Screen
 
@@ -114,6 +115,18 @@ class Login(Screen):
 def sockets() -> list[Path]:
     """Give the sockets of all holders of this test."""
     return sorted(Path(os.environ["XDG_RUNTIME_DIR"]).glob("paycli/*"))
+
+
+def end_holders() -> None:
+    """End whatever a test left unlocked."""
+    for path in sockets():
+        folder = os.open(path.parent, os.O_RDONLY)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, suppress(OSError):
+            connection.settimeout(PATIENCE_S)
+            connection.connect(f"/proc/self/fd/{folder}/{path.name}")
+            connection.sendall(ASK_END)
+            connection.recv(1)
+        os.close(folder)
 
 
 @contextmanager

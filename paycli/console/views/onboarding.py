@@ -149,8 +149,9 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
     return Document(data, tuple(lines), result.handle)
 
 
-def used(result: Identity, now: UnlockedNow | None = None) -> Document:
-    """Show who one is from now on."""
+def used(result: Identity, now: UnlockedNow | None = None, *, outvoted: bool = False) -> Document:
+    """Show who one is from now on; `outvoted` says that the environment makes somebody else act all the same."""
     # The same handle may be on several ledgers here.
     where = f", on {result.profile.address}" if result.known.count(result.profile.name) > 1 else ""
-    return Document(whoami(result, now).data, (Line(f"You are {result.handle} now{where}.", "good"),), result.handle)
+    text = f"{result.handle} is the default now{where}." if outvoted else f"You are {result.handle} now{where}."
+    return Document(whoami(result, now).data, (Line(text, "good"),), result.handle)

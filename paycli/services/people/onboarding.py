@@ -132,7 +132,7 @@ def check_place(machine: Machine, address: str, *, would_ask: bool) -> None:
         raise LedgerMissing(path=address, help=step("put_ledger_back"))
     if known and would_ask:
         names = ", ".join(f"@{profile.name}" for profile in known)
-        raise AlreadyThere(what=f"A wallet, {names} on {address},", help=step("make_wallet_or_ledger"))
+        raise AlreadyThere(what=f"Your ledger {address} ({names})", help=step("make_wallet_or_ledger"))
     if known:
         return
     if machine.has_ledger(address) and not _is_empty(machine, address):
