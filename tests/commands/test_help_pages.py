@@ -91,7 +91,7 @@ def test_what_is_said_of_the_global_options_is_said_of_all_of_them() -> None:
 
 def test_a_page_is_drawn_on_a_terminal_and_plain_where_there_is_no_colour() -> None:
     drawn = on_screen("help", "trust")
-    assert "\x1b[1mWho must be trusted\x1b[0m" in drawn.raw
+    assert "\x1b[1mWhom you must trust\x1b[0m" in drawn.raw
     assert "**" not in drawn.text
     # Without colour a command keeps the quotes that set it apart.
     for plain_page in (on_screen("help", "trust", NO_COLOR="1"), on_screen("help", "trust", TERM="dumb")):

@@ -101,6 +101,15 @@ def test_the_commands_of_a_page_do_what_it_says(page: str, own_home: Path, tmp_p
             assert looks_like(step.answer, shown), f"{step.typed}\n{shown}\nthe page says:\n" + "\n".join(step.answer)
 
 
+def _lines_to_type(page: str) -> list[str]:
+    """Find the command lines of a page: in its blocks from the start of a line, in its prose behind a backtick."""
+    found = []
+    for number, part in enumerate(re.split(r"^ *```.*$", page, flags=re.MULTILINE)):
+        start = r"(?:^\s*(?:\$ )?|`|&& |\()" if number % 2 else r"(?:^ {4,}(?:\$ )?|`|&& |\()"
+        found += re.findall(start + r"paycli ([a-z][^`\n|)&;,]*)", part, re.MULTILINE)
+    return found
+
+
 def test_every_page_names_only_commands_and_options_that_there_are() -> None:
     """Also in the prose and in blocks that are not typed here."""
     import typer
@@ -111,7 +120,7 @@ def test_every_page_names_only_commands_and_options_that_there_are() -> None:
     root = typer.main.get_command(tree())
     wrong = []
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
-        for line in re.findall(r"(?:^\s*(?:\$ )?|`|&& |\()paycli ([a-z][^`\n|)&;,]*)", path.read_text(), re.MULTILINE):
+        for line in _lines_to_type(path.read_text()):
             words = re.split(r"\s+", line.strip())
             command: object = root
             while words and (children := getattr(command, "commands", {})):
