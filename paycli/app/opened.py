@@ -28,7 +28,8 @@ class OpenedApp:
         self.profile = profile
         self.unproven = unproven
         who = (profile.ledger, profile.wallet)
-        self.book: Book = ProvenBook(unproven, memory, who, listener, remembers=not machine.is_read_only)
+        self.proven = ProvenBook(unproven, memory, who, listener, remembers=not machine.is_read_only)
+        self.book: Book = self.proven
         self.clock: Clock = machine.clock
         self.memory = memory
         self._registry: Registry | None = None

@@ -146,14 +146,19 @@ def show(
             render(shown(find(app, thing), app.registry))
 
 
-def inbox() -> None:
-    """List what waits for you, and what came back."""
+def inbox(
+    done: Annotated[bool, typer.Option("--done", help="I have read it: what came in and came back goes.")] = False,
+) -> None:
+    """List what waits for you, and what came in or back since you last said --done."""
     from paycli.console.output import show as render
     from paycli.console.views.inbox import inbox as view
-    from paycli.flows.session import reading
+    from paycli.flows.session import opened, reading
     from paycli.services.inbox import inbox as read
 
-    with reading() as reader:
+    if done:
+        with opened() as app:
+            app.proven.read()
+    with reading(shows_news=True) as reader:
         waits = read(reader)
     render(view(waits, reader.registry))
 

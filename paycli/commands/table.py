@@ -62,7 +62,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "send": ("send bo 12.50 for the tickets", "send bo 12.50 -m rent -k rent-2026-12"),
     "pay": ("pay k3xd", "pay k3xd --tip 10%"),
     "cancel": ("cancel e9qm", "cancel e9qm --dry-run"),
-    "inbox": ("inbox", "inbox --json"),
+    "inbox": ("inbox", "inbox --done"),
     "log": ("log --since today", "log --with li --kind payment --min 10"),
     "show": ("show e9qm", "show k3xd --json"),
     "topup": ("topup 50", "topup 50 --from c1"),

@@ -120,6 +120,12 @@ def warn(*texts: str) -> None:
         write_err(_render([Line(f"warning: {text}", "warn") for text in texts], sys.stderr))
 
 
+def say_aside(*lines: Line) -> None:
+    """Write lines for people to stderr, beside what the command shows; nothing where a program reads."""
+    if options().mode == "human":
+        write_err(_render(list(lines), sys.stderr))
+
+
 def show_error(error: "PaycliError") -> None:
     """Write a failure to stderr: its sentence and its hint, or one JSON line; stdout stays as it is.
 

@@ -78,6 +78,13 @@ class StoredText(NamedTuple):
     text: str | None
 
 
+class Unread(NamedTuple):
+    """What came in for a wallet: the entries, oldest first, that were not read, and when (ms) the last were."""
+
+    entries: tuple[int, ...] = ()
+    read_at: int = 0
+
+
 class View(Protocol):
     """A consistent look at the Book. Ids are lower-case hex, as in the protocol."""
 
@@ -143,6 +150,10 @@ class View(Protocol):
 
     def paid(self) -> Sequence[str]:
         """Give the wallets that a client knows to be paid by its wallets' orders; none where nobody notes any."""
+        ...
+
+    def unread(self, wallet: str) -> Unread:
+        """Give what a client noted to have come in for a wallet; none where nobody notes any."""
         ...
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:

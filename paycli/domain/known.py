@@ -29,6 +29,22 @@ class Opened(NamedTuple):
     kind: str
 
 
+class News(NamedTuple):
+    """An entry that another ordered and that came in for a wallet of this account: money, or an envelope."""
+
+    n: int
+    wallet: str
+
+
+class Mark(NamedTuple):
+    """Up to which entry a wallet's news was told once, and up to which it was read, and when (ms of ledger time)."""
+
+    wallet: str
+    said: int = 0
+    read: int = 0
+    read_at: int = 0
+
+
 class Acceptance(NamedTuple):
     """A ledger that was put back and went on with: when (ms), how many entries were known, how many there were then."""
 
@@ -45,8 +61,9 @@ class Known(NamedTuple):
     as it stood; the later ones that concern the wallet were checked. `signed` are further entries whose signature was
     checked, `own` what these wallets ordered, `moved` that and what moved their money, `open` the objects that were
     seen being made and not ending; of each the newest 1,000 in order. `paid` are the wallets that these wallets paid or
-    put into an envelope, each once, the one of the newest order last. `accepted` are the times that the ledger was put
-    back, and this client went on with it.
+    put into an envelope, each once, the one of the newest order last. `news` came in for them and was not read, as
+    `marks` say, the newest 1,000. `accepted` are the times that the ledger was put back, and this client went on with
+    it.
     """
 
     ledger: str
@@ -59,6 +76,31 @@ class Known(NamedTuple):
     open: tuple[Opened, ...] = ()
     paid: tuple[str, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    news: tuple[News, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    def mark_of(self, wallet: str) -> Mark:
+        """Say how far a wallet's news was told and read."""
+        return next((each for each in self.marks if each.wallet == wallet), Mark(wallet))
+
+    def unread(self, wallet: str) -> tuple[int, ...]:
+        """Give the entries, oldest first, that came in for a wallet and were not read."""
+        read = self.mark_of(wallet).read
+        return tuple(each.n for each in self.news if each.wallet == wallet and each.n > read)
+
+    def untold(self, wallet: str) -> tuple[int, ...]:
+        """Give those of them that were not told once."""
+        said = self.mark_of(wallet).said
+        return tuple(n for n in self.unread(wallet) if n > said)
+
+    def marked(self, *marks: Mark) -> "Known":
+        """Give the same with further marks, which only grow; what was read is no news any more."""
+        grown = {each.wallet: each for each in self.marks}
+        for mark in marks:
+            before = grown.get(mark.wallet, mark)
+            grown[mark.wallet] = Mark(mark.wallet, *(max(pair) for pair in zip(mark[1:], before[1:], strict=True)))
+        known = self._replace(marks=tuple(grown.values()))
+        return known._replace(news=tuple(each for each in self.news if each.n > known.mark_of(each.wallet).read))
 
     @property
     def seen(self) -> Seen:
@@ -79,6 +121,12 @@ def moves(entry: "Entry", wallet: str) -> bool:
     """Tell whether an entry moves money of a wallet's."""
     mark = f":{wallet}:"
     return any(mark in row.debit or mark in row.credit for row in entry.transfers)
+
+
+def comes_in(entry: "Entry", wallet: str) -> bool:
+    """Tell whether an entry brings money to a wallet from elsewhere."""
+    mark = f"w:{wallet}:"
+    return any(row.credit.startswith(mark) and not row.debit.startswith(mark) for row in entry.transfers)
 
 
 def opens(entry: "Entry", wallet: str) -> bool:

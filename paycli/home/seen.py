@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
 from paycli.domain.book import Head
 from paycli.domain.canonical import INTEGER_LIMIT
-from paycli.domain.known import Acceptance, Known, Opened, Own
+from paycli.domain.known import Acceptance, Known, Mark, News, Opened, Own
 from paycli.domain.merkle import pack, unpack
 from paycli.domain.shapes import is_hex, is_whole
 from paycli.errors import Misconfigured, step
@@ -34,7 +34,9 @@ _has_fields = has_fields(
     {
         "accepted": list_of(_each(_place, _place, _place)),
         "frontier": is_string,
+        "marks": list_of(_each(is_hex(40), _place, _place, _place)),
         "moved": list_of(_place),
+        "news": list_of(_each(_place, is_hex(40))),
         "open": list_of(_each(_place, is_string)),
         "paid": list_of(is_hex(40)),
         "own": list_of(_each(_place, is_hex(32), is_string)),
@@ -71,7 +73,8 @@ class SeenFiles:
         with file.locked():
             before = None if replace else self.known(known.ledger)
             if before is None or before.head.size <= known.head.size:
-                file.write(_fields(known), durable=False)
+                # Somebody else may have told or read meanwhile what this process looked at before.
+                file.write(_fields(known if before is None else known.marked(*before.marks)), durable=False)
 
     def _file(self, ledger: str) -> JsonFile:
         if not is_ledger_id(ledger):
@@ -89,7 +92,9 @@ def _fields(known: Known) -> dict[str, Any]:
     return {
         "accepted": [list(each) for each in known.accepted],
         "frontier": pack(known.head.frontier).hex(),
+        "marks": [list(each) for each in known.marks],
         "moved": list(known.moved),
+        "news": [list(each) for each in known.news],
         "open": [list(each) for each in known.open],
         "own": [list(each) for each in known.own],
         "paid": list(known.paid),
@@ -113,4 +118,6 @@ def _known(ledger: str, fields: dict[str, Any]) -> Known:
         open=tuple(Opened(*each) for each in fields["open"]),
         paid=tuple(fields["paid"]),
         accepted=tuple(Acceptance(*each) for each in fields["accepted"]),
+        news=tuple(News(*each) for each in fields["news"]),
+        marks=tuple(Mark(*each) for each in fields["marks"]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
+from paycli.domain.kinds import KINDS
 from paycli.domain.lives import RAIL_TRANSFERS
 from paycli.domain.money import Money
 from paycli.domain.parties import CASH
@@ -15,13 +16,15 @@ from paycli.services.reading.lookup import may_take
 
 if TYPE_CHECKING:
     from paycli.domain.state import LedgerObject
+    from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.reader import Reader
 
 
 class Waiting(NamedTuple):
     """Something that waits: what it is, its id, what to type. Times in ms.
 
-    `at` is when it happened, for what came back; `opens` from when it can be taken, for an envelope that is not open.
+    `at` is when it happened, for what came back or in, and `line` the line of the log of what came in. `opens` is from
+    when it can be taken, for an envelope that is not open.
     """
 
     what: str
@@ -32,6 +35,7 @@ class Waiting(NamedTuple):
     try_this: Step
     at: int | None = None
     opens: int | None = None
+    line: LogLine | None = None
 
 
 # For how long money that came back is news.
@@ -41,7 +45,8 @@ _NEWS_MS = 7 * 86_400_000
 def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
     """List what waits: envelopes, money due back, what is in flight; for the operator also who wants in.
 
-    With `news` also what came back from own envelopes within the last seven days.
+    With `news` also what came back from own envelopes within the last seven days, and what came in. Both stay until
+    they are read.
     """
     waiting: list[Waiting] = []
     time, wallet = reader.time, reader.own
@@ -98,8 +103,25 @@ def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
 
 def _news(reader: Reader, time: int) -> list[Waiting]:
     from paycli.services.envelopes.board import came_back
+    from paycli.services.reading.news import came_in, is_envelope
 
+    unread = reader.view.unread(reader.own)
+    lines = came_in(reader, reversed(unread.entries))
     return [
+        Waiting(
+            what="came in",
+            id=line.id,
+            short=line.short,
+            text="",
+            money=line.amount,
+            try_this=step("look_at_thing", thing=line.short),
+            at=line.time,
+            line=line,
+        )
+        for line in lines
+        # Envelopes are listed as what waits, and what time brought back as such.
+        if not is_envelope(line) and KINDS[line.kind].is_signed
+    ] + [
         Waiting(
             what="came back",
             id=each.id,
@@ -109,7 +131,7 @@ def _news(reader: Reader, time: int) -> list[Waiting]:
             try_this=step("look_at_thing", thing=each.short),
             at=each.at,
         )
-        for each in came_back(reader, time - _NEWS_MS)
+        for each in came_back(reader, max(time - _NEWS_MS, unread.read_at + 1))
     ]
 
 

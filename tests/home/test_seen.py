@@ -8,7 +8,7 @@ import pytest
 
 from paycli.disk.durable import write_atomic
 from paycli.domain.book import Head
-from paycli.domain.known import Acceptance, Known, Opened, Own
+from paycli.domain.known import Acceptance, Known, Mark, News, Opened, Own
 from paycli.errors import Misconfigured
 from paycli.home.profiles import Profiles
 
@@ -33,6 +33,8 @@ def known(size: int, mark: str = "0", ledger: str = LEDGER) -> Known:
         open=(Opened(2, "sale"),),
         paid=("e" * 40,),
         accepted=(Acceptance(1_790_000_000_000, 9, 1),),
+        news=(News(2, "c" * 40),),
+        marks=(Mark("c" * 40, 1, 1, 1_790_000_000_000),),
     )
 
 

@@ -114,6 +114,7 @@ CASES = (
     Case("show", "SALE", id="SALE"),
     Case("log"),
     Case("inbox"),
+    Case("inbox", "--done"),
     Case(
         "topup", "20", amount="20", moves=True, other="21", bad=(("20 --from c9", 4),),
         asks=("From c1 Visa test ....4242 (PLAY) -> @ming: 20.00 EUR.  Charge the card? [Y/n]",),

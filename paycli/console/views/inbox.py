@@ -21,7 +21,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
         {
             "what": each.what,
             "id": each.id,
-            "text": each.text,
+            "text": each.text or _text(each, registry),
             **(fields(each.money, registry) if each.money else {"amount": None, "currency": None}),
             "at": utc(each.at),
             "opens_at": utc(each.opens),
@@ -42,6 +42,10 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
 
 
 def _text(each: Waiting, registry: Registry) -> str:
+    if each.line is not None:
+        from paycli.console.views.notices import one
+
+        return f"came in {local(each.line.time, registry)}, {one(each.line, registry)}"
     if each.opens is not None:
         return f"{each.text}, opens {local(each.opens, registry)}"
     return each.text if each.at is None else f"came back {local(each.at, registry)}, {each.text}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from paycli.domain.known import NOTED_MOST, opens
+from paycli.domain.known import NOTED_MOST, Mark, opens
 from paycli.errors import Misconfigured, PermissionRefused, Unavailable
 from paycli.services.proof.view import ProvenView
 from paycli.services.proof.walk import WALK_MOST, check_extends, walk
@@ -76,7 +76,7 @@ class ProvenBook:
         with self.unproven.view() as view:
             new = view.head().size - (before.head.size if before is not None else 0)
             with self._listener.walking(new) as progress:
-                known, concerning = walk(view, before, self._who, progress)
+                known, concerning = walk(view, before, self._who, progress, began=self._known is None)
                 _check_signatures(view, known, concerning, progress)
             proven = ProvenView(view, known)
             proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
@@ -86,6 +86,25 @@ class ProvenBook:
             self._remember(known, before)
             yield proven
             self._remember(_noted(known, proven), known)
+
+    def untold(self) -> tuple[int, ...]:
+        """Give the entries that came in for the wallet that acts, and that nobody was told of; none before a look."""
+        return () if self._known is None else self._known.untold(self._who[1])
+
+    def tell(self) -> None:
+        """Note that what came in was told, as well as it can be remembered."""
+        if self._known is not None:
+            said = Mark(self._who[1], said=self._known.head.size)
+            self._remember(self._known.marked(said), self._known)
+
+    def read(self) -> None:
+        """Note that what came in was read; raises where that cannot be remembered."""
+        with self.view() as view:
+            head = view.head()
+        known = self._before()
+        if known is not None:
+            self._known = known.marked(Mark(self._who[1], said=head.size, read=head.size, read_at=head.time))
+            self._memory.remember(self._known)
 
     def _before(self) -> Known | None:
         """Give what is known so far; read before the ledger is looked at, since others go on and remember it too."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.book import Unread
 from paycli.services.proof.whole import Whole
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ class PassingView(Whole):
     def paid(self) -> Sequence[str]:
         """Give the wallets that orders of this account paid, as their proven entries say."""
         return self._known.paid
+
+    def unread(self, wallet: str) -> Unread:
+        """Give what came in for a wallet, as the walk over the entries noted it."""
+        return Unread(self._known.unread(wallet), self._known.mark_of(wallet).read_at)
 
     def nodes_at(self, n: int) -> bytes:
         """Give the nodes of the Merkle tree that entry `n` completes, as they are stored."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from paycli.domain import merkle
 from paycli.domain.book import Head
 from paycli.domain.ids import name_of
-from paycli.domain.known import NOTED_MOST, Known, Opened, Own, concerns, moves
-from paycli.domain.lives import MADE_BY, WALLET, WALLET_OPENED_BY
+from paycli.domain.known import NOTED_MOST, Known, News, Opened, Own, comes_in, concerns, moves
+from paycli.domain.lives import MADE_BY, WALLET, WALLET_OPENED_BY, Sees
 from paycli.domain.tree import Tree, peaks
 from paycli.errors import Broken, LedgerRewound
 from paycli.signing import is_ready
@@ -44,16 +44,23 @@ def check_extends(view: View, known: Known) -> None:
 
 
 def walk(
-    view: View, known: Known | None, who: tuple[str, str], progress: Callable[[int, int], None] | None = None
+    view: View,
+    known: Known | None,
+    who: tuple[str, str],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    began: bool = True,
 ) -> tuple[Known, tuple[Entry, ...]]:
     """Walk from what is known to the end of the log; `who` are the ledger and the wallet that it is walked for.
 
     Every new entry is hashed into the tree, whose end must be the stored one. Gives what is known from now on, and the
     new entries whose signatures are still to be checked: those that concern this account's wallets, and where PyNaCl is
     there anyway all of a few. Raises LedgerRewound, and Broken where an entry is not what the tree has in its place.
-    `progress` gets (done, of).
+    `progress` gets (done, of). `began` is false once this process may have posted: what an operator or a rail signed
+    for the wallet that acts is no news then. On a first visit nothing is.
     """
     ledger, wallet = who
+    is_first = known is None
     known = known or Known(ledger, Head(0, 0, ()))
     head = view.head()
     if head != known.head or head.size == 0:
@@ -71,6 +78,10 @@ def walk(
     own = [each for entry in found if (each := _own(entry, endings)) is not None]
     paid = _paid_by(found, own) if own else []
     made = [Opened(entry.n, kind) for entry in found if (kind := _made_by(entry)) is not None]
+    news = [] if is_first else [News(entry.n, each) for entry in found for each in mine if _is_news(entry, each)]
+    if not began:
+        posted = {entry.n for entry in found if entry.order.endswith(b'"wallet":null}')}
+        news = [each for each in news if each.wallet != wallet or each.n not in posted]
     if any(_may_set(entry) for entry in found):
         walked = walked._replace(settings="")
     if not is_ready() or len(found) > AT_ONCE_MOST:
@@ -81,6 +92,7 @@ def walk(
         moved=(*known.moved, *moved)[-NOTED_MOST:],
         open=(*known.open, *made)[-NOTED_MOST:],
         paid=_newest(*known.paid, *paid) if paid else known.paid,
+        news=(*known.news, *news)[-NOTED_MOST:],
     )
     return walked._replace(head=head), tuple(found)
 
@@ -139,6 +151,16 @@ def _paid_by(entries: Sequence[Entry], own: Sequence[Own]) -> list[str]:
 def _newest(*wallets: str) -> tuple[str, ...]:
     """Give each wallet once, in the order in which they came last, and the newest of them only."""
     return tuple(reversed(dict.fromkeys(reversed(wallets))))[-NOTED_MOST:]
+
+
+def _is_news(entry: Entry, wallet: str) -> bool:
+    """Tell whether somebody else's entry brings a wallet money, or makes what it may take from."""
+    if entry.order.endswith(_ending(wallet)):
+        return False
+    life = MADE_BY.get(_named(entry)[1])
+    if life is None or life.sees is not Sees.AUDIENCE:
+        return comes_in(entry, wallet)
+    return b'"audience":"any"' in entry.order or wallet.encode() in entry.order
 
 
 def _made_by(entry: Entry) -> str | None:

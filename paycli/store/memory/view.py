@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
+from paycli.domain.book import Unread
 from paycli.domain.ids import short_number
 from paycli.domain.known import moves
 from paycli.domain.lives import SALE, makers_of
@@ -124,6 +125,11 @@ class MemoryView:
     def paid(self) -> Sequence[str]:
         """Give no wallets: a ledger does not know whose client looks."""
         return ()
+
+    def unread(self, wallet: str) -> Unread:
+        """Give nothing: a ledger does not know whose client looks."""
+        del wallet
+        return Unread()
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""

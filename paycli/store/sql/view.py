@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import Account, Transfer, account_currency, empty_account
-from paycli.domain.book import ShortMatch, StoredText, identity
+from paycli.domain.book import ShortMatch, StoredText, Unread, identity
 from paycli.domain.ids import name_of
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text
@@ -149,6 +149,11 @@ class SqlView(Loader):
     def paid(self) -> Sequence[str]:
         """Give no wallets: a ledger does not know whose client looks."""
         return ()
+
+    def unread(self, wallet: str) -> Unread:
+        """Give nothing: a ledger does not know whose client looks."""
+        del wallet
+        return Unread()
 
     def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
         """Give the entries whose short number is in low <= x < high, newest first."""

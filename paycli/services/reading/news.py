@@ -1,0 +1,30 @@
+"""What came in for a wallet since it was last told: the lines of the log, each proven by its signed entry."""
+
+from typing import TYPE_CHECKING
+
+from paycli.domain import lives
+from paycli.services.reading.log_line import LineReader
+from paycli.services.reading.lookup import may_take
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.reader import Reader
+
+
+def came_in(reader: "Reader", entries: "Iterable[int]") -> "list[LogLine]":
+    """Describe entries that came in, in their order; an envelope that cannot be taken from any more is left out."""
+    lines = LineReader(reader)
+    found = [lines.line(reader.entry(n)) for n in entries]
+    return [line for line in found if not is_envelope(line) or _waits(reader, line.id)]
+
+
+def is_envelope(line: "LogLine") -> bool:
+    """Tell whether what came in is an envelope, whose money is not there yet."""
+    return line.kind in lives.MADE_BY
+
+
+def _waits(reader: "Reader", object_id: str) -> bool:
+    envelope = lives.as_envelope(reader.find_object(object_id))
+    return envelope is not None and may_take(reader, envelope, max(reader.time, envelope.body.opens_at or 0))
