@@ -10,6 +10,10 @@ from paycli.errors import Usage
 # What fits a small terminal. A period that was asked for is shown whole, and programs get all that there is.
 PAGE_LINES = 20
 
+KIND_WORDS = (
+    "sent", "received", "envelope", "grab", "charge", "payment", "refund", "cash", "top-up", "withdrawal", "group",
+)  # fmt: skip
+
 
 def log(  # noqa: PLR0913  each leaves out some of the entries
     since: Since = None,
@@ -22,7 +26,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     kind: Annotated[
         str | None,
         typer.Option("--kind", help="Only one kind: payment, envelope, sent, group..."),
-        Tab(words=("sent", "received", "envelope", "grab", "charge", "payment", "refund", "top-up", "withdrawal")),
+        Tab(words=KIND_WORDS),
     ] = None,
     text: Annotated[str | None, typer.Option("--text", help="Only where a note, message or goods have it.")] = None,
     least: Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help="Only this amount and more.")] = None,
@@ -35,7 +39,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     from paycli.console.options import options
     from paycli.console.output import show as render
     from paycli.console.times import parse_when
-    from paycli.console.views.log import WORDS, kinds_of
+    from paycli.console.views.log import is_called, kinds_of
     from paycli.console.views.log import log as view
     from paycli.domain.money import parse_money
     from paycli.flows.session import reading
@@ -46,9 +50,9 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
 
     kinds = kinds_of(kind) if kind is not None else frozenset()
     if kind is not None and not kinds:
-        raise Usage(problem=f"The log knows no kind {kind[:40]}", help="kinds: " + ", ".join(WORDS.values()))
-    if limit is None and since is None and options().mode == "human":
-        limit = PAGE_LINES
+        help_ = f"one of {', '.join(KIND_WORDS)}, or another word that the log shows, or a kind of its JSON"
+        raise Usage(problem=f"The log knows no kind {kind[:40]}", help=help_)
+    is_paged = limit is None and since is None and options().mode == "human"
     with reading(strangers=True) as reader:
         # Who has no wallet here can have no entries of their own.
         everyone = everyone or not reader.own
@@ -60,26 +64,30 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
         wanted = Wanted(
             everyone=everyone,
             period=Period(parse_when(since, zone, now), parse_when(until, zone, now), before),
-            limit=limit,
+            limit=PAGE_LINES if is_paged else limit,
             kinds=kinds,
+            fits=None if kind is None else lambda line: is_called(line, kind, everyone=everyone),
             wallet=resolve(reader, who) if who else None,
             text=text,
             least=least_,
             most=most_,
         )
         page = read(reader, wanted)
-    chosen = {"--since": since, "--until": until, "--with": who, "--kind": kind, "--text": text, "--min": least}
-    render(view(page, registry, everyone=everyone, older=_command({**chosen, "--max": most}, everyone=everyone)))
+    typed = {"--since": since, "--until": until, "--limit": None if limit is None else str(limit), "--with": who}
+    typed |= {"--kind": kind, "--text": text, "--min": least, "--max": most}
+    older = _command(typed, everyone=everyone)
+    is_chosen = before is not None or any(typed.values())
+    render(view(page, registry, everyone=everyone, older=older, chosen=is_chosen))
 
 
-def _command(chosen: dict[str, str | None], *, everyone: bool) -> str:
+def _command(typed: dict[str, str | None], *, everyone: bool) -> str:
     """Write the command again, to be typed for the next page."""
     import shlex
 
     words = ["paycli", "log", *(["--all"] if everyone else [])]
     words += [
         f"{name}={value}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
-        for name, value in chosen.items()
+        for name, value in typed.items()
         if value
     ]
     return " ".join(words)

@@ -172,8 +172,12 @@ class View(Protocol):
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
         ...
 
-    def sales_paid(self, shop: str, n: int) -> int:
-        """Count the payments of a shop's sales up to entry `n`."""
+    def sales_done(self, shop: str) -> int:
+        """Count the sales of a shop that were paid."""
+        ...
+
+    def sales_paid(self, shop: str, after: int, last: int) -> int:
+        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
         ...
 
     def text(self, n: int, field: str) -> "Text | None":

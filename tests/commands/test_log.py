@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.app.machine import LocalMachine
+from paycli.commands.log import KIND_WORDS
 from paycli.console.views.log import WORDS, WORDS_OF, kinds_of
 from paycli.domain.bodies import SendBody
 from paycli.domain.kinds import KINDS
@@ -18,6 +19,7 @@ from paycli.services.engine.posting import post
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
 from tests.support.inside import in_process
+from tests.support.tampering import tampering
 from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
@@ -180,6 +182,8 @@ def test_a_log_is_chosen_by_whom_kind_text_and_amount(house: Household) -> None:
         ("--kind payment", ["-12.50"]),
         ("--kind sale.pay", ["-12.50"]),
         ("--kind sent", ["-3.00", "-2.00"]),
+        ("--kind send", ["-3.00", "-2.00"]),
+        ("--kind received", []),
         ("--kind envelope", ["-4.00"]),
         ("--text LUNCH", ["-2.00"]),
         ("--text noodle", ["-12.50"]),
@@ -189,7 +193,9 @@ def test_a_log_is_chosen_by_whom_kind_text_and_amount(house: Household) -> None:
         ("--min 3 --limit 2", ["-4.00", "-12.50"]),
     ):
         assert chosen(line) == amounts, line
-    assert "sent, envelope" in house.json("log", "--kind", "nonsense", "--as", "zoe", status=2)["hint"]
+    assert [each["amount"] for each in items(house, "--kind", "received", "--as", "li")] == ["2.00"]
+    assert "nothing in the log fits" in in_process("log", "--kind", "received", "--as", "zoe").out.casefold()
+    assert "sent, received" in house.json("log", "--kind", "nonsense", "--as", "zoe", status=2)["hint"]
     assert house.json("log", "--with", "nobody-here", "--as", "zoe", status=4)["code"] == "not_found"
     assert house.json("log", "--min", "a lot", "--as", "zoe", status=2)["code"] == "amount_invalid"
 
@@ -197,6 +203,7 @@ def test_a_log_is_chosen_by_whom_kind_text_and_amount(house: Household) -> None:
 def test_each_word_that_a_line_shows_chooses_it() -> None:
     assert [kind for kind in KINDS if kind not in kinds_of(WORDS.get(kind, kind)) & kinds_of(kind)] == []
     assert [kind for (kind, _), each in WORDS_OF.items() if kind not in kinds_of(each)] == []
+    assert [each for each in KIND_WORDS if not kinds_of(each)] == []
 
 
 def test_a_period_is_right_where_the_clock_was_set_back(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,10 +261,10 @@ def test_the_foot_says_what_came_and_went(busy: Household) -> None:
     assert in_process("log", "--limit", "3", "--as", "zoe").out.splitlines()[-2] == "3 entries    out 0.03 EUR (PLAY)"
     busy.run("send", "zoe", "2", "--as", "li")
     last = items(busy, "--limit", "2", "--as", "zoe")[1]["n"]
-    said = in_process("log", "--limit", "2", "--kind", "sent", "--with", "li", "--as", "zoe").out.splitlines()
+    said = in_process("log", "--limit", "2", "--kind", "send", "--with", "li", "--as", "zoe").out.splitlines()
     assert said[-2:] == [
         "2 entries    in 2.00 EUR    out 0.01 EUR (PLAY)",
-        f"older: paycli log --with li --kind sent --before {last} --as zoe",
+        f"older: paycli log --limit 2 --with li --kind send --before {last} --as zoe",
     ]
 
 
@@ -269,3 +276,24 @@ def test_the_log_fits_80_columns_with_all_that_it_says(house: Household) -> None
             said = screen.ended()
         assert max(map(len, said.split("\n"))) <= 80
         assert "14.00 EUR" in said
+
+
+# --- what rows leave out ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ("UPDATE entries SET kind = 'send' || kind WHERE kind = 'contact.block'", "log"),
+        ("UPDATE entries SET wallet = zeroblob(20) WHERE kind = 'contact.block'", "log"),
+        ("UPDATE entries SET kind = 'send' || kind WHERE kind = 'envelope.send'", "envelope stats"),
+    ],
+)
+def test_an_entry_that_the_index_leaves_out_and_this_client_saw_is_missed(
+    house: Household, change: str, line: str
+) -> None:
+    house.run("contact", "block", "bo", "--as", "zoe")
+    house.run("envelope", "send", "li", "5", "--as", "zoe")
+    house.run("log", "--as", "zoe")
+    with tampering(house.ledger) as connection:
+        connection.execute(change)
+    refused = house.json(*line.split(), "--as", "zoe", status=70)
+    assert "left out of the log" in refused["message"]

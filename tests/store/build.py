@@ -11,7 +11,7 @@ from paycli.domain.accounts import Transfer, main_account, world_account
 from paycli.domain.lives import EnvelopeDetail, SaleDetail
 from paycli.domain.orders import Order, settle_order
 from paycli.domain.ports import Entry, Head, Written
-from paycli.domain.state import Changes, Key, LedgerObject, Needs, Place, Wallet
+from paycli.domain.state import DONE, Changes, Key, LedgerObject, Needs, Place, Wallet
 from paycli.domain.texts import Text, text_commitment
 from tests.support.ids import order_id
 from tests.support.orders import make_order
@@ -100,6 +100,15 @@ def sale(shop: str, number: int, n: int) -> Draft:
     place = Place(n, number)
     item = LedgerObject.made(made, place, "sale", detail=SaleDetail(), currency="EUR", amount_minor=5, due=9)
     return Draft(made, Changes(objects=(item,)))
+
+
+def pay_sale(payer: str, item: LedgerObject, number: int) -> Draft:
+    """Pay a sale."""
+    shop, amount = str(item.maker), item.amount_minor
+    body = {"sale": item.id, "to": shop, "amount": amount, "currency": "EUR", "tip": 0}
+    move = Transfer(main_account(payer, "EUR"), main_account(shop, "EUR"), "EUR", amount, number)
+    paid = item._replace(state=DONE, peer=payer, ended=number)
+    return Draft(order("sale.pay", body, number, wallet=payer), Changes((move,), (paid,)))
 
 
 def settle(item: LedgerObject, n: int) -> Draft:

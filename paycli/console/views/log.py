@@ -73,11 +73,23 @@ def word(line: LogLine, *, everyone: bool = False) -> str:
 
 
 def kinds_of(typed: str) -> frozenset[str]:
-    """Give the kinds of order that a typed word means: `send`, `payment`, or `envelope` for all about envelopes."""
-    said = typed.casefold()
-    words = ((kind, {kind, kind.partition(".")[0], WORDS.get(kind, kind)}) for kind in KINDS)
-    turned = frozenset(kind for (kind, _), each in WORDS_OF.items() if each == said)
-    return turned | frozenset(kind for kind, each in words if said in each)
+    """Give the kinds of order that a typed word may mean: `send`, `payment`, or `envelope` for all about envelopes."""
+    words = ((kind, each) for kind in KINDS for each in (WORDS.get(kind, kind), *_other_words(kind)))
+    return frozenset(kind for kind, each in words if typed.casefold() in _names(kind, each))
+
+
+def is_called(line: LogLine, typed: str, *, everyone: bool) -> bool:
+    """Tell whether a line of one of these kinds is what the word means: what came was not `sent`."""
+    return typed.casefold() in _names(line.kind, word(line, everyone=everyone))
+
+
+def _other_words(kind: str) -> list[str]:
+    return [each for (name, _), each in WORDS_OF.items() if name == kind]
+
+
+def _names(kind: str, said: str) -> set[str]:
+    """Give what a line answers to: its kind, the first word of that, what it says and the first word of that."""
+    return {kind, kind.partition(".")[0], said, said.partition(" ")[0]}
 
 
 def amount_text(line: LogLine, registry: Registry, *, everyone: bool = False) -> str:
@@ -155,8 +167,11 @@ def line_data(line: LogLine, registry: Registry) -> dict[str, object]:
     }
 
 
-def log(page: Page, registry: Registry, *, everyone: bool, older: str) -> Listing:
-    """Show a page of the log, newest first; `older` is the command that shows the page behind it."""
+def log(page: Page, registry: Registry, *, everyone: bool, older: str, chosen: bool = False) -> Listing:
+    """Show a page of the log, newest first; `older` is the command that shows the page behind it.
+
+    `chosen` says that it need not be the whole log.
+    """
     lines = page.lines
     rows = []
     for line in lines:
@@ -176,7 +191,7 @@ def log(page: Page, registry: Registry, *, everyone: bool, older: str) -> Listin
     return Listing(
         [line_data(line, registry) for line in lines],
         Table(headers, rows, right=(3,), cut=cut, keep=(0, 1)),
-        "Nothing yet.",
+        "Nothing in the log fits that." if chosen else "Nothing yet.",
         [line.id for line in lines],
         foot=_foot(page, registry, everyone=everyone, older=older),
         next=page.next,

@@ -46,9 +46,13 @@ class PassingView(Whole):
         """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
         return self.unproven.ordered(wallet, kinds, before, limit)
 
-    def sales_paid(self, shop: str, n: int) -> int:
-        """Count the payments of a shop's sales up to entry `n`."""
-        return self.unproven.sales_paid(shop, n)
+    def sales_done(self, shop: str) -> int:
+        """Count the sales of a shop that were paid."""
+        return self.unproven.sales_done(shop)
+
+    def sales_paid(self, shop: str, after: int, last: int) -> int:
+        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
+        return self.unproven.sales_paid(shop, after, last)
 
     def text(self, n: int, field: str) -> Text | None:
         """Give the personal text of an entry; None if there is none or it was erased."""

@@ -1,5 +1,6 @@
 """The log as a wallet sees it, a page at a time."""
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.orders import read_unchecked
@@ -8,8 +9,6 @@ from paycli.services.reading.log_line import LineReader, LogLine
 from paycli.services.reading.places import Period, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from paycli.domain.money import Money
     from paycli.services.reading.reader import Reader
 
@@ -18,14 +17,15 @@ class Wanted(NamedTuple):
     """Which entries a list is to have: the newest `limit` of a period that fit.
 
     `everyone` are all of the ledger, else those that the wallet ordered or that moved its money. `kinds` are kinds of
-    order, `wallet` is one that they concern, `text` stands in what was written. The amounts are bounds that count too,
-    and only amounts of their currency fit them.
+    order, and `fits` looks at their lines once more. `wallet` is one that they concern, `text` stands in what was
+    written. The amounts are bounds that count too, and only amounts of their currency fit them.
     """
 
     everyone: bool = False
     period: Period = Period()
     limit: int | None = None
     kinds: frozenset[str] = frozenset()
+    fits: Callable[[LogLine], bool] | None = None
     wallet: str | None = None
     text: str | None = None
     least: "Money | None" = None
@@ -55,7 +55,7 @@ def log(reader: "Reader", wanted: Wanted) -> Page:
     return Page(tuple(found), found[-1].n if older else None)
 
 
-def _fitting(reader: "Reader", wanted: Wanted) -> "Iterator[LogLine]":
+def _fitting(reader: "Reader", wanted: Wanted) -> Iterator[LogLine]:
     """Give the lines that fit; what needs no line to be made is looked at first."""
     lines = LineReader(reader, everyone=wanted.everyone)
     for entry in entries(reader, None if wanted.everyone else reader.own, wanted.period):
@@ -72,6 +72,8 @@ def _fitting(reader: "Reader", wanted: Wanted) -> "Iterator[LogLine]":
 
 
 def _fits(line: LogLine, wanted: Wanted) -> bool:
+    if wanted.fits is not None and not wanted.fits(line):
+        return False
     if wanted.wallet is not None and wanted.wallet not in line.concerns:
         return False
     if wanted.text is not None:

@@ -15,6 +15,7 @@ from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.names import group_of
+from paycli.services.reading.receipt_numbers import ReceiptNumbers
 
 if TYPE_CHECKING:
     from paycli.domain.accounts import Transfer
@@ -85,6 +86,7 @@ class LineReader:
         self._everyone = everyone
         self._handles: dict[str, str] = {}
         self._shorts: dict[str, str] = {}
+        self._receipts = ReceiptNumbers(reader.view)
         self._makers: dict[str, tuple[Entry, Order]] = {}
 
     def line(self, entry: "Entry") -> LogLine:
@@ -234,7 +236,7 @@ class LineReader:
             paid_n = entry.n if isinstance(body, SalePayBody) else self._paid_n(about)
             return line._replace(
                 sale=about,
-                receipt=reader.view.sales_paid(str(made.wallet), paid_n),
+                receipt=self._receipts.number(str(made.wallet), paid_n),
                 goods=goods_of(reader, made_at.n, made.body),
                 tip=Money(tip_minor, body.currency) if tip_minor else None,
             )

@@ -9,6 +9,7 @@ from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import SALE, find
+from paycli.services.reading.receipt_numbers import ReceiptNumbers
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Sale
@@ -68,7 +69,7 @@ def _number(reader: "Reader", sale: "Sale") -> int | None:
     ]
     if not payments:
         raise Broken(reason=f"sale {sale.id[-8:]} counts as paid, and no entry pays it")
-    return reader.view.sales_paid(sale.maker, payments[0])
+    return ReceiptNumbers(reader.view).number(sale.maker, payments[0])
 
 
 def find_sale(reader: "Reader", typed: str, *, full_ids_required: bool | None = None, to_pay: bool = False) -> "Sale":

@@ -12,7 +12,7 @@ from paycli.domain.known import moves
 from paycli.domain.lives import SALE, makers_of
 from paycli.domain.money_kinds import SALE_PAY
 from paycli.domain.ports import ShortMatch, StoredText, identity
-from paycli.domain.state import PENDING, Needs, State
+from paycli.domain.state import DONE, PENDING, Needs, State
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -154,12 +154,16 @@ class MemoryView:
         ]
         return sorted(found, key=lambda each: -each.n)
 
-    def sales_paid(self, shop: str, n: int) -> int:
-        """Count the payments of a shop's sales up to entry `n`."""
-        rows = self._rows
-        sales = [sale.id for sale in rows.objects.values() if sale.kind == SALE and sale.maker == shop]
-        places = [at for sale in sales for at in rows.about.get(sale, ()) if at <= n]
-        return sum(rows.orders[at][1] == SALE_PAY for at in places)
+    def sales_done(self, shop: str) -> int:
+        """Count the sales of a shop that were paid."""
+        sales = (each for each in self._rows.objects.values() if each.kind == SALE and each.maker == shop)
+        return sum(sale.state == DONE for sale in sales)
+
+    def sales_paid(self, shop: str, after: int, last: int) -> int:
+        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
+        rows, mine = self._rows, f"w:{shop}:"
+        paid = (rows.entries[n] for n, (_, kind) in rows.orders.items() if kind == SALE_PAY and after < n <= last)
+        return sum(any(each.credit.startswith(mine) for each in entry.transfers) for entry in paid)
 
     def text(self, n: int, field: str) -> Text | None:
         """Give the personal text of an entry; None if there is none."""

@@ -77,9 +77,10 @@ OBJECTS_OF_MAKER_PENDING = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND o.st
 OBJECTS_OF_KIND = f"{_OBJECT} WHERE o.kind = ? ORDER BY o.n DESC"
 OBJECTS_OF_KIND_PENDING = f"{_OBJECT} WHERE o.kind = ? AND o.state = 'pending' ORDER BY o.n DESC"
 OBJECTS_DUE = "SELECT id FROM objects WHERE state = 'pending' AND held_minor > 0 AND due <= ? ORDER BY due, n LIMIT ?"
+SALES_DONE = "SELECT count(*) FROM objects WHERE maker = ? AND kind = 'sale' AND state = 'done'"
 SALES_PAID = (
-    "SELECT count(*) FROM objects o JOIN subjects s ON s.subject = o.id JOIN entries e ON e.n = s.n"
-    " WHERE o.maker = ? AND o.kind = 'sale' AND e.kind = 'sale.pay' AND e.n <= ?"
+    "SELECT count(*) FROM accounts a JOIN transfers t ON t.credit = a.id JOIN entries e ON e.n = t.n"
+    " WHERE a.name >= ? AND a.name < ? AND t.n > ? AND t.n <= ? AND e.kind = 'sale.pay'"
 )
 REFERENCES_IN = (
     "WITH wanted (a, b) AS (VALUES {}) SELECT o.rail, o.reference FROM wanted w"

@@ -188,9 +188,16 @@ class SqlView(Loader):
             found = self._connection.execute(statement, (bytes.fromhex(wallet), kind))
         return [rows.object_of(row) for row in found]
 
-    def sales_paid(self, shop: str, n: int) -> int:
-        """Count the payments of a shop's sales up to entry `n`."""
-        count: int = self._connection.execute(sql.SALES_PAID, (bytes.fromhex(shop), n)).fetchone()[0]
+    def sales_done(self, shop: str) -> int:
+        """Count the sales of a shop that were paid."""
+        count: int = self._connection.execute(sql.SALES_DONE, (bytes.fromhex(shop),)).fetchone()[0]
+        return count
+
+    def sales_paid(self, shop: str, after: int, last: int) -> int:
+        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
+        prefix = f"w:{shop}:"
+        values = prefix, prefix + _AFTER_ALL_NAMES, after, last
+        count: int = self._connection.execute(sql.SALES_PAID, values).fetchone()[0]
         return count
 
     def text(self, n: int, field: str) -> Text | None:
