@@ -1,6 +1,7 @@
 """What everyday lists cost beside `balance`, on a log of a few entries and on a long one.
 
-All entries are those of one wallet. Whole processes on one core, in processor time, their output into a pipe.
+All entries are those of one wallet. Whole processes on one core, in processor time, their output into a pipe; and on a
+terminal, where Rich draws the tables, beside a balance in a pipe all the same.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.measure import Spread, interleave, kept_in, on_one_core, ratio, table
-from bench.startup import found_town, own_home, program
+from bench.startup import PROGRAM, found_town, on_terminal, own_home, program
 from bench.walk import used
 from paycli.app.opening import local_machine
 from paycli.domain.bodies import SendBody
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 BASE = "balance"
 LISTS = ("log", "inbox", "envelope list", "envelope stats", "wallet list")
-AIM = 1.5
+PIPE, TERMINAL = "pipe", "terminal"
+AIMS = {PIPE: 1.5, TERMINAL: 2.0}
 _AT_ONCE = 1_000
 
 
@@ -38,10 +40,11 @@ class Size(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A list on a log of so many payments: its ratio to the balance of the same log."""
+    """A list on a log of so many payments, in a pipe or on a terminal: its ratio to the balance of the same log."""
 
     name: str
     payments: int
+    where: str
     to_balance: Spread
 
 
@@ -68,7 +71,13 @@ def run(size: Size | None = None, folder: Path | None = None) -> list[Row]:
                 os.sched_setaffinity(0, cores)
             shutil.rmtree(home, ignore_errors=True)
     return [
-        Row(name, payments, ratio(found[_name(name, payments)][1:], found[_name(BASE, payments)][1:]))
+        Row(
+            name,
+            payments,
+            where,
+            ratio(found[_name(name, payments, where)][1:], found[_name(BASE, payments, PIPE)][1:]),
+        )
+        for where in AIMS
         for payments in copies
         for name in LISTS
     ]
@@ -86,27 +95,31 @@ def _pay(count: int) -> None:
 
 
 def _cases(home: Path, copies: dict[int, Path]) -> dict[str, Callable[[], float]]:
-    def command(payments: int, name: str) -> Callable[[], float]:
+    def command(name: str, payments: int, where: str) -> Callable[[], float]:
+        words = [*name.split(), "--as", "ming"]
+
         def measure() -> float:
             copies[payments].rename(home)
             try:
-                return used(lambda: program(*name.split(), "--as", "ming"))
+                return used(lambda: on_terminal(PROGRAM, *words) if where == TERMINAL else program(*words))
             finally:
                 home.rename(copies[payments])
 
         return measure
 
-    return {_name(name, payments): command(payments, name) for payments in copies for name in (BASE, *LISTS)}
+    named = [(BASE, payments, PIPE) for payments in copies]
+    named += [(name, payments, where) for where in AIMS for payments in copies for name in LISTS]
+    return {_name(*each): command(*each) for each in named}
 
 
-def _name(command: str, payments: int) -> str:
-    return f"{command}, {payments:,} payments"
+def _name(command: str, payments: int, where: str) -> str:
+    return f"{command}, {payments:,} payments, {where}"
 
 
 def show(rows: list[Row]) -> str:
     """Lay out what was found."""
-    cells = [(_name(row.name, row.payments), str(row.to_balance), str(AIM)) for row in rows]
-    return table(f"Lists in a pipe, as multiples of {BASE}", ("", "median (middle half)", "aim"), cells)
+    cells = [(_name(row.name, row.payments, row.where), str(row.to_balance), str(AIMS[row.where])) for row in rows]
+    return table(f"Lists, as multiples of {BASE} in a pipe", ("", "median (middle half)", "aim"), cells)
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def _cases(rounds: int) -> dict[str, Callable[[], float]]:
         KDF: derivation,
         "--version": lambda: program("--version"),
         "--help, pipe": lambda: program("--help"),
-        "--help, terminal": lambda: _on_terminal(PROGRAM, "--help"),
+        "--help, terminal": lambda: on_terminal(PROGRAM, "--help"),
         "balance": lambda: program("balance", "--as", "ming"),
         "show": lambda: program("show", first, "--as", "li"),
         "send": lambda: program("send", "li", "0.01", "--yes", "--as", "ming"),
@@ -160,7 +160,7 @@ def derivation(clock: str = "perf_counter") -> float:
     return float(done.stdout)
 
 
-def _on_terminal(*command: str) -> float:
+def on_terminal(*command: str) -> float:
     """Run a command on a terminal of its own and read all that it writes."""
     ours, theirs = pty.openpty()
     began = time.perf_counter()

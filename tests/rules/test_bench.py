@@ -90,9 +90,11 @@ def test_the_walk_begins_anew_for_each_command_and_says_what_new_entries_add(tmp
 
 def test_the_lists_are_measured_on_a_short_log_and_on_a_long_one(tmp_path: Path) -> None:
     found = lists.run(lists.Size(rounds=ROUNDS, few=3, many=9), tmp_path)
-    assert [(row.name, row.payments) for row in found] == [(name, sent) for sent in (3, 9) for name in lists.LISTS]
+    assert [(row.where, row.payments, row.name) for row in found] == [
+        (where, sent, name) for where in lists.AIMS for sent in (3, 9) for name in lists.LISTS
+    ]
     shown = lists.show(found)
-    assert [row.name for row in found if f"\n  {row.name}, {row.payments} payments " not in shown] == []
+    assert [row for row in found if f"\n  {row.name}, {row.payments} payments, {row.where} " not in shown] == []
     for sent in (3, 9):
         ledger = tmp_path / f"home-{sent}" / "home.db"
         assert faults(ledger) == []
