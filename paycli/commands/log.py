@@ -39,7 +39,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     from paycli.console.options import options
     from paycli.console.output import show as render
     from paycli.console.times import parse_when
-    from paycli.console.views.log import is_called, kinds_of
+    from paycli.console.views.log import is_called
     from paycli.console.views.log import log as view
     from paycli.domain.money import parse_money
     from paycli.flows.session import reading
@@ -48,17 +48,14 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     from paycli.services.reading.names import resolve
     from paycli.services.reading.places import Period
 
-    kinds = kinds_of(kind) if kind is not None else frozenset()
-    if kind is not None and not kinds:
-        help_ = f"one of {', '.join(KIND_WORDS)}, or another word that the log shows, or a kind of its JSON"
-        raise Usage(problem=f"The log knows no kind {kind[:40]}", help=help_)
+    kinds = _kinds(kind)
     is_paged = limit is None and since is None and options().mode == "human"
     with reading(strangers=True) as reader:
         # Who has no wallet here can have no entries of their own.
         everyone = everyone or not reader.own
         zone, now, registry = reader.registry.zone, reader.now, reader.registry
         least_, most_ = (
-            parse_money(each, registry.currencies, registry.default_currency, zero=True) if each else None
+            None if each is None else parse_money(each, registry.currencies, registry.default_currency, zero=True)
             for each in (least, most)
         )
         wanted = Wanted(
@@ -67,7 +64,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
             limit=PAGE_LINES if is_paged else limit,
             kinds=kinds,
             fits=None if kind is None else lambda line: is_called(line, kind, everyone=everyone),
-            wallet=resolve(reader, who) if who else None,
+            wallet=None if who is None else resolve(reader, who),
             text=text,
             least=least_,
             most=most_,
@@ -76,8 +73,19 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     typed = {"--since": since, "--until": until, "--limit": None if limit is None else str(limit), "--with": who}
     typed |= {"--kind": kind, "--text": text, "--min": least, "--max": most}
     older = _command(typed, everyone=everyone)
-    is_chosen = before is not None or any(typed.values())
+    is_chosen = before is not None or any(each is not None for each in typed.values())
     render(view(page, registry, everyone=everyone, older=older, chosen=is_chosen))
+
+
+def _kinds(typed: str | None) -> frozenset[str]:
+    """Give the kinds that a word may mean, none where none is typed; raises Usage for a word that means none."""
+    from paycli.console.views.log import kinds_of
+
+    kinds = kinds_of(typed) if typed is not None else frozenset()
+    if typed is not None and not kinds:
+        help_ = f"one of {', '.join(KIND_WORDS)}, or another word that the log shows, or a kind of its JSON"
+        raise Usage(problem=f"The log knows no kind {typed[:40]}", help=help_)
+    return kinds
 
 
 def _command(typed: dict[str, str | None], *, everyone: bool) -> str:
@@ -85,9 +93,8 @@ def _command(typed: dict[str, str | None], *, everyone: bool) -> str:
     import shlex
 
     words = ["paycli", "log", *(["--all"] if everyone else [])]
-    words += [
-        f"{name}={value}" if value.startswith("-") else f"{name} {shlex.quote(value)}"
-        for name, value in typed.items()
-        if value
-    ]
-    return " ".join(words)
+    for name, value in typed.items():
+        if value is not None:
+            # What begins with a dash would be taken for an option.
+            words += [f"{name}={value}"] if value.startswith("-") else [name, value]
+    return shlex.join(words)

@@ -197,6 +197,8 @@ def test_a_log_is_chosen_by_whom_kind_text_and_amount(house: Household) -> None:
     assert "nothing in the log fits" in in_process("log", "--kind", "received", "--as", "zoe").out.casefold()
     assert "sent, received" in house.json("log", "--kind", "nonsense", "--as", "zoe", status=2)["hint"]
     assert house.json("log", "--with", "nobody-here", "--as", "zoe", status=4)["code"] == "not_found"
+    for name in ("--min", "--with", "--kind"):
+        house.run("log", name, "", "--as", "zoe", status=2)
     assert house.json("log", "--min", "a lot", "--as", "zoe", status=2)["code"] == "amount_invalid"
 
 
