@@ -19,7 +19,6 @@ from paycli.services.engine.posting import post
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
 from tests.support.inside import in_process
-from tests.support.tampering import tampering
 from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
@@ -208,28 +207,6 @@ def test_each_word_that_a_line_shows_chooses_it() -> None:
     assert [each for each in KIND_WORDS if not kinds_of(each)] == []
 
 
-def test_a_period_is_right_where_the_clock_was_set_back(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
-    def at(hour: int, *words: str) -> None:
-        monkeypatch.setenv("PAYCLI_NOW", f"2031-01-01T{hour:02}:00:00Z")
-        house.run(*words)
-
-    for hour, amount in ((10, "1"), (13, "2"), (16, "3")):
-        at(hour, "send", "li", amount, "--as", "zoe")
-    at(11, "ledger", "clock", "--set", "--as", "ming")
-    for hour, amount in ((12, "4"), (14, "5")):
-        at(hour, "send", "li", amount, "--as", "zoe")
-
-    def found(*words: str) -> list[str]:
-        return [str(each["amount"])[1:] for each in items(house, *words, "--kind", "sent", "--as", "zoe")]
-
-    noon, two = "2031-01-01T12:00:00Z", "2031-01-01T14:00:00Z"
-    assert found() == ["5.00", "4.00", "3.00", "2.00", "1.00"]
-    assert found("--since", noon) == ["5.00", "4.00", "3.00", "2.00"]
-    assert found("--until", noon) == ["1.00"]
-    assert found("--since", noon, "--until", two) == ["4.00", "2.00"]
-    assert found("--since", noon, "--until", two, "--limit", "1") == ["4.00"]
-
-
 # --- pages -----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def busy(house: Household) -> Household:
@@ -278,24 +255,3 @@ def test_the_log_fits_80_columns_with_all_that_it_says(house: Household) -> None
             said = screen.ended()
         assert max(map(len, said.split("\n"))) <= 80
         assert "14.00 EUR" in said
-
-
-# --- what rows leave out ---------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("change", "line"),
-    [
-        ("UPDATE entries SET kind = 'send' || kind WHERE kind = 'contact.block'", "log"),
-        ("UPDATE entries SET wallet = zeroblob(20) WHERE kind = 'contact.block'", "log"),
-        ("UPDATE entries SET kind = 'send' || kind WHERE kind = 'envelope.send'", "envelope stats"),
-    ],
-)
-def test_an_entry_that_the_index_leaves_out_and_this_client_saw_is_missed(
-    house: Household, change: str, line: str
-) -> None:
-    house.run("contact", "block", "bo", "--as", "zoe")
-    house.run("envelope", "send", "li", "5", "--as", "zoe")
-    house.run("log", "--as", "zoe")
-    with tampering(house.ledger) as connection:
-        connection.execute(change)
-    refused = house.json(*line.split(), "--as", "zoe", status=70)
-    assert "left out of the log" in refused["message"]
