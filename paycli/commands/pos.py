@@ -35,7 +35,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     from paycli.flows.session import opened
     from paycli.services.engine.intents import Execution
     from paycli.services.sales.charge import charge as open_sale
-    from paycli.terminal.charge import show_code, wait_paid, waits
+    from paycli.terminal.charge import wait_paid, waits
 
     with opened(moving=True) as app:
         lasts = parse_duration(expires)
@@ -45,12 +45,10 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
         result = open_sale(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
         # A repeat comes maybe after the end of the sale: then nobody pays it any more.
         payable = not dry_run and result.state == PENDING
-        if payable:
-            show_code(result, light_background=light)
-        if not (payable and waits(wait)):
-            show(charged(result, app.registry))
+        if payable and waits(wait):
+            wait_paid(app, result, light_background=light)
         else:
-            wait_paid(app, result)
+            show(charged(result, app.registry, light_background=light))
 
 
 @commands.command()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from paycli.console.options import options
-from paycli.console.sanitise import cut, isolated, printable, safe
+from paycli.console.sanitise import cut, isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_err, write_out
 from paycli.console.surroundings import surroundings
 from paycli.console.tables import Table, broken, lay_out
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from paycli.errors import PaycliError
 
 __all__ = [
+    "Beside",
     "Document",
     "Drawing",
     "Line",
@@ -38,6 +39,9 @@ Style = Literal["plain", "good", "bad", "warn", "dim", "head"]
 # Only what can be read on dark and on light grounds: a warning in yellow cannot be seen on white.
 _SGR: dict[str, str] = {"good": "32", "bad": "31", "warn": "35", "dim": "2", "head": "1"}
 
+_BESIDE_GAP = "   "
+# With less room a command that somebody types would be broken.
+_BESIDE_LEAST = 36
 # How much of one foreign value an error shows: a name of 10,000 characters must not push the reason off the screen.
 VALUE_WIDTH_MOST = 200
 # These values are whole sentences and commands of ours, with short values inside.
@@ -58,7 +62,16 @@ class Drawing(NamedTuple):
     lines: tuple[str, ...]
 
 
-Part: TypeAlias = "Line | str | Table | Drawing"
+class Beside(NamedTuple):
+    """A drawing of so many columns with lines on its right; without room for both, other lines stand below it."""
+
+    drawing: Drawing
+    columns: int
+    right: tuple[Line, ...]
+    below: tuple[Line, ...]
+
+
+Part: TypeAlias = "Line | str | Table | Drawing | Beside"
 
 
 class Document(NamedTuple):
@@ -208,6 +221,8 @@ def _render(parts: "Sequence[Part]", stream: "TextIO") -> str:
     for part in parts:
         if isinstance(part, Drawing):
             out += part.lines
+        elif isinstance(part, Beside):
+            out += _side_by_side(part, stream) or [*part.drawing.lines, *_render(part.below, stream).splitlines()]
         elif isinstance(part, Table):
             out += _table(part, stream, color=color)
         else:
@@ -227,6 +242,22 @@ def _table(table: Table, stream: "TextIO", *, color: bool) -> list[str]:
         return draw(table, size_of(stream)[0], encoding=encoding, color=color)
     head, *rows = (isolated(row, encoding) for row in lay_out(table, encoding=encoding))
     return [styled(head, "head", color=color), *rows]
+
+
+def _side_by_side(part: Beside, stream: "TextIO") -> list[str] | None:
+    """Put lines beside the middle of a drawing; None where they are too wide or too many, or nobody looks."""
+    room = size_of(stream)[0] - part.columns - len(_BESIDE_GAP)
+    if not is_tty(stream) or room < _BESIDE_LEAST:
+        return None
+    lines = [Line(piece, line.style) for line in part.right for piece in broken(_plain(line.text, stream), room)]
+    above, most = (len(part.drawing.lines) - len(lines)) // 2, max(width(line.text) for line in lines)
+    if above < 0 or most > room:
+        return None
+    color, encoding, rows = wants_color(stream), encoding_of(stream), list(part.drawing.lines)
+    for at, line in enumerate(lines, above):
+        if line.text:
+            rows[at] += _BESIDE_GAP + styled(isolated(line.text, encoding), line.style, color=color)
+    return rows
 
 
 def _tamed(error: "PaycliError") -> "PaycliError":

@@ -6,10 +6,12 @@ stripes where a terminal adds space between its lines. The colours are 16 and 23
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.console.output import Drawing, Line
+from paycli.console.options import options
+from paycli.console.output import Beside, Drawing, Line
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _VERSION_LEAST = 2
 _BLACK, _WHITE = 16, 231
 _RESET = "\x1b[0m"
 _BLOCKS = "█▀▄"
+_COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 Matrix = list[list[bool]]
 
@@ -59,18 +62,38 @@ def draw(
 
 def on_screen(text: str, *, light_background: bool = False) -> tuple[Line | Drawing, ...]:
     """Give what to show on stdout for a QR text: the drawing; or why it does not fit, and the text itself."""
+    drawn = _for_stdout(text, light_background=light_background)
+    if isinstance(drawn, NarrowScreen):
+        return (Line(drawn.message, "warn"), Line(text))
+    return (Drawing(tuple(drawn)),)
+
+
+def with_words(
+    text: str, right: tuple[Line, ...], below: tuple[Line, ...], *, light_background: bool = False
+) -> tuple[Line | Beside, ...]:
+    """Give what to show on stdout for a QR text and what it is about: on its right side, or without room there below.
+
+    Drawing takes its time, so that nothing is drawn where no person reads.
+    """
+    if options().mode != "human":
+        return below
+    drawn = _for_stdout(text, light_background=light_background)
+    if isinstance(drawn, NarrowScreen):
+        return (Line(drawn.message, "warn"), Line(text), *below)
+    columns = len(_COLORS.sub("", drawn[0]))
+    return (Beside(Drawing(tuple(drawn)), columns, right, below),)
+
+
+def _for_stdout(text: str, *, light_background: bool) -> list[str] | NarrowScreen:
     stream = sys.stdout
     width = size_of(stream)[0] if is_tty(stream) else None
-    drawn = draw(
+    return draw(
         text,
         width=width,
         color=wants_color(stream),
         encoding=encoding_of(stream),
         light_background=light_background,
     )
-    if isinstance(drawn, NarrowScreen):
-        return (Line(drawn.message, "warn"), Line(text))
-    return (Drawing(tuple(drawn)),)
 
 
 def matrix_of(text: str) -> Matrix:

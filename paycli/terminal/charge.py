@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,8 @@ from paycli.console.ask import can_ask
 from paycli.console.options import options
 from paycli.console.output import Line, say, show
 from paycli.console.progress import Progress
-from paycli.console.qr import on_screen
-from paycli.console.stream import is_tty
 from paycli.console.times import start_of_day
-from paycli.console.views.sales import charged_head, guest_types, paid_at_till
+from paycli.console.views.sales import charged, paid_at_till
 from paycli.domain.state import CANCELLED, PENDING
 from paycli.errors import AlreadyEnded, PaycliError, SaleCancelled, SaleExpired
 from paycli.services.engine.intents import Execution
@@ -35,23 +32,16 @@ def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, N
     return can_ask() and not options().yes if wanted is None else wanted
 
 
-def show_code(sale: Charged, *, light_background: bool) -> None:
-    """Draw the QR code of a sale, or say why it does not fit."""
-    say(*on_screen(sale.qr_text, light_background=light_background))
-
-
-def wait_paid(app: OpenedApp, sale: Charged) -> None:
-    """Wait until a sale is paid and show it; Ctrl-C cancels it, unless it was paid in that moment.
+def wait_paid(app: OpenedApp, sale: Charged, *, light_background: bool) -> None:
+    """Show a sale, wait until it is paid and say so; Ctrl-C cancels it, unless it was paid in that moment.
 
     Raises SaleExpired when its time is over, SaleCancelled where another till took it back, KeyboardInterrupt after
     cancelling.
     """
-    watched, types = is_tty(sys.stderr), guest_types(sale)
-    # Where somebody watches, what the guest types stands in the line that counts down.
-    say(charged_head(sale, app.registry), *(() if watched else (types,)))
+    say(*charged(sale, app.registry, light_background=light_background).lines)
     lasts = (sale.due - app.clock.now_ms()) / 1000
     try:
-        with Progress("waiting", behind=f"   {types}   Ctrl-C cancels", lasts=lasts):
+        with Progress("waiting", behind="   Ctrl-C cancels", lasts=lasts):
             receipt = _wait(app, sale)
     except KeyboardInterrupt:
         try:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.python, pytest.mark.slow]
 
 CHARGE = ("pos", "charge", "8.00", "2", "noodles", "--as", "cafe")
-WAIT_LINE = re.compile(r"waiting \.\. (\d+) s   the guest types: paycli pay (\w{12})   Ctrl-C cancels")
+WAIT_LINE = re.compile(r"waiting \.\. (\d+) s   Ctrl-C cancels")
+TYPED = re.compile(r"types:\s.*?paycli pay (\w{12})\n", re.DOTALL)
 
 
 @pytest.fixture
@@ -38,9 +39,10 @@ def shop(tmp_path: Path) -> Mapping[str, str]:
 def waits(till: Screen) -> str:
     """Wait until the till waits, and give the sale's short id."""
     till.until("Ctrl-C cancels")
-    found = WAIT_LINE.search(till.text)
+    found = TYPED.search(till.text)
     assert found, till.text
-    return found[2]
+    assert WAIT_LINE.search(till.text), till.text
+    return found[1]
 
 
 def pays(sale: str, env: Mapping[str, str]) -> str:
@@ -53,7 +55,6 @@ def pays(sale: str, env: Mapping[str, str]) -> str:
 def test_the_till_waits_until_the_guest_has_paid(shop: Mapping[str, str]) -> None:
     with Screen(*CHARGE, env=shop) as till:
         sale = waits(till)
-        assert f"8.00 EUR (PLAY) to @cafe    2 noodles    {sale}\n" in till.text
         assert "8.00 EUR paid to @cafe (PLAY)    balance 12.00 EUR (PLAY)" in pays(sale, shop)
         screen = till.ended()
 
@@ -64,10 +65,10 @@ def test_the_till_waits_until_the_guest_has_paid(shop: Mapping[str, str]) -> Non
 def test_the_wait_counts_down_to_the_end_of_the_sale(shop: Mapping[str, str]) -> None:
     with Screen(*CHARGE, "--expires", "90s", env=shop) as till:
         waits(till)
-        first = int(WAIT_LINE.findall(till.text)[0][0])
+        first = int(WAIT_LINE.findall(till.text)[0])
         till.until(f"waiting .. {first - 2} s")
         till.type(CTRL_C).ended(130)
-        seconds = [int(number) for number, _ in WAIT_LINE.findall(till.text)]
+        seconds = [int(number) for number in WAIT_LINE.findall(till.text)]
 
     assert 80 <= first <= 90
     assert seconds == sorted(seconds, reverse=True)
@@ -80,15 +81,51 @@ def test_code_and_wait_fit_a_terminal_of_80_by_24_and_the_code_is_read_off_it(sh
         shown = till.raw.split("waiting")[0].split("\n")
 
     code = shown[:19]
-    # 29 modules with a quiet zone of 4 on each side; two rows of them in a line.
-    assert {len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in code} == {29 + 8}
+    # 29 modules with a quiet zone of 4 on each side; two rows of them in a line. What is charged stands beside it.
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in code]
+    assert {len(line) for line in plain if not line[37:]} == {29 + 8}
+    assert [line[37:] for line in plain if line[37:]] == [
+        "   8.00 EUR (PLAY)",
+        "   to @cafe",
+        "   2 noodles",
+        "   the guest scans the code, or types:",
+        f"   paycli pay {sale}",
+    ]
+    assert "\x1b[0m   \x1b[1m8.00 EUR (PLAY)\x1b[0m" in "\n".join(code)
     text = read_back(code, DARK)
     assert text is not None
     assert text == read_back(code, LIGHT)
     assert text.startswith("PAYCLI:1/S/")
     assert f"/{sale.upper()}" in text
-    # The command itself, the code, what is charged, the wait, the next prompt.
-    assert 1 + len(shown) + 1 <= 24
+    # The command itself, the code, the wait, the next prompt.
+    assert shown[19:] == ["\r"]
+
+
+BELOW = "8.00 EUR (PLAY) to @cafe"
+
+
+@pytest.mark.parametrize(
+    ("columns", "goods", "below"),
+    [
+        (80, "2 noodles, a pot of green tea, one tiramisu and two spoons", False),
+        (75, "2 noodles", True),
+        (80, "Donaudampfschifffahrtsgesellschaftskapitaenskajuete", True),
+        (80, "noodles, and " * 60, True),
+    ],
+    ids=["long goods", "narrow screen", "long word", "goods without end"],
+)
+def test_the_sale_stands_below_the_code_where_it_would_not_fit_beside_it(
+    columns: int, goods: str, below: bool, shop: Mapping[str, str]
+) -> None:
+    with Screen("pos", "charge", "8", goods, "--as", "cafe", env=shop, columns=columns) as till:
+        sale = waits(till)
+        till.type(CTRL_C).ended(130)
+
+    assert (BELOW in till.text) == below
+    assert (f"the guest types: paycli pay {sale}" in till.text) == below
+    text = read_back(till.raw.split("\n")[:19], DARK)
+    assert text is not None
+    assert f"/{sale.upper()}" in text
 
 
 def test_ctrl_c_cancels_the_sale(shop: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from paycli.domain.ids import short
 from paycli.domain.state import DONE, PENDING
 
 if TYPE_CHECKING:
+    from paycli.console.output import Beside
     from paycli.domain.registry import Registry
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.day import Day
@@ -35,24 +36,43 @@ def charged_data(result: Charged, registry: Registry) -> dict[str, object]:
     }
 
 
-def charged(result: Charged, registry: Registry) -> Document:
-    """Show what the guest pays and types, the QR code being drawn above it; of a repeat, what became of the sale."""
-    types: tuple[Line | str, ...] = () if result.dry_run else (guest_types(result),)
+def charged(result: Charged, registry: Registry, *, light_background: bool = False) -> Document:
+    """Show a sale's code, and what the guest pays and types; of a repeat, what became of the sale."""
+    head = _charged_head(result, registry)
+    lines: tuple[Line | Beside, ...] = (head,)
     if result.state != PENDING:
-        types = (_end_of(result),)
-    return Document(charged_data(result, registry), (charged_head(result, registry), *types), result.id)
+        lines = (head, _end_of(result))
+    elif not result.dry_run:
+        from paycli.console.qr import with_words
+
+        below = (head, Line(f"the guest types: {_typed(result)}"))
+        right = _beside_code(result, registry)
+        lines = with_words(result.qr_text, right, below, light_background=light_background)
+    return Document(charged_data(result, registry), lines, result.id)
 
 
-def charged_head(result: Charged, registry: Registry) -> Line:
+def _beside_code(result: Charged, registry: Registry) -> tuple[Line, ...]:
+    """Say the same in short lines."""
+    again = repeated(replayed=result.replayed, dry_run=result.dry_run)
+    return (
+        Line(f"{again}{money(result.money, registry)}{play(registry)}", "head"),
+        Line(f"to {result.shop}"),
+        *(Line(text) for text in result.lines),
+        Line(""),
+        Line("the guest scans the code, or types:", "dim"),
+        Line(_typed(result)),
+    )
+
+
+def _charged_head(result: Charged, registry: Registry) -> Line:
     """Say what a guest is charged, in one line."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     line = f"{again}{money(result.money, registry)}{play(registry)} to {result.shop}"
     return Line(joined((line, "; ".join(result.lines), "" if result.dry_run else result.short)), "head")
 
 
-def guest_types(result: Charged) -> str:
-    """Say what a guest without a scanner types."""
-    return f"the guest types: paycli pay {result.short}"
+def _typed(result: Charged) -> str:
+    return f"paycli pay {result.short}"
 
 
 def _end_of(result: Charged) -> Line:
