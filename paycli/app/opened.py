@@ -32,6 +32,8 @@ class OpenedApp:
         self.book: Book = self.proven
         self.clock: Clock = machine.clock
         self.memory = memory
+        # Sales whose payment this command has shown: they are no news behind it.
+        self.shown_sales: set[str] = set()
         self._registry: Registry | None = None
         self._seeds: dict[str, bytes] = {}
 

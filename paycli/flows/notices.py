@@ -36,7 +36,7 @@ def tell_news(app: OpenedApp) -> None:
 
     with suppress(PaycliError):
         with reading(app) as reader:
-            lines = came_in(reader, entries)
+            lines = [line for line in came_in(reader, entries) if line.sale not in app.shown_sales]
         app.proven.tell()
         if lines:
             say_aside(Line(view(lines, app.registry), "head"))

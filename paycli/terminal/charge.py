@@ -56,6 +56,7 @@ def wait_paid(app: OpenedApp, sale: Charged, *, light_background: bool) -> None:
     midnight = start_of_day(app.registry.zone, app.clock.now_ms())
     with reading(app) as reader:
         day = day_so_far(reader, midnight, sale.money.currency)
+    app.shown_sales.add(sale.id)
     show(paid_at_till(receipt, day, app.registry))
 
 
