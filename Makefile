@@ -79,7 +79,7 @@ check: lint ## What a commit should pass: lint, the generated docs, the rules of
 	@$(BIN)/python tools/generate_docs.py --check
 	@$(BIN)/python -m pytest -q -m "not slow and not full" tests/rules $(PYTEST_ARGS)
 
-docs: $(READY) ## Write the generated parts of docs/ anew
+docs: $(READY) ## Write the generated parts of docs/ anew, and the pictures of the README
 	@$(BIN)/python tools/generate_docs.py
 
 screens: $(READY) ## Write every screen in every size into tests/screens anew; read what changed

@@ -2,7 +2,7 @@
 
 docs/errors.md comes from the error classes, the authority table in docs/protocol.md from the kinds of orders,
 docs/cli.md and the man pages from the tree of commands, and docs/help/ is what `paycli help TOPIC` shows. The schema of
-a ledger, for the second verifier, comes from the revisions.
+a ledger, for the second verifier, comes from the revisions, and docs/pictures/ from a run of the program in a terminal.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from paycli.console.hints import template_of  # noqa: E402
 from paycli.domain.kinds import KINDS  # noqa: E402
 from paycli.errors import PaycliError  # noqa: E402
 from tools.man_pages import man_pages  # noqa: E402
+from tools.pictures.shots import pictures  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -136,6 +137,7 @@ def pages() -> dict[str, Callable[[str], str]]:
         "protocol.md": protocol_page,
         "cli.md": lambda _: cli_page(),
         **{f"man/{name}": partial(_given, text) for name, text in man_pages().items()},
+        **{f"pictures/{name}": partial(_given, text) for name, text in pictures().items()},
         **help_pages(),
         "../contrib/verify/schema.sql": lambda _: schema_page(),
     }
@@ -177,8 +179,8 @@ def main(arguments: list[str]) -> int:
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(after, encoding="utf-8")
-    for path in sorted((ROOT / "docs" / "man").glob("*/*")):
-        # A command that is gone leaves no page behind.
+    for path in sorted(each for whole in ("man/*/*", "pictures/*") for each in (ROOT / "docs").glob(whole)):
+        # A command that is gone leaves no page behind, and neither does a picture.
         if (name := path.relative_to(ROOT / "docs").as_posix()) not in wanted:
             stale.append(name)
             if not check:

@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+# `make check` does the same beside these tests.
+@pytest.mark.slow
 def test_the_generated_docs_are_current() -> None:
     done = subprocess.run(
         [sys.executable, "tools/generate_docs.py", "--check"],

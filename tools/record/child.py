@@ -7,12 +7,13 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,15 +88,57 @@ def run(program: Program, words: Sequence[str], env: Mapping[str, str], folder: 
     return Ended(done.returncode, done.stdout or b"", done.stderr)
 
 
-def _on_terminal(line: Sequence[str], env: Mapping[str, str], folder: Path, how: How) -> Ended:
+class Watched:
+    """A command on a terminal that goes on while others run; use it in a `with` block, which ends it."""
+
+    def __init__(self, program: Program, words: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
+        line = [os.fspath(program.path), *words]
+        around = {"TERM": "xterm", **env, "RECORD_PATIENT": "1", "RECORD_STILL": "1"}
+        self._pid, self._master = _started(line, around, folder, (COLUMNS, ROWS))
+        self._seen, self._read_up_to = b"", 0
+
+    def until(self, text: str) -> str:
+        """Wait until a text was written, behind the one that was waited for before, and give all that was by then.
+
+        Raises TimeoutError where it never comes.
+        """
+        deadline = time.monotonic() + _WAIT_S
+        while (at := (seen := self._seen.decode("utf-8", "replace")).find(text, self._read_up_to)) < 0:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{text!r} never came:\n{seen}")
+            if select.select([self._master], [], [], 1.0)[0]:
+                try:
+                    self._seen += os.read(self._master, 65536)
+                except OSError:
+                    # What Linux answers once nobody has the other side any more.
+                    raise TimeoutError(f"it ended before {text!r}:\n{seen}") from None
+        self._read_up_to = at + len(text)
+        return seen[: self._read_up_to]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._master)
+
+
+def _started(line: Sequence[str], env: Mapping[str, str], folder: Path, size: tuple[int, int]) -> tuple[int, int]:
+    """Start a program in a terminal of this size: its process, and the other side of the terminal."""
     pid, master = pty.fork()
     if pid == 0:
         try:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(how.size), 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(size), 0, 0))
             os.chdir(folder)
             os.execve(line[0], list(line), dict(env))  # noqa: S606  a list, and no shell
         finally:
             os._exit(127)
+    return pid, master
+
+
+def _on_terminal(line: Sequence[str], env: Mapping[str, str], folder: Path, how: How) -> Ended:
+    pid, master = _started(line, env, folder, how.size)
     try:
         seen = _converse(master, [*(how.answers or ())])
     finally:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tools.record import hands
-from tools.record.child import FIXED, How, run
+from tools.record.child import FIXED, How, Watched, run
 from tools.record.leftovers import left_in, shown
 from tools.record.lines import SIGNS, Command, fields, filled, lines_of, parse
 
@@ -87,6 +87,17 @@ class Player:
             raise ValueError(line)
         around = {**self._surroundings(command), **env}
         return run(self._program, command.words, around, self._folder / "work", how).out.decode("utf-8", "replace")
+
+    def watched(self, typed: str) -> Watched:
+        """Start `paycli ...` as it is typed, which goes on while the scene is played, at the time of the last one."""
+        command = parse(f"$ {typed.removeprefix('paycli ')}", self._known)
+        if command is None:
+            raise ValueError(typed)
+        return Watched(self._program, command.words, self._surroundings(command), self._folder / "work")
+
+    def filled(self, text: str) -> str:
+        """Put what the commands of the scene answered into the places of a text."""
+        return filled(text, self._known)
 
     def _run(self, command: Command) -> None:
         words = [*command.words, *(["--json"] if command.save else [])]

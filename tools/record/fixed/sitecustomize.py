@@ -2,6 +2,7 @@
 
 Randomness is a stream out of RECORD_SEED, and the clock stands at RECORD_NOW_MS. A sleep of at least LOOK_SECONDS is
 not slept: it moves the clock instead, so that what looks again and again comes to its end at once, and always alike.
+With RECORD_STILL the clock stands still for good, and every sleep is slept: for what is looked at while it waits.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class _Fixed:
     def sleep(self, seconds: float | SupportsIndex, /) -> None:
         """Let the clock go on instead of waiting; a short sleep waits for somebody else, and does so really."""
         seconds = float(seconds)
-        if seconds < LOOK_SECONDS:
+        if seconds < LOOK_SECONDS or "RECORD_STILL" in os.environ:
             _really_sleep(seconds)
             return
         self._now_ns += int(seconds * 1e9)
