@@ -10,7 +10,6 @@ from paycli.vault.dumps import keep_out_of_dumps
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
 from paycli.vault.passphrase import is_configured, passphrase
 from paycli.vault.sealed import SealedVault
-from paycli.vault.unlocked import Unlocking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.ports import Vault
     from paycli.vault.passphrase import Ask
+    from paycli.vault.unlocked import Unlocking
 
 SEALED = "sealed"
 NAMES = (*ALLOWED, SEALED)
@@ -88,6 +88,8 @@ def _passphrases(environ: Mapping[str, str], ask: Ask | None) -> Callable[[bool]
 
 def unlocking(home: Path, environ: Mapping[str, str]) -> Unlocking:
     """Give where the key of a home's sealed file is held while it is unlocked."""
+    from paycli.vault.unlocked import Unlocking
+
     return Unlocking(home / "vault", environ)
 
 

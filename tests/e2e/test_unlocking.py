@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.vault.holder import ASK_KEY
 from tests.support.login import Login, has_ended, holder, is_gone, kernel_can, sockets
 from tests.support.program import paycli, paycli_json, sealed
 from tests.support.terminal import PATIENCE_S, Screen, flat
@@ -127,15 +128,17 @@ def test_nothing_is_left_in_the_kernel(over: Callable[[Login], None], wallet: Pa
             os.sched_yield()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_holder_that_is_told_to_end_leaves_nothing(number: signal.Signals, wallet: Path) -> None:
+def test_a_holder_that_is_told_to_end_leaves_nothing(wallet: Path) -> None:
     with Login("process", wallet) as login:
         login.begin()
-        with holder() as (process, watched):
-            os.kill(process, number)
-            assert has_ended(watched)
-        assert sockets() == []
-        assert whoami(login)["unlocked_until"] is None
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with holder() as (process, watched):
+                os.kill(process, number)
+                assert has_ended(watched), number
+            assert sockets() == [], number
+            assert whoami(login)["unlocked_until"] is None
+            login.unlock()
+        login.run("paycli lock")
 
 
 def test_a_holder_that_was_killed_is_as_if_it_were_locked(wallet: Path) -> None:
@@ -210,6 +213,41 @@ def test_another_session_gets_only_what_its_user_may(login: Login, wallet: Path)
     # A keyring is the session's alone; a process is the user's, but root is often several people.
     assert seen == (sockets() != [] and os.geteuid() != 0)
     login.run("paycli lock")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be several people, and become somebody else")
+def test_a_holder_of_roots_gives_the_key_to_its_own_session_alone(wallet: Path) -> None:
+    with Login("process", wallet) as login:
+        login.begin()
+        (path,) = sockets()
+        # With every door in front of it open, too.
+        path.chmod(0o777)
+        path.parent.chmod(0o777)
+        assert [answer_to(user, path) for user in (0, 65_534)] == [b"+", b"+"]
+        path.parent.chmod(0o700)
+        assert whoami(login)["unlocked_until"] is not None
+        login.run("paycli lock")
+
+
+def answer_to(user: int, path: Path) -> bytes:
+    """Ask for the key as another user, out of this session; give what comes back behind a plus."""
+    folder, (reading, writing) = os.open(path.parent, os.O_RDONLY), os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setuid(user)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+                asking.connect(f"/proc/self/fd/{folder}/{path.name}")
+                os.write(writing, b"+")
+                asking.sendall(ASK_KEY)
+                os.write(writing, asking.recv(64))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    os.close(folder)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, "rb") as answer:
+        return answer.read()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be borrowed")
