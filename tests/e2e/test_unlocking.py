@@ -51,9 +51,9 @@ def whoami(login: Login) -> dict[str, object]:
 
 def test_from_init_to_the_first_grab_the_passphrase_is_typed_once_and_repeated(login: Login) -> None:
     login.begin()
-    login.run("paycli card bind --test visa && paycli topup 200 && paycli wallet new li")
-    login.type("paycli envelope send li 8.88 Happy New Year\n").answer("Send? [Y/n] ", "y").ready()
-    assert "you got 8.88 EUR" in login.run("paycli grab --as li")
+    for line in ("card bind --test visa", "topup 200", "wallet new li", "envelope send li 8.88 Happy New Year"):
+        login.agree(f"paycli {line}")
+    assert "you got 8.88 EUR" in login.agree("paycli grab --as li")
     asked = re.findall("^.*passphrase.*: $", login.text, re.IGNORECASE | re.MULTILINE)
     assert len(asked) == 2, asked
     assert PASSPHRASE not in login.text

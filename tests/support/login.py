@@ -11,6 +11,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 from paycli.vault import kernel_keyring
 from paycli.vault.holder import ASK_END
 from tests.support.program import PROGRAM
-from tests.support.terminal import PATIENCE_S, Screen
+from tests.support.terminal import PATIENCE_S, Screen, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +93,28 @@ class Login(Screen):
         """Type a line that asks nothing, and give what it showed."""
         self.type(f"{line}\n")
         return self.ready(status)
+
+    def agree(self, line: str) -> str:
+        """Type a line, say yes to whatever it asks, and give what it showed."""
+        self.type(f"{line}\n")
+        while self._until_one_of("[Y/n] ", "[y/N] ", "}> ") != "}> ":
+            self.type("y\n")
+        # What was waited for is waited for once more, by who counts the prompts.
+        self._read_up_to -= len("}> ")
+        return self.ready()
+
+    def _until_one_of(self, *texts: str) -> str:
+        """Wait until one of these stands on the screen, and give it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            shown = flat(self.text)
+            found = [(at, text) for text in texts if (at := shown.find(text, self._read_up_to)) >= 0]
+            if found:
+                at, text = min(found)
+                self._read_up_to = at + len(text)
+                return text
+            assert self._take(deadline), self.text
+            assert time.monotonic() < deadline, self.text
 
     def begin(self) -> Self:
         """Make a ledger and choose the passphrase `correct horse`, which unlocks it for a while."""
