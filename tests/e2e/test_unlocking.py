@@ -61,12 +61,13 @@ def test_from_init_to_the_first_grab_the_passphrase_is_typed_once_and_repeated(l
     assert sockets() == []
 
 
-def test_whoami_says_until_when_and_lock_ends_it(login: Login, request: pytest.FixtureRequest) -> None:
+def test_whoami_says_until_when_and_lock_ends_it(login: Login, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     login.begin()
     wanted = "kernel" if kernel_can() and "[kernel]" in request.node.name else "process"
-    assert f'"holder":"{wanted}"' in login.run(
-        f"echo {PASSPHRASE} > p && chmod 600 p && PAYCLI_PASSPHRASE_FILE=$PWD/p paycli unlock --json && rm p"
-    )
+    phrase = tmp_path / "phrase"
+    phrase.write_text(f"{PASSPHRASE}\n")
+    phrase.chmod(0o600)
+    assert f'"holder":"{wanted}"' in login.run(f"PAYCLI_PASSPHRASE_FILE={phrase} paycli unlock --json")
     assert whoami(login)["unlocked_until"] is not None
     assert "unlocked until " in login.run("paycli whoami")
     assert "Locked: payments ask for the passphrase." in login.run("paycli lock")
