@@ -1,11 +1,15 @@
 """The log: what happened, newest first."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from paycli.commands.options import Limit, Since, Tab, Until
 from paycli.errors import Usage
+
+if TYPE_CHECKING:
+    from paycli.domain.money import Money
+    from paycli.domain.registry import Registry
 
 # What fits a small terminal. A period that was asked for is shown whole, and programs get all that there is.
 PAGE_LINES = 20
@@ -38,10 +42,10 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     """List what happened, newest first, 20 entries at a time unless a period or a limit is named."""
     from paycli.console.options import options
     from paycli.console.output import show as render
+    from paycli.console.progress import Progress
     from paycli.console.times import parse_when
     from paycli.console.views.log import is_called
     from paycli.console.views.log import log as view
-    from paycli.domain.money import parse_money
     from paycli.flows.session import reading
     from paycli.services.reading.log import Wanted
     from paycli.services.reading.log import log as read
@@ -54,10 +58,6 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
         # Who has no wallet here can have no entries of their own.
         everyone = everyone or not reader.own
         zone, now, registry = reader.registry.zone, reader.now, reader.registry
-        least_, most_ = (
-            None if each is None else parse_money(each, registry.currencies, registry.default_currency, zero=True)
-            for each in (least, most)
-        )
         wanted = Wanted(
             everyone=everyone,
             period=Period(parse_when(since, zone, now), parse_when(until, zone, now), before),
@@ -66,15 +66,23 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
             fits=None if kind is None else lambda line: is_called(line, kind, everyone=everyone),
             wallet=None if who is None else resolve(reader, who),
             text=text,
-            least=least_,
-            most=most_,
+            least=_bound(least, registry),
+            most=_bound(most, registry),
         )
-        page = read(reader, wanted)
+        with Progress("reading the log"):
+            page = read(reader, wanted)
     typed = {"--since": since, "--until": until, "--limit": None if limit is None else str(limit), "--with": who}
     typed |= {"--kind": kind, "--text": text, "--min": least, "--max": most}
     older = _command(typed, everyone=everyone)
     is_chosen = before is not None or any(each is not None for each in typed.values())
     render(view(page, registry, everyone=everyone, older=older, chosen=is_chosen))
+
+
+def _bound(typed: str | None, registry: "Registry") -> "Money | None":
+    """Read an amount that bounds others; raises AmountInvalid and CurrencyUnknown."""
+    from paycli.domain.money import parse_money
+
+    return None if typed is None else parse_money(typed, registry.currencies, registry.default_currency, zero=True)
 
 
 def _kinds(typed: str | None) -> frozenset[str]:
