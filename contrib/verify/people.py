@@ -93,6 +93,7 @@ KINDS = (
         decide=admit_wallet,
     ),
     Kind(name="wallet.reject", signed_by=("operator",), body={"wallet": WALLET}, decide=reject_wallet),
+    Kind(name="wallet.rename", signed_by=("owner",), body={"name": TEXT}, decide=move_nothing),
     Kind(
         name="key.add",
         signed_by=("owner",),

@@ -27,7 +27,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "refund": ("money.refund", "give a sale back"),
     },
     "People": {
-        "wallet": ("wallet.commands", "open, invite, admit"),
+        "wallet": ("wallet.commands", "open, invite, rename"),
         "contact": ("contact.commands", "check keys, block"),
         "group": ("group.commands", "several people"),
     },
@@ -86,6 +86,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "wallet new": ("wallet new zoe", "wallet new kiosk --shop --name Kiosk"),
     "wallet list": ("wallet list", "wallet list --json"),
     "wallet show": ("wallet show", "wallet show bo"),
+    "wallet rename": ("wallet rename Ming Li", "wallet rename --none"),
     "wallet invite": ("wallet invite zoe", "wallet invite"),
     "wallet admit": ("wallet admit an", "wallet admit an --json"),
     "wallet reject": ("wallet reject an", "wallet reject an --json"),

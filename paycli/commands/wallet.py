@@ -56,6 +56,26 @@ def show(
 
 
 @commands.command()
+def rename(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Your new display name; the handle stays."), NOTHING
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Have no display name.")] = False,
+) -> None:
+    """Change the display name of your wallet, which others see beside its handle."""
+    from paycli.console.output import show
+    from paycli.console.views.wallets import renamed
+    from paycli.errors import Usage
+    from paycli.flows.session import opened
+    from paycli.services.people import wallets
+
+    if bool(words) == none:
+        raise Usage(problem="Nothing was renamed. Give a name, or --none", help="paycli wallet rename Ming Li")
+    with opened() as app:
+        show(renamed(wallets.rename(app, " ".join(words) if words else None)))
+
+
+@commands.command()
 def invite(
     handle: Annotated[
         str | None, typer.Argument(metavar="[HANDLE]", help="Kept free for them until the code ends, like li."), NOTHING

@@ -1,7 +1,6 @@
 """The bodies of orders as typed records, one for each shape; their wire form is the protocol's (section 4).
 
-The attributes of a record are the fields of the body, in the order of its row in `kinds.py`. A few have a name of
-their own here, so that an amount says its unit.
+The attributes are the fields, in the order of the row in `kinds.py`; a few have a name here that says their unit.
 """
 
 from collections.abc import Mapping
@@ -93,6 +92,12 @@ class WalletAdmitBody(NamedTuple):
     wallet: str
     invite: str | None
     proof: str | None
+
+
+class WalletRenameBody(NamedTuple):
+    """Give the own wallet another display name, by its commitment, or with None none."""
+
+    name: str | None
 
 
 class KeyAddBody(NamedTuple):
@@ -239,9 +244,10 @@ class CashInBody(NamedTuple):
 
 Body: TypeAlias = (
     "LedgerOpenBody | RailAdmitBody | SettingSetBody | CurrencyAddBody | CreditSetBody | ClockSetBody | WalletOpenBody"
-    " | WalletInviteBody | WalletAdmitBody | WalletRejectBody | KeyAddBody | KeyRevokeBody | ContactBlockBody"
-    " | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody | EnvelopeGrabBody | CancelBody"
-    " | SettleBody | SaleNewBody | SalePayBody | RefundBody | RailAskBody | RailAnswerBody | CashInBody"
+    " | WalletInviteBody | WalletAdmitBody | WalletRejectBody | WalletRenameBody | KeyAddBody | KeyRevokeBody"
+    " | ContactBlockBody | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody"
+    " | EnvelopeGrabBody | CancelBody | SettleBody | SaleNewBody | SalePayBody | RefundBody | RailAskBody"
+    " | RailAnswerBody | CashInBody"
 )
 
 
@@ -252,17 +258,13 @@ _names_of: dict[type[Body], tuple[str, ...]] = {}
 
 def wire_names(record: type[Body]) -> tuple[str, ...]:
     """Give the names that the fields of a body have on the wire, in the order of the record's attributes."""
-    names = _names_of.get(record)
-    if names is None:
-        names = _names_of[record] = tuple(_WIRE_NAMES.get(name, name) for name in record._fields)
-    return names
+    if record not in _names_of:
+        _names_of[record] = tuple(_WIRE_NAMES.get(name, name) for name in record._fields)
+    return _names_of[record]
 
 
 def from_wire(record: type[Body], wire: Mapping[str, Any]) -> Any:  # noqa: ANN401  the record of its kind
-    """Make the record of a body out of JSON whose form was checked, or is not trusted to be that of its kind.
-
-    Raises LookupError, TypeError or ValueError where the body cannot be read as one.
-    """
+    """Make the record of a body out of JSON; raises LookupError, TypeError or ValueError where it is no such body."""
     return record._make(
         [
             _frozen(value) if type(value := wire[name]) is dict or type(value) is list else value

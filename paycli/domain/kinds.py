@@ -113,6 +113,15 @@ _PEOPLE = (
         counted=True,
         tells_of=("named",),
     ),
+    Kind(
+        "wallet.rename",
+        bodies.WalletRenameBody,
+        {"name": text_commitment},
+        ("owner",),
+        texts=("name",),
+        nothing="Nothing was renamed.",
+        tells_of=("owner",),
+    ),
     # Scopes come with mandates: until then only full keys, whose scope is null.
     Kind(
         "key.add",

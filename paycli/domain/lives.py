@@ -110,7 +110,7 @@ LIVES: Mapping[str, Life] = {
 MADE_BY: Mapping[str, Life] = {life.made_by: life for life in LIVES.values()}
 """The lives by the kind of order that makes them: only these orders make an object, whose id is the order's own."""
 
-WALLET, WALLET_OPENED_BY = "wallet", "wallet.open"
+WALLET, WALLET_OPENED_BY, WALLET_RENAMED_BY = "wallet", "wallet.open", "wallet.rename"
 """A wallet is no object, since it has no end; it is listed as they are."""
 
 RAIL_TRANSFERS = tuple(life.kind for life in LIVES.values() if life.direction is not None)

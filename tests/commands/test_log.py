@@ -92,6 +92,7 @@ def test_a_payment_says_the_shop_the_guest_the_goods_the_tip_and_the_receipt(hou
 def test_blocks_and_groups_say_whom_and_what_was_undone(house: Household) -> None:
     for line, said in (
         ("contact block bo", "blocked @bo"),
+        ("wallet rename Zoe the Great", "renamed Zoe the Great"),
         ("contact unblock bo", "unblocked @bo"),
         ("group new family li", "group made @family with @li"),
         ("group add family bo", "added @bo to @family"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from paycli.services.people import wallets
 from tests.support.books import everything_in
 from tests.support.inside import Household
 from tests.support.program import at_once, paycli, paycli_json, sealed
+from tests.support.tampering import drop_triggers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,3 +141,29 @@ def test_the_handle_of_somebody_who_is_invited_is_nobody_elses(
     # Another day, when the invitation is over.
     monkeypatch.setenv("PAYCLI_NOW", "+25h")
     assert house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed")["admitted"] is False
+
+
+def test_a_wallet_is_renamed_and_its_handle_stays(empty_house: Household) -> None:
+    house = empty_house.begin("li")
+    assert house.json("wallet", "rename", "The", "Old", "Li", "--as", "li")["before"] is None
+    assert house.json("wallet", "rename", "The Old Li", "--as", "li")["changed"] is False
+    again = house.json("wallet", "rename", "Li", "the", "Elder", "--as", "li")
+    assert (again["handle"], again["name"], again["before"]) == ("@li", "Li the Elder", "The Old Li")
+    shown = house.json("wallet", "show", "li", "--as", "ming")
+    assert (shown["handle"], shown["name"]) == ("@li", "Li the Elder")
+    assert house.balance("li") == "0.00"
+    assert house.json("wallet", "rename", "--none", "--as", "li")["name"] is None
+    assert house.json("wallet", "show", "li")["name"] is None
+    assert house.json("wallet", "rename", "--as", "li", status=2)["message"].startswith("Nothing was renamed.")
+    assert house.json("ledger", "audit", "--as", "ming")["faults"] == []
+
+
+def test_a_new_name_that_is_not_the_one_that_was_signed_is_noticed(empty_house: Household) -> None:
+    house = empty_house.begin("li")
+    house.run("wallet", "rename", "Li the Elder", "--as", "li")
+    with closing(sqlite3.connect(house.ledger)) as ledger:
+        drop_triggers(ledger)
+        ledger.execute("UPDATE texts SET text = 'Ming' WHERE text = 'Li the Elder'")
+        ledger.commit()
+    assert house.json("wallet", "show", "li", status=70)["code"] == "commitment_mismatch"
+    assert house.json("ledger", "audit", "--as", "ming", status=70)["code"] == "audit_failed"

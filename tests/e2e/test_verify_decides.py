@@ -212,6 +212,7 @@ class History:
             },
             "setting.set": self.setting(self.one(*LIMITS)),
             "group.new": {"handle": HASH, "members": sorted({self.wallet() for _ in range(self.one(0, 1, 2))})},
+            "wallet.rename": {"name": self.one(None, HASH)},
             "contact.block": {"wallet": to, "blocked": self.one(True, True, False)},
             "currency.add": {"currency": self.one("EUR", "CHF"), "exponent": 2},
             "clock.set": {"now": self.time + self.one(0, 300_000, 300_001, -300_001)},

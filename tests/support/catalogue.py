@@ -180,6 +180,7 @@ CASES = (
     ),
     Case("wallet list"),
     Case("wallet show", "li", handle="li"),
+    Case("wallet rename", "The Old Li", signs=True, bad=((f"{'x' * 101}", 2), ("", 2), ("x --none", 2))),
     Case("wallet invite", "zoe", handle="zoe", free=True, signs=True, bad=(("li", 5),)),
     Case("wallet admit", "li", handle="li", bad=(("nobody", 4),)),
     Case("wallet reject", "li", handle="li", bad=(("nobody", 4),)),

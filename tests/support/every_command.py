@@ -152,6 +152,7 @@ STORY = (
     Step("group list", save="groups", items=_GROUP),
     Step("group list family", save="group list", items=_GROUP),
     Step("group close family", save="group closed", keys=f"{_GROUP} who changed"),
+    Step("wallet rename Cafe Central", save="renamed", keys="wallet handle name before changed", who="cafe"),
     Step("contact verify bo", save="verified", keys="handle wallet fingerprint verified replaced changed"),
     Step("contact block bo", save="blocked", keys=_BLOCK),
     Step("contact list", save="contacts", items="handle wallet fingerprint verified blocked key_changed since"),

@@ -26,7 +26,7 @@ SECRET = b"a bearer secret."
 # Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
 ANYBODYS = {
     "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
-    "contact.block",
+    "contact.block", "wallet.rename",
 }  # fmt: skip
 
 
@@ -125,6 +125,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
         "group.remove": {"of": group, "wallets": [li, str(people["bar"].wallet)]},
         "group.close": {"of": group},
         "contact.block": {"wallet": li, "blocked": True},
+        "wallet.rename": {"name": None},
     }  # fmt: skip
     assert bodies.keys() == KINDS.keys()
     return bodies, ids

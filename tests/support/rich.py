@@ -176,6 +176,9 @@ def _circles(circle: Circle) -> None:
     circle.do("group.remove", {"of": dinner, "wallets": [wallets["zoe"]]}, ming)
     circle.do("group.remove", {"of": dinner, "wallets": [wallets["li"]]}, li)
     circle.do("group.close", {"of": made["over"]}, ming)
+    salt = os.urandom(32).hex()
+    name = {"name": text_commitment(salt, "Ming the Second")}
+    circle.do("wallet.rename", name, ming, texts=(Text("name", salt, "Ming the Second"),))
     for blocked, handle in ((True, "cafe"), (True, "guest"), (False, "cafe")):
         circle.do("contact.block", {"wallet": wallets[handle], "blocked": blocked}, circle.people["zoe"])
 

@@ -34,6 +34,7 @@ WORDS = {
     "wallet.admit": "admitted",
     "wallet.reject": "rejected",
     "wallet.invite": "invited",
+    "wallet.rename": "renamed",
     "ledger.open": "ledger opened",
     "setting.set": "limit set",
     "credit.set": "credit set",

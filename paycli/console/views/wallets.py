@@ -9,7 +9,7 @@ from paycli.console.views.wording import joined, utc
 
 if TYPE_CHECKING:
     from paycli.services.people.invitations import Invited
-    from paycli.services.people.wallets import WalletMade, WalletShown
+    from paycli.services.people.wallets import Renamed, WalletMade, WalletShown
 
 
 def wallet_data(result: WalletShown) -> dict[str, object]:
@@ -81,6 +81,22 @@ def wallets(results: list[WalletShown]) -> Listing:
     ]
     table = Table(("HANDLE", "NAME", "", "KEY", ""), rows, cut=(1,), keep=(0, 3))
     return Listing([wallet_data(each) for each in results], table, "No wallets.", [each.id for each in results])
+
+
+def renamed(result: Renamed) -> Document:
+    """Show the display name that the own wallet has now."""
+    data = {
+        "wallet": result.id,
+        "handle": result.handle,
+        "name": result.name,
+        "before": result.before,
+        "changed": result.changed,
+    }
+    called = f"called {result.name}" if result.name else "without a display name"
+    if not result.changed:
+        return Document(data, (Line(f"Nothing changed: {result.handle} is {called} already.", "good"),), result.id)
+    line = f"{result.handle} is {called} now."
+    return Document(data, (Line(line, "good"), Line("Older names stay in the ledger's file.", "dim")), result.id)
 
 
 def invited(result: Invited, address: str) -> Document:

@@ -140,6 +140,11 @@ def decide_reject(order: Order[bodies.WalletRejectBody], state: State, place: Pl
     return Changes(wallets=(wallet._replace(asks_until=None),))
 
 
+def decide_rename(_order: Order[bodies.WalletRenameBody], _state: State, _place: Place) -> Changes:
+    """Change nothing: the newest name that an order of the wallet commits to is its display name."""
+    return Changes()
+
+
 # --- keys ------------------------------------------------------------------------------------------------------------
 def needs_key_add(order: Order[bodies.KeyAddBody]) -> Needs:
     """Name the key that must not exist yet."""
@@ -175,6 +180,7 @@ RULES = {
     "wallet.open": Rule(needs_wallet_open, decide_wallet_open),
     "wallet.invite": Rule(nothing, decide_invite),
     "wallet.reject": Rule(needs_reject, decide_reject),
+    "wallet.rename": Rule(nothing, decide_rename),
     "wallet.admit": Rule(needs_admit, decide_admit),
     "key.add": Rule(needs_key_add, decide_key_add),
     "key.revoke": Rule(needs_key_revoke, decide_key_revoke),

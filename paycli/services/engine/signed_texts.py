@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.lives import Group, as_group
+from paycli.domain.lives import WALLET_RENAMED_BY, Group, as_group
 from paycli.domain.openings import SignedOpening, read_opening
 from paycli.domain.texts import text_commitment
 from paycli.errors import Broken, CommitmentMismatch
@@ -56,6 +56,17 @@ def opening_handle(view: View, wallet: Wallet) -> str:
     if handle is None:
         raise Broken(reason=f"the handle of wallet {wallet.id[:8]} is missing")
     return handle
+
+
+def wallet_name(view: View, wallet: Wallet) -> str | None:
+    """Give a wallet's display name: that of its newest order that renames it, else that of its opening, or none."""
+    mark = f'"kind":"{WALLET_RENAMED_BY}"'.encode()
+    renamed = [entry for entry in view.entries_about(wallet.id) if mark in entry.order]
+    if not renamed:
+        return text_of(view, wallet.n, "name", opening_of(view, wallet))
+    from paycli.domain.orders import read_unchecked
+
+    return text_of(view, renamed[-1].n, "name", read_unchecked(renamed[-1].order).body)
 
 
 def handle_of(view: View, wallet: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import WalletRenameBody
+from paycli.domain.lives import WALLET_RENAMED_BY
 from paycli.domain.state import Needs
 from paycli.domain.texts import clean_handle, clean_text
 from paycli.errors import (
@@ -15,9 +17,11 @@ from paycli.errors import (
 )
 from paycli.services.engine.admission import admit_wallet
 from paycli.services.engine.drafts import OPERATOR, WALLET
+from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.refusals import begun
-from paycli.services.engine.signed_texts import opening_handle, opening_of
+from paycli.services.engine.signed_texts import opening_handle, wallet_name
 from paycli.services.people.opening import Opening, check_handle_free, check_handle_not_promised, open_wallet
+from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.names import is_group
 from paycli.services.reading.reader import Reader, reading
 
@@ -105,7 +109,7 @@ def _there(machine: Machine, app: App, handle: str, name: str | None, *, shop: b
 def check_same_values(reader: Reader, profile: Profile, name: str | None, *, shop: bool = False) -> None:
     """Raise AlreadyThere where a wallet that is there is no shop, or has another name, than is asked for now."""
     row = reader.wallet(profile.wallet)
-    has = reader.text(row.n, "name", opening_of(reader.view, row))
+    has = wallet_name(reader.view, row)
     help_ = step("make_wallet")
     if shop and not row.shop:
         raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_)
@@ -131,7 +135,7 @@ def _made(machine: Machine, profile: Profile, *, changed: bool) -> WalletMade:
 
 def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
     """Describe a wallet; its handle and name are checked against what was signed."""
-    name = reader.text(row.n, "name", opening_of(reader.view, row))
+    name = wallet_name(reader.view, row)
     handle = reader.handle(row.id) if row.admitted_n is not None else f"@{opening_handle(reader.view, row)}"
     return WalletShown(
         id=row.id,
@@ -143,6 +147,27 @@ def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
         asks=row.is_asking(reader.time),
         here=row.id == reader.own,
     )
+
+
+class Renamed(NamedTuple):
+    """The display name that the own wallet has now, and the one before; `changed` is false where it was so already."""
+
+    id: str
+    handle: str
+    name: str | None
+    before: str | None
+    changed: bool
+
+
+def rename(app: App, name: str | None) -> Renamed:
+    """Give the own wallet another display name, or none; raises TextInvalid. The handle stays."""
+    with before_posting(app, WALLET_RENAMED_BY) as reader:
+        typed = None if name is None else clean_text("name", name)
+        before, handle = wallet_name(reader.view, reader.wallet(reader.own)), reader.handle(reader.own)
+    if typed != before:
+        intent = Intent(WALLET_RENAMED_BY, lambda draft: WalletRenameBody(draft.text("name", typed)))
+        carry_out(app, Execution(), intent)
+    return Renamed(app.profile.wallet, handle, typed, before, typed != before)
 
 
 def wallets(reader: Reader) -> list[WalletShown]:

@@ -24,6 +24,8 @@ _kind = re.compile(rb'[,{]"kind":"([a-z.]+)"').search
 def plain_wallet(wallet: str, entries: Sequence[Entry]) -> Wallet | None:
     """Give the row of a wallet that was opened and then admitted, with no floor below zero; None for any other."""
     kinds = [found[1] if (found := _kind(entry.order)) else b"" for entry in entries]
+    # A display name stands in no row.
+    kinds = [kind for kind in kinds if kind != b"wallet.rename"]
     if kinds != [b"wallet.open", b"wallet.admit"] or sha256(entries[0].order).hexdigest()[:40] != wallet:
         return None
     try:

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.bodies import EnvelopeSendBody, RefundBody, SalePayBody, SettingSetBody
+from paycli.domain.bodies import EnvelopeSendBody, RefundBody, SalePayBody, SettingSetBody, WalletRenameBody
 from paycli.domain.ids import short_number
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES, MADE_BY, Direction
@@ -222,6 +222,8 @@ class LineReader:
             maker = self._handle(str(order.wallet))
             return line._replace(sender=body.rail, receiver=maker, turn="declined" if declined else None)
         about = object_of(order)
+        if isinstance(body, WalletRenameBody):
+            return line._replace(message=reader.text(entry.n, "name", body))
         if about is None:
             return line
         if life is not None:

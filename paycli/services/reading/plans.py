@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.services.engine.intents import Payee, Plan
 from paycli.services.engine.pins import first_use_fingerprint
-from paycli.services.engine.signed_texts import opening_of
+from paycli.services.engine.signed_texts import wallet_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ STRANGERS_SHOWN_MOST = 3
 def payee_of(reader: Reader, wallet: str) -> Payee:
     """Name a wallet by its handle and its display name."""
     row = reader.find_wallet(wallet)
-    name = None if row is None else reader.text(row.n, "name", opening_of(reader.view, row))
+    name = None if row is None else wallet_name(reader.view, row)
     return Payee(reader.handle(wallet), name)
 
 
