@@ -159,6 +159,8 @@ def moving(env: Env) -> Sequence[list[str]]:
         ["grab", "--as", "li", "--yes"],
         ["send", "li", "1", "--as", "ming", "--yes"],
         ["pay", charged["short"], "--as", "ming", "--yes"],
+        # No code is drawn where a program reads.
+        ["pos", "charge", "1", "--as", "cafe", "--no-wait", "--quiet"],
     )
 
 
@@ -187,7 +189,7 @@ def test_moving_money_imports_the_named_keyring_backend_and_nothing_heavy_where_
     done = run_inside(code, tmp_path, "unlocked", {})
     assert done.returncode == 0, done.stdout + done.stderr
     found = {name: set(modules) for name, modules in json.loads(done.stdout).items()}
-    assert found.keys() == {"grab", "send", "pay"}
+    assert found.keys() == {"grab", "send", "pay", "pos"}
     for name, modules in found.items():
         # keyring looks at its own metadata whatever is asked of it.
         assert watched(modules) - {"zoneinfo", "importlib.metadata"} == {"typer", "sqlite3"} | SIGNING, name
