@@ -166,6 +166,9 @@ def _dispatch(rest: list[str]) -> int:
     import typer
 
     words = _meant(rest)
+    from paycli.console.options import note_typed
+
+    note_typed(words)
     try:
         status = _call(words)
     except typer.Abort:
@@ -181,8 +184,24 @@ def _dispatch(rest: list[str]) -> int:
 
             if show_group(context.command, path):
                 return 2
-        raise refusal(error.format_message(), path, rest) from None
+        raise refusal(error.format_message(), path, rest, _line_meant(words)) from None
     return status if isinstance(status, int) else 0
+
+
+def _line_meant(words: list[str]) -> str:
+    """Give the lines to copy that were probably meant; empty where none comes to mind."""
+    import shlex
+
+    import typer
+
+    from paycli.commands.near_misses import line_meant, paid_by_name, several_meant
+
+    root = typer.main.get_command(tree())
+    line = paid_by_name(words) or line_meant(words, root)
+    if line is not None:
+        return f"paycli {shlex.join(line)}"
+    several = several_meant(words[0], root) if words else []
+    return f"one of: {', '.join(f'paycli {each}' for each in several)}" if several else ""
 
 
 def _meant(words: list[str]) -> list[str]:

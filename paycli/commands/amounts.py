@@ -21,6 +21,7 @@ def amount_and_text(
     from paycli.domain.currency_words import reads_as_currency
 
     behind = " ".join(words or []).split()
+    _refuse_slips(currencies, amount, behind)
     if behind and reads_as_currency(behind[0], currencies):
         if not (behind[0] in currencies and _is_number(amount)):
             raise _no_note(currencies, amount, behind)
@@ -28,6 +29,35 @@ def amount_and_text(
     if words and text:
         raise Usage(problem="Nothing was done. There are two notes", help="leave out -m or the last words")
     return amount, " ".join(words or []) or text
+
+
+def _refuse_slips(currencies: Mapping[str, int], amount: str, behind: list[str]) -> None:
+    """Refuse `1 000`, which would be 1 with a note, `EUR 5` in two words, and an option with a long dash before it."""
+    import re
+
+    if behind and amount in currencies and _is_number(behind[0]):
+        raise _slip("A currency and its amount are one word", [amount, behind[0]], f"{amount}{behind[0]}")
+    if re.fullmatch("[0-9]{1,3}", amount) and behind and re.fullmatch(r"[0-9]{3}([.,][0-9]{1,2})?", behind[0]):
+        size = next((at for at, word in enumerate(behind) if not re.fullmatch("[0-9]{3}", word)), len(behind))
+        size += bool(re.fullmatch(r"[0-9]{3}[.,][0-9]{1,2}", "".join(behind[size : size + 1])))
+        typed = [amount, *behind[:size]]
+        problem = f"{' '.join(typed)} reads as one amount. A note that begins with a number goes into -m"
+        raise _slip(problem, typed, "".join(typed).replace(",", "."))
+    for word in behind:
+        if (option := re.sub("^[\u2010-\u2015\u2212]+", "--", word)) != word and option in _OPTIONS:
+            raise _slip(f"{option} is written with two short dashes", [word], option)
+
+
+# What stands behind the words of a note, and where a phone makes one long dash of two.
+_OPTIONS = {"--yes", "--dry-run", "--json", "--quiet", "--as", "--note", "--message", "--idempotency-key", "--count"}
+
+
+def _slip(problem: str, typed: list[str], meant: str) -> Usage:
+    import shlex
+
+    return Usage(
+        problem=f"Nothing was done. {problem}", help=step("type_instead", wrong=shlex.join(typed), right=meant)
+    )
 
 
 def _no_note(currencies: Mapping[str, int], amount: str, behind: list[str]) -> Usage:

@@ -25,7 +25,7 @@ def in_(
     from paycli.flows.session import execution, opened
     from paycli.services.rails import cash
 
-    check_word_order("cash in", who, amount, words, note=note, key=key, dry_run=dry_run)
+    check_word_order(who, amount, words)
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
         run = execution(app, key, dry_run=dry_run)

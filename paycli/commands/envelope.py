@@ -34,7 +34,7 @@ Light = Annotated[bool, typer.Option("--light", help="Without colour: my termina
 def send(  # noqa: PLR0913  each is one choice about the envelope
     words: Annotated[
         list[str],
-        typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li or li,bo or nobody for anybody; 8.88; words."),
+        typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li or li,bo, left out for anybody; 8.88; words."),
         Tab("addressees"),
     ],
     count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="How many packets.")] = None,
@@ -62,16 +62,17 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     from paycli.flows.bearer import typed_word, with_cards
     from paycli.flows.session import execution, opened
     from paycli.services.envelopes import send as envelopes
+    from paycli.services.envelopes.near_misses import refuse_near_misses
     from paycli.services.reading.reader import reading
 
     who, amount, behind = _words(words)
     if card and not link:
         raise Usage(problem="Nothing was sent. A card shows a link, and there is none", help="add --link")
     with opened(moving=True) as app:
-        amount, text = amount_and_text(app.registry.currencies, amount, behind, message)
-        if len(words) >= 2 and not who:
+        if len(words) >= 2:
             with reading(app) as reader:
-                envelopes.refuse_swapped(reader, *words[:2])
+                refuse_near_misses(reader, words)
+        amount, text = amount_and_text(app.registry.currencies, amount, behind, message)
         run, lasts = execution(app, key, dry_run=dry_run), parse_duration(expires)
         opens = parse_ahead(open_at, app.registry.zone, app.clock.now_ms(), lasting=key is not None)
         new_envelope = envelopes.NewEnvelope(

@@ -144,7 +144,7 @@ def credit(
     from paycli.flows.session import opened
     from paycli.services.operator import ledger
 
-    check_word_order("ledger credit", who, amount)
+    check_word_order(who, amount)
     with opened() as app:
         show(view(ledger.credit(app, who, amount), app.registry))
 

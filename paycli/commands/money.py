@@ -11,6 +11,7 @@ from paycli.commands.options import (
     Key,
     NoteOption,
     Tab,
+    check_one_payee,
     check_word_order,
 )
 from paycli.errors import Usage
@@ -55,7 +56,8 @@ def send(
     from paycli.flows.session import execution, opened
     from paycli.services.payments import transfers
 
-    check_word_order("send", who, amount, words, note=note, key=key, dry_run=dry_run)
+    check_word_order(who, amount, words)
+    check_one_payee(who, amount, words)
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
         render(sent(transfers.send(app, who, amount, text, execution(app, key, dry_run=dry_run)), app.registry))

@@ -37,33 +37,51 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The id that was shown, or its first letters.")]
 
 
-def check_word_order(
-    command: str,
-    who: str,
-    amount: str,
-    words: list[str] | None = None,
-    *,
-    note: str | None = None,
-    key: str | None = None,
-    dry_run: bool = False,
-) -> None:
-    """Notice `send 5 bo` and give the whole line to copy; a payee is never guessed. Raises Usage."""
+def check_word_order(who: str, amount: str, words: list[str] | None = None) -> None:
+    """Notice `5 bo`, `5 to bo` and `to bo 5`, and give the whole line to copy; a payee is never guessed. Raises Usage.
+
+    `words` is what stands behind them.
+    """
     from paycli.domain.money import looks_like_amount
 
-    if looks_like_amount(who) and not looks_like_amount(amount):
-        import shlex
+    first, behind = _amount(who), list(words or [])
+    line = [who, amount, *behind]
+    if first is not None and not looks_like_amount(amount):
+        # Between the amount and the name there may be a currency and a `to`.
+        at = next((at for at, word in enumerate(line) if at and not (word == "to" or _is_code(word))), 0)
+        right = [line[at], first, *(word for word in line[1:at] if word != "to")]
+        raise _misplaced("The name comes before the amount", line[: at + 1], right)
+    if who == "to" and behind and looks_like_amount(behind[0]) and not looks_like_amount(amount):
+        raise _misplaced("Nothing stands before the name", line[:3], [amount, behind[0]])
 
-        chosen = [*_option("-m", "--note", note), *_option("-k", "--idempotency-key", key)]
-        chosen += ["--dry-run"] if dry_run else []
-        words = words or []
-        # A word that begins with a dash is no option behind -- alone, and then the options come before it.
-        rest = [*chosen, "--", *words] if any(word.startswith("-") for word in words) else [*words, *chosen]
-        line = shlex.join([*command.split(), amount, who, *rest])
-        raise Usage(problem="Nothing was done. The name comes before the amount", help=f"paycli {line}")
+
+def check_one_payee(who: str, amount: str, words: list[str] | None = None) -> None:
+    """Notice `send li,bo 5` and `send li bo 5`: several people get an envelope. Raises Usage."""
+    from paycli.domain.money import looks_like_amount
+
+    line = [who, amount, *(words or [])]
+    at = next((at for at, word in enumerate(line) if looks_like_amount(word)), 0)
+    names = [name for word in line[:at] for name in word.split(",") if name]
+    if len(names) > 1 and all(name.lstrip("@").isidentifier() and not _is_code(name) for name in names):
+        raise _misplaced("Several people get an envelope", line[: at + 1], [",".join(names), line[at]], "envelope ")
 
 
-def _option(short: str, long: str, value: str | None) -> list[str]:
-    """Write an option again; a value that begins with a dash stands behind an equals sign."""
-    if value is None:
-        return []
-    return [f"{long}={value}"] if value.startswith("-") else [short, value]
+def _misplaced(problem: str, wrong: list[str], right: list[str], before: str = "") -> Usage:
+    from shlex import join
+
+    from paycli.console.corrected import corrected
+
+    line = corrected(join(wrong), join(right)).replace("paycli ", f"paycli {before}", 1)
+    return Usage(problem=f"Nothing was done. {problem}", help=line)
+
+
+def _amount(word: str) -> str | None:
+    """Give an amount as it is to be typed; None for what is none."""
+    from paycli.domain.money import looks_like_amount
+    from paycli.domain.near_amounts import amount_meant
+
+    return word if looks_like_amount(word) else amount_meant(word, {})
+
+
+def _is_code(word: str) -> bool:
+    return len(word) == 3 and word.isascii() and word.isupper()

@@ -78,7 +78,6 @@ LINES: dict[StepName, str] = {
     "grab": "paycli grab {envelope}",
     "grab_by_link": "paycli grab -",
     "mend_cash_in": "{who} types: paycli withdraw {amount} --cash",
-    "name_before_amount": "paycli envelope send {name} {amount}    (as the message: -m {name})",
     "open_later": "like --open-at 20:00, 2026-11-30T20:00, +2h",
     "pay_code": "paycli pay {code}",
     "pay_out_cash": "paycli cash out {withdrawal}",
@@ -88,6 +87,7 @@ LINES: dict[StepName, str] = {
     "settle_due": "paycli tick",
     "share_equally": "leave yourself out, or: --rule equal",
     "topup": "paycli topup {amount}",
+    "type_instead": "type {right} instead of {wrong}",
     "wait_for_rail": "; paycli tick asks what became of it",
     "want_fewer_packets": "leave out -n, or name nobody: then everybody here may take one",
     # People
@@ -138,6 +138,12 @@ def hint_of(error: PaycliError) -> str:
 
 def line_of(step: Step) -> str:
     """Write a step as a line for a shell."""
+    if step.name == "type_instead":
+        from paycli.console.corrected import corrected
+
+        return corrected(**{name: str(value) for name, value in step.values.items()}) or fill(
+            LINES[step.name], step.values
+        )
     return fill(LINES[step.name], step.values)
 
 

@@ -41,6 +41,7 @@ class _InForce:
     """The options of this run; a class, so that putting others in force needs no global statement."""
 
     options = Options()
+    typed: Sequence[str] = ()
 
 
 def use(options: Options) -> None:
@@ -51,6 +52,16 @@ def use(options: Options) -> None:
 def options() -> Options:
     """Give the options in force."""
     return _InForce.options
+
+
+def note_typed(words: Sequence[str]) -> None:
+    """Note what was typed but for the global options, so that a line to copy can say it again."""
+    _InForce.typed = tuple(words)
+
+
+def typed() -> Sequence[str]:
+    """Give what was typed but for the global options."""
+    return _InForce.typed
 
 
 def named_ledger() -> str | None:

@@ -20,8 +20,11 @@ def help_wanted(words: list[str]) -> list[str]:
     return words if words[1] in TOPICS else [*words[1:], "--help"]
 
 
-def refusal(message: str, path: str, typed: list[str]) -> Usage:
-    """Say what is wrong with a command line, from Typer's words for it; `path` is the command that it broke at."""
+def refusal(message: str, path: str, typed: list[str], meant: str = "") -> Usage:
+    """Say what is wrong with a command line, from Typer's words for it; `path` is the command that it broke at.
+
+    `meant` is what it should have been, where that is known.
+    """
     problem, near = message.rstrip("."), ""
     if problem.startswith("Usage: "):
         return Usage(problem=f"{path} wants a command behind it", help=f"{path} --help")
@@ -36,6 +39,8 @@ def refusal(message: str, path: str, typed: list[str]) -> Usage:
             near = near or _nearest(command["typed"], TOPICS)
             path = "paycli"
     problem = problem.replace("is not a valid int range", "is not a whole number")
+    if meant:
+        return Usage(problem=problem, help=meant)
     return Usage(problem=problem, help=f"did you mean {near}? See: {path} --help" if near else f"{path} --help")
 
 

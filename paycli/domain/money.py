@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from paycli.errors import AmountInvalid, CurrencyUnknown
+from paycli.errors import AmountInvalid, CurrencyUnknown, step
 
 # Design, section 5: no amount and no balance reaches 10^15 minor units, so that sums stay far inside 64 bits.
 AMOUNT_LIMIT_MINOR = 10**15
@@ -49,6 +49,13 @@ def parse_money(typed: str, currencies: Mapping[str, int], default: str, *, zero
     """
     match = next((m for m in (re.fullmatch(form, typed) for form in _FORMS) if m), None)
     if match is None:
+        from shlex import quote
+
+        from paycli.domain.near_amounts import amount_meant
+
+        if (meant := amount_meant(typed, currencies, default)) is not None:
+            help_ = step("type_instead", wrong=quote(typed), right=meant)
+            raise AmountInvalid(typed=typed[:60], reason=_why_not(typed), help=help_)
         raise AmountInvalid(typed=typed[:60], reason=_why_not(typed))
     currency = match.groupdict().get("currency") or default
     if currency not in currencies:

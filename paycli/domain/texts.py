@@ -5,12 +5,14 @@ import unicodedata
 from hashlib import sha256
 from typing import NamedTuple
 
-from paycli.errors import HandleInvalid, TextInvalid
+from paycli.errors import HandleInvalid, TextInvalid, step
 
 NOTE_LENGTH_MOST, NAME_LENGTH_MOST, LINES_LENGTH_MOST = 500, 100, 20_000
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{1,31}")
 _RESERVED = frozenset({"all", "me", "world", "operator"})
 _SALT_DIGITS = 64
+# What stands around a word in a text, and in no handle.
+_AROUND = "@.,:;<>()'\"`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb "
 _LONGEST = {"note": NOTE_LENGTH_MOST, "name": NAME_LENGTH_MOST, "lines": LINES_LENGTH_MOST, "handle": 32}
 
 
@@ -55,8 +57,21 @@ def clean_handle(typed: str) -> str:
     if handle in _RESERVED:
         raise HandleInvalid(typed=typed[:40], reason="that word is reserved")
     if not _HANDLE.fullmatch(handle):
-        raise HandleInvalid(typed=typed[:40], reason="it does not have the form of one")
+        raise _no_handle(typed)
     return handle
+
+
+def _no_handle(typed: str) -> HandleInvalid:
+    """Say why a text is no handle, and which one it nearly is: in capitals, in quotes, with a point behind it."""
+    from shlex import quote
+
+    lower = typed.removeprefix("@").lower()
+    bare = lower.strip(_AROUND)
+    if not _HANDLE.fullmatch(bare) or bare in _RESERVED:
+        return HandleInvalid(typed=typed[:40], reason="it does not have the form of one")
+    help_ = step("type_instead", wrong=quote(typed), right=f"@{bare}" if typed.startswith("@") else bare)
+    why = "handles are lower case, " if bare == lower else ""
+    return HandleInvalid(typed=typed[:40], reason=f'{why}try "{bare}"', help=help_)
 
 
 def is_clean(field: str, text: str) -> bool:

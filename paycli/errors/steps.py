@@ -29,7 +29,6 @@ StepName = Literal[
     "grab",
     "grab_by_link",
     "mend_cash_in",
-    "name_before_amount",
     "open_later",
     "pay_code",
     "pay_out_cash",
@@ -39,6 +38,7 @@ StepName = Literal[
     "settle_due",
     "share_equally",
     "topup",
+    "type_instead",
     "wait_for_rail",
     "want_fewer_packets",
     # People

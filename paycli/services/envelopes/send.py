@@ -9,7 +9,7 @@ from paycli.domain.bodies import DrawTerms, EnvelopeSendBody
 from paycli.domain.codes import gift_text
 from paycli.domain.money import Money, parse_money
 from paycli.domain.state import PENDING
-from paycli.domain.texts import clean_handle, clean_note
+from paycli.domain.texts import clean_note
 from paycli.errors import (
     Usage,
     step,
@@ -21,7 +21,6 @@ from paycli.services.envelopes.audience import audience_of
 from paycli.services.envelopes.bearer import Bearer, bearer_of_word
 from paycli.services.envelopes.describe import TYPED_RULES
 from paycli.services.reading.around_orders import after_posting, before_posting
-from paycli.services.reading.names import is_handle, known_owner
 from paycli.services.reading.plans import payee_alone, payee_of, with_strangers
 
 if TYPE_CHECKING:
@@ -73,18 +72,6 @@ class NewEnvelope(NamedTuple):
     opens_at: int | None = None
     link: bool = False
     word: str | None = None
-
-
-def refuse_swapped(reader: Reader, amount: str, word: str) -> None:
-    """Refuse `envelope send 8.88 li` where @li is somebody: it would be an envelope for anybody, with that message."""
-    if not is_handle(word):
-        return
-    if known_owner(reader, clean_handle(word)) is None:
-        return
-    raise Usage(
-        problem=f"Nothing was sent. {word} is somebody here, and a name comes before the amount",
-        help=step("name_before_amount", name=word, amount=amount),
-    )
 
 
 def check_way(new_envelope: NewEnvelope) -> str | None:
