@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.console.options import NAMES as GLOBALS
 from paycli.console.options import VALUE_NAMES, hoist
-from paycli.domain.money import looks_like_amount
 from paycli.errors import PaycliError
 
 if TYPE_CHECKING:
@@ -85,7 +84,8 @@ def line_meant(words: Sequence[str], root: Any) -> list[str] | None:  # noqa: AN
 
 def several_meant(word: str, root: Any) -> list[str]:  # noqa: ANN401  Typer's tree
     """Give the commands of several nouns that a word alone may stand for."""
-    return sorted(f"{noun} {word}" for noun, group in root.commands.items() if word in _below(group))
+    known = root.commands
+    return [] if word in known else sorted(f"{noun} {word}" for noun, group in known.items() if word in _below(group))
 
 
 # --- commands --------------------------------------------------------------------------------------------------------
@@ -212,6 +212,8 @@ def _joined_amount(words: list[str]) -> list[str]:
 
 def paid_by_name(words: Sequence[str]) -> list[str] | None:
     """Give `send li 5` for `pay li 5` and `pay 5 li`: a sale is paid by its id alone."""
+    from paycli.domain.money import looks_like_amount
+
     if len(words) < 3 or words[0] != "pay":
         return None
     _, who, amount, *rest = words
