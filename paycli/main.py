@@ -194,9 +194,10 @@ def _line_meant(words: list[str]) -> str:
 
     import typer
 
-    from paycli.commands.near_misses import line_meant, paid_by_name, several_meant
+    from paycli.commands.near_misses import INSTEAD, line_meant, paid_by_name, several_meant
 
-    root = typer.main.get_command(tree())
+    # The whole tree is built only where another command may have been meant than the one that was typed.
+    root = typer.main.get_command(tree(None if " ".join(words[:2]).lower() in INSTEAD else "".join(words[:1])))
     line = paid_by_name(words) or line_meant(words, root)
     if line is not None:
         return f"paycli {shlex.join(line)}"

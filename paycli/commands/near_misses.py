@@ -212,10 +212,10 @@ def _joined_amount(words: list[str]) -> list[str]:
 
 def paid_by_name(words: Sequence[str]) -> list[str] | None:
     """Give `send li 5` for `pay li 5` and `pay 5 li`: a sale is paid by its id alone."""
-    from paycli.domain.money import looks_like_amount
-
     if len(words) < 3 or words[0] != "pay":
         return None
+    from paycli.domain.money import looks_like_amount
+
     _, who, amount, *rest = words
     if looks_like_amount(who):
         who, amount = amount, who
