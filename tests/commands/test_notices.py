@@ -45,7 +45,7 @@ def test_a_person_hears_once_what_came_in_and_the_inbox_keeps_it(house: Househol
     waits = {each["what"]: each for each in house.json("inbox", "--as", "li")["items"]}
     assert sorted(waits) == ["came in", "envelope"]
     assert waits["came in"]["amount"] == "5.00"
-    assert "+5.00 EUR from @ming" in in_process("inbox", "--as", "li").out
+    assert "from @ming, " in in_process("inbox", "--as", "li").out
     house.run("inbox", "--done", "--as", "li")
     assert [each["what"] for each in house.json("inbox", "--as", "li")["items"]] == ["envelope"]
 
@@ -67,12 +67,16 @@ def test_each_kind_of_news_is_said_in_its_words(house: Household) -> None:
     assert "new:" not in screen_of("topup", "5", "--yes", "--as", "li")
     for _ in range(4):
         house.run("send", "li", "1", "--as", "ming")
+    for _ in range(2):
+        house.run("envelope", "send", "2", "--as", "ming")
+    assert "new: 4 payments, +4.00 EUR, 2 envelopes    paycli inbox" in screen_of("balance", "--as", "li")
     house.run("envelope", "send", "2", "--as", "ming")
-    assert "new: 4 payments, +4.00 EUR, 1 envelope    paycli inbox" in screen_of("balance", "--as", "li")
+    house.run("envelope", "send", "2", "--as", "ming")
+    assert "new: 2 envelopes from @ming    paycli inbox" in screen_of("balance", "--as", "li")
     house.run("envelope", "send", "li", "2", "--as", "ming")
     assert "new:" not in screen_of("grab", "--yes", "--as", "li"), "what was taken meanwhile waits no more"
-    house.run("send", "li", "1", "--as", "ming")
-    assert "came in" in screen_of("inbox", "--as", "li")
+    house.run("send", "li", "1", "a", "last", "cent", "--as", "ming")
+    assert '"a last cent"' in screen_of("inbox", "--as", "li")
     assert "new:" not in screen_of("balance", "--as", "li"), "the inbox has shown it"
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LOOKS_AT_NONE = {
     "init", "tour", "use", "card list", "card default", "card unbind", "ledger upgrade", "help", "completion",
     "config list", "config get", "config set", "config unset", "config path", "unlock", "lock", "ledger list",
+    "contact remove",
 }  # fmt: skip
 CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe")
 IS_FOR_A_BROKEN_ONE = {"ledger audit", "ledger accept", "doctor"}

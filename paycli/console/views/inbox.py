@@ -43,9 +43,10 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
 
 def _text(each: Waiting, registry: Registry) -> str:
     if each.line is not None:
-        from paycli.console.views.notices import one
+        from paycli.console.views.notices import said
 
-        return f"came in {local(each.line.time, registry)}, {one(each.line, registry)}"
+        note = f', "{each.line.note}"' if each.line.note else ""
+        return f"{said(each.line)}, {local(each.line.time, registry)}{note}"
     if each.opens is not None:
         return f"{each.text}, opens {local(each.opens, registry)}"
     return each.text if each.at is None else f"came back {local(each.at, registry)}, {each.text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.sanitise import width
 from paycli.console.views.log import word
 from paycli.console.views.wording import money
 from paycli.domain.money import Money
@@ -16,38 +17,58 @@ if TYPE_CHECKING:
     from paycli.services.reading.log_line import LogLine
 
 # How what came in is said, by the word of the log; of what stands in neither table the word itself is said.
-_ONE = {
-    "received": "{amount} from {who}",
-    "payment": "{amount} paid by {who}",
-    "refund": "{amount} refunded by {who}",
-    "cash": "{amount} in cash",
-    "arrived": "{amount} from your card",
-    "returned": "{amount} returned: the payout was declined",
+_SAID = {
+    "received": "from {who}",
+    "payment": "paid by {who}",
+    "refund": "refunded by {who}",
+    "cash": "in cash",
+    "arrived": "from your card",
+    "returned": "returned: the payout was declined",
 }
-_SINGLE_MOST = 3
+_WIDTH_MOST = 79
 
 
 def came_in(lines: Sequence[LogLine], registry: Registry) -> str:
-    """Say in one line what came in: each of a few, else how many and how much."""
-    parts = [one(line, registry) for line in lines] if len(lines) <= _SINGLE_MOST else _sums(lines, registry)
+    """Say in one line what came in: each of them where there is room, else how many and how much."""
+    whole = _line([*(_payment(line, registry) for line in lines if not is_envelope(line)), *_senders(lines)])
+    if width(whole) <= _WIDTH_MOST:
+        return whole
+    envelopes = sum(is_envelope(line) for line in lines)
+    return _line([*_sums(lines, registry), *([_count(envelopes, "envelope")] if envelopes else [])])
+
+
+def _line(parts: Sequence[str]) -> str:
     return f"new: {', '.join(parts)}    paycli inbox"
 
 
-def one(line: LogLine, registry: Registry) -> str:
-    """Say what one entry brought."""
-    if is_envelope(line):
-        return f"an envelope from {line.sender}"
-    said = word(line)
-    amount = "" if line.amount is None else f"+{money(line.amount, registry)}"
-    what = _ONE.get(said, "{amount} {said}").format(amount=amount, who=line.sender, said=said)
-    return f'{what} "{line.note}"' if line.note else what
+def said(line: LogLine) -> str:
+    """Say from whom or whence something came."""
+    return _SAID.get(word(line), word(line)).format(who=line.sender)
+
+
+def _payment(line: LogLine, registry: Registry) -> str:
+    amount = "" if line.amount is None else f"+{money(line.amount, registry)} "
+    return f"{amount}{said(line)}" + (f' "{line.note}"' if line.note else "")
+
+
+def _senders(lines: Sequence[LogLine]) -> list[str]:
+    """Say from whom envelopes are, each sender once."""
+    senders = [str(line.sender) for line in lines if is_envelope(line)]
+    return [
+        f"{'an envelope' if senders.count(each) == 1 else _count(senders.count(each), 'envelope')} from {each}"
+        for each in dict.fromkeys(senders)
+    ]
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _sums(lines: Sequence[LogLine], registry: Registry) -> list[str]:
-    envelopes = sum(is_envelope(line) for line in lines)
     sums: dict[str, list[int]] = {}
     for line in lines:
         if line.amount is not None and not is_envelope(line):
             sums.setdefault(line.amount.currency, []).append(line.amount.amount_minor)
-    parts = [f"{len(each)} payments, +{money(Money(sum(each), code), registry)}" for code, each in sums.items()]
-    return [*parts, *([f"{envelopes} envelope{'s' * (envelopes != 1)}"] if envelopes else [])]
+    return [
+        f"{_count(len(each), 'payment')}, +{money(Money(sum(each), code), registry)}" for code, each in sums.items()
+    ]
