@@ -135,7 +135,6 @@ def list_(
 def stats(since: Since = None, until: Until = None) -> None:
     """Show what you sent and received in envelopes, by month, and how your luck was."""
     from paycli.console.output import show
-    from paycli.console.stream import bar_and_columns
     from paycli.console.times import month_of, parse_when
     from paycli.console.views.stats import stats as view
     from paycli.flows.session import reading
@@ -145,8 +144,7 @@ def stats(since: Since = None, until: Until = None) -> None:
         zone, now = reader.registry.zone, reader.now
         times = parse_when(since, zone, now), parse_when(until, zone, now)
         result = read(reader, *times, lambda ms: month_of(ms, zone))
-    bar, columns = bar_and_columns()
-    show(view(result, reader.registry, bar=bar, columns=columns))
+    show(view(result, reader.registry))
 
 
 @commands.command()

@@ -90,7 +90,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "wallet invite": ("wallet invite zoe", "wallet invite"),
     "wallet admit": ("wallet admit an", "wallet admit an --json"),
     "wallet reject": ("wallet reject an", "wallet reject an --json"),
-    "contact verify": ("contact verify bo", "contact verify bo --yes"),
+    "contact verify": ("contact verify li", "contact verify li --yes"),
     "contact block": ("contact block bo", "contact block cafe"),
     "contact unblock": ("contact unblock eve", "contact unblock eve --json"),
     "contact remove": ("contact remove bo", "contact remove bo --json"),

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from paycli.console.charts import BAR_LEAST, BLOCK, knows_blocks
 from paycli.console.sanitise import isolated, printable
 from paycli.console.tables import GAP, cells_of, fit, flow, widths_of
 
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from paycli.console.charts import Chart
     from paycli.console.tables import Table
 
 
+BAR_COLUMNS_MOST = 24
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _SAME_AGAIN = re.compile(r"(\x1b\[[0-9;]+m)((?:[^\x1b]*\x1b\[0m\1)+)")
 
 
@@ -81,11 +85,36 @@ def table(given: Table, columns: int, *, encoding: str, color: bool) -> list[str
             overflow="ellipsis",
             justify="right" if place in given.right else "left",
         )
-    for row in cells[1:]:
-        grid.add_row(*(Text(cell, style=_style_of(cell, place, given)) for place, cell in enumerate(row)))
+    left = min(columns - sum(widths) - len(GAP) * len(widths), BAR_COLUMNS_MOST)
+    with_bars = bool(given.bars) and left >= BAR_LEAST and knows_blocks(encoding)
+    if with_bars:
+        grid.add_column(width=left)
+    for number, row in enumerate(cells[1:]):
+        texts = (Text(cell, style=_style_of(cell, place, given)) for place, cell in enumerate(row))
+        bar = [_bar(given.bars[number] / max(*given.bars, 1), left)] if with_bars else []
+        grid.add_row(*texts, *bar, style="green" if number in given.good else "")
     return drawn([grid], columns, encoding=encoding, color=color)
+
+
+def _bar(part: float, room: int, style: str = "") -> Text:
+    """Draw a bar in eighths of a column; what is more than nothing has one, however short."""
+    eighths = max(round(part * room * 8), 8) if part else 0
+    return Text(BLOCK * (eighths // 8) + _EIGHTHS[eighths % 8], style=style if eighths else "")
 
 
 def _style_of(cell: str, place: int, given: Table) -> str:
     """Money that came in is seen at once; nothing else has a colour, so that foreign words never have one."""
     return "green" if place in given.right and cell.startswith("+") else ""
+
+
+def chart(given: Chart, columns: int, *, encoding: str, color: bool) -> list[str]:
+    """Draw a chart: bars as long as eighths of a column tell, green for money that came in."""
+    grid = Grid(box=None, show_header=False, pad_edge=False, padding=(0, len(GAP), 0, 0))
+    for room, side in zip(given.widths(), ("left", "left", "right"), strict=True):
+        grid.add_column(width=room, no_wrap=True, justify="right" if side == "right" else "left")
+    room = given.room(columns)
+    grid.add_column(width=room)
+    for bar in given.bars:
+        style = "green" if bar.came_in else ""
+        grid.add_row(Text(bar.label), Text(bar.word), Text(bar.amount), _bar(bar.value / given.most, room, style))
+    return drawn([grid], max(columns, given.needs()), encoding=encoding, color=color)

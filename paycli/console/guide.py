@@ -34,4 +34,4 @@ def topics() -> Listing:
     rows = [(f"paycli help {name}", title_of(name)) for name in TOPICS]
     items = [{"topic": name, "title": title_of(name)} for name in TOPICS]
     foot = (Line("paycli --help lists the commands, paycli help COMMAND explains one.", "dim"),)
-    return Listing(items, Table(("TOPIC", ""), rows), "No topics.", TOPICS, foot)
+    return Listing(items, Table(("TOPIC", ""), rows, keep=(0,)), "No topics.", TOPICS, foot)

@@ -6,7 +6,7 @@ nothing of the data is lost, and what could steer a terminal is an escape there 
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from paycli.console.options import options
 from paycli.console.sanitise import cut, isolated, printable, safe, width
@@ -17,6 +17,7 @@ from paycli.console.tables import Table, broken, lay_out
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from paycli.console.charts import Chart
     from paycli.errors import PaycliError
 
 __all__ = [
@@ -42,11 +43,6 @@ _SGR: dict[str, str] = {"good": "32", "bad": "31", "warn": "35", "dim": "2", "he
 _BESIDE_GAP = "   "
 # With less room a command that somebody types would be broken.
 _BESIDE_LEAST = 36
-# How much of one foreign value an error shows: a name of 10,000 characters must not push the reason off the screen.
-VALUE_WIDTH_MOST = 200
-# These values are whole sentences and commands of ours, with short values inside.
-_SENTENCES = frozenset({"problem", "reason", "help", "then", "candidates", "known", "first"})
-SENTENCE_WIDTH_MOST = 600
 
 
 class Line(NamedTuple):
@@ -71,7 +67,7 @@ class Beside(NamedTuple):
     below: tuple[Line, ...]
 
 
-Part: TypeAlias = "Line | str | Table | Drawing | Beside"
+Part: TypeAlias = "Line | str | Table | Drawing | Beside | Chart"
 
 
 class Document(NamedTuple):
@@ -145,8 +141,9 @@ def show_error(error: "PaycliError") -> None:
     Foreign values in it are made safe and cut, since they may be of any length. Never raises for what they hold.
     """
     from paycli.console.hints import hint_of
+    from paycli.console.taming import tamed
 
-    shown = _tamed(error)
+    shown = tamed(error)
     hint = hint_of(shown)
     if options().machine:
         fields: dict[str, object] = {
@@ -225,12 +222,25 @@ def _render(parts: "Sequence[Part]", stream: "TextIO") -> str:
             out += _side_by_side(part, stream) or [*part.drawing.lines, *_render(part.below, stream).splitlines()]
         elif isinstance(part, Table):
             out += _table(part, stream, color=color)
-        else:
+        elif isinstance(part, (Line, str)):
             line = Line(part) if isinstance(part, str) else part
             text = _plain(line.text, stream)
             pieces = broken(text, size_of(stream)[0]) if is_tty(stream) else [text]
             out += [styled(isolated(piece, encoding_of(stream)), line.style, color=color) for piece in pieces]
+        else:
+            out += _chart(part, stream, color=color)
     return "".join(f"{line}\n" for line in out)
+
+
+def _chart(chart: "Chart", stream: "TextIO", *, color: bool) -> list[str]:
+    from paycli.console import charts
+
+    columns, encoding = size_of(stream)[0], encoding_of(stream)
+    if is_tty(stream) and charts.knows_blocks(encoding):
+        from paycli.console.drawn import chart as draw
+
+        return draw(chart, columns, encoding=encoding, color=color)
+    return charts.lay_out(chart, columns=columns, encoding=encoding)
 
 
 def _table(table: Table, stream: "TextIO", *, color: bool) -> list[str]:
@@ -260,31 +270,13 @@ def _side_by_side(part: Beside, stream: "TextIO") -> list[str] | None:
     return rows
 
 
-def _tamed(error: "PaycliError") -> "PaycliError":
-    """Give an error of the same class whose values are safe and short: its templates then fill themselves with them."""
-    from paycli.console.hints import line_of
-    from paycli.errors import Step
-
-    tamed = type(error).__new__(type(error))
-    said = {name: line_of(value) if isinstance(value, Step) else value for name, value in error.values.items()}
-    tamed.values = {name: _tame(name, value) for name, value in said.items()}
-    tamed.money = safe(error.money, SENTENCE_WIDTH_MOST)
-    return tamed
-
-
-def _tame(name: str, value: object) -> Any:  # noqa: ANN401  numbers stay numbers, so that templates may format them
-    if isinstance(value, (bool, int)):
-        return value
-    most = SENTENCE_WIDTH_MOST if name in _SENTENCES else VALUE_WIDTH_MOST
-    # Cut to characters first: measuring the width of a text of many megabytes would take its time.
-    return cut(safe(str(value)[: 8 * most]), most)
-
-
 def _traceback(error: "PaycliError") -> list[Line]:
     """Give where it happened, for `--debug`: file, line and function names, never the values of variables."""
     if not options().debug:
         return []
     import traceback
+
+    from paycli.console.taming import SENTENCE_WIDTH_MOST
 
     text = "".join(traceback.format_exception(error))
     most = SENTENCE_WIDTH_MOST

@@ -49,15 +49,6 @@ def size_of(stream: TextIO | None) -> tuple[int, int]:
     return columns or _FALLBACK_COLUMNS, rows or _FALLBACK_ROWS
 
 
-def bar_and_columns() -> tuple[str, int]:
-    """Give the sign that a bar is made of on stdout, `#` where its encoding has no blocks, and the columns there."""
-    try:
-        "█".encode(encoding_of(sys.stdout))
-    except (UnicodeEncodeError, LookupError):
-        return "#", size_of(sys.stdout)[0]
-    return "█", size_of(sys.stdout)[0]
-
-
 def wants_color(stream: TextIO | None) -> bool:
     """Decide on colour: `--color`, then NO_COLOR, CLICOLOR_FORCE, the person's setting, whether it is a terminal."""
     color = options().color

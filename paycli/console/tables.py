@@ -20,7 +20,8 @@ class Table(NamedTuple):
     """Rows under headers, in the order given; `right` holds the places (from 0) of right-aligned columns (amounts).
 
     `cut` names the columns that are shortened first where the terminal is too narrow, such as notes; `keep` those that
-    are not shortened at all, such as ids and commands, which somebody copies.
+    are not shortened at all, such as ids and commands, which somebody copies. On a terminal the rows in `good` (from 0)
+    are green, and `bars`, one value for each row, become a last column of bars where there is room for it.
     """
 
     headers: tuple[str, ...]
@@ -28,6 +29,8 @@ class Table(NamedTuple):
     right: tuple[int, ...] = ()
     cut: tuple[int, ...] = ()
     keep: tuple[int, ...] = ()
+    good: tuple[int, ...] = ()
+    bars: tuple[int, ...] = ()
 
 
 def lay_out(table: Table, *, encoding: str) -> list[str]:

@@ -116,14 +116,21 @@ def _picture(found: Envelope, app: OpenedApp, room: tuple[int, int], foot: str) 
     above: Rows = [(line.text, line.style) for line in head(found, app.registry)]
     below: Rows = [(rule(found), "dim")] if found.lucky and found.grabs else []
     below += [(foot, "dim")] if foot else []
-    table: list[str] = []
+    middle: Rows = []
     if found.grabs:
-        table = draw(rows(found, app.registry), columns, encoding=encoding_of(sys.stdout), color=False)
+        table = rows(found, app.registry)
+        lines = draw(table, columns, encoding=encoding_of(sys.stdout), color=False)
+        if len(lines) == len(found.grabs) + 1:
+            best = {number + 1 for number in table.good}
+            middle = [(line, "good" if number in best else "plain") for number, line in enumerate(lines)]
+            middle[0] = (lines[0], "head")
+        else:
+            # There is no room for columns, so there is no header either.
+            middle = [(line, "plain") for line in lines]
     most = height - len(above) - len(below)
-    middle: Rows = [(table[0], "head"), *((row, "plain") for row in table[1:])] if table else []
     if len(middle) > most:
         shown = max(most - 2, 1)
-        gone = len(table) - 1 - shown
+        gone = len(found.grabs) - shown
         before = joined((f"{gone} before", hidden(found, gone, app.registry)))
         middle = [middle[0], (before, "dim"), *middle[-shown:]]
     return [*above, *middle, *below][-height:]

@@ -32,7 +32,7 @@ WHO = {"pos charge": "cafe", "pos receipt": "cafe", "refund": "cafe", "grab": "l
 BEGINNING = {"init", "join"}
 # These have a test of their own: the tour is played in tests/e2e, and a ledger is accepted where one was put back.
 APART = {"tour", "ledger accept"}
-ASKING = {"contact verify bo", "init"}
+ASKING = {"contact verify li", "init"}
 
 
 class Scene(NamedTuple):

@@ -84,10 +84,10 @@ def test_the_board_is_redrawn_in_place_until_the_last_packet_is_gone(env: Env) -
     shown = picture(screen.raw)
 
     assert [row[:16] for row in middle[4:6]] == ["1  @g1  0.01 EUR", "2  @g2  0.01 EUR"]
-    assert [row[26:].strip() for row in middle[4:6]] == ["best so far", "you, best so far"]
+    assert [row[26:].rstrip("█").strip() for row in middle[4:6]] == ["best so far", "you, best so far"]
     assert re.fullmatch(r"\w{12}  0\.03 EUR \(PLAY\) from @ming    \"for all of you\"", shown[0])
     assert re.fullmatch(r"3 of 3 in [0-9. a-z]+    lucky shares    for anybody here", shown[1])
-    assert [row.split()[-1] for row in shown[4:7]] == ["luckiest"] * 3
+    assert [row.split()[-2:] for row in shown[4:7]] == [["luckiest", "█" * 24]] * 3
     assert shown[7:] == ["luckiest: the largest share that was taken; of equal shares all count", ""]
     # No screen was wiped, and each picture came in one write.
     assert "\x1b[2J" not in screen.raw

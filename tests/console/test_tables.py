@@ -75,6 +75,17 @@ def test_a_terminal_that_knows_no_ellipsis_gets_one_sign_in_its_place() -> None:
     assert lines[1].endswith(".")
 
 
+def test_good_rows_are_green_and_bars_stand_behind_where_there_is_room_for_them() -> None:
+    board = Table(
+        ("WHO", "SUM"), [("@li", "8.00"), ("@bo", "0.01"), ("@zoe", "0.00")], (1,), good=(0,), bars=(800, 1, 0)
+    )
+    _, best, least, none = drawn(board, 80, color=True)
+    assert best == f"\x1b[32m@li   8.00  {'█' * 24}\x1b[0m"
+    assert (least, none) == ("@bo   0.01  █", "@zoe  0.00")
+    for narrow in (drawn(board, 16), drawn(board, 80, encoding="ascii")):
+        assert "█" not in "\n".join(narrow)
+
+
 _SHOW = """
 import sys
 from paycli.console.options import Options, use

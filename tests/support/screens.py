@@ -25,6 +25,7 @@ SIZES = ((80, 24), (120, 40), (40, 20))
 # The folder of the town has always a name of this length, which what is drawn depends on.
 _SHOWN_FOLDER = "/tmp/screens-12345678"  # noqa: S108  a name that is written down, and no folder
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\u2068\u2069]")
+# At its end everybody has been told what came in since their last command, which is said once.
 _SCENE = """
 $ init --handle ming --currency EUR --play --vault sealed --name "Ming [red]x[/] :smile:"
 @ming wallet new li --name "Li Wei"
@@ -57,6 +58,9 @@ paid = @cafe pos charge 10 tea --expires 30d
 @cafe refund {paid} 2.50 it was cold
 cash = @li withdraw 5 --cash
 @ming contact block zoe
+tty @ming balance
+tty @li balance
+tty @cafe balance
 """
 # The name of each screen, who looks, what is typed, and what is answered to its questions.
 SCREENS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {

@@ -141,7 +141,15 @@ def rows(result: Envelope, registry: Registry) -> Table:
         )
         for grab in result.grabs
     ]
-    return Table(("", "WHO", "AMOUNT", "WHEN", ""), cells, (0, 2))
+    shares = result.grabs if result.lucky else ()
+    return Table(
+        ("", "WHO", "AMOUNT", "WHEN", ""),
+        cells,
+        right=(0, 2),
+        keep=(1, 3),
+        good=tuple(number for number, grab in enumerate(shares) if grab.best),
+        bars=tuple(grab.money.amount_minor for grab in shares),
+    )
 
 
 def grab_line(result: Envelope, grab: Grab, registry: Registry) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.charts import Bar, Chart
 from paycli.console.output import Document, Line
 from paycli.console.times import time_local
 from paycli.console.views.board import TIES
@@ -14,14 +15,12 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.services.envelopes.stats import Month, Stats
 
-COLUMNS_MOST = 80
-_BAR_LEAST = 8
 _EMPTY = "No envelopes sent or taken: paycli envelope send AMOUNT -n COUNT"
 
 
-def stats(result: Stats, registry: Registry, *, bar: str = "#", columns: int = COLUMNS_MOST) -> Document:
-    """Show what came of a wallet's envelopes; `bar` is the sign that bars are made of."""
-    lines: list[Line | str] = [Line(f"Envelopes{_period(result, registry)}{play(registry)}", "head")]
+def stats(result: Stats, registry: Registry) -> Document:
+    """Show what came of a wallet's envelopes."""
+    lines: list[Line | str | Chart] = [Line(f"Envelopes{_period(result, registry)}{play(registry)}", "head")]
     for sent in result.sent:
         back = f"{money(sent.came_back, registry)} came back" if sent.came_back.amount_minor else ""
         lines.append(joined((f"sent      {sent.number}, {money(sent.money, registry)}", back)))
@@ -35,7 +34,7 @@ def stats(result: Stats, registry: Registry, *, bar: str = "#", columns: int = C
     if not result.sent and not result.received:
         lines.append(Line("None in this time." if result.since or result.until else _EMPTY, "dim"))
     for currency in sorted({month.currency for month in result.months}):
-        lines += _chart([month for month in result.months if month.currency == currency], registry, bar, columns)
+        lines += _chart([month for month in result.months if month.currency == currency], registry)
     return Document(_data(result, registry), tuple(lines), None)
 
 
@@ -45,24 +44,18 @@ def _period(result: Stats, registry: Registry) -> str:
     return "".join(f" {word} {time_local(ms, registry.zone, now_ms=0)}" for word, ms in times if ms is not None)
 
 
-def _chart(months: list[Month], registry: Registry, bar: str, columns: int) -> list[Line | str]:
-    """Draw two bars for each month on one scale; the amounts stand behind them, right-aligned."""
+def _chart(months: list[Month], registry: Registry) -> tuple[Line | str | Chart, ...]:
+    """Draw two bars for each month, on one scale."""
     currency = months[0].currency
     exponent = registry.currencies.get(currency, 0)
-    most = max(max(month.sent_minor, month.received_minor) for month in months)
-    amounts = len(format_minor(most, exponent))
-    # The month, the word, the amount, and two columns between them.
-    room = max(min(columns, COLUMNS_MOST) - 7 - 2 - 8 - 2 - 2 - amounts, _BAR_LEAST)
-    lines: list[Line | str] = ["", Line(f"{currency} by month", "head")]
+    bars = []
     for month in months:
-        pair = (("sent", month.sent_minor), ("received", month.received_minor))
-        for place, (word, amount_minor) in enumerate(pair):
-            # What is more than nothing has a bar, however short.
-            length = 0 if amount_minor == 0 else max(room * amount_minor // most, 1)
-            amount = format_minor(amount_minor, exponent).rjust(amounts)
-            name = month.month if place == 0 else " " * 7
-            lines.append(f"{name}  {word:<8}  {amount}  {bar * length}".rstrip())
-    return lines
+        sent, received = (format_minor(each, exponent) for each in (month.sent_minor, month.received_minor))
+        bars += [
+            Bar(month.month, "sent", sent, month.sent_minor),
+            Bar("", "received", received, month.received_minor, came_in=True),
+        ]
+    return "", Line(f"{currency} by month", "head"), Chart(tuple(bars))
 
 
 def _data(result: Stats, registry: Registry) -> dict[str, object]:
