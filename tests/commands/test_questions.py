@@ -80,6 +80,11 @@ def test_a_question_shows_everything_that_will_happen(house: Household) -> None:
     assert everything_in(house.ledger) == before
 
 
+def test_a_display_name_cannot_look_like_a_key_that_was_compared(house: Household) -> None:
+    house.run("wallet", "new", "mal", "--name", 'Mal" key aa:bb:cc:dd', "--as", "ming")
+    assert '-> @mal "Mal\' key aa:bb:cc:dd" key ' in asked("send mal 1")
+
+
 def test_enter_alone_does_nothing_that_cannot_be_undone(house: Household) -> None:
     house.run("group", "new", "family", "li", "bo", "--as", "ming")
     paid = house.json("pos", "charge", "5", "tea", "--as", "cafe")["id"]

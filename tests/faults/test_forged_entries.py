@@ -122,6 +122,36 @@ def test_what_was_not_signed_by_whom_it_names_is_shown_by_no_command(
         town.ledger.write_bytes(copy)
 
 
+def test_a_ledger_that_was_put_back_is_not_accepted_with_an_order_that_nobody_signed(
+    empty_house: Household, town: Town
+) -> None:
+    """Nor does it make somebody known who was never paid."""
+    house, copy = empty_house, town.ledger.read_bytes()
+    for _ in range(2):
+        house.run("send", "li", "1", "--as", "ming")
+    machine = LocalMachine(os.environ, None)
+    app = machine.open(machine.store.find("mal"))
+    seed, at, ledger = app.signing_seed("wallet"), app.clock.now_ms(), app.profile.ledger
+    machine.close()
+    town.ledger.write_bytes(copy)
+    ming = wallet_of_profile("ming")
+    body = {"to": wallet_of_profile("mal"), "amount": 1, "currency": "EUR", "note": None}
+    order = make_order("send", body, id=order_id(at), at=at, key=key_id(public_of(seed)), ledger=ledger, wallet=ming)
+    book = open_book(town.ledger)
+    write(book, order, sign_order(seed, order), _changes(book, order, at), time=at)
+    book.close()
+    refused = house.json("ledger", "accept", "--as", "ming", status=70)
+    assert refused["code"] == "not_proven", refused
+
+
+def wallet_of_profile(handle: str) -> str:
+    """Give the wallet of a profile, without a look at its ledger."""
+    machine = LocalMachine(os.environ, None)
+    found = machine.store.find(handle).wallet
+    machine.close()
+    return found
+
+
 def _changes(book: Any, order: Any, at: int) -> Changes:
     try:
         return wanted_changes(book, order, at)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from paycli.services.engine.intents import Payee, Plan
 
 
+_QUOTE, _INSIDE = '"', "'"
+
+
 def plan(asked: Plan, registry: Registry) -> str:
     """Write the question of a confirmation: who pays from what, to whom, how much, and what was written with it."""
     whom = ", ".join(_named(each, alone=len(asked.payees) == 1) for each in asked.payees)
@@ -30,7 +33,8 @@ def plan(asked: Plan, registry: Registry) -> str:
 
 def _named(payee: Payee, *, alone: bool) -> str:
     """Name a payee; whoever is paid for the first time is said to be, with the key where there is one to compare."""
-    text = f'{payee.handle} "{payee.name}"' if payee.name else payee.handle
+    # A name is what somebody calls themselves: it must not look like what follows it.
+    text = f'{payee.handle} "{payee.name.replace(_QUOTE, _INSIDE)}"' if payee.name else payee.handle
     if not payee.strangers:
         return text
     if payee.strangers == (payee.handle,) and not payee.more:

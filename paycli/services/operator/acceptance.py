@@ -8,6 +8,7 @@ from paycli.domain.ids import short
 from paycli.domain.known import Acceptance
 from paycli.domain.orders import read_unchecked
 from paycli.errors import AlreadyThere, LedgerRewound, OrderMalformed
+from paycli.services.proof.book import check_signatures
 from paycli.services.proof.walk import check_extends, walk
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Accepted(NamedTuple):
 def accept(app: App, agree: Callable[[Lost], None]) -> Accepted:
     """Take a log that does not extend what this client knew for the right one, if `agree` does not raise.
 
-    Raises AlreadyThere where nothing is lost, and what a walk from the first entry raises.
+    Raises AlreadyThere where nothing is lost, what a walk from the first entry raises, and NotProven where an entry
+    that concerns this account has not the signature of whom it names.
     """
     ledger, wallet = app.profile.ledger, app.profile.wallet
     known = app.memory.known(ledger)
@@ -46,7 +48,9 @@ def accept(app: App, agree: Callable[[Lost], None]) -> Accepted:
         if known is None or _extends(view, known):
             raise AlreadyThere(what="All that you knew of this ledger", help="")
         lost = Lost(known.head.size, view.head().size, _lost(view, known.own))
-        now, _ = walk(view, None, (ledger, wallet))
+        now, concerning = walk(view, None, (ledger, wallet))
+        # What is taken over counts as checked from now on.
+        check_signatures(view, now, concerning)
     agree(lost)
     acceptance = Acceptance(app.clock.now_ms(), lost.known, lost.now)
     app.memory.remember(now._replace(accepted=(*known.accepted, acceptance)), replace=True)

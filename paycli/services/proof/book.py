@@ -77,7 +77,7 @@ class ProvenBook:
             new = view.head().size - (before.head.size if before is not None else 0)
             with self._listener.walking(new) as progress:
                 known, concerning = walk(view, before, self._who, progress, began=self._known is None)
-                _check_signatures(view, known, concerning, progress)
+                check_signatures(view, known, concerning, progress)
             proven = ProvenView(view, known)
             proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
             known = known._replace(settings=proven.settings)
@@ -132,8 +132,8 @@ class ProvenBook:
         self.unproven.close()
 
 
-def _check_signatures(
-    view: View, known: Known, entries: Sequence[Entry], progress: Callable[[int, int], None] | None
+def check_signatures(
+    view: View, known: Known, entries: Sequence[Entry], progress: Callable[[int, int], None] | None = None
 ) -> None:
     """Check the signatures of new entries, none of which counts as checked; raises NotProven."""
     checking = ProvenView(view, known._replace(signed=(), wallets=()))
