@@ -111,7 +111,7 @@ def test_every_argument_says_beside_itself_what_tab_offers_or_that_it_is_nothing
 def test_everything_that_is_to_be_looked_up_can_be() -> None:
     marks = {tab_of(command, parameter.name) for _, command, parameter in parameters_of_all_commands()}
     named = {tab.source for tab in (*marks, *GLOBALS.values()) if tab is not None and tab.source}
-    answered_here = {"files", "settings", "commands_and_topics", "profiles", "cards"}
+    answered_here = {"files", "settings", "commands_and_topics", "profiles", "cards", "contacts"}
     assert answered_here <= named
     assert {source for source in named - answered_here if not callable(getattr(completing, source, None))} == set()
     assert all(not (tab.source and tab.words) for tab in marks if tab is not None)
