@@ -42,7 +42,7 @@ def amount_meant(typed: str, currencies: Mapping[str, int], default: str = "") -
 
 def _number(text: str, exponent: int) -> str | None:
     """Write a number with a point before its decimals and nothing between its thousands."""
-    text = re.sub(r"(?<=[0-9])['\u2019_ ](?=[0-9])", "", text.removeprefix("+"))
+    text = re.sub(r"(?<=[0-9])['\u2019_ ](?=[0-9]{3}(?![0-9]))", "", text.removeprefix("+"))
     text = re.sub(r"[.,][-\u2013\u2014]?$", "", text)
     if _grouped(text):
         # Of a currency with thousandths a comma may stand before them.
