@@ -80,12 +80,18 @@ def _ask_currency(machine: LocalMachine) -> str:
 
 def _ask_until_handle(machine: LocalMachine) -> str:
     suggestion = _login_handle(machine)
+    _say_what_a_handle_is()
     while True:
         typed = ask("Handle", default=suggestion, option="--handle")
         try:
             return clean_handle(typed)
         except HandleInvalid as error:
             sys.stderr.write(f"{hint_of(error)}\n")
+
+
+def _say_what_a_handle_is() -> None:
+    if can_ask():
+        sys.stderr.write("Your handle is the short name that others type to pay you, like ming.\n")
 
 
 def _login_handle(machine: LocalMachine) -> str | None:
@@ -121,7 +127,10 @@ def ask_handle(machine: LocalMachine, typed: str | None) -> str:
     """Give the handle to join with: the option's, else the account's name, else asked for."""
     if typed is not None:
         return clean_handle(typed)
-    return _login_handle(machine) or clean_handle(ask("Handle", option="--handle"))
+    suggestion = _login_handle(machine)
+    if suggestion is None:
+        _say_what_a_handle_is()
+    return suggestion or clean_handle(ask("Handle", option="--handle"))
 
 
 def ask_code(machine: LocalMachine, address: str, handle: str, source: str | None) -> str | None:
