@@ -45,7 +45,7 @@ def man_pages() -> Mapping[str, str]:
 
 def _front_page() -> str:
     lines = [*_title("paycli", 1), *_name("paycli", ABOUT), ".SH SYNOPSIS", r"\fBpaycli\fR [\fICOMMAND\fR ...]"]
-    lines += [".SH DESCRIPTION", _text(ABOUT), ".PP", _text("Alone it shows your balance and what waits for you.")]
+    lines += [".SH DESCRIPTION", _text(ABOUT), ".PP", _text("Alone it shows your balance, news and requests.")]
     for group, commands in COMMANDS.items():
         lines += [f'.SH "{group.upper()}"']
         for word, (_, about) in commands.items():

@@ -47,7 +47,9 @@ def clock_of(environ: Mapping[str, str]) -> Clock:
         return SystemClock()
     clock = _moved_clock(wanted)
     if not 0 <= clock.now_ms() <= _LAST_MS:
-        raise Misconfigured(problem=f"PAYCLI_NOW is {wanted[:40]!r}, which is no time of ours", help="1970 to 9998")
+        raise Misconfigured(
+            problem=f"PAYCLI_NOW is {wanted[:40]!r}, which paycli cannot use", help="a year from 1970 to 9998"
+        )
     return clock
 
 
@@ -61,7 +63,7 @@ def _moved_clock(wanted: str) -> Clock:
             raise ValueError  # noqa: TRY301  one answer for all wrong forms
     except ValueError:
         raise Misconfigured(
-            problem=f"PAYCLI_NOW is {wanted[:40]!r}, which is no time", help="like 2026-11-22T20:00:00Z or +26h"
+            problem=f"PAYCLI_NOW is {wanted[:40]!r}, which is not a time", help="like 2026-11-22T20:00:00Z or +26h"
         ) from None
     return ShiftedClock(int(moment.timestamp() * 1000) - time.time_ns() // 1_000_000)
 

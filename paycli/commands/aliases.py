@@ -52,7 +52,9 @@ def check_alias(name: str, value: str) -> None:
     if word == name:
         return
     if word in PLACES:
-        raise Usage(problem=f"{word} is a command, and no alias hides one", help="take another word, like alias.s")
+        raise Usage(
+            problem=f"{word} is a command, and an alias cannot replace it", help="take another word, like alias.s"
+        )
     seen, meaning = [word], value
     while True:
         _, rest = hoist(_parts(name, meaning))
@@ -65,7 +67,7 @@ def check_alias(name: str, value: str) -> None:
         further = surroundings().setting(f"{PREFIX}{first}") if first else None
         if further is None:
             help_ = f"like: paycli config set {name} send    (paycli --help lists the commands)"
-            raise Usage(problem=f"{name} must begin with a command, and {first[:40]!r} is none", help=help_)
+            raise Usage(problem=f"{name} must begin with a command, and {first[:40]!r} is not a command", help=help_)
         meaning = further
 
 
@@ -85,4 +87,4 @@ def _merged(given: Options, typed: Options) -> Options:
 
 
 def _loop(words: list[str]) -> Usage:
-    return Usage(problem=f"These aliases only lead to each other: {' -> '.join(words)}", help="paycli config list")
+    return Usage(problem=f"These aliases form a circle: {' -> '.join(words)}", help="paycli config list")

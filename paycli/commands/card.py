@@ -7,7 +7,7 @@ import typer
 from paycli.commands.options import Tab
 
 commands = typer.Typer(help="Bound cards.", no_args_is_help=True)
-Card = Annotated[str, typer.Argument(metavar="CARD", help="Its short name, like c1."), Tab("cards")]
+Card = Annotated[str, typer.Argument(metavar="CARD", help="The card's short name, like c1."), Tab("cards")]
 TEST_CARDS = Tab(words=("visa", "mastercard", "declined", "code", "slow", "lost"))
 
 
@@ -18,7 +18,7 @@ def bind(
     ],
     code: Annotated[str | None, typer.Option("--code", help="- reads the bank's code from stdin.")] = None,
 ) -> None:
-    """Bind a card; its token goes to the keyring, its number is never asked for."""
+    """Bind a card. paycli keeps the card's token with your keys, and never asks for its number."""
     from paycli.console.ask import can_ask, read_secret
     from paycli.console.output import show
     from paycli.console.views.cards import bound

@@ -7,19 +7,19 @@ import typer
 from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoteOption, Tab, check_word_order
 
-commands = typer.Typer(help="Cash at the operator's (operators only).", no_args_is_help=True)
+commands = typer.Typer(help="Take cash in and pay it out (operators only).", no_args_is_help=True)
 
 
 @commands.command("in")
 def in_(
-    who: Annotated[str, typer.Argument(metavar="WHO", help="Whose wallet gets it."), Tab("handles")],
+    who: Annotated[str, typer.Argument(metavar="WHO", help="The wallet that gets the money."), Tab("handles")],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 20 or 20EUR."), NOTHING],
     words: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]..."), NOTHING] = None,
     note: NoteOption = None,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Book cash that you took for somebody."""
+    """Book cash that somebody gave you: their wallet gets the money."""
     from paycli.console.output import show
     from paycli.console.views.rails import cash_taken
     from paycli.flows.session import execution, opened
@@ -35,11 +35,11 @@ def in_(
 @commands.command()
 def out(
     withdrawal: Annotated[Id, Tab("withdrawals")],
-    refuse: Annotated[bool, typer.Option("--refuse", help="Pay nothing out: the money goes back.")] = False,
+    refuse: Annotated[bool, typer.Option("--refuse", help="Pay no cash: the money goes back to the wallet.")] = False,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Book that you paid out what was asked for by `withdraw --cash`; repeating it pays nothing twice."""
+    """Book the cash that you paid out for a `withdraw --cash`; a repeat pays nothing twice."""
     from paycli.console.output import show
     from paycli.console.views.rails import rail_transfer
     from paycli.flows.session import execution, full_ids_required, opened

@@ -9,13 +9,13 @@ from paycli.commands.options import Tab
 if TYPE_CHECKING:
     from paycli.services.engine.pins import Pinned
 
-commands = typer.Typer(help="Whom you know: keys compared, people blocked.", no_args_is_help=True)
+commands = typer.Typer(help="The people you know: compare keys, block people.", no_args_is_help=True)
 Who = Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo.")]
 
 
 @commands.command()
 def verify(who: Annotated[Who, Tab("handles")]) -> None:
-    """Compare somebody's key with what they say, and note that it was compared."""
+    """Compare somebody's key by voice or on paper, and note that you compared it."""
     from paycli.console.output import show
     from paycli.console.views.contacts import verified
     from paycli.flows.session import opened
@@ -38,7 +38,7 @@ def _compare(pinned: "Pinned") -> None:
 
 @commands.command()
 def block(who: Annotated[Who, Tab("handles")]) -> None:
-    """Block somebody: they can neither send to you nor take from your envelopes."""
+    """Block somebody: they cannot send to you, and cannot take from your envelopes."""
     _block(who, blocked=True)
 
 
@@ -60,7 +60,7 @@ def _block(who: str, *, blocked: bool) -> None:
 
 @commands.command()
 def remove(who: Annotated[Who, Tab("contacts")]) -> None:
-    """Forget somebody and their key; who is blocked stays blocked."""
+    """Forget somebody and their key. A block stays."""
     from paycli.console.output import show
     from paycli.console.views.contacts import removed
     from paycli.flows.session import opened
@@ -72,7 +72,7 @@ def remove(who: Annotated[Who, Tab("contacts")]) -> None:
 
 @commands.command("list")
 def list_() -> None:
-    """List whom you know on this ledger, with their keys."""
+    """List the people you know on this ledger, with their keys."""
     from paycli.console.output import show
     from paycli.console.views.contacts import contacts as view
     from paycli.flows.session import opened

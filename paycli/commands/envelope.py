@@ -11,42 +11,48 @@ from paycli.errors import Usage
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
 OpenAt = Annotated[
     str | None,
-    typer.Option("--open-at", metavar="TIME", help="Not before: 20:00, 2026-11-30, 2026-11-30T20:00, +2h."),
+    typer.Option("--open-at", metavar="TIME", help="When it opens: 20:00, 2026-11-30, 2026-11-30T20:00, +2h."),
 ]
 Link = Annotated[
-    bool, typer.Option("--link", help="For whoever has a link, which is shown as text and QR code; -q prints it.")
+    bool, typer.Option("--link", help="For anybody with a link. It shows the link as text and QR code; -q prints it.")
 ]
 CardFiles = Annotated[
-    list[str] | None, typer.Option("--card", metavar="FILE.svg|FILE.png", help="A card with the link, to print.")
+    list[str] | None, typer.Option("--card", metavar="FILE.svg|FILE.png", help="Write a card with the link, to print.")
 ]
 Word = Annotated[
     bool,
     typer.Option(
         "--word",
-        help="For whoever knows a word, asked for hidden or from stdin; readers of the ledger's"
+        help="For anybody who knows a word. It asks for the word or reads stdin. Readers of the ledger's"
         " file can guess at it, 0.1 s a try.",
     ),
 ]
-Light = Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")]
+Light = Annotated[bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")]
 
 
 @commands.command()
 def send(  # noqa: PLR0913  each is one choice about the envelope
     words: Annotated[
         list[str],
-        typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li or li,bo, left out for anybody; 8.88; words."),
+        typer.Argument(
+            metavar="[WHO] AMOUNT [MESSAGE]...", help="WHO: li, or li,bo; without WHO: for anybody. AMOUNT: 8.88."
+        ),
         Tab("addressees"),
     ],
-    count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="How many packets.")] = None,
+    count: Annotated[
+        int | None, typer.Option("-n", "--count", min=1, max=10_000, help="The number of packets.")
+    ] = None,
     rule: Annotated[
         str,
-        typer.Option("--rule", help="lucky (that is even), double-mean, or equal."),
+        typer.Option("--rule", help="lucky (the same as even), double-mean or equal."),
         Tab(words=("lucky", "even", "double-mean", "equal")),
     ] = "even",
     expires: Annotated[
         str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")
     ] = "24h",
-    message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not the last words.")] = None,
+    message: Annotated[
+        str | None, typer.Option("--message", "-m", help="The message, if you do not type it last.")
+    ] = None,
     open_at: OpenAt = None,
     link: Link = False,
     card: CardFiles = None,
@@ -67,7 +73,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
 
     who, amount, behind = _words(words)
     if card and not link:
-        raise Usage(problem="Nothing was sent. A card shows a link, and there is none", help="add --link")
+        raise Usage(problem="Nothing was sent. --card needs --link", help="add --link")
     with opened(moving=True) as app:
         if len(words) >= 2:
             with reading(app) as reader:
@@ -95,9 +101,11 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
 
 @commands.command("list")
 def list_(
-    open_only: Annotated[bool, typer.Option("--open", help="Only those that are open.")] = False,
-    mine: Annotated[bool, typer.Option("--mine", help="Only those that I sent.")] = False,
-    for_me: Annotated[bool, typer.Option("--for-me", help="Only those that I may take from, or took from.")] = False,
+    open_only: Annotated[bool, typer.Option("--open", help="Only open envelopes.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Only envelopes that I sent.")] = False,
+    for_me: Annotated[
+        bool, typer.Option("--for-me", help="Only envelopes that I may take from, or took from.")
+    ] = False,
     state: Annotated[
         str | None,
         typer.Option("--state", help="pending, done, cancelled or expired."),
@@ -107,7 +115,7 @@ def list_(
     until: Until = None,
     limit: Limit = None,
 ) -> None:
-    """List the envelopes that you sent or may take from, newest first; times are those of sending."""
+    """List the envelopes that you sent or may take from, newest first, with the time of sending."""
     from paycli.console.output import show
     from paycli.console.times import parse_when
     from paycli.console.views.envelopes import envelopes as view
@@ -126,14 +134,14 @@ def list_(
             limit=limit,
         )
         if open_only and state in STATES:
-            raise Usage(problem="--open is a state already", help=f"leave out --open or --state {state}")
+            raise Usage(problem="--open and --state exclude each other", help=f"leave out --open or --state {state}")
         found = listed(reader, wanted)
     show(view(found, reader.registry, some=wanted != Wanted()))
 
 
 @commands.command()
 def stats(since: Since = None, until: Until = None) -> None:
-    """Show what you sent and received in envelopes, by month, and how your luck was."""
+    """Show what you sent and received in envelopes, by month, and your luck."""
     from paycli.console.output import show
     from paycli.console.times import month_of, parse_when
     from paycli.console.views.stats import stats as view
@@ -149,7 +157,7 @@ def stats(since: Since = None, until: Until = None) -> None:
 
 @commands.command()
 def link(envelope: Annotated[Id, Tab("own_links")], card: CardFiles = None, light: Light = False) -> None:
-    """Show the link of an envelope of yours again, with its QR code; the device that sent it can."""
+    """Show the link of your envelope again, with its QR code, on the device that sent it."""
     from paycli.flows.bearer import show_link
     from paycli.flows.session import opened
 
@@ -159,7 +167,7 @@ def link(envelope: Annotated[Id, Tab("own_links")], card: CardFiles = None, ligh
 
 @commands.command()
 def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
-    """Recompute the luck of an envelope that has ended: FAIR, or what differs."""
+    """Compute the luck of an ended envelope again. It says FAIR, or lists the differences."""
     from paycli.console.output import say, show
     from paycli.console.views.luck import verdict
     from paycli.errors import NotFair
@@ -178,10 +186,10 @@ def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
 def grab(
     envelope: Annotated[
         str | None,
-        typer.Argument(metavar="[ID|-]", help="If none, the newest you may take; - for a link."),
+        typer.Argument(metavar="[ID|-]", help="Without ID: the newest that you may take. - reads a link."),
         Tab("envelopes"),
     ] = None,
-    word: Annotated[bool, typer.Option("--word", help="The one of a word, asked for hidden or from stdin.")] = False,
+    word: Annotated[bool, typer.Option("--word", help="Take by a word. It asks for the word or reads stdin.")] = False,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -193,7 +201,7 @@ def grab(
     from paycli.services.envelopes.grab import grab as take
 
     if word and envelope is not None:
-        raise Usage(problem="Nothing was grabbed. An envelope is named, or found by a word", help="paycli grab --word")
+        raise Usage(problem="Nothing was grabbed. Choose one: an id, or --word", help="paycli grab --word")
     with opened(moving=True) as app, localised_times(app.registry):
         run = execution(app, key, dry_run=dry_run, asks=False)
         bearer = known_secret(app, word=word) if word or envelope == "-" else None

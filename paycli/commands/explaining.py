@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 ABOUT = "A wallet and a merchant terminal for the command line, over a ledger that its users own."
 # What every command takes, anywhere on its line.
 GLOBALS = (
-    ("--as PROFILE", "Who acts: a wallet of yours."),
-    ("--ledger PATH", "Which ledger, instead of your own."),
+    ("--as PROFILE", "Your wallet that acts."),
+    ("--ledger PATH", "The ledger's file, if not your own."),
     ("--json", "One JSON document."),
     ("--jsonl", "JSON, a line for each row of a list."),
-    ("-q, --quiet", "Only the id."),
-    ("-y, --yes", "Agree to the question."),
-    ("--no-input", "Ask nothing: refuse instead."),
+    ("-q, --quiet", "Print only the id."),
+    ("-y, --yes", "Answer yes to every question."),
+    ("--no-input", "Ask no question: stop instead."),
     ("--color WHEN", "auto, always or never."),
-    ("--debug", "On an error, say where in the program."),
+    ("--debug", "Show where in the program an error is."),
     ("-h, --help", "This text."),
 )
 

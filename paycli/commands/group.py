@@ -14,12 +14,12 @@ OWN, JOINED = Tab("own_groups"), Tab("groups")
 
 @commands.command()
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="2 to 32 of a-z 0-9 _ -, that nobody here has."), NOTHING],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A new handle: 2 to 32 of a-z 0-9 _ -."), NOTHING],
     who: Annotated[
-        list[str] | None, typer.Argument(metavar="[WHO]...", help="Who is in it beside you."), Tab("handles")
+        list[str] | None, typer.Argument(metavar="[WHO]...", help="The other members."), Tab("handles")
     ] = None,
 ) -> None:
-    """Make a group; you are in it, and only you change it."""
+    """Make a group. You are a member, and only you can change it."""
     from paycli.console.output import show
     from paycli.console.views.groups import made
     from paycli.flows.session import opened
@@ -56,11 +56,11 @@ def remove(group: Annotated[Name, OWN], who: People) -> None:
 @commands.command("list")
 def list_(
     group: Annotated[
-        str | None, typer.Argument(metavar="[GROUP]", help="Only this one, with its members."), JOINED
+        str | None, typer.Argument(metavar="[GROUP]", help="Show one group, with its members."), JOINED
     ] = None,
-    closed: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    closed: Annotated[bool, typer.Option("--all", help="Closed groups too.")] = False,
 ) -> None:
-    """List the groups that you made or are in."""
+    """List your groups, and the groups that you are in."""
     from paycli.console.output import show
     from paycli.console.views import groups as views
     from paycli.flows.session import reading
@@ -86,7 +86,7 @@ def leave(group: Annotated[Name, JOINED]) -> None:
 
 @commands.command()
 def close(group: Annotated[Name, OWN]) -> None:
-    """Close a group of yours for good; nobody gets its name again."""
+    """Close a group of yours for good; nobody can use its name again."""
     from paycli.console.ask import confirm
     from paycli.console.output import show
     from paycli.console.views.groups import asks_to_close, closed

@@ -15,7 +15,9 @@ Name = Annotated[
 
 def help_(
     topic: Annotated[
-        str | None, typer.Argument(metavar="[TOPIC|COMMAND]", help="All topics, if none."), Tab("commands_and_topics")
+        str | None,
+        typer.Argument(metavar="[TOPIC|COMMAND]", help="Without one: all topics."),
+        Tab("commands_and_topics"),
     ] = None,
 ) -> None:
     """Explain a topic (amounts, environment, exit-codes, scripts, sharing, trust) or a command."""
@@ -32,7 +34,7 @@ def help_(
 
 
 def doctor() -> None:
-    """Look at everything that paycli needs on this machine, and say what is not as it should be."""
+    """Check everything that paycli needs on this machine, and list the faults."""
     from paycli.console.hints import words_of
     from paycli.console.output import say, show
     from paycli.console.views.doctor import data, report
@@ -54,7 +56,7 @@ def completion(
         str, typer.Argument(metavar="SHELL", help="bash, zsh or fish."), Tab(words=("bash", "zsh", "fish"))
     ],
 ) -> None:
-    """Print what makes Tab complete commands, handles and ids in your shell."""
+    """Print the script that makes Tab complete commands, handles and ids in your shell."""
     from paycli.console.output import show
     from paycli.console.shells import NAMES, script
 
@@ -75,7 +77,7 @@ def list_() -> None:
 
 @config.command()
 def get(name: Name) -> None:
-    """Give the value of one setting."""
+    """Print the value of one setting."""
     from paycli.console.output import show
     from paycli.console.views.config import setting
     from paycli.flows.session import machine
@@ -88,13 +90,11 @@ def set_(
     name: Name,
     value: Annotated[
         str,
-        typer.Argument(
-            metavar="VALUE", help="color: auto, always, never; pager: a command; alias: what it stands for."
-        ),
+        typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command; alias: its meaning."),
         NOTHING,
     ],
 ) -> None:
-    """Change a setting, or give a word of your own a meaning: after alias.s send, paycli s li 5 sends."""
+    """Change a setting or make an alias: with alias.s send, paycli s li 5 means paycli send li 5."""
     from paycli.commands.aliases import check_alias
     from paycli.console.output import show
     from paycli.console.views.config import setting
@@ -108,7 +108,7 @@ def set_(
 
 @config.command()
 def unset(name: Name) -> None:
-    """Forget a setting, or an alias."""
+    """Remove a setting or an alias."""
     from paycli.console.output import show
     from paycli.console.views.config import forgotten
     from paycli.flows.session import machine
@@ -118,7 +118,7 @@ def unset(name: Name) -> None:
 
 @config.command()
 def path() -> None:
-    """Say which file the settings are kept in."""
+    """Print the path of the settings file."""
     from paycli.console.output import show
     from paycli.console.views.config import place
     from paycli.flows.session import machine

@@ -23,7 +23,7 @@ def show() -> None:
 
 @commands.command("list")
 def list_() -> None:
-    """List the ledgers that you have wallets on, and who acts by default."""
+    """List the ledgers that you have wallets on, and the default wallet."""
     from paycli.console.output import show as render
     from paycli.console.views.ledger import ledgers as view
     from paycli.flows.session import machine
@@ -35,7 +35,7 @@ def list_() -> None:
 
 @commands.command()
 def audit() -> None:
-    """Prove the books: replay every entry, check every signature, compare every row; with --ledger also of a copy."""
+    """Prove the books: replay every entry, check every signature, compare every row. --ledger FILE proves a copy."""
     from paycli.console.output import say, show
     from paycli.console.progress import Progress
     from paycli.console.views.audit import audit as view
@@ -55,7 +55,7 @@ def audit() -> None:
 
 @commands.command()
 def accept() -> None:
-    """Go on with a ledger that was put back, for yourself alone: what you knew more of it is lost."""
+    """Accept a ledger that was put back, for this account only. You lose the later entries that you knew."""
     from paycli.console.ask import confirm
     from paycli.console.output import say, show
     from paycli.console.views.ledger import accepted, lost
@@ -73,10 +73,10 @@ def accept() -> None:
 @commands.command()
 def backup(
     target: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="Beside the ledger, if none."), Tab("files")
+        str | None, typer.Argument(metavar="[FILE]", help="Without one: beside the ledger."), Tab("files")
     ] = None,
 ) -> None:
-    """Write a consistent copy of the ledger; secrets are not in it."""
+    """Write a consistent copy of the ledger. It contains no secrets."""
     from paycli.console.output import show
     from paycli.console.views.ledger import backup as view
     from paycli.flows.session import opened
@@ -88,9 +88,9 @@ def backup(
 
 @commands.command("admit-rail")
 def admit_rail(
-    rail: Annotated[str, typer.Argument(metavar="RAIL", help="So far: sandbox."), Tab(words=("sandbox",))],
+    rail: Annotated[str, typer.Argument(metavar="RAIL", help="Only sandbox so far."), Tab(words=("sandbox",))],
 ) -> None:
-    """Let a rail move money over the ledger's edge (operators)."""
+    """Let a rail bring money in and out of the ledger (operators)."""
     from paycli.console.output import show
     from paycli.console.views.ledger import rail_admitted
     from paycli.flows.session import opened
@@ -136,9 +136,11 @@ def set_(
 @commands.command()
 def credit(
     who: Annotated[str, typer.Argument(metavar="WHO"), Tab("handles")],
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="How far below zero; 0 for no credit."), NOTHING],
+    amount: Annotated[
+        str, typer.Argument(metavar="AMOUNT", help="The most that it may go below zero; 0: no credit."), NOTHING
+    ],
 ) -> None:
-    """Let a wallet go below zero by so much (operators)."""
+    """Let a wallet go below zero, down to a limit (operators)."""
     from paycli.console.output import show
     from paycli.console.views.ledger import credit as view
     from paycli.flows.session import opened

@@ -23,23 +23,32 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
     since: Since = None,
     until: Until = None,
     limit: Limit = None,
-    everyone: Annotated[bool, typer.Option("--all", help="Everybody's entries, not only mine.")] = False,
+    everyone: Annotated[bool, typer.Option("--all", help="Everybody's entries, not only my own.")] = False,
     who: Annotated[
-        str | None, typer.Option("--with", metavar="WHO", help="Only what concerns a wallet."), Tab("handles")
+        str | None,
+        typer.Option("--with", metavar="WHO", help="Only entries of this person, shop or group."),
+        Tab("handles"),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", help="Only one kind: payment, envelope, sent, group..."),
+        typer.Option("--kind", help="Only this kind: payment, envelope, sent, group..."),
         Tab(words=KIND_WORDS),
     ] = None,
-    text: Annotated[str | None, typer.Option("--text", help="Only where a note, message or goods have it.")] = None,
-    least: Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help="Only this amount and more.")] = None,
-    most: Annotated[str | None, typer.Option("--max", metavar="AMOUNT", help="Only this amount and less.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="Only entries with this text in the note, message or goods.")
+    ] = None,
+    least: Annotated[
+        str | None, typer.Option("--min", metavar="AMOUNT", help="Only entries of this amount or more.")
+    ] = None,
+    most: Annotated[
+        str | None, typer.Option("--max", metavar="AMOUNT", help="Only entries of this amount or less.")
+    ] = None,
     before: Annotated[
-        int | None, typer.Option("--before", metavar="ENTRY", min=1, help="Only before an entry: the next page.")
+        int | None,
+        typer.Option("--before", metavar="ENTRY", min=1, help="Only entries before this number: the next page."),
     ] = None,
 ) -> None:
-    """List what happened, newest first, 20 entries at a time unless a period or a limit is named."""
+    """List all that happened, newest first. It shows 20 entries, or all of a period, or as many as --limit."""
     from paycli.console.options import options
     from paycli.console.output import show as render
     from paycli.console.progress import Progress

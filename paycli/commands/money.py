@@ -19,18 +19,20 @@ from paycli.errors import Usage
 if TYPE_CHECKING:
     from paycli.services.engine.intents import Plan
 
-Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="What it is for."), NOTHING]
+Note = Annotated[
+    list[str] | None, typer.Argument(metavar="[NOTE]...", help="The reason, which both can read."), NOTHING
+]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR."), NOTHING]
 Card = Annotated[str | None, Tab("cards")]
-Again = Annotated[bool, typer.Option("--again", help="Once more, though the same sum is in flight.")]
+Again = Annotated[bool, typer.Option("--again", help="Move the same sum again, though one is in flight.")]
 
 
 def balance(
     who: Annotated[
-        str | None, typer.Argument(metavar="[WHO]", help="Somebody else (operators only)."), Tab("handles")
+        str | None, typer.Argument(metavar="[WHO]", help="Another wallet (operators only)."), Tab("handles")
     ] = None,
 ) -> None:
-    """Say what a wallet has."""
+    """Show the balance of a wallet."""
     from paycli.console.output import show as render
     from paycli.console.views.balances import balance as view
     from paycli.flows.session import reading
@@ -69,7 +71,7 @@ def pay(
         typer.Argument(metavar="SALE|QRTEXT|-", help="The sale's id, its QR text, or - for stdin."),
         Tab("unpaid_sales"),
     ],
-    tip: Annotated[str | None, typer.Option("--tip", metavar="10%|AMOUNT", help="Something on top.")] = None,
+    tip: Annotated[str | None, typer.Option("--tip", metavar="10%|AMOUNT", help="A tip, on top of the bill.")] = None,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -92,10 +94,12 @@ def refund(
     sale: Annotated[Id, Tab("own_sales")],
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[AMOUNT] [REASON]...", help="Less than the whole sale; words that both can read."),
+        typer.Argument(metavar="[AMOUNT] [REASON]...", help="A part of the sale; a reason that both can read."),
         NOTHING,
     ] = None,
-    reason: Annotated[str | None, typer.Option("--message", "-m", help="The reason, for the whole sale too.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--message", "-m", help="The reason, also for a refund of the whole sale.")
+    ] = None,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -131,7 +135,7 @@ def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: D
 
 def show(
     thing: Annotated[Id, Tab("anything_open")],
-    live: Annotated[bool, typer.Option("--live", help="Watch an envelope being grabbed until it ends.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Watch an envelope until it ends.")] = False,
 ) -> None:
     """Show one thing in full; what is in flight is asked about first."""
     from paycli.console.output import show as render
@@ -149,9 +153,9 @@ def show(
 
 
 def inbox(
-    done: Annotated[bool, typer.Option("--done", help="I have read it: what came in and came back goes.")] = False,
+    done: Annotated[bool, typer.Option("--done", help="I have read the news: remove them from the inbox.")] = False,
 ) -> None:
-    """List what waits for you, and what came in or back since you last said --done."""
+    """List requests and news: everything that came in or came back since your last --done."""
     from paycli.console.output import show as render
     from paycli.console.views.inbox import inbox as view
     from paycli.flows.session import opened, reading
@@ -167,7 +171,7 @@ def inbox(
 
 def topup(
     amount: Amount,
-    card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Not the first choice.")] = None,
+    card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Another card than the first choice.")] = None,
     key: Key = None,
     dry_run: DryRun = False,
     again: Again = False,
@@ -197,8 +201,8 @@ def topup(
 
 def withdraw(
     amount: Amount,
-    card: Annotated[Card, typer.Option("--to", metavar="CARD", help="Not the first choice.")] = None,
-    cash: Annotated[bool, typer.Option("--cash", help="Cash that the operator pays out.")] = False,
+    card: Annotated[Card, typer.Option("--to", metavar="CARD", help="Another card than the first choice.")] = None,
+    cash: Annotated[bool, typer.Option("--cash", help="Get cash from the operator.")] = False,
     key: Key = None,
     dry_run: DryRun = False,
     again: Again = False,
@@ -211,7 +215,9 @@ def withdraw(
     from paycli.services.rails import card_transfers
 
     if cash and card is not None:
-        raise Usage(problem="Nothing was withdrawn. Cash goes to no card", help="leave out --cash or --to")
+        raise Usage(
+            problem="Nothing was withdrawn. --cash and --to exclude each other", help="leave out --cash or --to"
+        )
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run)
         result = once_or_again(

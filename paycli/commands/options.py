@@ -23,18 +23,18 @@ NOTHING = Tab()
 
 Key = Annotated[
     str | None,
-    typer.Option("--idempotency-key", "-k", help="Repeat safely: the same key never moves money twice."),
+    typer.Option("--idempotency-key", "-k", help="A word of yours. The same key never moves money twice."),
 ]
-NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if it is not the last words.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, move nothing.")]
+NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if you do not type it last.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, but move no money.")]
 Since = Annotated[
     str | None,
     typer.Option("--since", metavar="TIME", help="From this time on: today, 2026-11-22, 7d."),
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Before this time.")]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="At most so many.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="Show at most this number.")]
 # Which ids are offered is said where it is used: Annotated[Id, Tab("own_sales")].
-Id = Annotated[str, typer.Argument(metavar="ID", help="The id that was shown, or its first letters.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="An id that paycli showed, or its first letters.")]
 
 
 def check_word_order(who: str, amount: str, words: list[str] | None = None) -> None:
@@ -50,9 +50,9 @@ def check_word_order(who: str, amount: str, words: list[str] | None = None) -> N
         # Between the amount and the name there may be a currency and a `to`.
         at = next((at for at, word in enumerate(line) if at and not (word == "to" or _is_code(word))), 0)
         right = [line[at], first, *(word for word in line[1:at] if word != "to")]
-        raise _misplaced("The name comes before the amount", line[: at + 1], right)
+        raise _misplaced("Write the name before the amount", line[: at + 1], right)
     if who == "to" and behind and looks_like_amount(behind[0]) and not looks_like_amount(amount):
-        raise _misplaced("Nothing stands before the name", line[:3], [amount, behind[0]])
+        raise _misplaced("Write nothing before the name", line[:3], [amount, behind[0]])
 
 
 def check_one_payee(who: str, amount: str, words: list[str] | None = None) -> None:

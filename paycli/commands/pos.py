@@ -13,21 +13,19 @@ commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
 @commands.command()
 def charge(  # noqa: PLR0913  each is one choice about the sale
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00."), NOTHING],
-    what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="What was sold."), NOTHING] = None,
-    goods: Annotated[
-        str | None, typer.Option("--what", "-m", help="What was sold, if it is not the last words.")
-    ] = None,
+    what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="The goods."), NOTHING] = None,
+    goods: Annotated[str | None, typer.Option("--what", "-m", help="The goods, if you do not type them last.")] = None,
     wait: Annotated[
         bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")
     ] = None,
-    expires: Annotated[
-        str, typer.Option("--expires", metavar="LENGTH", help="How long it can be paid: 2m, 1h.")
-    ] = "2m",
-    light: Annotated[bool, typer.Option("--light", help="Without colour: my terminal has a light background.")] = False,
+    expires: Annotated[str, typer.Option("--expires", metavar="LENGTH", help="The time to pay: 2m, 1h.")] = "2m",
+    light: Annotated[
+        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
+    ] = False,
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Charge a guest: shows a QR code and waits until it is paid."""
+    """Charge a guest: show a QR code and wait for the payment."""
     from paycli.console.output import show
     from paycli.console.times import parse_duration, start_of_day
     from paycli.console.views.sales import charged

@@ -9,7 +9,7 @@ from paycli.commands.options import NOTHING, Tab
 
 Vault = Annotated[
     str | None,
-    typer.Option("--vault", help="Where secrets go: SecretService, sealed."),
+    typer.Option("--vault", help="The place of your secrets: SecretService, sealed."),
     Tab(words=("SecretService", "KWallet", "macOS", "sealed")),
 ]
 
@@ -19,7 +19,9 @@ def init(  # noqa: PLR0913  each is one answer, and each question has an option
     currency: Annotated[str | None, typer.Option("--currency", help="The first currency, like EUR.")] = None,
     play: Annotated[bool, typer.Option("--play", help="Play money, with a sandbox bank.")] = False,
     real: Annotated[bool, typer.Option("--real", help="Real money.")] = False,
-    share: Annotated[str | None, typer.Option("--share", metavar="GROUP", help="For the users of this group.")] = None,
+    share: Annotated[
+        str | None, typer.Option("--share", metavar="GROUP", help="Share it with the users of this group.")
+    ] = None,
     zone: Annotated[str | None, typer.Option("--zone", help="The ledger's time zone, like Europe/Berlin.")] = None,
     vault: Vault = None,
     shop: Annotated[bool, typer.Option("--shop", help="The first wallet is a shop.")] = False,
@@ -76,7 +78,7 @@ def join(
 
 
 def whoami() -> None:
-    """Say which wallet acts, and why."""
+    """Show which wallet acts, and why."""
     from paycli.console.output import show
     from paycli.console.views.onboarding import whoami as view
     from paycli.flows.session import opened_with_reason
@@ -90,9 +92,9 @@ def whoami() -> None:
 
 
 def use(
-    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle that lives here."), Tab("profiles")],
+    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A handle of this account."), Tab("profiles")],
 ) -> None:
-    """Choose who acts from now on."""
+    """Choose the wallet that acts from now on."""
     from paycli.console.options import named_ledger
     from paycli.console.output import show, warn
     from paycli.console.views.onboarding import used
@@ -114,10 +116,10 @@ def use(
 
 def unlock(
     lasts: Annotated[
-        str | None, typer.Option("--for", metavar="TIME", help="How long, like 15m or 8h; 15m if not said.")
+        str | None, typer.Option("--for", metavar="TIME", help="The time, like 15m or 8h. Without it: 15m.")
     ] = None,
 ) -> None:
-    """Type the passphrase of the sealed file once for a while; paycli lock ends it."""
+    """Unlock the sealed file for a while: payments ask for no passphrase. paycli lock ends it."""
     from paycli.console.output import show
     from paycli.console.views.unlocking import unlocked
     from paycli.flows.session import machine
@@ -128,7 +130,7 @@ def unlock(
 
 
 def lock() -> None:
-    """Let payments ask for the passphrase of the sealed file again."""
+    """Lock the sealed file: payments ask for its passphrase again."""
     from paycli.console.output import show
     from paycli.console.views.unlocking import locked
     from paycli.flows.session import machine

@@ -7,12 +7,12 @@ command, so it holds plain values.
 # By group and first word: the place that the command is imported from, and what it does, in at most 20 signs.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Every day": {
-        "balance": ("money.balance", "what a wallet has"),
+        "balance": ("money.balance", "show your money"),
         "send": ("money.send", "money to somebody"),
         "pay": ("money.pay", "a sale at a till"),
         "cancel": ("money.cancel", "take something back"),
-        "inbox": ("money.inbox", "what waits for you"),
-        "log": ("log.log", "what happened"),
+        "inbox": ("money.inbox", "news and requests"),
+        "log": ("log.log", "all that happened"),
         "show": ("money.show", "one thing in full"),
         "topup": ("money.topup", "money from a card"),
         "withdraw": ("money.withdraw", "money to card, cash"),
@@ -34,7 +34,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Operator": {
         "ledger": ("ledger.commands", "audit, backup, set"),
         "cash": ("cash.commands", "take in, pay out"),
-        "tick": ("money.tick", "settle what is due"),
+        "tick": ("money.tick", "settle due things"),
     },
     "More": {
         "init": ("start.init", "make a ledger"),

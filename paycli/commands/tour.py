@@ -6,11 +6,9 @@ import typer
 
 
 def tour(
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Fail if a check cannot be made here: without a QR decoder.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if this machine lacks a QR decoder.")] = False,
 ) -> None:
-    """See it work: the whole story, played in a folder of its own that is gone afterwards."""
+    """See it work: it plays the whole story in a folder of its own, and removes the folder."""
     from paycli.tour.play import play
 
     play(strict=strict)

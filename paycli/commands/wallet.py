@@ -13,7 +13,7 @@ Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="2 to 32 of a-z 0-
 @commands.command()
 def new(
     handle: Annotated[Handle, NOTHING],
-    shop: Annotated[bool, typer.Option("--shop", help="A shop, which can charge and refund.")] = False,
+    shop: Annotated[bool, typer.Option("--shop", help="Make a shop, which can charge and refund.")] = False,
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
 ) -> None:
     """Open another wallet on this account."""
@@ -42,7 +42,9 @@ def list_() -> None:
 
 @commands.command()
 def show(
-    handle: Annotated[str | None, typer.Argument(metavar="[HANDLE]", help="Your own, if none."), Tab("handles")] = None,
+    handle: Annotated[
+        str | None, typer.Argument(metavar="[HANDLE]", help="Without one: your own."), Tab("handles")
+    ] = None,
 ) -> None:
     """Show one wallet."""
     from paycli.console.output import show as render
@@ -78,10 +80,12 @@ def rename(
 @commands.command()
 def invite(
     handle: Annotated[
-        str | None, typer.Argument(metavar="[HANDLE]", help="Kept free for them until the code ends, like li."), NOTHING
+        str | None,
+        typer.Argument(metavar="[HANDLE]", help="Reserve this handle until the code ends, like li."),
+        NOTHING,
     ] = None,
 ) -> None:
-    """Make a code by which somebody can join (operators)."""
+    """Make a code that lets somebody join (operators)."""
     from paycli.console.output import show
     from paycli.console.views.wallets import invited
     from paycli.flows.session import opened

@@ -95,14 +95,14 @@ def read_secret(source: str | None, question: str, *, option: str) -> str:
     if source is None or (source == "-" and is_tty(sys.stdin)):
         return ask_hidden(question, option=option)
     if source != "-":
-        raise Usage(problem="A secret is never an argument, where others can read it", help=f"give {option}")
+        raise Usage(problem="Others can read an argument, so paycli takes no secret there", help=f"give {option}")
     stdin: TextIO | None = sys.stdin
     line = "" if stdin is None else _read_line(stdin, SECRET_LENGTH_MOST + 2)
     secret = line.rstrip("\r\n")
     if not secret:
         raise AnswerMissing(question=question, option=option)
     if len(secret) > SECRET_LENGTH_MOST:
-        raise Usage(problem="What came from stdin is too long for a secret", help=f"give {option}")
+        raise Usage(problem="The text on stdin is too long for a secret", help=f"give {option}")
     return secret
 
 
@@ -129,7 +129,7 @@ def read_line(question: str, *, option: str) -> str:
     if not line:
         raise AnswerMissing(question=question, option=option)
     if len(line) > SECRET_LENGTH_MOST:
-        raise Usage(problem="What came from stdin is too long for a code", help=f"give {option}")
+        raise Usage(problem="The text on stdin is too long for a code", help=f"give {option}")
     return line
 
 

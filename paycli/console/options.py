@@ -115,7 +115,7 @@ def hoist(argv: Sequence[str]) -> tuple[Options, list[str]]:
 def _problem_with(name: str, value: str) -> str:
     """Say what is wrong with the value of a global option; empty if nothing is."""
     if not value:
-        return f"{name} wants a value behind it"
+        return f"{name} needs a value"
     if name == "--color" and value not in COLORS:
         return f"--color is one of {', '.join(COLORS)}, not {value[:40]}"
     return ""

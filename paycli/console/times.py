@@ -111,7 +111,8 @@ def parse_when(typed: str | None, zone: str, now_ms: int) -> int | None:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         raise Usage(
-            problem=f"{typed[:40]} is no time", help="like today, 2026-11-22, 2026-11-22T20:00, or 7d for a week ago"
+            problem=f"Cannot read {typed[:40]} as a time",
+            help="like today, 2026-11-22, 2026-11-22T20:00, or 7d for a week ago",
         ) from None
     return _ms_of(moment, zone)
 
@@ -142,7 +143,7 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
             moment_ms = LATEST_MS + 1
     if moment_ms > LATEST_MS:
         raise Usage(
-            problem=f"Nothing was sent. {typed[:40]} is no time to open it",
+            problem=f"Nothing was sent. Cannot read {typed[:40]} as a time",
             help="like --open-at 20:00, 2026-11-30, 2026-11-30T20:00, +2h",
         )
     return moment_ms
@@ -193,7 +194,9 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        problem = f"The time zone {name[:40]} of the ledger is not known on this machine, so its days are not either"
+        problem = (
+            f"The time zone {name[:40]} of the ledger is not known on this machine, so paycli cannot tell its days"
+        )
         raise Misconfigured(
             problem=problem, help="install the machine's time zones, or Python's package tzdata"
         ) from None
@@ -203,7 +206,7 @@ def parse_duration(typed: str) -> int:
     """Read `90s`, `15m`, `24h`, `3d` as ms; raises Usage, also for more than the 366 days that an order can say."""
     match = re.fullmatch(r"(?P<number>[0-9]{1,6})(?P<unit>s|m|h|d|w)", typed)
     if match is None or int(match["number"]) == 0:
-        raise Usage(problem=f"{typed[:40]} is no length of time", help="like 90s, 15m, 24h, 3d")
+        raise Usage(problem=f"Cannot read {typed[:40]} as a duration", help="like 90s, 15m, 24h, 3d")
     lasts = int(match["number"]) * (1000 if match["unit"] == "s" else _AGO_MS[match["unit"]])
     if lasts > _LONGEST_MS:
         raise Usage(problem=f"{typed} is too long", help="366d at most")

@@ -27,7 +27,7 @@ def refusal(message: str, path: str, typed: list[str], meant: str = "") -> Usage
     """
     problem, near = message.rstrip("."), ""
     if problem.startswith("Usage: "):
-        return Usage(problem=f"{path} wants a command behind it", help=f"{path} --help")
+        return Usage(problem=f"{path} needs a command after it", help=f"{path} --help")
     option, command = _OPTION(problem), _COMMAND(message)
     if option is not None:
         problem, near = f"No such option: {option['typed']}", option["near"] or _nearest(option["typed"], NAMES)

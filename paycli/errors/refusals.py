@@ -17,7 +17,7 @@ class InsufficientFunds(Short):
     """An account would fall below its floor; `credit` says how far that is below nothing, where it is."""
 
     code = "insufficient_funds"
-    message_template = "{who} has {balance}{credit}, {needed} needed."
+    message_template = "{who} has {balance}{credit}, but needs {needed}."
     optional = frozenset({"wallet", "help", "credit"})
 
 
@@ -55,7 +55,7 @@ class PrefixAmbiguous(Gone):
     """The beginning of an id is that of several things."""
 
     code = "prefix_ambiguous"
-    message_template = "{typed} fits {count} things."
+    message_template = "{count} ids begin with {typed}."
     hint_template = "type more characters: {candidates}"
 
 
@@ -71,7 +71,7 @@ class EnvelopeExpired(Gone):
     """An envelope's time is over; `at` (ms) is when that was, `detail` the same for people to read."""
 
     code = "envelope_expired"
-    message_template = "This envelope expired{detail}; what was left went back to its sender."
+    message_template = "This envelope expired{detail}; the rest went back to its sender."
     optional = frozenset({"at", "detail"})
 
 
@@ -131,7 +131,7 @@ class OrderExpired(Gone):
     """An order reaches the door after its time."""
 
     code = "order_expired"
-    message_template = "The order was good until {until}, and the ledger's time is {now}."
+    message_template = "The order was valid until {until}, and the ledger's time is {now}."
     hint_template = "run the command again, so that a fresh order is signed"
 
 
@@ -192,7 +192,7 @@ class AlreadyRefunded(Conflict):
     """No more is refunded than was paid."""
 
     code = "already_refunded"
-    message_template = "Of {paid} that was paid, {refunded} was refunded before: {left} is left to refund."
+    message_template = "{paid} was paid and {refunded} was refunded before: you can refund {left} more."
 
 
 class HandleTaken(Conflict):
@@ -204,10 +204,10 @@ class HandleTaken(Conflict):
 
 
 class HandlePromised(HandleTaken):
-    """A handle is kept free for somebody who was invited."""
+    """A handle is reserved for somebody who was invited."""
 
     code = "handle_promised"
-    message_template = "The handle @{handle} is kept free for somebody who was invited."
+    message_template = "The handle @{handle} is reserved for somebody who was invited."
     hint_template = "give the code of the invitation, or choose another name"
 
 
@@ -215,7 +215,7 @@ class KeyTaken(Conflict):
     """A key belongs to one party for ever."""
 
     code = "key_taken"
-    message_template = "This key already belongs to somebody: a key belongs to one party for ever."
+    message_template = "This key already belongs to somebody, and a key can never change its owner."
 
 
 class AlreadyAdmitted(Conflict):

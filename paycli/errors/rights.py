@@ -54,7 +54,7 @@ class Blocked(NotAllowed):
     """A payee has blocked the payer."""
 
     code = "blocked"
-    message_template = "{who} takes nothing from you."
+    message_template = "{who} accepts nothing from you."
     optional = frozenset({"wallet"})
 
 
@@ -62,7 +62,7 @@ class KeyChanged(NotAllowed):
     """A handle has another key than the one that was remembered at the first payment."""
 
     code = "key_changed"
-    message_template = "The key of {who} is not the one that you knew: {now} instead of {known}."
+    message_template = "The key of {who} is not the key that you knew: it is {now}, not {known}."
 
 
 class OwnEnvelope(NotAllowed):
@@ -76,7 +76,7 @@ class SelfPayment(NotAllowed):
     """Payer and payee are one wallet."""
 
     code = "self_payment"
-    message_template = "Nobody pays themselves."
+    message_template = "You cannot pay yourself."
 
 
 class CodeWrong(NotAllowed):
@@ -112,7 +112,7 @@ class CodeWanted(NotAllowed):
     """A bank asks for the code that it sent to the card's holder."""
 
     code = "code_wanted"
-    message_template = "{card} wants a code from the bank, and it was wrong or missing."
+    message_template = "{card} needs a code from the bank. The code was wrong or missing."
     hint_template = "the sandbox's code is 246810"
 
 
@@ -128,7 +128,7 @@ class TooManyPackets(LimitExceeded):
     """One envelope would have more packets than the operator's limit."""
 
     code = "too_many_packets"
-    message_template = "{count} packets are more than the {limit} that one envelope may have."
+    message_template = "One envelope can have at most {limit} packets, not {count}."
 
 
 class TooLargePackets(LimitExceeded):
@@ -149,14 +149,14 @@ class TooManyJoinRequests(LimitExceeded):
     """More wallets would wait to be admitted than the operator's limit."""
 
     code = "too_many_join_requests"
-    message_template = "As many wallets wait to be admitted as the limit allows: {limit}."
+    message_template = "{limit} wallets already wait to be admitted, and the limit allows no more."
 
 
 class TooManyWallets(LimitExceeded):
     """A list in an order would be longer than an order may have it."""
 
     code, hint_template = "too_many_wallets", ""
-    message_template = "There is room for {limit} wallets, and that would be more."
+    message_template = "There are too many wallets: the limit is {limit}."
 
 
 class AmountTooLarge(LimitExceeded):

@@ -33,7 +33,7 @@ class ProfileUnknown(Misconfigured):
 
     code = "profile_unknown"
     message_template = "There is no profile {typed}."
-    hint_template = "known: {known}"
+    hint_template = "your wallets: {known}"
 
 
 class WalletAmbiguous(Misconfigured):
@@ -41,7 +41,7 @@ class WalletAmbiguous(Misconfigured):
 
     code = "wallet_ambiguous"
     message_template = (
-        "Nothing was done: several wallets live here, and without a terminal the one that pays must be named."
+        "Nothing was done: this account has several wallets. Without a terminal you must name the one that pays."
     )
 
 
@@ -49,7 +49,7 @@ class ProfileAmbiguous(WalletAmbiguous):
     """The name that was given is that of wallets on several ledgers."""
 
     code = "profile_ambiguous"
-    message_template = "Nothing was done: several wallets fit ({known})."
+    message_template = "Nothing was done: several wallets have this name ({known})."
 
 
 class DoctorFound(Misconfigured):
@@ -73,7 +73,7 @@ class TooFewFiles(Misconfigured):
     """The process may open only a few files more, so what it began could not be ended."""
 
     code = "too_few_files"
-    message_template = "Nothing was done: this process may open {free} files more, and paycli needs {needed}."
+    message_template = "Nothing was done: this process can open {free} more files, but paycli needs {needed}."
 
 
 class NoKeyring(Misconfigured):
@@ -102,7 +102,7 @@ class PassphraseMissing(Misconfigured):
     """The sealed file is to be opened, and nobody can be asked."""
 
     code = "passphrase_missing"
-    message_template = "The sealed file needs its passphrase, and there is no terminal to ask on."
+    message_template = "The sealed file needs its passphrase, and paycli cannot ask for it without a terminal."
 
 
 class NothingSealed(Misconfigured):
@@ -198,9 +198,7 @@ class ClockWrong(Misconfigured):
     """The clock here is far behind the ledger's last entry."""
 
     code = "clock_wrong"
-    message_template = (
-        "This machine's clock says {clock}, the ledger's last entry {last}: nothing is posted while they differ so."
-    )
+    message_template = "Nothing is posted: this machine's clock says {clock}, but the ledger's last entry is of {last}."
 
 
 class OrderFromFuture(Misconfigured):

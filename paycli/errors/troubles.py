@@ -85,7 +85,7 @@ class Broken(PaycliError):
     """An invariant of the books does not hold."""
 
     code, exit_status = "broken", 70
-    message_template = "The books are not as they must be: {reason}."
+    message_template = "The books are wrong: {reason}."
 
 
 class LedgerRewound(Broken):
@@ -130,7 +130,7 @@ class TourFailed(Broken):
 
     code = "tour_failed"
     message_template = 'The tour stopped at "{step}": {reason}.'
-    hint_template = "please report it with what stands above; nothing of yours was touched"
+    hint_template = "please report it with the lines above; the tour changed nothing of yours"
 
 
 class InternalError(Broken):
@@ -153,7 +153,7 @@ class RailPending(Pending):
 
     code = "rail_pending"
     message_template = (
-        "{rail} has not said yet whether {amount} went through; it is booked once, when the answer comes."
+        "{rail} has not said yet whether {amount} went through; paycli books it once, when the answer comes."
     )
 
 
@@ -162,7 +162,7 @@ class CommitUnknown(Pending):
 
     code = "commit_unknown"
     message_template = (
-        "The ledger broke off while it was writing, so it is not known whether the order was booked ({reason})."
+        "Writing the ledger stopped in the middle, so paycli does not know whether the order was booked ({reason})."
     )
 
 
@@ -171,14 +171,14 @@ class Unfinished(Pending):
 
     code = "unfinished"
     message_template = "{what}, and the rest could not be done: {reason}."
-    hint_template = "type the same command again, which ends what it began"
+    hint_template = "type the same command again: it finishes the rest"
 
 
 class OutputFailed(Pending):
     """It is done, and whoever asked cannot be told."""
 
     code = "output_failed"
-    message_template = "The result could not be written ({reason}); what the command did stands."
+    message_template = "The command did its work, but its result could not be written ({reason})."
 
 
 # --- 76: incomplete audit ---------------------------------------------------------------------------------------------

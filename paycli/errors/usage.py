@@ -42,7 +42,7 @@ class TextInvalid(Usage):
     """A note, a name or a word is too long, or no text."""
 
     code = "text_invalid"
-    message_template = "The {field} cannot be taken: {reason}."
+    message_template = "The {field} cannot be used: {reason}."
 
 
 class AnswerMissing(Usage):
@@ -71,4 +71,4 @@ class CurrencyUnknown(Usage):
     """The ledger does not have a currency."""
 
     code = "currency_unknown"
-    message_template = "{currency} is not a currency of this ledger, which has {known}."
+    message_template = "This ledger has no {currency}. It has {known}."

@@ -36,7 +36,7 @@ class InitOptions(NamedTuple):
 def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
     """Gather what `init` needs, asking for what no option said. Raises AnswerMissing, Usage, HandleInvalid."""
     if given.play and given.real:
-        raise Usage(problem="A ledger is of play or of real money, not of both", help="leave out one")
+        raise Usage(problem="A ledger has play money or real money, not both", help="leave out one")
     named = named_ledger()
     address = address_of(named) if named else machine.default_address()
     check_place(machine, address, would_ask=_would_ask(given))

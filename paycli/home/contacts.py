@@ -21,12 +21,12 @@ class ContactFile:
 
     def __init__(self, home: Path, ledger: str) -> None:
         if not is_ledger_id(ledger):
-            raise Misconfigured(problem="What should be the id of a ledger is none", help="")
+            raise Misconfigured(problem="This is not the id of a ledger", help="")
         path = home / "contacts" / f"{ledger}.json"
         self._file = JsonFile(
             path,
             check=_are_contacts,
-            problem=f"{path}, which remembers the keys of those you know, is damaged",
+            problem=f"{path}, which keeps the keys of your payees, is damaged",
             help=step("compare_keys_again"),
             indent=1,
         )

@@ -42,7 +42,7 @@ def read_profile(path: Path, ledger: str, name: str) -> Profile | None:
     if fields is None:
         return None
     if (fields["ledger"], fields["name"]) != (ledger, name):
-        raise Misconfigured(problem=f"The profile {path} is that of another wallet", help="put it back where it was")
+        raise Misconfigured(problem=f"The profile {path} belongs to another wallet", help="put it back where it was")
     del fields["paycli_profile"]
     cards = tuple(Card(**card) for card in fields.pop("cards"))
     return Profile(**fields, cards=cards)

@@ -45,7 +45,7 @@ class RememberedCards:
 
     def _file(self, object_id: str) -> JsonFile:
         if not _is_id(object_id):
-            raise Misconfigured(problem="That is no id of an order", help="")
+            raise Misconfigured(problem="That is not the id of an order", help="")
         path = self._folder / f"{object_id}.json"
         return JsonFile(
             path,

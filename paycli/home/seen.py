@@ -78,12 +78,12 @@ class SeenFiles:
 
     def _file(self, ledger: str) -> JsonFile:
         if not is_ledger_id(ledger):
-            raise Misconfigured(problem="What should be the id of a ledger is none", help="")
+            raise Misconfigured(problem="This is not the id of a ledger", help="")
         path = self._folder / f"{ledger}.json"
         return JsonFile(
             path,
             check=_is_known,
-            problem=f"{path}, which remembers how far this ledger's log went, is damaged",
+            problem=f"{path}, which keeps the end of this ledger's log, is damaged",
             help=step("audit_again"),
         )
 

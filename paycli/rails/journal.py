@@ -22,7 +22,7 @@ WAIT_S = 30.0
 _PAUSE_S = 0.005
 # A socket cannot be opened at all.
 _NO_FILE = {errno.ELOOP: "it is a symbolic link"} | dict.fromkeys(
-    (errno.EINVAL, errno.ENXIO, errno.EISDIR), "it is no regular file"
+    (errno.EINVAL, errno.ENXIO, errno.EISDIR), "it is not a regular file"
 )
 
 

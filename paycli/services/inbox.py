@@ -59,7 +59,7 @@ def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
                     what="due back",
                     id=item.id,
                     short=short,
-                    text="what is left comes back",
+                    text="the rest comes back",
                     money=money,
                     try_this=step("settle_due"),
                 )

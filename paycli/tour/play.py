@@ -24,7 +24,7 @@ def play(*, strict: bool = False) -> None:
     with Stage() as stage:
         say(
             f"Everything happens in {stage.folder} and is gone afterwards.",
-            "Nobody sits at the keyboard, so what moves money says who pays, and --yes;",
+            "Nobody sits at the keyboard, so each payment names the payer and has --yes;",
             "you would be asked instead.",
         )
         for number, step in enumerate(STORY, 1):

@@ -84,7 +84,7 @@ class KeyringVault:
         text = secret.hex()
         self._call(lambda backend: backend.set_password(SERVICE, entry, text))
         if self.get(entry) != secret:
-            raise NoKeyring(reason=f"{self.name} did not keep what was stored")
+            raise NoKeyring(reason=f"{self.name} did not keep the stored secret")
 
     def delete(self, entry: str) -> None:
         """Forget a secret; no error if there is none. Raises as `get` does."""

@@ -74,17 +74,17 @@ def test_an_alias_never_hides_a_command_however_it_came_into_the_file(
 def test_aliases_that_only_lead_to_each_other_are_refused_when_set_and_when_typed(
     config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "lead to each other: a -> a" in said(capsys, "config", "set", "alias.a", "a 5", status=2)
+    assert "form a circle: a -> a" in said(capsys, "config", "set", "alias.a", "a 5", status=2)
     config.write("alias.a", "b")
-    assert "lead to each other: b -> a -> b" in said(capsys, "config", "set", "alias.b", "a", status=2)
+    assert "form a circle: b -> a -> b" in said(capsys, "config", "set", "alias.b", "a", status=2)
     config.write("alias.b", "a")
-    assert "lead to each other: a -> b -> a" in said(capsys, "a", "5", status=2)
+    assert "form a circle: a -> b -> a" in said(capsys, "a", "5", status=2)
 
 
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("alias.x", "sned", "'sned' is none"),
+        ("alias.x", "sned", "'sned' is not a command"),
         ("alias.x", "", "must begin with a command"),
         ("alias.x", "send 'li", "a quote that is never closed"),
         ("alias.X", "send", "cannot be an alias"),

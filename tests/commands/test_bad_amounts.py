@@ -132,8 +132,8 @@ def test_a_swapped_order_gets_the_line_to_copy(unchanged: Town, capsys: pytest.C
 
 
 def test_nobody_pays_themselves(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Nobody pays themselves" in refused(capsys, 6, "send", "ming", "5", "--yes", "--as", "ming").err
-    assert "Nobody pays themselves" in refused(capsys, 6, "pay", unchanged.sale, "--yes", "--as", "cafe").err
+    assert "You cannot pay yourself" in refused(capsys, 6, "send", "ming", "5", "--yes", "--as", "ming").err
+    assert "You cannot pay yourself" in refused(capsys, 6, "pay", unchanged.sale, "--yes", "--as", "cafe").err
 
 
 WRONG_LINES = (

@@ -93,7 +93,7 @@ def test_a_changed_key_is_refused_loudly_until_it_is_verified(
     for words in (("send", "di", "1"), ("send", "di", "1", "--dry-run"), ("envelope", "send", "di", "1"),
                   ("envelope", "send", "li,di", "1")):  # fmt: skip
         said = refused(capsys, 6, *words, "--yes", "--as", "ming").err
-        assert said.startswith("Nothing was sent. The key of @di is not the one that you knew: "), said
+        assert said.startswith("Nothing was sent. The key of @di is not the key that you knew: "), said
         assert "paycli contact verify di" in said
     assert everything_in(Path(impostor["PAYCLI_HOME"]) / "home.db") == before
     assert [each["key_changed"] for each in say("contact list")["items"]] == [True]

@@ -101,7 +101,7 @@ def test_a_second_currency_of_the_ledger_is_charged_and_sent(empty_house: Househ
     house.run("ledger", "set", "currency", "JPY", "--as", "ming")
     charged = house.json("pos", "charge", "300", "JPY", "tea", "--as", "cafe")
     assert (charged["amount"], charged["currency"], charged["lines"]) == ("300", "JPY", ["tea"])
-    assert "300 JPY needed" in house.json("send", "li", "300", "JPY", "--as", "ming", status=3)["message"]
+    assert "needs 300 JPY" in house.json("send", "li", "300", "JPY", "--as", "ming", status=3)["message"]
     sale = house.json("pos", "charge", "10", "tea", "--as", "cafe")["id"]
     house.run("pay", sale, "--as", "ming")
     house.run("refund", sale, "5", "JPY", "--as", "cafe", status=6)

@@ -162,11 +162,11 @@ def test_a_block_is_said_kept_to_and_ended(
     env: Mapping[str, str], say: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["contact", "block", "bo", "--as", "ming"]) == 0
-    assert "@bo is blocked: can neither send to you nor take from your envelopes." in capsys.readouterr().out
+    assert "@bo is blocked: they cannot send to you, and cannot take from your envelopes." in capsys.readouterr().out
     assert say("contact block bo")["changed"] is False
     envelope = say("envelope send 4 -n 2")["id"]
     assert (
-        "Nothing was sent. @ming takes nothing from you."
+        "Nothing was sent. @ming accepts nothing from you."
         in refused(capsys, 6, "send", "ming", "1", "--yes", "--as", "bo").err
     )
     refused(capsys, 6, "envelope", "send", "ming", "1", "--yes", "--as", "bo")

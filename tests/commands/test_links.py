@@ -49,7 +49,7 @@ def test_the_own_link_is_shown_again_by_the_device_whose_key_made_it(
     refusals = {
         home.json("envelope", "send", "5", "--as", "ming")["id"]: "anybody here",
         home.json("envelope", "send", "li", "5", "--as", "ming")["id"]: "@li",
-        typed("open sesame", "envelope", "send", "2", "--word", "--as", "ming")["id"]: "whoever knows the word",
+        typed("open sesame", "envelope", "send", "2", "--word", "--as", "ming")["id"]: "anybody who knows the word",
     }
     for other, whom in refusals.items():
         refused = home.json("envelope", "link", other, "--as", "ming", status=2)["message"]
@@ -96,7 +96,7 @@ def test_lucky_is_said_and_typed(home: Household) -> None:
     assert home.json("show", lucky)["rule"] == "even"
     for envelope, words in (
         (lucky, ("lucky shares", "lucky (even): drawn beforehand, every place has the same chances")),
-        (mean, ("lucky shares", "lucky (double-mean): drawn beforehand, each up to twice the mean of what is left")),
+        (mean, ("lucky shares", "lucky (double-mean): drawn beforehand, each up to twice the mean of the rest")),
         (equal, ("equal shares",)),
     ):
         out = in_process("show", envelope, "--as", "ming").out

@@ -123,7 +123,7 @@ def test_where_too_few_files_may_be_open_it_is_said_before_anything_is_done(tmp_
                 with misses.of(*words, most):
                     done = run(most, *words)
                     assert done.returncode == 78, done
-                    assert "Nothing was done: this process may open" in done.stderr
+                    assert "Nothing was done: this process can open" in done.stderr
         # With the least that is let through, nothing fails for want of them.
         for words in lines:
             with misses.of(*words, "in the end"):

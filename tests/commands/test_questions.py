@@ -51,7 +51,7 @@ def test_a_question_shows_everything_that_will_happen(house: Household) -> None:
         ),
         f"refund {paid} 2 cold tea --as cafe": ('-> @ming: 2.00 EUR, of receipt 1, tea, "cold tea". Refund? ',),
         "envelope send li 8.88 Happy New Year": (
-            '-> @li "Li Wei" key ', ', first time, 1 packet of 8.88 EUR, "Happy New Year", what is left comes back ',
+            '-> @li "Li Wei" key ', ', first time, 1 packet of 8.88 EUR, "Happy New Year", the rest comes back ',
         ),
         "envelope send bo,cafe 10 -m lunch": (
             '-> @bo "Bo", @cafe, 2 lucky packets, together 10.00 EUR, "lunch", what is left',

@@ -123,7 +123,7 @@ def test_what_one_has_and_what_credit_lets_one_spend_are_said_apart(house: House
     house.run("ledger", "credit", "bo", "20", "--as", "ming")
     house.run("send", "li", "6", "--as", "bo")
     refused = house.json("send", "li", "15", "--as", "bo", status=3)
-    said = "@bo has -6.00 EUR and a credit of 20.00 EUR, so 14.00 EUR can be spent, 15.00 EUR needed."
+    said = "@bo has -6.00 EUR and a credit of 20.00 EUR, so 14.00 EUR can be spent, but needs 15.00 EUR."
     assert said in refused["message"]
     shown = in_process("balance", "--as", "bo").out
     assert "-6.00 EUR (PLAY)  @bo" in shown
@@ -135,7 +135,7 @@ def test_what_one_has_and_what_credit_lets_one_spend_are_said_apart(house: House
         in house.json("send", "li", "1", "--as", "bo", status=3)["message"]
     )
     assert "5.00 EUR credit, so 0.00 EUR can be spent" in in_process("balance", "--as", "bo").out
-    assert "@li has 6.00 EUR, 7.00 EUR needed." in house.json("send", "bo", "7", "--as", "li", status=3)["message"]
+    assert "@li has 6.00 EUR, but needs 7.00 EUR." in house.json("send", "bo", "7", "--as", "li", status=3)["message"]
 
 
 # --- what the log calls it -------------------------------------------------------------------------------------------

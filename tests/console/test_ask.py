@@ -230,7 +230,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated() -> None:
 
     assert answer.returncode == 2
     assert answer.stderr == (
-        "A secret is never an argument, where others can read it.\n  give - and write it to stdin\n"
+        "Others can read an argument, so paycli takes no secret there.\n  give - and write it to stdin\n"
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def test_a_line_is_broken_at_wide_gaps_and_else_between_words(text: str, columns
 
 @pytest.mark.parametrize("columns", [20, 40, 79])
 def test_nothing_is_lost_and_nothing_but_a_long_word_is_wider_than_the_screen(columns: int) -> None:
-    text = "From @ming (412.30 EUR, PLAY) -> @明明明明明: 5.00 EUR    what is left comes back Mon 23 Nov 20:03    k3xd"
+    text = "From @ming (412.30 EUR, PLAY) -> @明明明明明: 5.00 EUR    the rest comes back Mon 23 Nov 20:03    k3xd"
     lines = broken(text, columns)
     assert " ".join(" ".join(lines).split()) == " ".join(text.split())
     assert all(width(line) <= columns for line in lines)

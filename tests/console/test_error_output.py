@@ -79,7 +79,7 @@ def test_a_step_ends_the_sentence_that_says_why_not(capsys: pytest.CaptureFixtur
     error = NotAllowed(reason="It still goes by c1", then=step("wait_for_rail"))
 
     assert error.message == "It still goes by c1.", "without a surface there are no words for it"
-    assert reported(error, capsys) == "It still goes by c1; paycli tick asks what became of it.\n"
+    assert reported(error, capsys) == "It still goes by c1; paycli tick asks the bank how it ended.\n"
 
 
 @pytest.mark.parametrize("mode", ["json", "jsonl"])

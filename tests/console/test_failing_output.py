@@ -38,7 +38,7 @@ def test_a_result_that_cannot_be_written_exits_75_and_says_that_it_stands() -> N
 
     assert program.returncode == OutputFailed.exit_status == 75
     assert program.stderr.splitlines()[0] == (
-        "The result could not be written (Bad file descriptor); what the command did stands."
+        "The command did its work, but its result could not be written (Bad file descriptor)."
     )
     assert "Traceback" not in program.stderr
 

@@ -128,7 +128,7 @@ def test_it_ends_by_itself_when_the_time_of_the_envelope_is_over(env: Env) -> No
     envelope = sends(env, "0.02", "-n", "2", "--expires", "8s")
     with Screen("show", envelope, "--live", env=env) as screen:
         screen.until(FOOT).ended(0)
-    assert "expired, what is left is due back" in picture(screen.raw)[2]
+    assert "expired, the rest is due back" in picture(screen.raw)[2]
 
 
 @pytest.mark.parametrize("extra", [{"NO_COLOR": "1"}, {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}])

@@ -14,7 +14,7 @@ from tests.support.misses import Misses
 
 SENT = Document(
     {"id": "0a1b", "state": "done", "amount": "8.88", "currency": "EUR"},
-    (Line("e9qm sent.", "good"), "what is left comes back Mon 23 Nov 20:03"),
+    (Line("e9qm sent.", "good"), "the rest comes back Mon 23 Nov 20:03"),
     "e9qm",
 )
 CARDS = Listing(
@@ -46,7 +46,7 @@ def of(text: str) -> tuple[Document, Listing]:
 
 # --- modes ---------------------------------------------------------------------------------------------------------
 def test_people_get_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    assert shown(SENT, capsys) == "e9qm sent.\nwhat is left comes back Mon 23 Nov 20:03\n"
+    assert shown(SENT, capsys) == "e9qm sent.\nthe rest comes back Mon 23 Nov 20:03\n"
 
 
 @pytest.mark.parametrize("mode", ["json", "jsonl"])

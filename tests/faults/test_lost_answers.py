@@ -69,7 +69,7 @@ def test_a_top_up_killed_at_any_step_is_completed_by_a_repeat_and_charged_once(
     told = paycli(*WITH_KEY, "--yes").stdout
     # What this run brought about is never said to have been done before.
     done_before = before == household.balance("ming")
-    assert told.startswith("Done before, nothing was done again: " if done_before else "Finished what was begun: ")
+    assert told.startswith("Done before, nothing was done again: " if done_before else "Finished the earlier run: ")
     answer = household.json(*WITH_KEY)
     assert (answer["replayed"], answer["state"], answer["amount"]) == (True, "done", "7.00")
     assert household.json(*WITH_KEY) == answer

@@ -88,7 +88,7 @@ def test_verify_names_what_was_changed_and_the_audit_finds_it(
     assert (status, "Traceback" in complaint) == (70, False)
     assert says in complaint
     # Where its row and its order are not of the same envelope, nothing more can be said of it.
-    assert " NOT FAIR " in shown or "books are not as they must be" in complaint
+    assert " NOT FAIR " in shown or "books are wrong" in complaint
     assert "It proves" not in shown
     assert found_by_audit(forged, tmp_path / "auditor")
 

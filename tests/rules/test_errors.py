@@ -80,7 +80,7 @@ def test_a_message_without_its_values_shows_gaps_instead_of_failing() -> None:
 
 def test_what_happened_to_the_money_comes_first() -> None:
     error = errors.InsufficientFunds(who="@a", balance="1.00 EUR", needed="2.00 EUR", money="Nothing was sent.")
-    assert error.message == "Nothing was sent. @a has 1.00 EUR, 2.00 EUR needed."
+    assert error.message == "Nothing was sent. @a has 1.00 EUR, but needs 2.00 EUR."
 
 
 def test_the_drawing_of_the_tree_is_the_tree() -> None:

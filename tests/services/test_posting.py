@@ -36,7 +36,7 @@ def test_a_refused_order_does_not_refuse_its_neighbours(circle: Circle) -> None:
 
     assert isinstance(first, Posted)
     assert isinstance(refused, InsufficientFunds)
-    assert refused.message == "Nothing was sent. @ming has 7.00 EUR, 50.00 EUR needed."
+    assert refused.message == "Nothing was sent. @ming has 7.00 EUR, but needs 50.00 EUR."
     assert isinstance(third, Posted)
     assert third.n == first.n + 1
     assert (circle.balance("ming"), circle.balance("li")) == (500, 1500)

@@ -141,12 +141,12 @@ CASES = (
     # --- envelopes ---
     Case(
         "envelope send", "li 1 hello", amount="1", handle="li", moves=True, other="cafe 1 hello",
-        asks=("From @ming (", '-> @li, 1 packet of 1.00 EUR, "hello", what is left comes back ', "Send? [Y/n]"),
+        asks=("From @ming (", '-> @li, 1 packet of 1.00 EUR, "hello", the rest comes back ', "Send? [Y/n]"),
         bad=(("9999", 3), ("0.01 -n 2", 2), ("9999 --word", 3), ("nobody 5", 4)),
     ),
     Case(
         "envelope send", "10 -n 3 -m luck", amount="10", moves=True, other="10 -n 3 -m fortune",
-        asks=('-> anybody here, 3 lucky packets, together 10.00 EUR, "luck", what is left comes back ', "Send? [Y/n]"),
+        asks=('-> anybody here, 3 lucky packets, together 10.00 EUR, "luck", the rest comes back ', "Send? [Y/n]"),
     ),
     Case("envelope send", "5 --word", question="The word: "),
     Case("envelope send", "5 --word", question="again: ", answered=(("The word: ", "s3cr3t word"),)),

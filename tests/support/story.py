@@ -71,17 +71,17 @@ def alone(laptop: Laptop) -> None:
     assert "+200.00 EUR from c1 Visa test ....4242 (PLAY) balance 200.00 EUR (PLAY)" in topped, topped
 
     made = laptop.sees("wallet new li")
-    assert "@li is kept on this account: whoever uses it can spend it. You stay @ming." in made, made
+    assert "@li was made. Anyone using this account can spend from it. You stay @ming." in made, made
 
     with laptop.types("envelope send li 8.88 Happy New Year", secret=False) as screen:
         # The question comes before the secret: nobody unlocks a key for what they may still refuse.
         screen.until("From @ming (200.00 EUR, PLAY) -> @li key ")
-        screen.until(', first time, 1 packet of 8.88 EUR, "Happy New Year", what is left comes back ')
+        screen.until(', first time, 1 packet of 8.88 EUR, "Happy New Year", the rest comes back ')
         screen.until("Send? [y/N] ").type("y\n")
         laptop.unlocks(screen)
         sent = flat(screen.ended())
     assert " sent (PLAY). @li types: paycli grab" in sent, sent
-    assert "what is left comes back " in sent, sent
+    assert "the rest comes back " in sent, sent
     assert "balance 191.12 EUR (PLAY)" in sent, sent
 
     grabbed = laptop.sees("grab --as li")
@@ -133,7 +133,7 @@ def sale(laptop: Laptop) -> None:
 # --- a script ---------------------------------------------------------------------------------------------------------
 RENT = "send bo 120 rent 2/4 -k rent-2026-02 --json --yes --as ming"
 TOO_MUCH = "send bo 9999 --as ming --yes"
-SHORT = ["Nothing was sent. @ming has 412.30 EUR, 9999.00 EUR needed.", "  try: paycli topup 9586.70"]
+SHORT = ["Nothing was sent. @ming has 412.30 EUR, but needs 9999.00 EUR.", "  try: paycli topup 9586.70"]
 
 
 def script(laptop: Laptop) -> None:

@@ -57,7 +57,7 @@ def _kind(result: Envelope) -> str:
 
 _RULES = {
     "even": "lucky (even): drawn beforehand, every place has the same chances",
-    "double-mean": "lucky (double-mean): drawn beforehand, each up to twice the mean of what is left",
+    "double-mean": "lucky (double-mean): drawn beforehand, each up to twice the mean of the rest",
 }
 
 
@@ -85,7 +85,7 @@ def _when(result: Envelope, registry: Registry) -> str:
     if result.state == PENDING:
         opens = f"from {local(result.opens_at, registry)} " if result.opens_at else ""
         return joined((sent, f"open {opens}until {local(result.due, registry)}"))
-    return joined((sent, "expired, what is left is due back" if result.due_back else result.state))
+    return joined((sent, "expired, the rest is due back" if result.due_back else result.state))
 
 
 def board(result: Envelope, registry: Registry) -> tuple[Line | Table, ...]:

@@ -75,11 +75,11 @@ def block(result: Block) -> Document:
         word = "blocked already" if result.blocked else "not blocked"
         return Document(data, (Line(f"Nothing changed: {who} is {word}.", "good"),), result.wallet)
     if not result.blocked:
-        line = f"{who} is not blocked any more: can send to you, and take from your envelopes."
+        line = f"{who} is not blocked any more: they can send to you, and take from your envelopes."
         return Document(data, (Line(line, "good"),), result.wallet)
     lines = (
-        Line(f"{who} is blocked: can neither send to you nor take from your envelopes.", "good"),
-        Line("What came before stays, and whoever reads the ledger's file can see the block.", "dim"),
+        Line(f"{who} is blocked: they cannot send to you, and cannot take from your envelopes.", "good"),
+        Line("Earlier payments stay. People who can read the ledger's file can see the block.", "dim"),
     )
     return Document(data, lines, result.wallet)
 

@@ -31,7 +31,7 @@ def packets(count: int) -> str:
     return "1 packet" if count == 1 else f"{count} packets"
 
 
-_FOR = {None: "anybody here", "link": "whoever has this link", "word": "whoever knows the word"}
+_FOR = {None: "anybody here", "link": "anybody who has this link", "word": "anybody who knows the word"}
 _TYPES = {"link": "they type:  paycli grab -    and paste the link", "word": "they type:  paycli grab --word"}
 
 
@@ -57,7 +57,7 @@ def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) ->
     if result.dry_run:
         first = f"{again}{packets(result.packets)} of {money(result.money, registry)} for {who}{play(registry)}"
         return Document(data, (first, *([opens] if opens else [])), result.id)
-    back = f"what is left comes back {local(result.due, registry)}"
+    back = f"the rest comes back {local(result.due, registry)}"
     if result.state != PENDING:
         back = f"it has ended: {result.state}"
     lines: list[Line] = [Line(each, "dim") for each in (opens, *cut_in_two(back, result, registry)) if each]
@@ -93,7 +93,7 @@ def link_again(result: LinkShown, registry: Registry, cards: Sequence[str] = ())
         Line(f"for {_FOR['link']}, one for each wallet"),
         Line(_TYPES["link"]),
         *(Line(f"card: {name}", "dim") for name in cards),
-        Line(f"what is left comes back {local(found.due, registry)}", "dim"),
+        Line(f"the rest comes back {local(found.due, registry)}", "dim"),
     )
     return Document(data, lines, result.link)
 

@@ -85,7 +85,7 @@ def closed(result: GroupChange) -> Document:
     handle = result.group.handle
     if not result.changed:
         return _changed(result, f"Nothing changed: {handle} was closed before.")
-    return _changed(result, f"Closed {handle}: nothing can be sent to it, and nobody gets its name again.")
+    return _changed(result, f"Closed {handle}: nothing can be sent to it, and nobody can use its name again.")
 
 
 def groups(results: Sequence[Group]) -> Listing:

@@ -61,4 +61,4 @@ def _packets(asked: Plan, registry: Registry) -> str:
 
 def _times(asked: Plan, registry: Registry) -> str:
     opens = f", opens {local(asked.opens, registry)}" if asked.opens is not None else ""
-    return opens + (f", what is left comes back {local(asked.back, registry)}" if asked.back is not None else "")
+    return opens + (f", the rest comes back {local(asked.back, registry)}" if asked.back is not None else "")

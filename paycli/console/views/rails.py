@@ -22,7 +22,7 @@ def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
     """Show a top-up or withdrawal."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     if result.finished:
-        again = "Finished what was begun: "
+        again = "Finished the earlier run: "
     amount = money(result.money, registry)
     if LIVES[result.kind].direction is Direction.IN:
         line = f"{again}+{amount} from {result.by}{play(registry)}"

@@ -37,7 +37,7 @@ def made(result: WalletMade, current: str) -> Document:
         "vault": result.vault,
         "changed": result.changed,
     }
-    made = f"{result.handle} is kept on this account: whoever uses it can spend it. You stay @{current}."
+    made = f"{result.handle} was made. Anyone using this account can spend from it. You stay @{current}."
     lines = [Line(made if result.changed else f"{result.handle} was there already. You stay @{current}.", "good")]
     if not result.admitted:
         name = result.handle.removeprefix("@")
@@ -61,9 +61,7 @@ def admitted(result: WalletShown) -> Document:
 
 def rejected(result: WalletShown) -> Document:
     """Show a wallet whose request to join was ended."""
-    text = (
-        f"The request of {result.handle}, key {result.fingerprint}, is over. An invitation lets them in all the same."
-    )
+    text = f"The request of {result.handle}, key {result.fingerprint}, is over. An invitation can still let them in."
     return Document(wallet_data(result), (Line(text, "good"),), result.id)
 
 
@@ -106,6 +104,6 @@ def invited(result: Invited, address: str) -> Document:
     lines = (
         f"{name} types: paycli join {address}",
         f"then the code {result.code}, within 24 h",
-        Line("Whoever has the code can use it, once: give it to nobody else.", "dim"),
+        Line("Anybody who has the code can use it, once: give it only to your guest.", "dim"),
     )
     return Document(data, lines, result.code)

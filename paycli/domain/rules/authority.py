@@ -37,7 +37,7 @@ def check_ledger_and_times(order: Order, state: State, time: int) -> None:
     if order.at > time + AHEAD_MOST_MS:
         raise OrderFromFuture(at=moment_text(order.at), now=moment_text(time))
     if until > order.at + UNTIL_MOST_MS:
-        raise OrderMalformed(reason="it is good for more than a day")
+        raise OrderMalformed(reason="it is valid for more than a day")
 
 
 def check_signer(order: Order, state: State) -> None:

@@ -52,7 +52,7 @@ def decide_settle(order: Order[bodies.SettleBody], state: State, place: Place) -
     if place.time < subject.due or order.at != subject.due:
         raise AlreadyEnded(state="not yet due")
     if order.id != settle_id(subject.id):
-        raise OrderMalformed(reason="its id is not the one of a settlement")
+        raise OrderMalformed(reason="its id is not that of a settlement")
     return _end(subject, subject._replace(state=EXPIRED, held_minor=0, ended=subject.due), state, subject.due)
 
 

@@ -51,9 +51,9 @@ def decide_group_remove(order: Order[bodies.GroupChangeBody], state: State, _pla
     """Take members out of an own group, or leave somebody else's; who made a group stays in it."""
     group, wallets = _open_group(order, state), order.body.wallets
     if group.maker != order.wallet and wallets != (order.wallet,):
-        raise NotAllowed(reason="Only who made a group takes others out of it")
+        raise NotAllowed(reason="Only the maker of a group can take others out of it")
     if group.maker in wallets:
-        raise NotAllowed(reason="Who made a group does not leave it, but may close it")
+        raise NotAllowed(reason="The maker of a group cannot leave it; close it instead")
     missing = [wallet for wallet in wallets if wallet not in group.detail.members]
     if missing:
         raise NotFound(what="member", typed=missing[0][:8], help=step("look_at_groups"))
@@ -83,7 +83,7 @@ def _open_group(order: Order[_GroupBody], state: State) -> Group:
 def _own_group(order: Order[_GroupBody], state: State) -> Group:
     group = _open_group(order, state)
     if group.maker != order.wallet:
-        raise NotAllowed(reason="Only who made a group changes it")
+        raise NotAllowed(reason="Only the maker of a group can change it")
     return group
 
 

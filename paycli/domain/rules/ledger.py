@@ -50,7 +50,7 @@ def decide_rail_admit(order: Order[bodies.RailAdmitBody], state: State, _place: 
     if not registry.play and (rail == SANDBOX or is_sandbox_key):
         raise SandboxRefused
     if (rail == SANDBOX) != is_sandbox_key:
-        raise NotAllowed(reason="The rail sandbox has the sandbox's key, and no other rail has it")
+        raise NotAllowed(reason="The rail sandbox must have the sandbox's key, and no other rail may have it")
     if rail in registry.rails:
         raise AlreadyThere(what=f"the rail {rail}", help="")
     key = new_key(state, public, rail_party(rail))

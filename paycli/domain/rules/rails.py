@@ -83,7 +83,7 @@ def _in_flight(order: Order[bodies.RailAnswerBody], state: State) -> tuple[RailT
     if asked.state != PENDING:
         raise AlreadyEnded(state=asked.state)
     if order.id != uuid8_of_key(str(order.ledger), None, done_key(asked.id)):
-        raise OrderMalformed(reason="its id is not the one of a rail's answer")
+        raise OrderMalformed(reason="its id is not that of a rail's answer")
     if (asked.rail, order.body.reference) in state.references:
         raise ReferenceTaken(reference=order.body.reference, rail=asked.rail)
     return asked, asked.rail, asked.currency

@@ -77,7 +77,7 @@ def decide_refund(order: Order[bodies.RefundBody], state: State, place: Place) -
     if sale.state != DONE:
         raise NotAllowed(reason="Only a paid sale can be refunded")
     if body.to != sale.peer or body.currency != sale.currency:
-        raise NotAllowed(reason="A refund goes to whoever paid, in the same currency")
+        raise NotAllowed(reason="A refund goes to the payer, in the same currency")
     paid_minor, refunded_minor = paid_total(sale), sale.detail.refunded_minor
     left_minor = paid_minor - refunded_minor
     if body.amount_minor > left_minor:

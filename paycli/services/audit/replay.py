@@ -91,7 +91,7 @@ class Replay:
             yield from self._view.entries()
         except Broken as error:
             self._readable = False
-            self.fault(f"{error.values['reason']}, and what follows was not looked at")
+            self.fault(f"{error.values['reason']}, and the entries after it were not checked")
 
     def fault(self, text: str) -> None:
         """Note a fault."""

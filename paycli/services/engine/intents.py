@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     """What is about to happen, for the confirmation: who pays from what, to whom, how much, and what comes back.
 
     `money` is all that moves, with the `tip` that is on top. `note` is what somebody wrote about it. `packets`, whether
-    they are `lucky`, `back` (ms, when what is left comes back) and `opens` (ms, if later than now) are an envelope's.
+    they are `lucky`, `back` (ms, when the rest comes back) and `opens` (ms, if later than now) are an envelope's.
     `takes_back` says that an object is cancelled, which stands in the payee's place. `final` says that who is asked
     cannot undo it, so that it wants a word and not just Enter.
     """

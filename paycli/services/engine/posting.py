@@ -128,7 +128,7 @@ def _settlements(view: View, time: int | None) -> list[_Checked | PaycliError]:
     state = view.load(Needs(objects=tuple(due)))
     ledger = state.registry.ledger
     if len(state.objects) != len(due):
-        raise Broken(reason="what is due has no entry that made it")
+        raise Broken(reason="a due object has no entry that made it")
     orders = [settle_order(i, state.objects[i].due or 0, ledger) for i in due]
     return [_Checked(Submission(order, None, None), needs(order)) for order in orders]
 
@@ -222,7 +222,7 @@ class _Group:
         except PaycliError as error:
             name_wallet(self._view, error)
             if not KINDS[order.kind].is_signed:
-                raise Broken(reason=f"what is due cannot be settled: {error.message}") from None
+                raise Broken(reason=f"the due objects cannot be settled: {error.message}") from None
             return _with_money_line(error, order)
         self._here[who] = posted
         return posted

@@ -31,7 +31,7 @@ def expand(reader: Reader, typed: str) -> tuple[tuple[str, ...], str]:
         handle = reader.handle(wallet)
         if wallet in blocked:
             help_ = step("unblock", name=handle.removeprefix("@"))
-            raise Usage(problem=f"You have blocked {handle}, who could not take it", help=help_)
+            raise Usage(problem=f"You have blocked {handle}, so they could not take it", help=help_)
         return (wallet,), handle
     group, own = group_open(reader, typed), reader.own
     rows = reader.view.load(Needs(wallets=group.detail.members)).wallets
@@ -42,7 +42,10 @@ def expand(reader: Reader, typed: str) -> tuple[tuple[str, ...], str]:
     )
     handle = group_of(reader, group.id)
     if not wallets:
-        raise Usage(problem=f"Nobody in {handle} could take it but you", help=step("add_to_group", group=handle[1:]))
+        raise Usage(
+            problem=f"Nobody else in {handle} can take it",
+            help=step("add_to_group", group=handle[1:]),
+        )
     return wallets, handle
 
 

@@ -54,6 +54,4 @@ def bearer_of_word(app: App, typed: str) -> Bearer:
 def refuse_link(typed: str) -> None:
     """Refuse a link as an argument, without repeating it; raises Usage."""
     if is_qr_text(typed) and typed.strip().upper().startswith(f"PAYCLI:1/{GIFT}/"):
-        raise Usage(
-            problem="A link is a secret, never an argument, where others can read it", help=step("grab_by_link")
-        )
+        raise Usage(problem="A link is a secret, and others can read an argument", help=step("grab_by_link"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from paycli.services.envelopes.describe import Envelope
     from paycli.services.reading.reader import Reader
 
-_WORD = "whoever knows the word"
+_WORD = "anybody who knows the word"
 
 
 class LinkShown(NamedTuple):
@@ -56,7 +56,7 @@ def link_of(app: App, typed: str) -> LinkShown:
 def _check_own_and_open(reader: Reader, item: lives.Envelope, envelope: Envelope) -> None:
     """Refuse what can be refused before anybody is asked for a passphrase."""
     if item.maker != reader.own:
-        raise NotAllowed(reason="Who sent an envelope shows its link, and this is somebody else's")
+        raise NotAllowed(reason="Only the sender of an envelope can show its link, and you did not send this one")
     if envelope.audience != (KNOWERS,):
         raise _no_link("anybody here" if envelope.audience == ("any",) else ", ".join(envelope.audience))
     if envelope.state != PENDING or envelope.final:

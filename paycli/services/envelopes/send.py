@@ -78,11 +78,11 @@ def check_way(new_envelope: NewEnvelope) -> str | None:
     """Tell by which secret an envelope is to be taken, if by one; raises Usage for two ways at once."""
     ways = [name for name, wanted in (("link", new_envelope.link), ("word", new_envelope.word is not None)) if wanted]
     if len(ways) + bool(new_envelope.who) > 1:
-        raise Usage(problem="An envelope is for somebody, by link or by word, one of them", help="")
+        raise Usage(problem="Nothing was sent. Choose one: names, a link or a word", help="")
     return ways[0] if ways else None
 
 
-_PAYEES = {None: "anybody here", "link": "whoever has the link", "word": "whoever knows the word"}
+_PAYEES = {None: "anybody here", "link": "anybody who has the link", "word": "anybody who knows the word"}
 
 
 def _refuse_past(opens_at: int | None, time: int) -> None:

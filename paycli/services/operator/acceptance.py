@@ -46,7 +46,7 @@ def accept(app: App, agree: Callable[[Lost], None]) -> Accepted:
     known = app.memory.known(ledger)
     with app.unproven.view() as view:
         if known is None or _extends(view, known):
-            raise AlreadyThere(what="All that you knew of this ledger", help="")
+            raise AlreadyThere(what="The state that you know of this ledger", help="")
         lost = Lost(known.head.size, view.head().size, _lost(view, known.own))
         now, concerning = walk(view, None, (ledger, wallet))
         # What is taken over counts as checked from now on.

@@ -46,8 +46,8 @@ def _not_cancelled(reader: Reader, found: Found) -> NotAllowed:
         )
     direction = lives.LIVES[found.subject.kind].direction if found.subject else None
     if direction is None:
-        return NotAllowed(reason="Only an envelope and an unpaid sale can be cancelled; what was sent is sent for good")
-    reason = "What is in flight ends only by its bank or by the operator"
+        return NotAllowed(reason="Only an envelope and an unpaid sale can be cancelled; a sent payment is final")
+    reason = "Only its bank or the operator can end a transfer in flight"
     return NotAllowed(reason=reason, then=step("send_cash_back") if direction is lives.Direction.OUT else "")
 
 

@@ -112,7 +112,7 @@ def check_same_values(reader: Reader, profile: Profile, name: str | None, *, sho
     has = wallet_name(reader.view, row)
     help_ = step("make_wallet")
     if shop and not row.shop:
-        raise AlreadyThere(what=f"The wallet @{profile.name}, which is no shop,", help=help_)
+        raise AlreadyThere(what=f"The wallet @{profile.name}, which is not a shop,", help=help_)
     if name is not None and clean_text("name", name) != has:
         called = f"called {has}" if has else "without a name"
         raise AlreadyThere(what=f"The wallet @{profile.name}, {called},", help=help_)
@@ -203,7 +203,7 @@ def by_handle(reader: Reader, typed: str) -> str:
     if len(asking) > 1:
         them = ", ".join(f"{wallet} (key {reader.fingerprint(wallet)})" for wallet in asking)
         raise Usage(
-            problem=f"Nothing was done. {len(asking)} wallets ask for @{handle}: compare their keys with who asked",
+            problem=f"Nothing was done. {len(asking)} wallets ask for @{handle}: compare their keys",
             help=f"give the id instead of the handle: {them}",
         )
     return asking[0]

@@ -281,7 +281,7 @@ class ProvenView(PassingView):
         """Give an envelope's claims in order of position."""
         rows = self.unproven.claims_of(object_id)
         if {(row.object, row.wallet): row for row in rows} != self.state_of(object_id).claims:
-            raise NotProven(what=f"what was taken from envelope {object_id[-12:]}")
+            raise NotProven(what=f"the grabs of envelope {object_id[-12:]}")
         return rows
 
     def wallets(self) -> Sequence[Wallet]:

@@ -104,7 +104,7 @@ def cash_out(
             raise NotAllowed(reason="That withdrawal goes to a card, not to cash")
         name = reader.handle(str(item.maker))
         money = Money(item.amount_minor, str(item.currency))
-        verb, source = ("Give back", "what was set aside") if refuse else ("Paid out", "the cash drawer")
+        verb, source = ("Give back", "the money set aside") if refuse else ("Paid out", "the cash drawer")
         plan = _plan(reader, verb, source, str(item.maker), money)
         kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
         # A typed key says which order is meant, and then it is a conflict with that one.

@@ -102,7 +102,7 @@ def _entries(view: View, first: int, end: int) -> Iterator[Entry]:
 
 def _who(view: View, wallet: str | None, signed_by: tuple[str, ...]) -> str:
     if wallet is None:
-        return "the operator" if "operator" in signed_by else "whoever signed for a rail"
+        return "the operator" if "operator" in signed_by else "the signer for a rail"
     try:
         return handle_of(view, wallet)
     except PaycliError:

@@ -148,12 +148,12 @@ def _refuse_unsure(typed: str, *, full_ids_required: bool | None) -> None:
     """Refuse a shortened id that is not sure enough where money moves: raises Usage."""
     if full_ids_required is not None and typed.isdigit():
         raise Usage(
-            problem=f"{typed} is a number, and no id where money moves",
+            problem=f"{typed} is a number, and paycli takes no bare number as an id of money",
             help=f"give all {SHORT_LENGTH} characters of the id, or the first ones with a letter among them",
         )
     if full_ids_required:
         raise Usage(
-            problem=f"{typed} is too short to be sure without a question, or under a key",
+            problem=f"{typed} is too short without a question, or with a key",
             help=f"give all {SHORT_LENGTH} characters of the id",
         )
 

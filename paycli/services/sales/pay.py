@@ -45,7 +45,7 @@ def tip_of(app: App, typed: str | None, money: Money) -> Money:
         hundredths = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
         return Money(money.amount_minor * hundredths // 10_000, money.currency)
     if typed.endswith("%"):
-        raise Usage(problem=f"{typed[:20]} is no tip", help="like 10%, 12.5%, at most 999%, or an amount")
+        raise Usage(problem=f"{typed[:20]} is not a tip", help="like 10%, 12.5%, at most 999%, or an amount")
     tip = parse_money(typed, app.registry.currencies, money.currency, zero=True)
     if tip.currency != money.currency:
         raise Usage(problem=f"The tip must be in {money.currency}, like the bill", help="")

@@ -53,7 +53,7 @@ def problem_with(kind: str) -> str:
     if kind in _SHARED_WITH_OTHERS:
         return f"it is on a file system that other machines write too ({kind})"
     if kind.partition(".")[0] in _PROGRAMS and kind not in _LOCAL_PROGRAMS:
-        return f"it is on a file system of which it is not known whether locks hold there ({kind})"
+        return f"paycli does not know whether locks work on its file system ({kind})"
     return ""
 
 

@@ -97,7 +97,7 @@ def _refuse_irregular(path: str, *, is_ledger: bool) -> None:
     if stat.S_ISLNK(mode):
         raise _refused(path, "it is a symbolic link", "name the file itself")
     if not is_ledger and not stat.S_ISREG(mode):
-        raise _refused(path, "it is no regular file", "have its owner move it away")
+        raise _refused(path, "it is not a regular file", "have its owner move it away")
 
 
 def file_at(path: str) -> tuple[int, int]:
