@@ -33,9 +33,9 @@ def front_page(columns: int, *, color: bool) -> list[str]:
     from paycli.console.output import styled
 
     across = 2 if columns >= _LABEL + 2 * _CELL else 1
-    lines = ["Usage: paycli COMMAND ...", "paycli alone shows your balance, news and requests.", ""]
+    lines = ["Usage: paycli COMMAND ...", "paycli alone: your balance, news and requests", ""]
     if across == 2:
-        lines[:2] = ["Usage: paycli COMMAND ...       paycli alone: your balance, and what waits"]
+        lines[:2] = ["Usage: paycli COMMAND ...       paycli alone: your balance, news and requests"]
     for group, commands in COMMANDS.items():
         cells = [
             styled(word, "good", color=color) + " " * (_NAME - len(word)) + about.ljust(_CELL - _NAME)
