@@ -78,9 +78,9 @@ def test_numbers_that_no_ledger_could_hold_are_wrong_input(house: Household) -> 
 @pytest.mark.parametrize(
     ("command", "status", "why"),
     [
-        ("send li 999", 3, "needed"),
+        ("send li 999", 3, "but needs"),
         ("pay PAID", 5, "already paid"),
-        ("refund PAID 99 --as cafe", 5, "left to refund"),
+        ("refund PAID 99 --as cafe", 5, "you can refund"),
         ("cancel PAID --as cafe", 5, "already ended"),
     ],
 )
@@ -96,7 +96,7 @@ def test_nobody_is_asked_about_what_is_refused_anyway(house: Household, command:
 
 def test_what_nobody_can_cancel_says_what_helps(house: Household) -> None:
     sent = house.json("send", "li", "5", "--as", "ming")["id"]
-    assert "sent for good" in house.json("cancel", sent, "--as", "ming", status=6)["message"]
+    assert "a sent payment is final" in house.json("cancel", sent, "--as", "ming", status=6)["message"]
     cash = house.json("withdraw", "5", "--cash", "--as", "ming")["id"]
     assert "--refuse" in house.json("cancel", cash, "--as", "ming", status=6)["message"]
 

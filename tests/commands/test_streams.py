@@ -53,7 +53,7 @@ def test_a_closed_output_loses_no_payment(town: Town) -> None:
 def test_a_full_disk_behind_the_output_says_that_the_payment_stands(town: Town) -> None:
     done = shell('"$PAYCLI" send li 0.01 --as ming --yes -k full-output > /dev/full')
     assert done.returncode == 75
-    assert "what the command did stands" in done.stderr
+    assert "The command did its work" in done.stderr
     assert paycli_json("send", "li", "0.01", "--as", "ming", "--yes", "-k", "full-output")["replayed"] is True
 
 

@@ -52,7 +52,7 @@ def test_people_read_first_what_happened_to_the_money_then_what_to_do(
     capsys: pytest.CaptureFixture[str], mode: Mode
 ) -> None:
     assert reported(SHORT, capsys, mode) == (
-        "Nothing was sent. @ming has 412.30 EUR, 9999.00 needed.\n  try: paycli topup 9586.70\n"
+        "Nothing was sent. @ming has 412.30 EUR, but needs 9999.00.\n  try: paycli topup 9586.70\n"
     )
 
 

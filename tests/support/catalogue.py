@@ -171,7 +171,7 @@ CASES = (
     ),
     Case(
         "cash out", "CASH --refuse", id="CASH", strange="SALE", moves=True, other="CASH",
-        asks=("From what was set aside (PLAY) -> @li: 5.00 EUR.  Give back? [y/N]",),
+        asks=("From the money set aside (PLAY) -> @li: 5.00 EUR.  Give back? [y/N]",),
     ),
     # --- people ---
     Case(
