@@ -29,7 +29,7 @@ def refuse_near_misses(reader: Reader, words: Sequence[str]) -> None:
         if any(_is_somebody(reader, name) for name in typed[-1].split(",")):
             are = "are people" if "," in typed[-1] else "is somebody"
             raise Usage(
-                problem=f"Nothing was sent. {typed[-1]} {are} here, and a name comes before the amount",
+                problem=f"Nothing was sent. {typed[-1]} {are} here: write the name before the amount",
                 help=step("type_instead", wrong=shlex.join(typed), right=shlex.join([typed[-1], first])),
             )
     elif first.lower() in ANYBODY and not _is_somebody(reader, first):

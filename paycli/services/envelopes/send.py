@@ -78,7 +78,7 @@ def check_way(new_envelope: NewEnvelope) -> str | None:
     """Tell by which secret an envelope is to be taken, if by one; raises Usage for two ways at once."""
     ways = [name for name, wanted in (("link", new_envelope.link), ("word", new_envelope.word is not None)) if wanted]
     if len(ways) + bool(new_envelope.who) > 1:
-        raise Usage(problem="Nothing was sent. Choose one: names, a link or a word", help="")
+        raise Usage(problem="Choose one: names, a link or a word", help="")
     return ways[0] if ways else None
 
 
