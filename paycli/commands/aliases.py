@@ -20,7 +20,7 @@ _is_setting = re.compile(r"(color|pager|alias\..*)").fullmatch
 
 
 def expanded(words: list[str]) -> list[str]:
-    """Give what is meant by a command line whose first word is no command; as it is where it is no alias either.
+    """Give what is meant by a command line whose first word is not a command; as it is where it is not an alias either.
 
     The global options of an alias hold for this run, but for those that were typed. Raises Usage for aliases that
     only lead to each other.

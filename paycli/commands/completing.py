@@ -114,7 +114,7 @@ def _at(root: Any, place: _Place, current: str, before: Sequence[str]) -> list[O
 
 
 def tab_of(command: Any, name: str | None) -> Tab | None:  # noqa: ANN401
-    """Give what stands beside a parameter of a command about Tab; None where nothing does."""
+    """Give the Tab that stands beside a parameter of a command; None where there is none."""
     if name is None or command.callback is None:
         return None
     parameter = inspect.signature(command.callback, eval_str=True).parameters.get(name)

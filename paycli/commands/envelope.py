@@ -193,7 +193,7 @@ def grab(
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Take a packet from an envelope; a link comes from stdin or is asked for hidden."""
+    """Take a packet from an envelope. With - it asks for a link, or reads it from stdin."""
     from paycli.console.output import show
     from paycli.console.views.envelopes import grabbed, localised_times
     from paycli.flows.bearer import known_secret

@@ -103,7 +103,7 @@ def refund(
     key: Key = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Give a paid sale back to whoever paid it, the whole if no amount is named (shops)."""
+    """Refund a paid sale to its payer; without an amount, refund the whole sale (shops)."""
     from paycli.commands.amounts import amount_and_text
     from paycli.console.output import show as render
     from paycli.console.views.sales import refunded
@@ -137,7 +137,7 @@ def show(
     thing: Annotated[Id, Tab("anything_open")],
     live: Annotated[bool, typer.Option("--live", help="Watch an envelope until it ends.")] = False,
 ) -> None:
-    """Show one thing in full; what is in flight is asked about first."""
+    """Show one thing in full. It first asks the bank about a transfer in flight."""
     from paycli.console.output import show as render
     from paycli.console.views.show import shown
     from paycli.flows.session import opened
@@ -229,7 +229,7 @@ def withdraw(
 
 
 def tick() -> None:
-    """Settle what is due and ask about what all wallets here have in flight, or the one of --as; made for cron."""
+    """Settle everything that is due, and ask the bank about transfers in flight, of all wallets here or of --as."""
     from paycli.console.output import show as render
     from paycli.console.views.rails import ticked
     from paycli.flows.session import opened_with_reason

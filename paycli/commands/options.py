@@ -40,7 +40,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="An id that paycli showed,
 def check_word_order(who: str, amount: str, words: list[str] | None = None) -> None:
     """Notice `5 bo`, `5 to bo` and `to bo 5`, and give the whole line to copy; a payee is never guessed. Raises Usage.
 
-    `words` is what stands behind them.
+    `words` are the words behind them.
     """
     from paycli.domain.money import looks_like_amount
 

@@ -242,7 +242,7 @@ class _Check:
         currency = str(self._envelope.currency)
         target = main_account(str(self._order.wallet), currency)
         right = Transfer(self._hold, target, currency, self._left, ended)
-        self._need(entry.transfers == (right,), f"entry {entry.n}: what came back is not what was left")
+        self._need(entry.transfers == (right,), f"entry {entry.n}: the money that came back is not the rest")
         self._state, self._ended, self._left = state, ended, 0
 
     def rows(self) -> None:
