@@ -34,14 +34,10 @@ Light = Annotated[bool, typer.Option("--light", help="Draw without colour, for a
 def send(  # noqa: PLR0913  each is one choice about the envelope
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[WHO] AMOUNT [MESSAGE]...", help="WHO: li, or li,bo; without WHO: for anybody. AMOUNT: 8.88."
-        ),
+        typer.Argument(metavar="[WHO] AMOUNT [MESSAGE]...", help="li, or li,bo, or none for anybody; 8.88; words."),
         Tab("addressees"),
     ],
-    count: Annotated[
-        int | None, typer.Option("-n", "--count", min=1, max=10_000, help="The number of packets.")
-    ] = None,
+    count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="Number of packets.")] = None,
     rule: Annotated[
         str,
         typer.Option("--rule", help="lucky (the same as even), double-mean or equal."),

@@ -35,17 +35,12 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
         Tab(words=KIND_WORDS),
     ] = None,
     text: Annotated[
-        str | None, typer.Option("--text", help="Only entries with this text in the note, message or goods.")
+        str | None, typer.Option("--text", help="Only entries whose note, message or goods have it.")
     ] = None,
-    least: Annotated[
-        str | None, typer.Option("--min", metavar="AMOUNT", help="Only entries of this amount or more.")
-    ] = None,
-    most: Annotated[
-        str | None, typer.Option("--max", metavar="AMOUNT", help="Only entries of this amount or less.")
-    ] = None,
+    least: Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help="This amount or more.")] = None,
+    most: Annotated[str | None, typer.Option("--max", metavar="AMOUNT", help="This amount or less.")] = None,
     before: Annotated[
-        int | None,
-        typer.Option("--before", metavar="ENTRY", min=1, help="Only entries before this number: the next page."),
+        int | None, typer.Option("--before", metavar="ENTRY", min=1, help="Only entries before it: the next page.")
     ] = None,
 ) -> None:
     """List all that happened, newest first. It shows 20 entries, or all of a period, or as many as --limit."""

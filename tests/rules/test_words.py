@@ -26,7 +26,7 @@ _INSTEAD = {
     r"\b(?:by|for|from|than|to|with) who\b": "name the person: by the payer, for people who",
     r"\bwhat (?:is|was) left\b|\bwhat (?:came|comes|fails|goes|moves|nobody|others|somebody|stands|went|would)\b":
         "write the noun: the rest, the money, everything that is due",
-    r"\b[Nn]o(?:body|ne|thing)(?: [^\s.,;:|]+){0,4} but\b": "write only: only the operator can",
+    r"\b[Nn]o(?:body|ne|thing)(?: [^\s.,;:|]+){0,5} but\b": "write only: only the operator can",
     r"\bone's own\b": "write your own, or their own",
     r"\bthat there (?:is|are|was|were) not\b": "say that it does not exist",
     r"\band (?:\S+ ){0,3}is none\b": "write: is not a",
