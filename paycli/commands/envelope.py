@@ -46,9 +46,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     expires: Annotated[
         str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")
     ] = "24h",
-    message: Annotated[
-        str | None, typer.Option("--message", "-m", help="The message, if you do not type it last.")
-    ] = None,
+    message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not typed last.")] = None,
     open_at: OpenAt = None,
     link: Link = False,
     card: CardFiles = None,
