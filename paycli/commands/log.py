@@ -34,7 +34,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
         typer.Option("--kind", help="Only this kind: payment, envelope, sent, group..."),
         Tab(words=KIND_WORDS),
     ] = None,
-    text: Annotated[str | None, typer.Option("--text", help="Only with it in note, message or goods.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Text in the note, message or goods.")] = None,
     least: Annotated[str | None, typer.Option("--min", metavar="AMOUNT", help="This amount or more.")] = None,
     most: Annotated[str | None, typer.Option("--max", metavar="AMOUNT", help="This amount or less.")] = None,
     before: Annotated[
