@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import budget
-from tests.support.login import end_holders, leave_keyring
+from tests.support.login import begin_session_unless_seen, end_holders, leave_keyring
 from tests.support.secret_service import missing_programs
 from tests.support.surroundings import live_in
 
@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Hold the run to its budget of processor time, and keep the keys of tests out of the user's own keyring."""
     budget.install(config)
     leave_keyring()
+    begin_session_unless_seen()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile screens")]
 # only money that came in is green.
 STYLED = re.compile(r"(\x1b\[(?:1|2|31|32|35)m)?([^\x1b]*)(\x1b\[0m)?")
 CAME_IN = re.compile(r"\x1b\[32m( *\+[0-9]+(?:\.[0-9]+)? [A-Z]{3})\x1b\[0m")
-DRAWN = re.compile(r"(?:\x1b\[[0-9;]*m|[ \u2580\u2584\u2588])+")
+# A line of a QR code: half blocks in black and white, at the left of the text that stands beside it.
+DRAWN = re.compile(r"(?:\x1b\[(?:38;5;(?:16|231);)?48;5;(?:16|231)m[ \u2580\u2584\u2588]+)+\x1b\[0m *")
 RED = "\x1b[31mred\x1b[0m"
 SEEN = r"\x1b[31mred\x1b[0m"
 
@@ -32,9 +33,8 @@ def harm_on(raw: str) -> list[str]:
     """Name every line of a coloured screen that holds more than our styles around harmless text."""
     found = []
     for line in raw.split("\n"):
-        styled = STYLED.fullmatch(CAME_IN.sub(r"\1", line))
-        if DRAWN.fullmatch(line):
-            continue
+        text = line[drawn.end() :] if (drawn := DRAWN.match(line)) else line
+        styled = STYLED.fullmatch(CAME_IN.sub(r"\1", text))
         if styled is None or bool(styled[1]) != bool(styled[3]) or harm_in(styled[2]) or torn_in(styled[2]):
             found.append(ascii(line))
     return found
@@ -161,6 +161,6 @@ def test_a_question_on_a_coloured_terminal_has_no_escape_but_ours(words: tuple[s
 
 
 def test_the_check_finds_a_style_that_is_not_at_the_edge_of_its_line() -> None:
-    assert harm_on("\x1b[32mgood\x1b[0m\nplain\n\x1b[48;5;16m \x1b[0m") == []
-    for raw in (f"a {RED}", f"\x1b[32m{RED}\x1b[0m", "\x1b[2J", "\x1b[32mno end", "a\rb", "no begin\x1b[0m"):
+    assert harm_on("\x1b[32mgood\x1b[0m\nplain\n\x1b[48;5;16m \x1b[0m  \x1b[1mbeside\x1b[0m") == []
+    for raw in (f"a {RED}", f"\x1b[32m{RED}\x1b[0m", "\x1b[2J", "\x1b[32mno end", "a\rb", "no begin\x1b[0m", f"\x1b[48;5;16m \x1b[0m {RED}x"):
         assert len(harm_on(raw)) == 1, ascii(raw)

@@ -61,7 +61,7 @@ def test_contributing_lists_the_files_of_a_new_kind_and_they_are_few() -> None:
     assert listed == patched() | GENERATED
     # In the copy it is applied already.
     there = all((ROOT / name).exists() for name in patched())
-    git(ROOT, "apply", "--check", *(["--reverse"] if there else []), str(PATCH))
+    git(ROOT, "apply", "-C1", "--check", *(["--reverse"] if there else []), str(PATCH))
     assert len(listed) <= FILES_MOST
 
 
@@ -70,7 +70,7 @@ def test_contributing_lists_the_files_of_a_new_kind_and_they_are_few() -> None:
 @pytest.mark.timeout(1800)
 def test_a_kind_that_is_added_by_these_steps_passes_the_whole_fast_lane(tmp_path: Path) -> None:
     folder = copy_of_the_tree(tmp_path / "copy")
-    git(folder, "apply", "--whitespace=error", str(PATCH))
+    git(folder, "apply", "-C1", "--whitespace=error", str(PATCH))
     python = environment_of(folder)
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PAYCLI", "CI"))}
     subprocess.run([python, "tools/generate_docs.py"], cwd=folder, env=environ, check=True, capture_output=True)

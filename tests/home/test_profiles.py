@@ -128,7 +128,7 @@ def test_the_current_ledger_is_looked_in_first(home: Path) -> None:
 def test_an_unknown_wallet_is_an_error_that_names_the_known_ones(home: Path) -> None:
     with pytest.raises(ProfileUnknown) as caught:
         filled(home, profile("li"), profile("bo")).find("ming")
-    assert hint_of(caught.value) == "known: @bo, @li"
+    assert hint_of(caught.value) == "your wallets: @bo, @li"
     assert caught.value.exit_status == 78
 
 

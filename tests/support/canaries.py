@@ -139,6 +139,9 @@ class Recorder:
         """Run a step of the whole run, and look into the vault behind it, since cards come and go."""
         acting = [] if step.who is None else ["--as", step.who]
         status, out = self.run([*words, *acting, "--json", "--yes"], stdin, step.home)
+        if step.save == "unlocked" and self._vault != "sealed":
+            assert status == 78, "a desktop's keyring has a lock of its own"
+            return "{}"
         assert status == 0, self.said
         if step.save == "begun":
             # As long as somebody reads, the log beside the ledger stays and nothing in it is written over.
