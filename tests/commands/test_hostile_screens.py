@@ -162,5 +162,6 @@ def test_a_question_on_a_coloured_terminal_has_no_escape_but_ours(words: tuple[s
 
 def test_the_check_finds_a_style_that_is_not_at_the_edge_of_its_line() -> None:
     assert harm_on("\x1b[32mgood\x1b[0m\nplain\n\x1b[48;5;16m \x1b[0m  \x1b[1mbeside\x1b[0m") == []
-    for raw in (f"a {RED}", f"\x1b[32m{RED}\x1b[0m", "\x1b[2J", "\x1b[32mno end", "a\rb", "no begin\x1b[0m", f"\x1b[48;5;16m \x1b[0m {RED}x"):
+    torn = ("\x1b[2J", "\x1b[32mno end", "a\rb", "no begin\x1b[0m")
+    for raw in (f"a {RED}", f"\x1b[32m{RED}\x1b[0m", f"\x1b[48;5;16m \x1b[0m {RED}x", *torn):
         assert len(harm_on(raw)) == 1, ascii(raw)
