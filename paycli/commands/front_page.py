@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from paycli.commands.table import COMMANDS
+from paycli.commands.table import COMMANDS, NAMES_ONLY
 from paycli.console.stream import is_tty, size_of, wants_color
 
 _LABEL, _NAME, _CELL = 11, 12, 34
@@ -44,6 +44,10 @@ def front_page(columns: int, *, color: bool) -> list[str]:
         label = styled(group, "head", color=color)
         if across == 1:
             lines += [label, *(f"  {cell}".rstrip() for cell in cells)]
+            continue
+        if group in NAMES_ONLY:
+            names = ", ".join(styled(word, "good", color=color) for word in commands)
+            lines.append(label + " " * (_LABEL - len(group)) + names)
             continue
         for place in range(0, len(cells), 2):
             margin = label + " " * (_LABEL - len(group)) if place == 0 else " " * _LABEL

@@ -6,6 +6,12 @@ command, so it holds plain values.
 
 # By group and first word: the place that the command is imported from, and what it does, in at most 20 signs.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Begin": {
+        "init": ("start.init", "make a ledger"),
+        "join": ("start.join", "somebody's ledger"),
+        "tour": ("tour.tour", "see it all work"),
+        "help": ("guidance.help_", "explain a topic"),
+    },
     "Every day": {
         "balance": ("money.balance", "show your money"),
         "send": ("money.send", "money to somebody"),
@@ -36,9 +42,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "cash": ("cash.commands", "take in, pay out"),
         "tick": ("money.tick", "settle due things"),
     },
-    "More": {
-        "init": ("start.init", "make a ledger"),
-        "join": ("start.join", "somebody's ledger"),
+    "Set up": {
         "whoami": ("start.whoami", "who acts, and why"),
         "use": ("start.use", "choose who acts"),
         "unlock": ("start.unlock", "passphrase just once"),
@@ -46,10 +50,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "config": ("guidance.config", "settings, aliases"),
         "doctor": ("guidance.doctor", "check this machine"),
         "completion": ("guidance.completion", "Tab in your shell"),
-        "tour": ("tour.tour", "see it all work"),
-        "help": ("guidance.help_", "explain a topic"),
     },
 }
+# Their commands stand in one line by their names, so that the page fits a screen.
+NAMES_ONLY = {"Set up"}
 # These work too, and no list shows them.
 HIDDEN = {"bal": "money.balance"}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN
