@@ -29,11 +29,16 @@ class Question(NamedTuple):
     no_keyring: bool = False
 
 
+Serves = Literal["login", "terminal", "user"]
+"""Whose programs need no passphrase: those of the login session, of one terminal's session, or all of the user's."""
+
+
 class Unlocked(NamedTuple):
-    """A sealed file that is unlocked: who holds its data key, the kernel or a process, and for how much longer."""
+    """A sealed file that is unlocked: who holds its data key, for how much longer, and whose programs get it."""
 
     holder: Literal["kernel", "process"]
     left_ms: int
+    serves: Serves
 
 
 class UnlockedNow(NamedTuple):

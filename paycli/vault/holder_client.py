@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator, Mapping
 
+    from paycli.domain.unlocking import Serves
+
 _PATIENCE_S = 2.0
 _START_WAIT_S = 30.0
 _END_WAIT_MS = 5_000
@@ -31,6 +33,11 @@ class HolderProcess:
         # A folder that su or sudo left is another user's.
         self._folder = runtime / "paycli" if runtime.is_absolute() and _is_private(runtime) else vault
 
+    @property
+    def serves(self) -> Serves:
+        """Say whose programs it answers. Root is often several people: what one unlocks is their terminal's alone."""
+        return "user" if os.geteuid() else "terminal"
+
     def hold(self, key: bytes, deadline_ms: int) -> None:
         """Start a process that holds the key up to a time of the boot clock; raises UnlockRefused, and starts none."""
         session = session_of_ours()
@@ -41,9 +48,9 @@ class HolderProcess:
         try:
             make_private_folder(self._folder)
             with _opened(self._folder) as folder:
-                # Root is often several people: what one of them unlocks holds for their own terminal alone.
+                served = session if self.serves == "terminal" else 0
                 try:
-                    _start([self._socket, str(deadline_ms), str(0 if os.geteuid() else session)], (folder, leader), key)
+                    _start([self._socket, str(deadline_ms), str(served)], (folder, leader), key)
                 except BaseException:
                     # Ctrl-C, too: who sees that nothing was unlocked is right.
                     self.end()

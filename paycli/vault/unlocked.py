@@ -43,9 +43,9 @@ class Unlocking:
             return None
         left_ms = self._kernel.left_ms()
         if left_ms:
-            return Unlocked("kernel", left_ms)
+            return Unlocked("kernel", left_ms, "login")
         left_ms = self._process.left_ms()
-        return Unlocked("process", left_ms) if left_ms else None
+        return Unlocked("process", left_ms, self._process.serves) if left_ms else None
 
     def check(self) -> None:
         """Raise UnlockRefused where nobody can hold the key, before a passphrase is asked for."""
@@ -65,9 +65,9 @@ class Unlocking:
                 # A quota that is used up, or a container that lets one look only: then a process does it.
                 pass
             else:
-                return Unlocked("kernel", lasts_ms)
+                return Unlocked("kernel", lasts_ms, "login")
         self._process.hold(key, boot_ms() + lasts_ms)
-        return Unlocked("process", lasts_ms)
+        return Unlocked("process", lasts_ms, self._process.serves)
 
     def end(self) -> bool:
         """Lock at once, and wait until nothing is left; tells whether it was unlocked."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
 from paycli.console.times import iso_utc
-from paycli.console.views.unlocking import begun_text, until_text
+from paycli.console.views.unlocking import begun_text, state_text
 from paycli.console.views.wording import joined, vault_text
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
     }
     state = ", locked" if profile.vault == "sealed" else ""
     if now is not None:
-        state = f", unlocked until {until_text(now)}"
+        state = f", {state_text(now)}"
     roles = joined(
         (
             "shop" if result.shop else "",

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.console.output import Document, Line
 from paycli.console.surroundings import surroundings
 from paycli.console.times import duration_text, iso_utc, time_local
 
 if TYPE_CHECKING:
-    from paycli.domain.unlocking import UnlockedNow
+    from paycli.domain.unlocking import Serves, UnlockedNow
 
-_ENDS = {
-    "kernel": "Nothing asks for the passphrase till then, or till you log out.",
-    "process": "Nothing asks for the passphrase till then, or till this terminal closes.",
+
+class _Words(NamedTuple):
+    """Where it is unlocked, what asks for no passphrase there, and what ends it before its time."""
+
+    where: str
+    quiet: str
+    end: str
+
+
+_WORDS: dict[Serves, _Words] = {
+    "login": _Words("in this login session", "in this login session nothing asks for the passphrase", "you log out"),
+    "terminal": _Words("in this terminal", "in this terminal nothing asks for the passphrase", "it closes"),
+    "user": _Words("for all your programs", "none of your programs asks for the passphrase", "this terminal closes"),
 }
 
 
 def unlocked(now: UnlockedNow) -> Document:
     """Show for how long which keys are unlocked, and how to lock them."""
     until = iso_utc(now.until)
-    data = {"unlocked": True, "until": until, "holder": now.unlocked.holder, "wallets": list(now.handles)}
+    words = _WORDS[now.unlocked.serves]
+    data = {
+        "unlocked": True,
+        "until": until,
+        "holder": now.unlocked.holder,
+        "serves": now.unlocked.serves,
+        "wallets": list(now.handles),
+    }
     lasts = f"Unlocked for {duration_text(now.unlocked.left_ms)}, until {until_text(now)}"
     lines = (
         Line(f"{lasts}: {', '.join(now.handles)}", "good"),
-        _ENDS[now.unlocked.holder],
+        f"{words.quiet[:1].upper()}{words.quiet[1:]} till then, or till {words.end}.",
         Line("to end it now: paycli lock", "dim"),
     )
     return Document(data, lines, until)
@@ -36,6 +53,11 @@ def locked(*, changed: bool) -> Document:
     return Document({"unlocked": False, "changed": changed}, (Line(text, "good"),))
 
 
+def state_text(now: UnlockedNow) -> str:
+    """Write until when and where it is unlocked, behind the place of the secrets."""
+    return f"unlocked until {until_text(now)} {_WORDS[now.unlocked.serves].where}"
+
+
 def until_text(now: UnlockedNow) -> str:
     """Write until when it is unlocked, for people."""
     now_ms = surroundings().now_ms
@@ -43,6 +65,6 @@ def until_text(now: UnlockedNow) -> str:
 
 
 def begun_text(now: UnlockedNow) -> str:
-    """Say behind a new passphrase that it is asked for later only."""
-    lasts = duration_text(now.unlocked.left_ms)
-    return f"Unlocked for {lasts}: nothing asks for the passphrase. To end it: paycli lock"
+    """Say behind a new passphrase where it is asked for later only."""
+    lasts, quiet = duration_text(now.unlocked.left_ms), _WORDS[now.unlocked.serves].quiet
+    return f"Unlocked for {lasts}: {quiet}. To end it: paycli lock"
