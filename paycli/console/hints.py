@@ -82,6 +82,8 @@ LINES: dict[StepName, str] = {
     "pay_code": "paycli pay {code}",
     "pay_out_cash": "paycli cash out {withdrawal}",
     "put_in_cash": "the operator takes cash: paycli cash in",
+    "refund": "paycli refund {sale} {amount}",
+    "send_back": "paycli send {who} {amount}",
     "send_cash_back": "; the operator sends the money back: paycli cash out ID --refuse",
     "send_to_group": "a group gets envelopes: paycli envelope send {group} AMOUNT",
     "settle_due": "paycli tick",

@@ -186,6 +186,7 @@ class AlreadyEnded(Conflict):
 
     code = "already_ended"
     message_template = "It has already ended: {state}."
+    optional = frozenset({"help"})
 
 
 class AlreadyRefunded(Conflict):
@@ -193,6 +194,7 @@ class AlreadyRefunded(Conflict):
 
     code = "already_refunded"
     message_template = "{paid} was paid and {refunded} was refunded before: you can refund {left} more."
+    optional = frozenset({"help"})
 
 
 class HandleTaken(Conflict):

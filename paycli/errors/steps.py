@@ -33,6 +33,8 @@ StepName = Literal[
     "pay_code",
     "pay_out_cash",
     "put_in_cash",
+    "refund",
+    "send_back",
     "send_cash_back",
     "send_to_group",
     "settle_due",

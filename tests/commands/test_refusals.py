@@ -96,9 +96,39 @@ def test_nobody_is_asked_about_what_is_refused_anyway(house: Household, command:
 
 def test_what_nobody_can_cancel_says_what_helps(house: Household) -> None:
     sent = house.json("send", "li", "5", "--as", "ming")["id"]
-    assert "a sent payment is final" in house.json("cancel", sent, "--as", "ming", status=6)["message"]
+    refused = house.json("cancel", sent, "--as", "ming", status=6)
+    assert "a sent payment is final" in refused["message"]
+    assert refused["hint"] == "ask @li to send it back"
+    assert house.json("cancel", sent, "--as", "li", status=6)["hint"] == "paycli send @ming 5.00"
     cash = house.json("withdraw", "5", "--cash", "--as", "ming")["id"]
     assert "--refuse" in house.json("cancel", cash, "--as", "ming", status=6)["message"]
+
+
+def test_what_was_paid_for_comes_back_from_the_shop_alone(house: Household) -> None:
+    house.without_rights("li", "bo", "cafe")
+    house.run("send", "li", "9", "--as", "ming")
+    charged = house.json("pos", "charge", "5", "tea", "--as", "cafe")
+    sale, short = charged["id"], charged["short"]
+    only = "Only @cafe can refund this sale."
+    assert only in house.json("refund", sale, "--as", "li", status=6)["message"]
+    payment = house.json("pay", sale, "--tip", "1", "--as", "li")["id"]
+    for words, who, status, said, hint in (
+        (("refund", sale), "li", 6, f"Nothing was refunded. {only}", "ask @cafe to refund it"),
+        (("refund", payment), "li", 6, only, "ask @cafe to refund it"),
+        (("cancel", sale), "li", 6, "only @cafe can refund it.", "ask @cafe to refund it"),
+        (("cancel", payment), "li", 6, "only @cafe can refund it.", "ask @cafe to refund it"),
+        (("cancel", sale), "cafe", 5, "already ended: paid", f"paycli refund {short} 6.00"),
+        (("cancel", payment), "cafe", 5, "already ended: paid", f"paycli refund {short} 6.00"),
+        (("refund", sale, "2"), "cafe", 0, "", ""),
+        (("refund", sale), "cafe", 5, "you can refund 4.00 EUR more", f"paycli refund {short} 4.00"),
+        (("cancel", sale), "cafe", 5, "already ended: paid", f"paycli refund {short} 4.00"),
+        (("refund", short, "4.00"), "cafe", 0, "", ""),
+        (("refund", sale), "cafe", 5, "you can refund 0.00 EUR more", None),
+        (("cancel", sale), "cafe", 5, "already ended: paid", None),
+    ):
+        ended = house.json(*words, "--as", who, status=status)
+        if status:
+            assert (said in ended["message"], ended.get("hint")) == (True, hint), (words, who, ended)
 
 
 @pytest.mark.parametrize(

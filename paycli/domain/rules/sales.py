@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.ids import short
 from paycli.domain.lives import SALE, SaleDetail, as_sale
-from paycli.domain.money import Money, format_money
+from paycli.domain.money import Money, format_money, typed_money
 from paycli.domain.rules.rule import Rule, nothing
 from paycli.domain.rules.transfers import pay, payment_needs
 from paycli.domain.state import CANCELLED, DONE, Changes, LedgerObject, Needs
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from paycli.domain import bodies
     from paycli.domain.lives import Sale
     from paycli.domain.orders import Order
+    from paycli.domain.registry import Registry
     from paycli.domain.state import Place, State
+    from paycli.errors import Help
 
 
 def decide_sale(order: Order[bodies.SaleNewBody], state: State, place: Place) -> Changes:
@@ -85,10 +88,24 @@ def decide_refund(order: Order[bodies.RefundBody], state: State, place: Place) -
         def text(amount_minor: int) -> str:
             return format_money(Money(amount_minor, str(sale.currency)), state.registry.currencies)
 
-        raise AlreadyRefunded(refunded=text(refunded_minor), paid=text(paid_minor), left=text(left_minor))
+        raise AlreadyRefunded(
+            refunded=text(refunded_minor),
+            paid=text(paid_minor),
+            left=text(left_minor),
+            help=refund_of_rest(sale, state.registry),
+        )
     transfer = pay(state, order, body.to, body.amount_minor, place.time)
     detail = sale.detail._replace(refunded_minor=refunded_minor + body.amount_minor)
     return Changes((transfer,), (sale._replace(detail=detail),))
+
+
+def refund_of_rest(sale: Sale, registry: Registry) -> Help:
+    """Name the step that gives back what is left of a paid sale; nothing where all went back."""
+    left = Money(paid_total(sale) - sale.detail.refunded_minor, str(sale.currency))
+    if not left.amount_minor:
+        return ""
+    amount = typed_money(left, registry.currencies, registry.default_currency)
+    return step("refund", sale=short(sale.id), amount=amount)
 
 
 def paid_total(sale: Sale) -> int:

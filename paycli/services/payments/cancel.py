@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.bodies import CancelBody, CashInBody
+from paycli.domain.bodies import CancelBody, CashInBody, SalePayBody, SendBody
 from paycli.domain.money import Money, typed_money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.endings import WHAT_IS_CANCELLED
-from paycli.errors import NotAllowed, NotFound, step
+from paycli.domain.rules.sales import refund_of_rest
+from paycli.domain.state import DONE
+from paycli.errors import AlreadyEnded, NotAllowed, NotFound, step
 from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.goods import goods_of
@@ -18,8 +20,11 @@ from paycli.services.reading.lookup import Found, find
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
+    from paycli.errors import Help, PaycliError
     from paycli.services.engine.intents import Execution
     from paycli.services.reading.reader import Reader
+
+_ONLY = "Only an envelope and an unpaid sale can be cancelled; a sent payment is final"
 
 
 class CancelledThing(NamedTuple):
@@ -34,21 +39,43 @@ class CancelledThing(NamedTuple):
     dry_run: bool
 
 
-def _not_cancelled(reader: Reader, found: Found) -> NotAllowed:
+def _not_cancelled(reader: Reader, found: Found) -> PaycliError:
     """Say what can be done instead about something that nobody can cancel."""
-    body = None if found.subject else read_unchecked(reader.entry(found.n).order).body
+    if found.subject is not None:
+        reason = "Only its bank or the operator can end a transfer in flight"
+        direction = lives.LIVES[found.subject.kind].direction
+        if direction is not None:
+            return NotAllowed(reason=reason, then=step("send_cash_back") if direction is lives.Direction.OUT else "")
+        return NotAllowed(reason=_ONLY)
+    order = read_unchecked(reader.entry(found.n).order)
+    body = order.body
     if isinstance(body, CashInBody):
-        who, money = reader.handle(body.wallet), Money(body.amount_minor, body.currency)
-        currencies, default = reader.registry.currencies, reader.registry.default_currency
+        who = reader.handle(body.wallet)
         return NotAllowed(
             reason=f"Cash that was booked is {who}'s: nothing takes it back without their signature",
-            help=step("mend_cash_in", who=who, amount=typed_money(money, currencies, default)),
+            help=step("mend_cash_in", who=who, amount=_typed(reader, body)),
         )
-    direction = lives.LIVES[found.subject.kind].direction if found.subject else None
-    if direction is None:
-        return NotAllowed(reason="Only an envelope and an unpaid sale can be cancelled; a sent payment is final")
-    reason = "Only its bank or the operator can end a transfer in flight"
-    return NotAllowed(reason=reason, then=step("send_cash_back") if direction is lives.Direction.OUT else "")
+    if isinstance(body, SalePayBody) and (sale := lives.as_sale(reader.find_object(body.sale))) is not None:
+        return _paid(reader, sale)
+    if isinstance(body, SendBody):
+        help_: Help = f"ask {reader.handle(body.to)} to send it back"
+        if body.to == reader.own:
+            help_ = step("send_back", who=reader.handle(str(order.wallet)), amount=_typed(reader, body))
+        return NotAllowed(reason=_ONLY, help=help_)
+    return NotAllowed(reason=_ONLY)
+
+
+def _typed(reader: Reader, body: CashInBody | SendBody) -> str:
+    money = Money(body.amount_minor, body.currency)
+    return typed_money(money, reader.registry.currencies, reader.registry.default_currency)
+
+
+def _paid(reader: Reader, sale: lives.Sale) -> PaycliError:
+    """Say who can give the money of a paid sale back: the shop, which is told how."""
+    if sale.maker == reader.own:
+        return AlreadyEnded(state="paid", help=refund_of_rest(sale, reader.registry))
+    shop = reader.handle(str(sale.maker))
+    return NotAllowed(reason=f"A paid sale is final: only {shop} can refund it", help=f"ask {shop} to refund it")
 
 
 def _with_words(plan: Plan, reader: Reader, item: LedgerObject) -> Plan:
@@ -60,11 +87,13 @@ def _with_words(plan: Plan, reader: Reader, item: LedgerObject) -> Plan:
 
 
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
-    """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, AlreadyEnded."""
+    """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, NotAllowed, AlreadyEnded."""
     with before_posting(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
         if found.subject is None or not lives.LIVES[found.subject.kind].cancellable:
             raise _not_cancelled(reader, found)
+        if (sale := lives.as_sale(found.subject)) is not None and sale.state == DONE:
+            raise _paid(reader, sale)
         if found.subject.maker != app.profile.wallet:
             raise NotFound(what=WHAT_IS_CANCELLED, typed=typed[:40], help=step("look_at_log"))
         plan = Plan(

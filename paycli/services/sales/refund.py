@@ -8,7 +8,7 @@ from paycli.domain.bodies import RefundBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.sales import paid_total
 from paycli.domain.texts import clean_note
-from paycli.errors import NotFound
+from paycli.errors import NotAllowed, NotFound
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
@@ -54,6 +54,9 @@ def refund(
     """
     with before_posting(app, "refund") as reader:
         sale = find_sale(reader, typed, full_ids_required=full_ids_required)
+        if sale.maker != app.profile.wallet:
+            shop = reader.handle(str(sale.maker))
+            raise NotAllowed(reason=f"Only {shop} can refund this sale", help=f"ask {shop} to refund it")
         currency = str(sale.currency)
         whole = Money(paid_total(sale), currency)
         money = whole if amount is None else parse_money(amount, app.registry.currencies, currency)
