@@ -193,6 +193,7 @@ def _with_named(words: list[str], named: Mapping[str, str]) -> list[str]:
 def _with_arguments(words: list[str], command: Any) -> Iterator[list[str]]:  # noqa: ANN401  Typer's tree
     """Give the lines that the words behind a command may stand for, the likeliest first."""
     yield words
+    yield _of_the_log(words, command)
     yield [part for word in words for part in (word.split() if word.count(" ") else [word])]
     if "amount" in {param.name for param in command.params}:
         yield _joined_amount(words)
@@ -200,6 +201,16 @@ def _with_arguments(words: list[str], command: Any) -> Iterator[list[str]]:  # n
             if small in words[1:]:
                 at = words.index(small, 1)
                 yield [*words[:at], f"--{small}", *words[at + 1 :]]
+
+
+def _of_the_log(words: list[str], command: Any) -> list[str]:  # noqa: ANN401  Typer's tree
+    """Give `log --with li`, `log --kind envelope` or `log --limit 5` for the first word that stands alone."""
+    if command.name != "log" or not words or words[0].startswith("-"):
+        return words
+    from paycli.commands.log import KIND_WORDS
+
+    option = "--limit" if words[0].isdigit() else "--kind" if words[0] in KIND_WORDS else "--with"
+    return [option, *words]
 
 
 def _joined_amount(words: list[str]) -> list[str]:
