@@ -109,14 +109,14 @@ class OpenedApp:
         return bound
 
     def drop_card(self, name: str) -> None:
-        """Forget a card and its token; the next one becomes the first choice. Raises CardUnknown."""
+        """Forget a card and its token; the next one becomes the default. Raises CardUnknown."""
         vault = self._machine.vault(self.profile.vault)
         self.profile = self._machine.store.drop_card(
             self.profile, name, lambda gone: vault.delete(self._token_entry(gone))
         )
 
     def prefer_card(self, name: str) -> None:
-        """Make a card the first choice. Raises CardUnknown."""
+        """Make a card the default. Raises CardUnknown."""
         self.profile = self._machine.store.prefer_card(self.profile, name)
 
     def remember_card(self, object_id: str, card: Card) -> Card:

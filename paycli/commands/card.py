@@ -51,7 +51,7 @@ def list_() -> None:
 
 @commands.command()
 def default(card: Card) -> None:
-    """Make a card the first choice."""
+    """Make a card the default."""
     from paycli.console.output import show
     from paycli.console.views.cards import cards as view
     from paycli.flows.session import opened

@@ -14,7 +14,11 @@ OpenAt = Annotated[
     typer.Option("--open-at", metavar="TIME", help="When it opens: 20:00, 2026-11-30, 2026-11-30T20:00, +2h."),
 ]
 Link = Annotated[
-    bool, typer.Option("--link", help="For anybody with a link. It shows the link as text and QR code; -q prints it.")
+    bool,
+    typer.Option(
+        "--link",
+        help="For anybody on this ledger who has the link. It shows the link as text and QR code; -q prints it.",
+    ),
 ]
 CardFiles = Annotated[
     list[str] | None, typer.Option("--card", metavar="FILE.svg|FILE.png", help="Write a card with the link, to print.")
@@ -23,9 +27,18 @@ Word = Annotated[
     bool,
     typer.Option(
         "--word",
-        help="For anybody who knows a word. It asks for the word or reads stdin. Readers of the ledger's"
+        help="For anybody on this ledger who knows a word. It asks for the word or reads stdin. Readers of the ledger's"
         " file can guess at it, 0.1 s a try.",
     ),
+]
+Rule = Annotated[
+    str,
+    typer.Option(
+        "--rule",
+        help="How the money is shared. Without it: lucky. lucky (or even): drawn, with the same chances for every"
+        " packet; double-mean: drawn one by one, each up to twice the mean of the rest; equal: all the same.",
+    ),
+    Tab(words=("lucky", "even", "double-mean", "equal")),
 ]
 Light = Annotated[bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")]
 
@@ -38,11 +51,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
         Tab("addressees"),
     ],
     count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="Number of packets.")] = None,
-    rule: Annotated[
-        str,
-        typer.Option("--rule", help="lucky (the same as even), double-mean or equal."),
-        Tab(words=("lucky", "even", "double-mean", "equal")),
-    ] = "even",
+    rule: Rule = "even",
     expires: Annotated[
         str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")
     ] = "24h",

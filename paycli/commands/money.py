@@ -171,7 +171,7 @@ def inbox(
 
 def topup(
     amount: Amount,
-    card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Another card than the first choice.")] = None,
+    card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Another card than the default.")] = None,
     key: Key = None,
     dry_run: DryRun = False,
     again: Again = False,
@@ -201,7 +201,7 @@ def topup(
 
 def withdraw(
     amount: Amount,
-    card: Annotated[Card, typer.Option("--to", metavar="CARD", help="Another card than the first choice.")] = None,
+    card: Annotated[Card, typer.Option("--to", metavar="CARD", help="Another card than the default.")] = None,
     cash: Annotated[bool, typer.Option("--cash", help="Get cash from the operator.")] = False,
     key: Key = None,
     dry_run: DryRun = False,

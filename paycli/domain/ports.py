@@ -181,11 +181,11 @@ class App(Protocol):
         ...
 
     def drop_card(self, name: str) -> None:
-        """Forget a card and its token; the next one becomes the first choice. Raises CardUnknown."""
+        """Forget a card and its token; the next one becomes the default. Raises CardUnknown."""
         ...
 
     def prefer_card(self, name: str) -> None:
-        """Make a card the first choice. Raises CardUnknown."""
+        """Make a card the default. Raises CardUnknown."""
         ...
 
     def remember_card(self, object_id: str, card: Card) -> Card:

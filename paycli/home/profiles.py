@@ -156,7 +156,7 @@ class Profiles:
     ) -> "tuple[Profile, Card]":
         """Keep a newly bound card under the first free name of c1, c2 and so on; `save_token` then keeps its token.
 
-        Gives the profile and the card, or the like one that was bound before. The first card is the first choice.
+        Gives the profile and the card, or the like one that was bound before. The first card is the default.
         """
         with self._cards_locked():
             now = self.load(profile.ledger, profile.name)
@@ -171,7 +171,7 @@ class Profiles:
             return self._saved(now._replace(cards=(*now.cards, named), default_card=first)), named
 
     def drop_card(self, profile: "Profile", name: str, forget_token: "Callable[[Card], None]") -> "Profile":
-        """Forget a card, and before it its token by `forget_token`; another becomes the first choice.
+        """Forget a card, and before it its token by `forget_token`; another becomes the default.
 
         Raises CardUnknown.
         """
@@ -185,7 +185,7 @@ class Profiles:
             return self._saved(now._replace(cards=left, default_card=first))
 
     def prefer_card(self, profile: "Profile", name: str) -> "Profile":
-        """Make a card the first choice; raises CardUnknown."""
+        """Make a card the default; raises CardUnknown."""
         with self._cards_locked():
             now = self.load(profile.ledger, profile.name)
             return self._saved(now._replace(default_card=_card_named(now, name).name))

@@ -49,7 +49,9 @@ def test_the_own_link_is_shown_again_by_the_device_whose_key_made_it(
     refusals = {
         home.json("envelope", "send", "5", "--as", "ming")["id"]: "anybody here",
         home.json("envelope", "send", "li", "5", "--as", "ming")["id"]: "@li",
-        typed("open sesame", "envelope", "send", "2", "--word", "--as", "ming")["id"]: "anybody who knows the word",
+        typed("open sesame", "envelope", "send", "2", "--word", "--as", "ming")[
+            "id"
+        ]: "anybody on this ledger who knows the word",
     }
     for other, whom in refusals.items():
         refused = home.json("envelope", "link", other, "--as", "ming", status=2)["message"]

@@ -6,10 +6,12 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
+from paycli.console.views.unlocking import begun_text, unlocked
+from paycli.domain.unlocking import Serves, Unlocked, UnlockedNow
 from tests.commands.conftest import refused
 from tests.support.books import everything_in
 from tests.support.inside import Household
@@ -90,3 +92,24 @@ def test_a_locked_keyring_is_78_in_bounded_time(tmp_path: Path, real_keyring: No
     done = run_inside(run + "sys.exit(paycli('balance'))\n", user, "locked", home)
     assert (done.returncode, done.stdout.split()[0]) == (0, "20.00"), done.stderr
     assert everything_in(user / "paycli" / "home.db") == before
+
+
+def test_people_are_told_whose_programs_need_no_passphrase() -> None:
+    said = {}
+    for serves in get_args(Serves):
+        now = UnlockedNow(Unlocked("process", 900_000, serves), 0, "UTC", ("@ming",))
+        said[serves] = (begun_text(now).partition(": ")[2].partition(". ")[0], str(unlocked(now).lines[1]))
+    assert said == {
+        "login": (
+            "in this login session nothing asks for the passphrase",
+            "In this login session nothing asks for the passphrase till then, or till you log out.",
+        ),
+        "terminal": (
+            "in this terminal nothing asks for the passphrase",
+            "In this terminal nothing asks for the passphrase till then, or till it closes.",
+        ),
+        "user": (
+            "none of your programs asks for the passphrase",
+            "None of your programs asks for the passphrase till then, or till this terminal closes.",
+        ),
+    }

@@ -10,12 +10,10 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.console.views.unlocking import begun_text, unlocked
-from paycli.domain.unlocking import Serves, Unlocked, UnlockedNow
 from paycli.vault.holder import ASK_KEY
 from tests.support.login import Login, has_ended, holder, is_gone, kernel_can, sockets
 from tests.support.program import paycli, paycli_json, sealed
@@ -218,27 +216,6 @@ def test_another_session_gets_only_what_its_user_may(login: Login, wallet: Path)
     where = "for all your programs" if seen else "in this terminal" if sockets() else "in this login session"
     assert f" {where}" in login.run("paycli whoami")
     login.run("paycli lock")
-
-
-def test_people_are_told_whose_programs_need_no_passphrase() -> None:
-    said = {}
-    for serves in get_args(Serves):
-        now = UnlockedNow(Unlocked("process", 900_000, serves), 0, "UTC", ("@ming",))
-        said[serves] = (begun_text(now).partition(": ")[2].partition(". ")[0], str(unlocked(now).lines[1]))
-    assert said == {
-        "login": (
-            "in this login session nothing asks for the passphrase",
-            "In this login session nothing asks for the passphrase till then, or till you log out.",
-        ),
-        "terminal": (
-            "in this terminal nothing asks for the passphrase",
-            "In this terminal nothing asks for the passphrase till then, or till it closes.",
-        ),
-        "user": (
-            "none of your programs asks for the passphrase",
-            "None of your programs asks for the passphrase till then, or till this terminal closes.",
-        ),
-    }
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be several people, and become somebody else")

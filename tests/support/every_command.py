@@ -71,7 +71,7 @@ STORY = (
     Step("wallet new li", save="li", keys=_MADE),
     Step("wallet new cafe --shop --name Cafe", save="cafe", keys=_MADE),
     Step("use ming", save="use", keys=_WHO, who=None),
-    Step("unlock --for 1h", save="unlocked", keys="unlocked until holder wallets", who=None),
+    Step("unlock --for 1h", save="unlocked", keys="unlocked until holder serves wallets", who=None),
     Step("lock", save="locked", keys="unlocked changed", who=None),
     Step("card bind --test visa", save="card", keys=f"{_CARD} changed"),
     Step("card bind --test code --code -", save="second card", keys=f"{_CARD} changed", stdin=BANK_CODE),

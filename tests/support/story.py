@@ -63,7 +63,7 @@ def alone(laptop: Laptop) -> None:
     assert "PLAY" in begun, begun
 
     bound = laptop.sees("card bind --test visa")
-    assert f"Bound c1 Visa test ....4242, first choice. Token in {laptop.vault}." in bound, bound
+    assert f"Bound c1 Visa test ....4242, the default card. Token in {laptop.vault}." in bound, bound
     with laptop.types("topup 200", secret=False) as screen:
         screen.answer("From c1 Visa test ....4242 (PLAY) -> @ming: 200.00 EUR. Charge the card? [Y/n] ", "y")
         laptop.unlocks(screen)

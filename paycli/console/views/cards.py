@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def bound(result: Bound) -> Document:
     """Show a card that was bound."""
     card = result.card
-    first = ", first choice" if result.first else ""
+    first = ", the default card" if result.first else ""
     verb = "Bound" if result.changed else "Already bound:"
     data = {
         "card": card.name,
@@ -51,7 +51,7 @@ def cards(result: CardList) -> Listing:
         for card in result.cards
     ]
     rows = [
-        (card.name, card.brand, f"....{card.last4}", card.expiry, "first choice" if card.name == result.default else "")
+        (card.name, card.brand, f"....{card.last4}", card.expiry, "default" if card.name == result.default else "")
         for card in result.cards
     ]
     table = Table(("CARD", "BRAND", "NUMBER", "EXPIRES", ""), rows, keep=(0, 2, 3))

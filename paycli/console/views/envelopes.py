@@ -31,7 +31,11 @@ def packets(count: int) -> str:
     return "1 packet" if count == 1 else f"{count} packets"
 
 
-_FOR = {None: "anybody here", "link": "anybody who has this link", "word": "anybody who knows the word"}
+_FOR = {
+    None: "anybody here",
+    "link": "anybody on this ledger who has this link",
+    "word": "anybody on this ledger who knows the word",
+}
 _TYPES = {"link": "they type:  paycli grab -    and paste the link", "word": "they type:  paycli grab --word"}
 
 

@@ -8,6 +8,7 @@ from paycli.console.output import Document, Line
 from paycli.console.times import clock_local
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
 from paycli.domain.ids import short
+from paycli.domain.money import Money
 from paycli.domain.state import DONE, PENDING
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def receipt(result: Receipt, registry: Registry) -> Document:
         f"{money(result.money, registry)}",
     ]
     if result.tip.amount_minor:
-        lines.append(f"tip {money(result.tip, registry)}")
+        total = Money(result.money.amount_minor + result.tip.amount_minor, result.money.currency)
+        lines += [f"tip {money(result.tip, registry)}", f"total {money(total, registry)}"]
     if result.refunded.amount_minor:
         lines.append(f"refunded {money(result.refunded, registry)}")
     if result.paid is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from paycli.services.envelopes.describe import Envelope
     from paycli.services.reading.reader import Reader
 
-_WORD = "anybody who knows the word"
+_WORD = "anybody on this ledger who knows the word"
 
 
 class LinkShown(NamedTuple):

@@ -82,7 +82,11 @@ def check_way(new_envelope: NewEnvelope) -> str | None:
     return ways[0] if ways else None
 
 
-_PAYEES = {None: "anybody here", "link": "anybody who has the link", "word": "anybody who knows the word"}
+_PAYEES = {
+    None: "anybody here",
+    "link": "anybody on this ledger who has the link",
+    "word": "anybody on this ledger who knows the word",
+}
 
 
 def _refuse_past(opens_at: int | None, time: int) -> None:

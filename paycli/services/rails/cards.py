@@ -27,7 +27,7 @@ class CardList(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """A card that was bound; `first` when it is now the first choice, `changed` false if it was bound before."""
+    """A card that was bound; `first` when it is the default now, `changed` false if it was bound before."""
 
     card: Card
     first: bool
@@ -74,7 +74,7 @@ def cards(app: App) -> CardList:
 
 
 def pick(app: App, name: str | None) -> Card:
-    """Give the named card, or the first choice. Raises CardUnknown."""
+    """Give the named card, or the default one. Raises CardUnknown."""
     wanted = app.profile.default_card if name is None else name
     for card in app.profile.cards:
         if card.name == wanted:
@@ -85,13 +85,13 @@ def pick(app: App, name: str | None) -> Card:
 
 
 def make_default(app: App, name: str) -> CardList:
-    """Make a card the first choice."""
+    """Make a card the default."""
     app.prefer_card(name)
     return cards(app)
 
 
 def unbind(app: App, name: str, agree: Callable[[Card], None] = lambda _card: None) -> CardList:
-    """Forget a card and its token, once `agree` was asked; the next one becomes the first choice.
+    """Forget a card and its token, once `agree` was asked; the next one becomes the default.
 
     Raises NotAllowed while money is in flight by it: without the token nobody could bring that to its end.
     """
