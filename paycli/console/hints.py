@@ -28,7 +28,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.NotAdmitted: "the operator types: paycli wallet admit HANDLE",
     errors.NotForYou: "paycli inbox",
     errors.KeyChanged: "ask {who} in person; if they say the same: paycli contact verify {name}",
-    errors.ShopOnly: "paycli wallet new HANDLE --shop",
+    errors.ShopOnly: "act as your shop with --as HANDLE, or make one: paycli wallet new HANDLE --shop",
     errors.LimitExceeded: "the operator may change it: paycli ledger set most-per-order",
     errors.TooManyPackets: "the operator may change it: paycli ledger set most-packets",
     errors.TooLargePackets: "the operator may change it: paycli ledger set most-per-packet",

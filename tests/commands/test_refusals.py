@@ -136,6 +136,7 @@ def test_what_was_paid_for_comes_back_from_the_shop_alone(house: Household) -> N
     [
         ("topup 5 --as li", 4, "paycli card bind --test visa"),
         ("ledger admit-rail foo --as ming", 2, "rails: sandbox"),
+        ("pos charge 5 --as li", 6, "act as your shop with --as HANDLE, or make one: paycli wallet new HANDLE --shop"),
         ("withdraw 5 --cash --to c1 --as ming", 2, "leave out --cash or --to"),
         ("pay https://x.y/z --as ming", 65, ""),
         ("init --handle zoe --zone Foo/Bar --play", 2, "like Europe/Berlin or Asia/Shanghai"),
