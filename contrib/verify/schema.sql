@@ -46,4 +46,5 @@ CREATE INDEX transfers_debit ON transfers (debit, n);
 CREATE TRIGGER transfers_no_delete BEFORE DELETE ON transfers BEGIN SELECT RAISE(ABORT, 'nothing is deleted from transfers'); END;
 CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers BEGIN SELECT RAISE(ABORT, 'transfers are append-only'); END;
 CREATE INDEX wallets_asking ON wallets (asks_until) WHERE asks_until IS NOT NULL;
+CREATE INDEX wallets_n ON wallets (n);
 CREATE TRIGGER wallets_no_delete BEFORE DELETE ON wallets BEGIN SELECT RAISE(ABORT, 'nothing is deleted from wallets'); END;

@@ -10,9 +10,9 @@ def bare(context: typer.Context) -> None:
     from paycli.console.output import show
     from paycli.console.views.home import home
     from paycli.flows.session import reading
-    from paycli.services.inbox import inbox
+    from paycli.services.inbox import waiting
     from paycli.services.reading.balances import balance
 
     with reading() as reader:
-        has, waits = balance(reader), inbox(reader, news=False)
+        has, waits = balance(reader), waiting(reader)
     show(home(has, waits, reader.registry))

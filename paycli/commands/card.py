@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import Tab
+from paycli.commands.options import AfterName, Limit, Tab
 
 commands = typer.Typer(help="Bound cards.", no_args_is_help=True)
 Card = Annotated[str, typer.Argument(metavar="CARD", help="The card's short name, like c1."), Tab("cards")]
@@ -38,15 +38,18 @@ def bind(
 
 
 @commands.command("list")
-def list_() -> None:
+def list_(limit: Limit = None, after: AfterName = None) -> None:
     """List the bound cards."""
-    from paycli.console.output import show
     from paycli.console.views.cards import cards as view
+    from paycli.flows.lists import show_named
     from paycli.flows.session import opened
-    from paycli.services.rails import cards
+    from paycli.services.rails.cards import cards
+    from paycli.services.reading.pages import NamedPart
 
     with opened() as app:
-        show(view(cards.cards(app)))
+        found = cards(app)
+        part = NamedPart(after, limit)
+        show_named(found.cards, part, lambda some: view(found._replace(cards=tuple(some))), lambda card: card.name)
 
 
 @commands.command()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paycli.commands.options import Tab
+from paycli.commands.options import AfterName, Limit, Tab
 
 if TYPE_CHECKING:
     from paycli.services.engine.pins import Pinned
@@ -71,12 +71,14 @@ def remove(who: Annotated[Who, Tab("contacts")]) -> None:
 
 
 @commands.command("list")
-def list_() -> None:
+def list_(limit: Limit = None, after: AfterName = None) -> None:
     """List the people you know on this ledger, with their keys."""
-    from paycli.console.output import show
     from paycli.console.views.contacts import contacts as view
+    from paycli.flows.lists import show_named
     from paycli.flows.session import opened
     from paycli.services.people.contacts import contacts
+    from paycli.services.reading.pages import NamedPart
 
+    behind = None if after is None else f"@{after.removeprefix('@')}"
     with opened() as app:
-        show(view(contacts(app)))
+        show_named(contacts(app), NamedPart(behind, limit), view, lambda contact: contact.handle)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from paycli.commands.amounts import amount_and_text
-from paycli.commands.options import DryRun, Id, Key, Limit, Since, Tab, Until
+from paycli.commands.options import After, DryRun, Id, Key, Limit, Since, Tab, Until
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
@@ -103,7 +103,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
 
 
 @commands.command("list")
-def list_(
+def list_(  # noqa: PLR0913  each leaves out some of the envelopes
     open_only: Annotated[bool, typer.Option("--open", help="Only open envelopes.")] = False,
     mine: Annotated[bool, typer.Option("--mine", help="Only envelopes that I sent.")] = False,
     for_me: Annotated[
@@ -117,29 +117,33 @@ def list_(
     since: Since = None,
     until: Until = None,
     limit: Limit = None,
+    after: After = None,
 ) -> None:
     """List the envelopes that you sent or may take from, newest first, with the time of sending."""
-    from paycli.console.output import show
     from paycli.console.times import parse_when
     from paycli.console.views.envelopes import envelopes as view
-    from paycli.flows.session import reading
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
     from paycli.services.envelopes.board import STATES, Wanted, listed
+    from paycli.services.reading.pages import Part
+    from paycli.services.reading.places import Period
+    from paycli.services.reading.reader import reading
 
-    with reading() as reader:
-        zone, now = reader.registry.zone, reader.now
-        wanted = Wanted(
-            open_only=open_only,
-            mine=mine,
-            for_me=for_me,
-            state=state,
-            since=parse_when(since, zone, now),
-            until=parse_when(until, zone, now),
-            limit=limit,
+    if open_only and state in STATES:
+        raise Usage(problem="--open and --state exclude each other", help=f"leave out --open or --state {state}")
+    with opened(copies=True) as app:
+        with reading(app) as reader:
+            zone, now, registry = reader.registry.zone, reader.now, reader.registry
+        period = Period(parse_when(since, zone, now), parse_when(until, zone, now))
+        wanted = Wanted(open_only, mine, for_me, state, period)
+        is_chosen = after is not None or wanted != Wanted()
+        show_list(
+            app,
+            Part(after, limit),
+            lambda reader, part: listed(reader, wanted, part),
+            lambda found: view(found, registry, some=is_chosen),
+            lambda envelope: envelope.n,
         )
-        if open_only and state in STATES:
-            raise Usage(problem="--open and --state exclude each other", help=f"leave out --open or --state {state}")
-        found = listed(reader, wanted)
-    show(view(found, reader.registry, some=wanted != Wanted()))
 
 
 @commands.command()

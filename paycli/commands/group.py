@@ -1,10 +1,11 @@
 """Groups of people that an envelope can be sent to: new, add, remove, list, leave, close."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from paycli.commands.options import NOTHING, Tab
+from paycli.commands.options import NOTHING, After, Limit, Tab
 
 commands = typer.Typer(help="Groups of people, for envelopes.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="GROUP", help="The group's handle, like family or @family.")]
@@ -59,16 +60,26 @@ def list_(
         str | None, typer.Argument(metavar="[GROUP]", help="Show one group, with its members."), JOINED
     ] = None,
     closed: Annotated[bool, typer.Option("--all", help="Closed groups too.")] = False,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:
-    """List your groups, and the groups that you are in."""
+    """List your groups, and the groups that you are in, newest first."""
     from paycli.console.output import show
     from paycli.console.views import groups as views
-    from paycli.flows.session import reading
-    from paycli.services.people.groups import groups
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
+    from paycli.services.people import groups
+    from paycli.services.reading.pages import Part
+    from paycli.services.reading.reader import reading
 
-    with reading() as reader:
-        found = groups(reader, group, closed=closed)
-    show(views.groups(found) if group is None else views.group(found[0]))
+    with opened(copies=True) as app:
+        if group is None:
+            part = Part(after, limit)
+            show_list(app, part, partial(groups.groups, closed=closed), views.groups, lambda each: each.n)
+        else:
+            with reading(app) as reader:
+                found = groups.group(reader, group)
+            show(views.group(found))
 
 
 @commands.command()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import NOTHING, Tab
+from paycli.commands.options import NOTHING, AfterName, Limit, Tab
 from paycli.errors import Usage
 
 config = typer.Typer(help="Your own settings: color, pager, and words of your own.", no_args_is_help=True)
@@ -66,13 +66,15 @@ def completion(
 
 
 @config.command("list")
-def list_() -> None:
+def list_(limit: Limit = None, after: AfterName = None) -> None:
     """List the settings with their values."""
-    from paycli.console.output import show
     from paycli.console.views.config import settings
+    from paycli.flows.lists import show_named
     from paycli.flows.session import machine
+    from paycli.services.reading.pages import NamedPart
 
-    show(settings(machine().config.list()))
+    found = list(machine().config.list().items())
+    show_named(found, NamedPart(after, limit), lambda some: settings(dict(some)), lambda setting: setting[0])
 
 
 @config.command()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import NOTHING, Tab, check_word_order
+from paycli.commands.options import NOTHING, AfterName, Limit, Tab, check_word_order
 
 commands = typer.Typer(help="The ledger as a whole.", no_args_is_help=True)
 
@@ -22,15 +22,17 @@ def show() -> None:
 
 
 @commands.command("list")
-def list_() -> None:
+def list_(limit: Limit = None, after: AfterName = None) -> None:
     """List the ledgers that you have wallets on, and the default wallet."""
-    from paycli.console.output import show as render
     from paycli.console.views.ledger import ledgers as view
+    from paycli.flows.lists import show_named
     from paycli.flows.session import machine
     from paycli.services.people.ledgers import ledgers
+    from paycli.services.reading.pages import NamedPart
 
     here = machine()
-    render(view(ledgers(here, here.store.current())))
+    found = ledgers(here, here.store.current())
+    show_named(found, NamedPart(after, limit), view, lambda ledger: ledger.address)
 
 
 @commands.command()

@@ -6,9 +6,11 @@ import typer
 
 from paycli.commands.options import (
     NOTHING,
+    After,
     DryRun,
     Id,
     Key,
+    Limit,
     NoteOption,
     Tab,
     check_one_payee,
@@ -154,19 +156,24 @@ def show(
 
 def inbox(
     done: Annotated[bool, typer.Option("--done", help="I have read the news: remove them from the inbox.")] = False,
+    limit: Limit = None,
+    after: After = None,
 ) -> None:
     """List requests and news: everything that came in or came back since your last --done."""
-    from paycli.console.output import show as render
     from paycli.console.views.inbox import inbox as view
-    from paycli.flows.session import opened, reading
+    from paycli.flows.lists import show_list
+    from paycli.flows.notices import note_shown
+    from paycli.flows.session import opened
     from paycli.services.inbox import inbox as read
+    from paycli.services.reading.pages import Part
 
     if done:
         with opened() as app:
             app.proven.read()
-    with reading(shows_news=True) as reader:
-        waits = read(reader)
-    render(view(waits, reader.registry))
+    with opened(copies=True) as app:
+        show_list(app, Part(after, limit), read, lambda rows: view(rows, app.registry), lambda row: row.n)
+        if limit is None and after is None:
+            note_shown(app)
 
 
 def topup(

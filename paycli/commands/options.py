@@ -33,6 +33,14 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Before this time.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, max=1_000_000_000, help="Show at most this number.")]
+After = Annotated[
+    int | None,
+    typer.Option("--after", metavar="CURSOR", min=1, help="Go on behind this place: `next` of the page before."),
+]
+AfterName = Annotated[
+    str | None,
+    typer.Option("--after", metavar="NAME", help="Go on behind this name: `next` of the page before."),
+]
 # Which ids are offered is said where it is used: Annotated[Id, Tab("own_sales")].
 Id = Annotated[str, typer.Argument(metavar="ID", help="An id that paycli showed, or its first letters.")]
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import NOTHING, Tab
+from paycli.commands.options import NOTHING, After, Limit, Tab
 
 commands = typer.Typer(help="Wallets of the ledger.", no_args_is_help=True)
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="2 to 32 of a-z 0-9 _ -, like li.")]
@@ -28,16 +28,16 @@ def new(
 
 
 @commands.command("list")
-def list_() -> None:
-    """List the wallets of the ledger."""
-    from paycli.console.output import show
+def list_(limit: Limit = None, after: After = None) -> None:
+    """List the wallets of the ledger, in the order in which they were opened."""
     from paycli.console.views.wallets import wallets as view
-    from paycli.flows.session import reading
-    from paycli.services.people import wallets
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
+    from paycli.services.people.wallets import wallets as read
+    from paycli.services.reading.pages import Part
 
-    with reading(strangers=True) as reader:
-        found = wallets.wallets(reader)
-    show(view(found))
+    with opened(copies=True, strangers=True) as app:
+        show_list(app, Part(after, limit), read, view, lambda wallet: wallet.n)
 
 
 @commands.command()

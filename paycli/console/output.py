@@ -31,6 +31,7 @@ __all__ = [
     "say",
     "show",
     "show_error",
+    "stream",
     "styled",
     "warn",
     "with_globals",
@@ -85,7 +86,7 @@ class Document(NamedTuple):
 class Listing(NamedTuple):
     """A list, newest first: the JSON objects, the table, what to say when it is empty, the ids for `--quiet`.
 
-    `next` is where the list goes on, where it has more than this page.
+    `next` is the place behind which the list goes on, where it has more than this page.
     """
 
     items: Sequence[Mapping[str, object]]
@@ -94,7 +95,7 @@ class Listing(NamedTuple):
     quiet: Sequence[str] = ()
     foot: "tuple[Part, ...]" = ()
     warnings: tuple[str, ...] = ()
-    next: int | None = None
+    next: int | str | None = None
 
 
 def show(view: Document | Listing, *, paged: bool = False) -> None:
@@ -103,18 +104,33 @@ def show(view: Document | Listing, *, paged: bool = False) -> None:
     Raises OutputFailed when stdout cannot take it, SystemExit(141) when its reader has gone.
     """
     mode = options().mode
+    if isinstance(view, Listing) and mode in ("jsonl", "quiet"):
+        stream(view)
+        return
     if mode in ("json", "jsonl"):
-        write_out(_as_json(view, lines=mode == "jsonl"))
+        data = view.data if isinstance(view, Document) else {"items": list(view.items), "next": view.next}
+        write_out(json_line(data))
         return
     warn(*view.warnings)
-    if mode == "quiet":
-        ids = view.quiet if isinstance(view, Listing) else [view.quiet]
-        write_out("".join(f"{_plain(text, sys.stdout)}\n" for text in ids if text is not None))
-    elif isinstance(view, Document):
-        _write(_render(view.lines, sys.stdout), paged=paged)
-    else:
+    if isinstance(view, Listing):
         parts: tuple[Part, ...] = (view.table, *view.foot) if view.items else (Line(view.empty, "dim"),)
         _write(_render(parts, sys.stdout), paged=True)
+    elif mode == "human":
+        _write(_render(view.lines, sys.stdout), paged=paged)
+    elif view.quiet is not None:
+        write_out(f"{_plain(view.quiet, sys.stdout)}\n")
+
+
+def stream(view: Listing) -> None:
+    """Write rows of a list for programs as they come, a line each: JSON, or with `--quiet` the id alone.
+
+    Raises what `show` raises.
+    """
+    if options().mode == "jsonl":
+        write_out(*map(json_line, view.items))
+        return
+    warn(*view.warnings)
+    write_out(*(f"{_plain(text, sys.stdout)}\n" for text in view.quiet))
 
 
 def say(*parts: "Part") -> None:
@@ -189,14 +205,6 @@ def json_line(data: Mapping[str, object]) -> str:
 def styled(text: str, style: Style, *, color: bool) -> str:
     """Put a colour around a text that is safe already."""
     return f"\x1b[{_SGR[style]}m{text}\x1b[0m" if color and text and style in _SGR else text
-
-
-def _as_json(view: Document | Listing, *, lines: bool) -> str:
-    if isinstance(view, Document):
-        return json_line(view.data)
-    if lines:
-        return "".join(json_line(item) for item in view.items)
-    return json_line({"items": list(view.items), "next": view.next})
 
 
 def _write(text: str, *, paged: bool) -> None:

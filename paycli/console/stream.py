@@ -65,17 +65,19 @@ def wants_color(stream: TextIO | None) -> bool:
     return is_tty(stream) and not is_dumb()
 
 
-def write_out(text: str) -> None:
+def write_out(*texts: str) -> None:
     """Write to stdout and flush; nothing where stdout is closed.
 
-    Raises SystemExit(141) when the reader has gone, quietly, and OutputFailed when the text cannot be written (a full
-    disk): what a command did by then stands.
+    Lines are handed in one by one, so that Ctrl-C leaves none of them half written. Raises SystemExit(141) when the
+    reader has gone, quietly, and OutputFailed when the text cannot be written (a full disk): what a command did by then
+    stands.
     """
     stream: TextIO | None = sys.stdout
     if stream is None:
         return
     try:
-        stream.write(text)
+        for text in texts:
+            stream.write(text)
         stream.flush()
     except BrokenPipeError:
         _abandon(stream)

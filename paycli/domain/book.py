@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from paycli.domain.texts import Text
 
 
+END = 1 << 62
+"""More than any place in the log and any number of rows: where a piece of a list has no bound."""
+
+
 class Seen(NamedTuple):
     """A place in the log that a client knows: its size and the Merkle root (64 hex digits) at that size."""
 
@@ -141,6 +145,10 @@ class View(Protocol):
         """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
         ...
 
+    def credited(self, wallet: str, kinds: Iterable[str], after: int, before: int) -> Sequence[int]:
+        """Give the entries of some kinds between two others that brought a wallet money, newest first."""
+        ...
+
     def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
         """Give the entries, oldest first, that a client noted as those of its wallets; none where nobody notes any.
 
@@ -168,8 +176,13 @@ class View(Protocol):
         """Give the accounts whose names begin with a prefix, in order of name."""
         ...
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> "Sequence[LedgerObject]":
-        """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
+    def objects_of(
+        self, wallet: str | None, kind: str, *, pending: bool, before: int = END, limit: int = END
+    ) -> "Sequence[LedgerObject]":
+        """Give objects of a kind, newest first; only those made by `wallet` unless it is None.
+
+        `pending` leaves out what has ended. The last `limit` of those made before entry `before`.
+        """
         ...
 
     def sales_done(self, shop: str) -> int:
@@ -196,8 +209,12 @@ class View(Protocol):
         """Give the stored seed (64 hex digits) of a lucky envelope."""
         ...
 
-    def wallets(self) -> "Sequence[Wallet]":
-        """Give all wallets in the order in which they were opened."""
+    def wallets(self, after: int = 0, limit: int = END) -> "Sequence[Wallet]":
+        """Give wallets in the order in which they were opened: the first `limit` behind entry `after`."""
+        ...
+
+    def asking(self, time: int) -> "Sequence[Wallet]":
+        """Give the wallets that ask to come in at a ledger time, in the order in which they were opened."""
         ...
 
     def stored_rows(self) -> Iterator[StoredRow]:

@@ -72,3 +72,12 @@ class CurrencyUnknown(Usage):
 
     code = "currency_unknown"
     message_template = "This ledger has no {currency}. It has {known}."
+
+
+class CursorUnknown(Usage):
+    """A list is to go on behind a place that it does not have: the cursor is of another ledger or another list."""
+
+    code = "cursor_unknown"
+    message_template = "This list has no place {cursor} to go on from."
+    hint_template = "begin at the top of the list again"
+    optional = frozenset({"entries"})

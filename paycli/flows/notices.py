@@ -19,6 +19,12 @@ def is_heard() -> bool:
     return options().mode == "human" and is_tty(sys.stdout) and is_tty(sys.stderr)
 
 
+def note_shown(app: OpenedApp) -> None:
+    """Note that what came in was shown, so that it is not told once more."""
+    if is_heard():
+        app.proven.tell()
+
+
 def tell_news(app: OpenedApp) -> None:
     """Say in one line what came in since the last command, and note that it was said.
 

@@ -10,7 +10,7 @@ from paycli.app.opening import Wanted, choose, local_machine, open_app
 from paycli.console.ask import can_ask, confirm
 from paycli.console.options import named_ledger, options
 from paycli.errors import AnswerMissing, LedgerCopy, NotInitialised, OperatorOnly
-from paycli.flows.notices import is_heard, tell_news
+from paycli.flows.notices import tell_news
 from paycli.flows.walks import Announcer
 
 if TYPE_CHECKING:
@@ -55,19 +55,15 @@ def opened(*, moving: bool = False, copies: bool = False, strangers: bool = Fals
 
 
 @contextmanager
-def reading(*, strangers: bool = False, shows_news: bool = False) -> Iterator[Reader]:
+def reading(*, strangers: bool = False) -> Iterator[Reader]:
     """Read the ledger as the profile in force sees it now; what was read stays good when the ledger is closed again.
 
-    With `strangers` it may be a copy that nobody here has a wallet on. `shows_news` says that what came in is shown, so
-    that it is not told once more.
+    With `strangers` it may be a copy that nobody here has a wallet on.
     """
     from paycli.services.reading.reader import reading as reading_as
 
-    with opened(copies=True, strangers=strangers) as app:
-        with reading_as(app) as reader:
-            yield reader
-        if shows_news and is_heard():
-            app.proven.tell()
+    with opened(copies=True, strangers=strangers) as app, reading_as(app) as reader:
+        yield reader
 
 
 @contextmanager

@@ -36,17 +36,20 @@ def handles(reader: Reader) -> list[Offer]:
 
 def groups(reader: Reader) -> list[Offer]:
     """Give the handles of open groups that the wallet is in."""
-    from paycli.services.people.groups import groups as listed
-
-    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in listed(reader)[:_MOST]]
+    return _groups(reader)
 
 
 def own_groups(reader: Reader) -> list[Offer]:
     """Give the handles of own open groups."""
-    from paycli.services.people.groups import groups as listed
+    return _groups(reader, own=True)
 
-    own = [each for each in listed(reader) if each.own]
-    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in own[:_MOST]]
+
+def _groups(reader: Reader, *, own: bool = False) -> list[Offer]:
+    from paycli.services.people.groups import groups as listed
+    from paycli.services.reading.pages import Part
+
+    rows = [each for each in listed(reader, Part()).rows if each.own or not own]
+    return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in rows[:_MOST]]
 
 
 def addressees(reader: Reader) -> list[Offer]:

@@ -1,32 +1,40 @@
-"""What waits for somebody."""
+"""What waits for somebody, and what came in."""
 
 from __future__ import annotations
 
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import RAIL_TRANSFERS
+from paycli.domain.lives import MADE_BY, RAIL_TRANSFERS, WALLET_OPENED_BY
 from paycli.domain.money import Money
+from paycli.domain.orders import read_unchecked
 from paycli.domain.parties import CASH
-from paycli.domain.state import PENDING
 from paycli.errors import Step, step
 from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.lookup import may_take
+from paycli.services.reading.pages import Page, Part, objects, page_of
+from paycli.services.reading.places import Period
 
 if TYPE_CHECKING:
-    from paycli.domain.state import LedgerObject
+    from collections.abc import Iterable, Iterator
+
+    from paycli.domain.state import LedgerObject, Wallet
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.reader import Reader
+
+    _Place = tuple[int, "Waiting | None"]
 
 
 class Waiting(NamedTuple):
     """Something that waits: what it is, its id, what to type. Times in ms.
 
-    `at` is when it happened, for what came back or in, and `line` the line of the log of what came in. `opens` is from
-    when it can be taken, for an envelope that is not open.
+    `n` is the entry that made it or brought it in. `at` is when it happened, for what came back or in, and `line` the
+    line of the log of what came in. `opens` is from when it can be taken, for an envelope that is not open.
     """
 
+    n: int
     what: str
     id: str | None
     short: str | None
@@ -42,73 +50,127 @@ class Waiting(NamedTuple):
 _NEWS_MS = 7 * 86_400_000
 
 
-def inbox(reader: Reader, *, news: bool = True) -> list[Waiting]:
-    """List what waits: envelopes, money due back, what is in flight; for the operator also who wants in.
+def inbox(reader: Reader, part: Part) -> Page[Waiting]:
+    """List what waits, newest first, and behind it what came in and came back, newest first; raises CursorUnknown.
 
-    With `news` also what came back from own envelopes within the last seven days, and what came in. Both stay until
-    they are read.
+    What came back from own envelopes is news for seven days, and all news stays until it is read.
     """
-    waiting: list[Waiting] = []
-    time, wallet = reader.time, reader.own
-    for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
-        money, short = Money(item.held_minor, str(item.currency)), reader.short(item.id)
-        over = item.is_over(time)
-        if item.maker == wallet and over:
-            waiting.append(
-                Waiting(
-                    what="due back",
-                    id=item.id,
-                    short=short,
-                    text="the rest comes back",
-                    money=money,
-                    try_this=step("settle_due"),
-                )
-            )
-        elif may_take(reader, item, max(time, item.body.opens_at or 0)):
-            later = item.body.opens_at if item.body.opens_at is not None and item.body.opens_at > time else None
-            text = f"envelope from {reader.handle(str(item.maker))}"
-            note = reader.text(item.n, "note", item.body)
-            text += f': "{note}"' if note else ""
-            waiting.append(
-                Waiting(
-                    what="envelope" if later is None else "not open yet",
-                    id=item.id,
-                    short=short,
-                    text=text,
-                    money=None,
-                    try_this=step("grab", envelope=short) if later is None else step("look_at_thing", thing=short),
-                    opens=later,
-                )
-            )
-    for kind in RAIL_TRANSFERS:
-        for item in reader.view.objects_of(None, kind, pending=True):
-            waiting.extend(_flying(reader, item))
+    return page_of(reader, part, _places(reader, part.after))
+
+
+def waiting(reader: Reader) -> list[Waiting]:
+    """Give what waits alone, newest first: envelopes, money due back, what is in flight, for the operator who asks."""
+    return [row for _, row in _waits(reader, None) if row is not None]
+
+
+def _places(reader: Reader, after: int | None) -> Iterator[_Place]:
+    if after is None or after > reader.view.head().size or _makes_what_waits(reader, after):
+        yield from _waits(reader, after)
+        after = None
+    yield from ((each.n, each) for each in _news(reader, after))
+
+
+def _makes_what_waits(reader: Reader, n: int) -> bool:
+    """Tell in which half of the list an entry has its place: what made something stands above the news."""
+    kind = read_unchecked(reader.entry(n).order).kind
+    return kind in MADE_BY or kind == WALLET_OPENED_BY
+
+
+# --- what waits ------------------------------------------------------------------------------------------------------
+def _waits(reader: Reader, before: int | None) -> Iterator[_Place]:
+    made = Period(before=before)
+    sources: list[Iterable[_Place]] = [
+        ((item.n, _envelope(reader, item)) for item in objects(reader, lives.ENVELOPE, made, pending=True)),
+        *_flights(reader, made),
+    ]
     if reader.operator:
-        for row in reader.view.wallets():
-            if row.is_asking(time):
-                handle = opening_handle(reader.view, row)
-                text = f"@{handle} wants in, key {reader.fingerprint(row.id)}"
-                waiting.append(
-                    Waiting(
-                        what="wallet",
-                        id=row.id,
-                        short=None,
-                        text=text,
-                        money=None,
-                        try_this=step("admit", name=handle),
-                    )
-                )
-    return waiting + (_news(reader, time) if news else [])
+        asking = reversed(reader.view.asking(reader.time))
+        sources.append((row.n, _asks(reader, row)) for row in asking if before is None or row.n < before)
+    return merge(*sources, key=lambda place: -place[0])
 
 
-def _news(reader: Reader, time: int) -> list[Waiting]:
+def _flights(reader: Reader, made: Period) -> list[Iterable[_Place]]:
+    found = [objects(reader, kind, made, pending=True) for kind in RAIL_TRANSFERS]
+    return [((item.n, _flying(reader, item)) for item in each) for each in found]
+
+
+def _envelope(reader: Reader, item: lives.Envelope) -> Waiting | None:
+    time, money, short = reader.time, Money(item.held_minor, str(item.currency)), reader.short(item.id)
+    if item.maker == reader.own and item.is_over(time):
+        return Waiting(
+            n=item.n,
+            what="due back",
+            id=item.id,
+            short=short,
+            text="the rest comes back",
+            money=money,
+            try_this=step("settle_due"),
+        )
+    if not may_take(reader, item, max(time, item.body.opens_at or 0)):
+        return None
+    later = item.body.opens_at if item.body.opens_at is not None and item.body.opens_at > time else None
+    text = f"envelope from {reader.handle(str(item.maker))}"
+    note = reader.text(item.n, "note", item.body)
+    return Waiting(
+        n=item.n,
+        what="envelope" if later is None else "not open yet",
+        id=item.id,
+        short=short,
+        text=f'{text}: "{note}"' if note else text,
+        money=None,
+        try_this=step("grab", envelope=short) if later is None else step("look_at_thing", thing=short),
+        opens=later,
+    )
+
+
+def _asks(reader: Reader, row: Wallet) -> Waiting:
+    handle = opening_handle(reader.view, row)
+    return Waiting(
+        n=row.n,
+        what="wallet",
+        id=row.id,
+        short=None,
+        text=f"@{handle} wants in, key {reader.fingerprint(row.id)}",
+        money=None,
+        try_this=step("admit", name=handle),
+    )
+
+
+def _flying(reader: Reader, item: LedgerObject) -> Waiting | None:
+    money, short = Money(item.amount_minor, str(item.currency)), reader.short(item.id)
+    if item.rail == CASH and reader.operator:
+        return Waiting(
+            n=item.n,
+            what="cash",
+            id=item.id,
+            short=short,
+            text=f"cash for {reader.handle(str(item.maker))}",
+            money=money,
+            try_this=step("pay_out_cash", withdrawal=short),
+        )
+    if item.maker != reader.own:
+        return None
+    return Waiting(
+        n=item.n,
+        what=item.kind,
+        id=item.id,
+        short=short,
+        text=f"{item.kind} in flight" if item.rail != CASH else "cash that the operator pays out",
+        money=money,
+        try_this=step("look_at_thing", thing=short),
+    )
+
+
+# --- the news --------------------------------------------------------------------------------------------------------
+def _news(reader: Reader, before: int | None) -> Iterator[Waiting]:
     from paycli.services.envelopes.board import came_back
     from paycli.services.reading.news import came_in, is_envelope
 
     unread = reader.view.unread(reader.own)
-    lines = came_in(reader, reversed(unread.entries))
-    return [
+    entries = [n for n in reversed(unread.entries) if before is None or n < before]
+    came = (
         Waiting(
+            n=line.n,
             what="came in",
             id=line.id,
             short=line.short,
@@ -118,11 +180,13 @@ def _news(reader: Reader, time: int) -> list[Waiting]:
             at=line.time,
             line=line,
         )
-        for line in lines
+        for line in came_in(reader, entries)
         # Envelopes are listed as what waits, and what time brought back as such.
         if not is_envelope(line) and KINDS[line.kind].is_signed
-    ] + [
+    )
+    back = (
         Waiting(
+            n=each.n,
             what="came back",
             id=each.id,
             short=each.short,
@@ -131,36 +195,6 @@ def _news(reader: Reader, time: int) -> list[Waiting]:
             try_this=step("look_at_thing", thing=each.short),
             at=each.at,
         )
-        for each in came_back(reader, max(time - _NEWS_MS, unread.read_at + 1))
-    ]
-
-
-def _flying(reader: Reader, item: LedgerObject) -> list[Waiting]:
-    money, short = Money(item.amount_minor, str(item.currency)), reader.short(item.id)
-    if item.state != PENDING:
-        return []
-    if item.rail == CASH and reader.operator:
-        text = f"cash for {reader.handle(str(item.maker))}"
-        return [
-            Waiting(
-                what="cash",
-                id=item.id,
-                short=short,
-                text=text,
-                money=money,
-                try_this=step("pay_out_cash", withdrawal=short),
-            )
-        ]
-    if item.maker != reader.own:
-        return []
-    text = f"{item.kind} in flight" if item.rail != CASH else "cash that the operator pays out"
-    return [
-        Waiting(
-            what=item.kind,
-            id=item.id,
-            short=short,
-            text=text,
-            money=money,
-            try_this=step("look_at_thing", thing=short),
-        )
-    ]
+        for each in came_back(reader, Period(max(reader.time - _NEWS_MS, unread.read_at + 1), before=before))
+    )
+    return merge(came, back, key=lambda each: -each.n)

@@ -38,7 +38,7 @@ def house(empty_house: Household) -> Household:
 def told(*words: str) -> list[str]:
     """Give what each line of a log says, without its time and id."""
     _, *lines = in_process("log", *words).out.splitlines()
-    return [" ".join(line.split()[_BEFORE_WHAT:]) for line in lines if line[:1].isalpha() and "older: " not in line]
+    return [" ".join(line.split()[_BEFORE_WHAT:]) for line in lines if line[:1].isalpha() and "more: " not in line]
 
 
 def newest(who: str, *words: str) -> str:
@@ -228,12 +228,12 @@ def test_a_long_log_is_shown_by_pages_and_each_names_the_next(busy: Household) -
     while words:
         *lines, last = in_process(*words).out.splitlines()
         pages.append(len(lines) - 1)
-        words = shlex.split(last.removeprefix("older: paycli ")) if "older: " in last else []
+        words = shlex.split(last.removeprefix("more: paycli ")) if "more: " in last else []
     assert pages == [21, 21, 11]
     whole = [each["n"] for each in items(busy, "--as", "zoe")]
     assert len(whole) == 51, "programs get all that there is"
     first = busy.json("log", "--limit", "30", "--as", "zoe")
-    rest = busy.json("log", "--before", str(first["next"]), "--as", "zoe")
+    rest = busy.json("log", "--after", str(first["next"]), "--as", "zoe")
     assert [each["n"] for each in (*first["items"], *rest["items"])] == whole
     assert rest["next"] is None
     assert len(told("--since", "today", "--as", "zoe")) == 51, "a period is shown whole"
@@ -246,7 +246,7 @@ def test_the_foot_says_what_came_and_went(busy: Household) -> None:
     said = in_process("log", "--limit", "2", "--kind", "send", "--with", "li", "--as", "zoe").out.splitlines()
     assert said[-2:] == [
         "2 entries    in 2.00 EUR    out 0.01 EUR (PLAY)",
-        f"older: paycli log --limit 2 --with li --kind send --before {last} --as zoe",
+        f"more: paycli log --limit 2 --kind send --with li --after {last} --as zoe",
     ]
 
 

@@ -30,7 +30,7 @@ INSIDE = {
     "currencies": "currency exponent",
     "grabs": "by amount currency position mine at luckiest",
     "known": "size root",
-    "waiting": "what id text amount currency at opens_at try",
+    "waiting": "n what id text amount currency at opens_at try",
     "sent": "count amount currency came_back",
     "received": "count amount currency",
     "best": "id amount currency times_mean",

@@ -46,13 +46,13 @@ _JOINED = "ledger address handle wallet fingerprint operator operator_fingerprin
 _BALANCE = "wallet handle play amount currency balances credit due_back"
 _WHO = "profile handle wallet ledger address why fingerprint admitted shop operator vault unlocked_until money profiles"
 _MADE = "wallet handle fingerprint shop admitted vault changed"
-_WALLET = "wallet handle name fingerprint shop admitted asks own"
+_WALLET = "n wallet handle name fingerprint shop admitted asks own"
 _CARD = "card rail brand last4 expiry default"
 _CROSSING = "id kind state amount currency by replayed"
 _SENT = "id state amount currency to note replayed"
 _RECEIPT = "id short kind receipt state shop payer amount currency tip refunded lines made paid play"
 _ENVELOPE = (
-    "id short kind state from amount currency left packets taken rule audience message sent_at due opens_at due_back"
+    "n id short kind state from amount currency left packets taken rule audience message sent_at due opens_at due_back"
     " final took_ms grabs"
 )
 _ENVELOPE_SENT = "id short state amount currency packets to message due opens_at link cards replayed"
@@ -61,7 +61,7 @@ _LINE = (
     "n time id kind amount currency moved other note from to by who group turn sale receipt goods tip message setting"
     " value"
 )
-_GROUP = "id handle maker members own state"
+_GROUP = "n id handle maker members own state"
 _BLOCK = "handle wallet blocked changed"
 
 STORY = (
@@ -99,7 +99,7 @@ STORY = (
         who="cafe",
     ),
     Step("envelope send li 8.88 Happy New Year", save="envelope", keys=_ENVELOPE_SENT),
-    Step("inbox", save="inbox", items="what id text amount currency at opens_at try", who="li"),
+    Step("inbox", save="inbox", items="n what id text amount currency at opens_at try", who="li"),
     Step("grab {envelope}", save="grabbed", keys=_GRABBED, who="li"),
     Step("envelope send 10 -n 3 -m lucky", save="lucky", keys=_ENVELOPE_SENT),
     Step("grab", save="lucky grab", keys=_GRABBED, who="li"),

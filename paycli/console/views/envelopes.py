@@ -160,6 +160,7 @@ def grabbed(result: Grabbed, registry: Registry) -> Document:
 def envelope_data(result: Envelope, registry: Registry) -> dict[str, object]:
     """Give an envelope as JSON."""
     return {
+        "n": result.n,
         "id": result.id,
         "short": short(result.id),
         "kind": "envelope",
@@ -187,7 +188,7 @@ def envelope(result: Envelope, registry: Registry) -> Document:
     return Document(envelope_data(result, registry), board(result, registry), result.id)
 
 
-def envelopes(results: tuple[Envelope, ...], registry: Registry, *, some: bool = False) -> Listing:
+def envelopes(results: Sequence[Envelope], registry: Registry, *, some: bool = False) -> Listing:
     """Show envelopes as a list; `some` says that others may have been left out."""
     rows = [
         (

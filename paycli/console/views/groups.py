@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def group_data(group: Group) -> dict[str, object]:
     """Give a group as JSON."""
     return {
+        "n": group.n,
         "id": group.id,
         "handle": group.handle,
         "maker": group.maker,

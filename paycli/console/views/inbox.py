@@ -19,6 +19,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
     """Show what waits, and what came back, with what to type."""
     items = [
         {
+            "n": each.n,
             "what": each.what,
             "id": each.id,
             "text": each.text or _text(each, registry),

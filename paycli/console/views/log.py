@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.output import Line, Listing, Table, with_globals
+from paycli.console.output import Line, Listing, Table
 from paycli.console.views.wording import fields, joined, local, money, play, signed, utc
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
 from paycli.services.reading.log_line import CAME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log import Page
     from paycli.services.reading.log_line import LogLine
 
 
@@ -168,12 +169,8 @@ def line_data(line: LogLine, registry: Registry) -> dict[str, object]:
     }
 
 
-def log(page: Page, registry: Registry, *, everyone: bool, older: str, chosen: bool = False) -> Listing:
-    """Show a page of the log, newest first; `older` is the command that shows the page behind it.
-
-    `chosen` says that it need not be the whole log.
-    """
-    lines = page.lines
+def log(lines: Sequence[LogLine], registry: Registry, *, everyone: bool, whole: bool = True) -> Listing:
+    """Show lines of the log, newest first; `whole` says that nothing was chosen among them."""
     rows = []
     for line in lines:
         sides = (line.sender or line.by or "", line.receiver or people_text(line)) if everyone else (other_side(line),)
@@ -189,31 +186,21 @@ def log(page: Page, registry: Registry, *, everyone: bool, older: str, chosen: b
         )
     headers = ("WHEN", "ID", "WHAT", "AMOUNT", *(("FROM", "TO") if everyone else ("WITH",)), "NOTE")
     cut = tuple(range(4, len(headers)))
+    count = f"{len(lines)} {'entry' if len(lines) == 1 else 'entries'}"
+    come_to = Line(joined((count, *_totals(lines, registry))) + play(registry), "dim")
     return Listing(
         [line_data(line, registry) for line in lines],
         Table(headers, rows, right=(3,), cut=cut, keep=(0, 1)),
-        "Nothing in the log fits that." if chosen else "Nothing yet.",
+        "Nothing yet." if whole else "Nothing in the log fits that.",
         [line.id for line in lines],
-        foot=_foot(page, registry, everyone=everyone, older=older),
-        next=page.next,
+        foot=() if everyone else (come_to,),
     )
 
 
-def _foot(page: Page, registry: Registry, *, everyone: bool, older: str) -> tuple[Line, ...]:
-    """Say what the own lines come to, and how the older ones are seen."""
-    foot = []
-    if not everyone:
-        count = f"{len(page.lines)} {'entry' if len(page.lines) == 1 else 'entries'}"
-        foot.append(Line(joined((count, *_totals(page, registry))) + play(registry), "dim"))
-    if page.next is not None:
-        foot.append(Line(f"older: {with_globals(f'{older} --before {page.next}')}", "dim"))
-    return tuple(foot)
-
-
-def _totals(page: Page, registry: Registry) -> list[str]:
+def _totals(lines: Sequence[LogLine], registry: Registry) -> list[str]:
     """Add up what came and what went, in each currency."""
     sums: dict[str, list[int]] = {}
-    for amount in (line.amount for line in page.lines if line.moved and line.amount is not None):
+    for amount in (line.amount for line in lines if line.moved and line.amount is not None):
         sums.setdefault(amount.currency, [0, 0])[amount.amount_minor < 0] += abs(amount.amount_minor)
     return [
         f"{way} {money(Money(minor, currency), registry)}"

@@ -8,6 +8,8 @@ from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import joined, utc
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.services.people.invitations import Invited
     from paycli.services.people.wallets import Renamed, WalletMade, WalletShown
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 def wallet_data(result: WalletShown) -> dict[str, object]:
     """Give a wallet as JSON."""
     return {
+        "n": result.n,
         "wallet": result.id,
         "handle": result.handle,
         "name": result.name,
@@ -65,7 +68,7 @@ def rejected(result: WalletShown) -> Document:
     return Document(wallet_data(result), (Line(text, "good"),), result.id)
 
 
-def wallets(results: list[WalletShown]) -> Listing:
+def wallets(results: Sequence[WalletShown]) -> Listing:
     """Show the wallets of a ledger."""
     rows = [
         (

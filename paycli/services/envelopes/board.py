@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
 from paycli.domain.money import Money
+from paycli.domain.money_kinds import ENDINGS
+from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.envelopes import is_addressed_to, is_lucky
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING
+from paycli.domain.subjects import object_of
 from paycli.errors import NotFound, Usage, step
 from paycli.services.envelopes.describe import envelope_of
 from paycli.services.reading.lookup import ENVELOPE, find, is_barred
+from paycli.services.reading.pages import Page, Part, objects, page_of
+from paycli.services.reading.places import Period, stretches
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paycli.domain.ports import App
     from paycli.services.envelopes.describe import Envelope
 
@@ -36,20 +43,19 @@ class Standing(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which envelopes a list is to have. `state` is one of STATES, times are in ms and those of sending."""
+    """Which envelopes a list is to have. `state` is one of STATES; the period is that in which they were sent."""
 
     open_only: bool = False
     mine: bool = False
     for_me: bool = False
     state: str | None = None
-    since: int | None = None
-    until: int | None = None
-    limit: int | None = None
+    period: Period = Period()
 
 
 class CameBack(NamedTuple):
-    """What was left of an own envelope and came back: which, how much, when (ms), and what ended it."""
+    """What was left of an own envelope and came back: by which entry, how much, when (ms), and what ended it."""
 
+    n: int
     id: str
     short: str
     money: Money
@@ -100,26 +106,26 @@ class Watch:
         return self.envelope
 
 
-def listed(reader: Reader, wanted: Wanted) -> tuple[Envelope, ...]:
+def listed(reader: Reader, wanted: Wanted, part: Part) -> Page[Envelope]:
     """List the envelopes that this wallet sent, may take from or took from, newest first.
 
-    Raises Usage for a state that there is not.
+    Raises Usage for a state that there is not, and CursorUnknown.
     """
     if wanted.state is not None and wanted.state not in STATES:
         raise Usage(problem=f"Envelopes have no state {wanted.state[:40]}", help="states: " + ", ".join(STATES))
-    found: list[Envelope] = []
-    time = reader.time
     state = PENDING if wanted.open_only else wanted.state
-    maker = reader.own if wanted.mine else None
-    for item in reader.view.objects_of(maker, lives.ENVELOPE, pending=state == PENDING):
-        if wanted.limit is not None and len(found) >= wanted.limit:
-            break
-        if state is not None and item.state_at(time) != state:
-            continue
-        if not _concerns(reader, item, for_me=wanted.for_me) or not _within(reader, item, wanted):
-            continue
-        found.append(envelope_of(reader, item))
-    return tuple(found)
+    found = objects(
+        reader,
+        lives.ENVELOPE,
+        wanted.period._replace(before=part.after),
+        maker=reader.own if wanted.mine else None,
+        pending=state == PENDING,
+    )
+
+    def fits(item: lives.Envelope) -> bool:
+        return (state is None or item.state_at(reader.time) == state) and _concerns(reader, item, for_me=wanted.for_me)
+
+    return page_of(reader, part, ((item.n, envelope_of(reader, item) if fits(item) else None) for item in found))
 
 
 def _concerns(reader: Reader, item: lives.Envelope, *, for_me: bool) -> bool:
@@ -132,38 +138,22 @@ def _concerns(reader: Reader, item: lives.Envelope, *, for_me: bool) -> bool:
     return reader.has_taken(item.id, wallet)
 
 
-def _within(reader: Reader, item: lives.Envelope, wanted: Wanted) -> bool:
-    if wanted.since is None and wanted.until is None:
-        return True
-    sent = reader.entry_time(item.n)
-    return (wanted.since is None or sent >= wanted.since) and (wanted.until is None or sent < wanted.until)
-
-
-def came_back(reader: Reader, since: int) -> list[CameBack]:
-    """List what came back from own envelopes at or after `since` (ms), newest first."""
-    items = [
-        item
-        for item in reader.view.objects_of(reader.own, lives.ENVELOPE, pending=False)
-        if item.state in (CANCELLED, EXPIRED) and _settled(reader, item, since)
-    ]
-    items.sort(key=lambda item: item.ended or 0, reverse=True)
-    return [
-        CameBack(
-            id=item.id,
-            short=reader.short(item.id),
-            money=rest_of(reader, item),
-            at=item.ended or 0,
-            state=item.state,
-        )
-        for item in items
-    ]
-
-
-def _settled(reader: Reader, item: lives.Envelope, since: int) -> bool:
-    """Tell whether money came back at or after a time: it counts from when it was due, and is news once it is there."""
-    if (item.ended or 0) >= since:
-        return True
-    return item.state == EXPIRED and any(entry.time >= since for entry in reader.view.entries_about(item.id))
+def came_back(reader: Reader, period: Period) -> Iterator[CameBack]:
+    """Give what came back from own envelopes in a period, newest first: it is news once it is there."""
+    kinds = [kind.name for kind in ENDINGS]
+    for first, end in stretches(reader, period):
+        for n in reader.view.credited(reader.own, kinds, first - 1, end):
+            about = object_of(read_unchecked(reader.entry(n).order))
+            item = lives.as_envelope(reader.object(str(about)))
+            if item is not None and item.maker == reader.own:
+                yield CameBack(
+                    n=n,
+                    id=item.id,
+                    short=reader.short(item.id),
+                    money=rest_of(reader, item),
+                    at=item.ended or 0,
+                    state=item.state,
+                )
 
 
 def rest_of(reader: Reader, item: lives.Envelope) -> Money:

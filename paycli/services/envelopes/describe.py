@@ -32,10 +32,11 @@ class Grab(NamedTuple):
 class Envelope(NamedTuple):
     """An envelope as somebody who may see it sees it. Times in ms; `money` is the whole, `left` what is in it now.
 
-    `final` says that nobody can grab any more, so who is the luckiest stays as it is. `duration_ms` is how long it took
-    from when the first packet could be grabbed to the last packet; None unless all are gone.
+    Entry `n` made it. `final` says that nobody can grab any more, so who is the luckiest stays as it is. `duration_ms`
+    is how long it took from when the first packet could be grabbed to the last packet; None unless all are gone.
     """
 
+    n: int
     id: str
     short: str
     sender: str
@@ -74,6 +75,7 @@ def envelope_of(reader: "Reader", item: lives.Envelope) -> Envelope:
     grabs, sent = _grabs(reader, item, lucky=rule != "equal"), reader.entry_time(item.n)
     all_gone = grabs and len(grabs) == item.detail.packets
     return Envelope(
+        n=item.n,
         id=item.id,
         short=reader.short(item.id),
         sender=reader.handle(str(item.maker)),

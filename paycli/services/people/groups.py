@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain import lives
 from paycli.domain.bodies import GroupChangeBody, GroupCloseBody, GroupNewBody
 from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, HandleTaken, step
 from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
 from paycli.services.reading.around_orders import before_posting
-from paycli.services.reading.groups import group_found, group_open, groups_with
+from paycli.services.reading.groups import group_found, group_open
 from paycli.services.reading.names import group_of, is_group, resolve, resolve_group
+from paycli.services.reading.pages import Page, Part, objects, page_of
+from paycli.services.reading.places import Period
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from paycli.domain import lives
     from paycli.domain.ports import App
 
 
 class Group(NamedTuple):
-    """A group as its members see it, handles with @, its maker first; `own` is for who made it."""
+    """A group as its members see it, made by entry `n`, handles with @, its maker first; `own` is for who made it."""
 
+    n: int
     id: str
     handle: str
     maker: str
@@ -48,6 +51,7 @@ def _describe(reader: Reader, item: lives.Group) -> Group:
     members = tuple(reader.handle(member) for member in item.detail.members)
     own, is_open = item.maker == reader.own, item.state == PENDING
     return Group(
+        n=item.n,
         id=item.id,
         handle=group_of(reader, item.id),
         maker=reader.handle(str(item.maker)),
@@ -57,10 +61,18 @@ def _describe(reader: Reader, item: lives.Group) -> Group:
     )
 
 
-def groups(reader: Reader, typed: str | None = None, *, closed: bool = False) -> list[Group]:
-    """List the groups that this wallet made or is in, newest first, or the one of a handle. Raises NotFound."""
-    items = [group_found(reader, typed)] if typed is not None else groups_with(reader, closed=closed)
-    return [_describe(reader, item) for item in items]
+def groups(reader: Reader, part: Part, *, closed: bool = False) -> Page[Group]:
+    """List the groups that this wallet made or is in, newest first; raises CursorUnknown."""
+    found = objects(reader, lives.GROUP, Period(before=part.after), pending=not closed)
+    own = reader.own
+    return page_of(
+        reader, part, ((item.n, _describe(reader, item) if own in item.detail.members else None) for item in found)
+    )
+
+
+def group(reader: Reader, typed: str) -> Group:
+    """Give the group of a handle that this wallet made or is in; raises NotFound."""
+    return _describe(reader, group_found(reader, typed))
 
 
 # --- changing --------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def _joined(app: App, *, admitted: bool, changed: bool) -> Joined:
     with reading(app) as reader:
         own = reader.fingerprint(profile.wallet)
         # By the way that init works, the first wallet is the operator's own.
-        first = reader.view.wallets()[0]
+        [first, *_] = reader.view.wallets(0, 1)
         operator = reader.handle(first.id) if first.admitted_n is not None else None
     return Joined(
         ledger=profile.ledger,

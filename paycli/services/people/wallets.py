@@ -23,6 +23,8 @@ from paycli.services.engine.signed_texts import opening_handle, wallet_name
 from paycli.services.people.opening import Opening, check_handle_free, check_handle_not_promised, open_wallet
 from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.names import is_group
+from paycli.services.reading.pages import Page, Part, page_of
+from paycli.services.reading.pages import wallets as opened
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
@@ -34,8 +36,12 @@ _whole_id = re.compile(r"[0-9a-f]{40}").fullmatch
 
 
 class WalletShown(NamedTuple):
-    """A wallet as everybody may see it: handle, display name, fingerprint, whether it is a shop and admitted."""
+    """A wallet as everybody may see it: handle, display name, fingerprint, whether it is a shop and admitted.
 
+    Entry `n` opened it.
+    """
+
+    n: int
     id: str
     handle: str
     name: str | None
@@ -138,6 +144,7 @@ def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
     name = wallet_name(reader.view, row)
     handle = reader.handle(row.id) if row.admitted_n is not None else f"@{opening_handle(reader.view, row)}"
     return WalletShown(
+        n=row.n,
         id=row.id,
         handle=handle,
         name=name,
@@ -170,9 +177,9 @@ def rename(app: App, name: str | None) -> Renamed:
     return Renamed(app.profile.wallet, handle, typed, before, typed != before)
 
 
-def wallets(reader: Reader) -> list[WalletShown]:
-    """List the wallets of the ledger in the order in which they were opened."""
-    return [shown_wallet(reader, row) for row in reader.view.wallets()]
+def wallets(reader: Reader, part: Part) -> Page[WalletShown]:
+    """List the wallets of the ledger in the order in which they were opened; raises CursorUnknown."""
+    return page_of(reader, part, ((row.n, shown_wallet(reader, row)) for row in opened(reader, part.after)))
 
 
 def show(reader: Reader, typed: str | None) -> WalletShown:

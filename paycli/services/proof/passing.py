@@ -46,6 +46,10 @@ class PassingView(Whole):
         """Give the entries of some kinds that a wallet ordered, newest first: the last `limit` before `before`."""
         return self.unproven.ordered(wallet, kinds, before, limit)
 
+    def credited(self, wallet: str, kinds: Iterable[str], after: int, before: int) -> Sequence[int]:
+        """Give the entries of some kinds between two others that brought a wallet money, newest first."""
+        return self.unproven.credited(wallet, kinds, after, before)
+
     def sales_done(self, shop: str) -> int:
         """Count the sales of a shop that were paid."""
         return self.unproven.sales_done(shop)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from paycli.domain import merkle
 from paycli.domain.known import digest
-from paycli.domain.lives import WALLET
-from paycli.domain.state import PENDING, Needs
+from paycli.domain.state import Needs
 from paycli.domain.tree import Tree
 from paycli.errors import NotProven
-from paycli.services.proof.passing import PassingView
+from paycli.services.proof.lists import ListedView
 from paycli.services.proof.plain import plain_wallet
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 _WALLET_ID_LENGTH = 40
 
 
-class ProvenView(PassingView):
+class ProvenView(ListedView):
     """The View port over another view, `unproven`, whose log was walked up to what is `known`.
 
     Raises NotProven, which names the row, where a row is not what the entries come to.
@@ -253,43 +252,11 @@ class ProvenView(PassingView):
             self._check_floor(name, account)
         return found
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
-        """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
-        rows = [self._same_object(row) for row in self.unproven.objects_of(wallet, kind, pending=pending)]
-        listed = {row.n for row in rows}
-        for opened in self._known.open:
-            if opened.kind == kind and opened.n not in listed:
-                self._check_left_out(opened, wallet)
-        return rows
-
-    def _check_left_out(self, opened: Opened, wallet: str | None) -> None:
-        """Check that what a list leaves out, and this client saw being made, has ended or is another's."""
-        from paycli.domain.orders import read_unchecked
-        from paycli.domain.subjects import object_of
-
-        entry = self.entry(opened.n)
-        if entry is None:
-            raise NotProven(what=f"entry {opened.n}")
-        order = read_unchecked(entry.order)
-        subject = str(object_of(order))
-        if self.state_of(subject).objects[subject].state != PENDING:
-            self.ended.add(opened)
-        elif wallet in {None, order.wallet}:
-            raise NotProven(what=f"{opened.kind} {subject[-12:]}")
-
     def claims_of(self, object_id: str) -> Sequence[Claim]:
         """Give an envelope's claims in order of position."""
         rows = self.unproven.claims_of(object_id)
         if {(row.object, row.wallet): row for row in rows} != self.state_of(object_id).claims:
             raise NotProven(what=f"the grabs of envelope {object_id[-12:]}")
-        return rows
-
-    def wallets(self) -> Sequence[Wallet]:
-        """Give all wallets in the order in which they were opened."""
-        rows = [self._same_wallet(row) for row in self.unproven.wallets()]
-        missing = {each.n for each in self._known.open if each.kind == WALLET} - {row.n for row in rows}
-        if missing:
-            raise NotProven(what=f"the wallet of entry {min(missing)}")
         return rows
 
 

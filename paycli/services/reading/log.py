@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.orders import read_unchecked
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.log_line import LineReader, LogLine
+from paycli.services.reading.pages import Page, Part, page_of
 from paycli.services.reading.places import Period, entries
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """Which entries a list is to have: the newest `limit` of a period that fit.
+    """Which entries a list is to have: those of a period that fit.
 
     `everyone` are all of the ledger, else those that the wallet ordered or that moved its money. `kinds` are kinds of
     order, and `fits` looks at their lines once more. `wallet` is one that they concern, `text` stands in what was
@@ -23,7 +24,6 @@ class Wanted(NamedTuple):
 
     everyone: bool = False
     period: Period = Period()
-    limit: int | None = None
     kinds: frozenset[str] = frozenset()
     fits: Callable[[LogLine], bool] | None = None
     wallet: str | None = None
@@ -32,43 +32,31 @@ class Wanted(NamedTuple):
     most: "Money | None" = None
 
 
-class Page(NamedTuple):
-    """Lines, newest first; `next` is the entry before which older ones stand, None where there are none."""
-
-    lines: tuple[LogLine, ...]
-    next: int | None
-
-
-def log(reader: "Reader", wanted: Wanted) -> Page:
-    """List the wallet's entries, newest first; with `everyone` the whole ledger's. No hidden limit.
+def log(reader: "Reader", wanted: Wanted, part: Part) -> Page[LogLine]:
+    """List the wallet's entries, newest first; with `everyone` the whole ledger's.
 
     What others wrote to each other is left out of everybody's entries, but for the operator, and is not looked for in
-    them either. Raises Broken for an entry that no paycli wrote, and for one that this client saw and that is left out.
+    them either. Raises Broken for an entry that no paycli wrote, and for one that this client saw and that is left out,
+    and CursorUnknown.
     """
-    found: list[LogLine] = []
-    older = False
-    for line in _fitting(reader, wanted):
-        if len(found) == wanted.limit:
-            older = True
-            break
-        found.append(line)
-    return Page(tuple(found), found[-1].n if older else None)
+    return page_of(reader, part, _looked_at(reader, wanted, part))
 
 
-def _fitting(reader: "Reader", wanted: Wanted) -> Iterator[LogLine]:
-    """Give the lines that fit; what needs no line to be made is looked at first."""
+def _looked_at(reader: "Reader", wanted: Wanted, part: Part) -> Iterator[tuple[int, LogLine | None]]:
+    """Give the places of a list with their lines, None where it does not fit; what needs no line is looked at first."""
     lines = LineReader(reader, everyone=wanted.everyone)
-    for entry in entries(reader, None if wanted.everyone else reader.own, wanted.period):
+    period = wanted.period._replace(before=part.after)
+    for entry in entries(reader, None if wanted.everyone else reader.own, period):
         if wanted.kinds:
             try:
                 kind = read_unchecked(entry.order).kind
             except OrderMalformed as error:
                 raise Broken(reason=f"entry {entry.n} cannot be read") from error
             if kind not in wanted.kinds:
+                yield entry.n, None
                 continue
         line = lines.line(entry)
-        if _fits(line, wanted):
-            yield line
+        yield entry.n, line if _fits(line, wanted) else None
 
 
 def _fits(line: LogLine, wanted: Wanted) -> bool:

@@ -7,17 +7,17 @@ from paycli.services.reading.log_line import LineReader
 from paycli.services.reading.lookup import may_take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.reader import Reader
 
 
-def came_in(reader: "Reader", entries: "Iterable[int]") -> "list[LogLine]":
+def came_in(reader: "Reader", entries: "Iterable[int]") -> "Iterator[LogLine]":
     """Describe entries that came in, in their order; an envelope that cannot be taken from any more is left out."""
     lines = LineReader(reader)
-    found = [lines.line(reader.entry(n)) for n in entries]
-    return [line for line in found if not is_envelope(line) or _waits(reader, line.id)]
+    found = (lines.line(reader.entry(n)) for n in entries)
+    return (line for line in found if not is_envelope(line) or _waits(reader, line.id))
 
 
 def is_envelope(line: "LogLine") -> bool:

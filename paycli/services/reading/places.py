@@ -40,7 +40,7 @@ def entries(
     noted before, once the list comes to its place.
     """
     noted = reader.view.noted(kinds) if wallet is not None else ()
-    for first, end in _stretches(reader, period):
+    for first, end in stretches(reader, period):
         before, count = end, _AT_ONCE_LEAST
         while before > first:
             found = [n for n in _piece(reader, wallet, kinds, before, count) if n >= first]
@@ -70,7 +70,7 @@ def _check_whole(reader: Reader, wallet: str, not_listed: set[int], *, ordered_o
             raise Broken(reason=f"entry {n} is left out of the log, and it is there")
 
 
-def _stretches(reader: Reader, period: Period) -> list[tuple[int, int]]:
+def stretches(reader: Reader, period: Period) -> list[tuple[int, int]]:
     """Give the stretches of the log that lie in a period, newest first, each as its first entry and the one behind.
 
     Times only go up, but where the operator set the clock back: so there are as many stretches as settings, and one.

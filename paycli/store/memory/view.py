@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
-from paycli.domain.book import Unread
+from paycli.domain.book import END, Unread
 from paycli.domain.ids import short_number
 from paycli.domain.known import moves
 from paycli.domain.lives import SALE, makers_of
@@ -117,6 +117,13 @@ class MemoryView:
         newest = ((n, kind) for n, (_, kind) in reversed(self._rows.orders.items()) if n < before and kind in wanted)
         return list(islice((n for n, _ in newest if self._rows.entries[n].order.endswith(mine)), limit))
 
+    def credited(self, wallet: str, kinds: Iterable[str], after: int, before: int) -> Sequence[int]:
+        """Give the entries of some kinds between two others that brought a wallet money, newest first."""
+        wanted, mine = set(kinds), f"w:{wallet}:"
+        found = [n for n, (_, kind) in self._rows.orders.items() if after < n < before and kind in wanted]
+        entries = self._rows.entries
+        return [n for n in reversed(found) if any(each.credit.startswith(mine) for each in entries[n].transfers)]
+
     def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
         """Give no entries: a ledger does not know whose client looks."""
         del kinds
@@ -145,14 +152,19 @@ class MemoryView:
         """Give the accounts whose names begin with a prefix, in order of name."""
         return sorted((name, account) for name, account in self._rows.accounts.items() if name.startswith(prefix))
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
-        """Give objects of a kind, newest first; only those made by `wallet` unless it is None."""
+    def objects_of(
+        self, wallet: str | None, kind: str, *, pending: bool, before: int = END, limit: int = END
+    ) -> Sequence[LedgerObject]:
+        """Give objects of a kind, newest first; only those made by `wallet` unless it is None.
+
+        `pending` leaves out what has ended. The last `limit` of those made before entry `before`.
+        """
         found = [
             each
             for each in self._rows.objects.values()
             if each.kind == kind and wallet in {None, each.maker} and (not pending or each.state == PENDING)
         ]
-        return sorted(found, key=lambda each: -each.n)
+        return sorted((each for each in found if each.n < before), key=lambda each: -each.n)[:limit]
 
     def sales_done(self, shop: str) -> int:
         """Count the sales of a shop that were paid."""
@@ -181,9 +193,14 @@ class MemoryView:
         """Give the stored seed (64 hex digits) of a lucky envelope."""
         return self._rows.seeds.get(object_id)
 
-    def wallets(self) -> Sequence[Wallet]:
-        """Give all wallets in the order in which they were opened."""
-        return sorted(self._rows.wallets.values(), key=lambda wallet: wallet.n)
+    def wallets(self, after: int = 0, limit: int = END) -> Sequence[Wallet]:
+        """Give wallets in the order in which they were opened: the first `limit` behind entry `after`."""
+        found = (wallet for wallet in self._rows.wallets.values() if wallet.n > after)
+        return sorted(found, key=lambda wallet: wallet.n)[:limit]
+
+    def asking(self, time: int) -> Sequence[Wallet]:
+        """Give the wallets that ask to come in at a ledger time, in the order in which they were opened."""
+        return [wallet for wallet in self.wallets() if wallet.is_asking(time)]
 
     def stored_rows(self) -> Iterator[StoredRow]:
         """Walk every row that a replay must come to."""

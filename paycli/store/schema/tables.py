@@ -3,7 +3,6 @@
 Every table is STRICT, so the only column types are Text, Integer and LargeBinary. Ids, keys and hashes are raw bytes,
 times are milliseconds since 1970 in UTC, amounts are minor units of the currency in the account's name. The rules live
 in `paycli.domain`; what stands here only backs them, and a `table=True` class validates nothing.
-
 No `from __future__ import annotations` here: SQLModel reads the annotations when the class is made.
 """
 
@@ -208,6 +207,7 @@ class WalletRow(SQLModel, table=True):
         CheckConstraint("shop IN (0, 1)"),
         CheckConstraint("asks_until IS NULL OR admitted_n IS NULL"),
         _part("wallets_asking", "asks_until IS NOT NULL", "asks_until"),
+        Index("wallets_n", "n"),
         _STRICT,
     )
 

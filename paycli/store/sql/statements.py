@@ -50,6 +50,10 @@ TRANSFERS_AFTER = "SELECT n, debit, credit, amount_minor, effective FROM transfe
 # An entry may debit an account twice.
 ENTRIES_DEBITING = "SELECT DISTINCT n FROM transfers WHERE debit = ? AND n < ? ORDER BY n DESC LIMIT ?"
 ENTRIES_CREDITING = "SELECT DISTINCT n FROM transfers WHERE credit = ? AND n < ? ORDER BY n DESC LIMIT ?"
+ENTRIES_CREDITING_AS = (
+    "SELECT DISTINCT t.n FROM transfers t JOIN entries e ON e.n = t.n"
+    " WHERE t.credit = ? AND t.n > ? AND t.n < ? AND e.kind = ? ORDER BY t.n DESC"
+)
 TRANSFER_ADD = "INSERT INTO transfers (n, position, debit, credit, amount_minor, effective) VALUES (?, ?, ?, ?, ?, ?)"
 ACCOUNT = "SELECT balance_minor, floor_minor FROM accounts WHERE name = ?"
 ACCOUNT_NAME = "SELECT name FROM accounts WHERE id = ?"
@@ -72,10 +76,11 @@ OBJECTS_IN = (
     f"{_OBJECT_COLUMNS}, s.shares FROM objects o JOIN entries e ON e.n = o.n LEFT JOIN seeds s ON s.object = o.id"
     " WHERE o.id IN ({})"
 )
-OBJECTS_OF_MAKER = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? ORDER BY o.n DESC"
-OBJECTS_OF_MAKER_PENDING = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND o.state = 'pending' ORDER BY o.n DESC"
-OBJECTS_OF_KIND = f"{_OBJECT} WHERE o.kind = ? ORDER BY o.n DESC"
-OBJECTS_OF_KIND_PENDING = f"{_OBJECT} WHERE o.kind = ? AND o.state = 'pending' ORDER BY o.n DESC"
+_PIECE = "o.n < ? ORDER BY o.n DESC LIMIT ?"
+OBJECTS_OF_MAKER = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND {_PIECE}"
+OBJECTS_OF_MAKER_PENDING = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND o.state = 'pending' AND {_PIECE}"
+OBJECTS_OF_KIND = f"{_OBJECT} WHERE o.kind = ? AND {_PIECE}"
+OBJECTS_OF_KIND_PENDING = f"{_OBJECT} WHERE o.kind = ? AND o.state = 'pending' AND {_PIECE}"
 OBJECTS_DUE = "SELECT id FROM objects WHERE state = 'pending' AND held_minor > 0 AND due <= ? ORDER BY due, n LIMIT ?"
 SALES_DONE = "SELECT count(*) FROM objects WHERE maker = ? AND kind = 'sale' AND state = 'done'"
 SALES_PAID = (
@@ -109,7 +114,10 @@ SEED = "SELECT seed FROM seeds WHERE object = ?"
 SEED_ADD = "INSERT INTO seeds (object, seed, shares) VALUES (?, ?, ?)"
 
 # --- people ---------------------------------------------------------------------------------------------------------
-WALLETS_IN = "SELECT id, n, shop, admitted_n, blocked, asks_until FROM wallets WHERE id IN ({})"
+_WALLET = "SELECT id, n, shop, admitted_n, blocked, asks_until FROM wallets"
+WALLETS_IN = f"{_WALLET} WHERE id IN ({{}})"
+WALLETS_AFTER = f"{_WALLET} WHERE n > ? ORDER BY n LIMIT ?"
+WALLETS_ASKING_AT = f"{_WALLET} WHERE asks_until > ?"
 WALLET_PUT = (
     "INSERT INTO wallets (id, n, shop, admitted_n, blocked, asks_until) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET admitted_n = excluded.admitted_n, blocked = excluded.blocked,"
@@ -141,7 +149,7 @@ COUNTER_PUT = (
 
 
 # --- whole tables: lists of people, and the audit -------------------------------------------------------------------
-WALLETS_ALL = "SELECT id, n, shop, admitted_n, blocked, asks_until FROM wallets ORDER BY n"
+WALLETS_ALL = f"{_WALLET} ORDER BY n"
 WALLETS_ASKING = "SELECT id, asks_until FROM wallets WHERE asks_until > ?"
 KEYS_ALL = "SELECT id, public, party, revoked_n FROM keys"
 ACCOUNTS_ALL = "SELECT name, balance_minor, floor_minor FROM accounts"

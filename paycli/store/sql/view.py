@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import Account, Transfer, account_currency, empty_account
-from paycli.domain.book import ShortMatch, StoredText, Unread, identity
+from paycli.domain.book import END, ShortMatch, StoredText, Unread, identity
 from paycli.domain.ids import name_of
 from paycli.domain.state import Needs
 from paycli.domain.texts import Text
@@ -141,6 +142,15 @@ class SqlView(Loader):
             found += (n for (n,) in self._connection.execute(sql.ENTRIES_ORDERED, (raw, kind, before, limit)))
         return sorted(found, reverse=True)[:limit]
 
+    def credited(self, wallet: str, kinds: Iterable[str], after: int, before: int) -> Sequence[int]:
+        """Give the entries of some kinds between two others that brought a wallet money, newest first."""
+        prefix, found = f"w:{wallet}:", set[int]()
+        accounts = list(self._connection.execute(sql.ACCOUNT_IDS_UNDER, (prefix, prefix + _AFTER_ALL_NAMES)))
+        for (account,), kind in product(accounts, kinds):
+            values = account, after, before, kind
+            found.update(n for (n,) in self._connection.execute(sql.ENTRIES_CREDITING_AS, values))
+        return sorted(found, reverse=True)
+
     def noted(self, kinds: Container[str] | None = None) -> Sequence[int]:
         """Give no entries: a ledger does not know whose client looks."""
         del kinds
@@ -175,17 +185,19 @@ class SqlView(Loader):
         found = self._connection.execute(sql.ACCOUNTS_UNDER, (prefix, prefix + _AFTER_ALL_NAMES))
         return [(name, Account(balance_minor, floor_minor)) for name, balance_minor, floor_minor in found]
 
-    def objects_of(self, wallet: str | None, kind: str, *, pending: bool) -> Sequence[LedgerObject]:
+    def objects_of(
+        self, wallet: str | None, kind: str, *, pending: bool, before: int = END, limit: int = END
+    ) -> Sequence[LedgerObject]:
         """Give objects of a kind, newest first; only those made by `wallet` unless it is None.
 
-        `pending` leaves out what has ended; without it all are given.
+        `pending` leaves out what has ended. The last `limit` of those made before entry `before`.
         """
         if wallet is None:
             statement = sql.OBJECTS_OF_KIND_PENDING if pending else sql.OBJECTS_OF_KIND
-            found = self._connection.execute(statement, (kind,))
+            found = self._connection.execute(statement, (kind, before, limit))
         else:
             statement = sql.OBJECTS_OF_MAKER_PENDING if pending else sql.OBJECTS_OF_MAKER
-            found = self._connection.execute(statement, (bytes.fromhex(wallet), kind))
+            found = self._connection.execute(statement, (bytes.fromhex(wallet), kind, before, limit))
         return [rows.object_of(row) for row in found]
 
     def sales_done(self, shop: str) -> int:
@@ -226,9 +238,14 @@ class SqlView(Loader):
         return [rows.claim_of(row) for row in found]
 
     # --- people, and whole tables -----------------------------------------------------------------------------------
-    def wallets(self) -> Sequence[Wallet]:
-        """Give all wallets in the order in which they were opened."""
-        return [rows.wallet_of(row) for row in self._connection.execute(sql.WALLETS_ALL)]
+    def wallets(self, after: int = 0, limit: int = END) -> Sequence[Wallet]:
+        """Give wallets in the order in which they were opened: the first `limit` behind entry `after`."""
+        return [rows.wallet_of(row) for row in self._connection.execute(sql.WALLETS_AFTER, (after, limit))]
+
+    def asking(self, time: int) -> Sequence[Wallet]:
+        """Give the wallets that ask to come in at a ledger time, in the order in which they were opened."""
+        found = map(rows.wallet_of, self._connection.execute(sql.WALLETS_ASKING_AT, (time,)))
+        return sorted(found, key=lambda wallet: wallet.n)
 
     def stored_rows(self) -> Iterator[StoredRow]:
         """Walk every row that a replay must come to, one after the other."""

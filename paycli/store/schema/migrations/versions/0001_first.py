@@ -149,6 +149,7 @@ _DDL = (
     FOREIGN KEY(admitted_n) REFERENCES entries (n)
 ) STRICT""",
     "CREATE INDEX wallets_asking ON wallets (asks_until) WHERE asks_until IS NOT NULL",
+    "CREATE INDEX wallets_n ON wallets (n)",
     """CREATE TABLE claims (
     object BLOB NOT NULL CHECK (length("object") = 16),
     wallet BLOB NOT NULL CHECK (length("wallet") = 20),

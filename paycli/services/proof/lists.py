@@ -1,0 +1,86 @@
+"""Lists of objects and wallets: each row is proven, and none is left out that this client saw being made."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from paycli.domain.book import END
+from paycli.domain.lives import WALLET
+from paycli.errors import NotProven
+from paycli.services.proof.passing import PassingView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.known import Opened
+    from paycli.domain.ports import Entry
+    from paycli.domain.state import LedgerObject, Needs, State, Wallet
+    from paycli.services.proof.state import ProvenState
+
+
+class ListedView(PassingView):
+    """The part of the View port that gives objects and wallets, a piece of a list at a time.
+
+    `ended` is what was known as open and has ended.
+    """
+
+    ended: set[Opened]
+
+    @abstractmethod
+    def _same_object(self, row: LedgerObject) -> LedgerObject:
+        """Give what entries prove of an object; raises NotProven where the row says another thing."""
+
+    @abstractmethod
+    def _same_wallet(self, row: Wallet) -> Wallet:
+        """Give a wallet's row; raises NotProven where entries prove another thing."""
+
+    @abstractmethod
+    def entry(self, n: int) -> Entry | None:
+        """Give one entry, proven."""
+
+    @abstractmethod
+    def state_of(self, subject: str) -> ProvenState:
+        """Give what all entries come to that tell of an object, a wallet or the ledger."""
+
+    @abstractmethod
+    def load(self, needs: Needs) -> State:
+        """Load rows, proven."""
+
+    def objects_of(
+        self, wallet: str | None, kind: str, *, pending: bool, before: int = END, limit: int = END
+    ) -> Sequence[LedgerObject]:
+        """Give objects of a kind, newest first; only those made by `wallet` unless it is None.
+
+        `pending` leaves out what has ended. The last `limit` of those made before entry `before`.
+        """
+        found = self.unproven.objects_of(wallet, kind, pending=pending, before=before, limit=limit)
+        rows = [self._same_object(row) for row in found]
+        first = rows[-1].n if len(rows) == limit else 0
+        if unlisted := self._unlisted(kind, rows, first, before):
+            from paycli.services.proof.left_out import check_objects
+
+            check_objects(self, unlisted, wallet)
+        return rows
+
+    def _unlisted(self, kind: str, rows: Sequence[LedgerObject | Wallet], after: int, before: int) -> list[Opened]:
+        listed = {row.n for row in rows}
+        between = (each for each in self._known.open if each.kind == kind and after < each.n < before)
+        return [each for each in between if each.n not in listed]
+
+    def wallets(self, after: int = 0, limit: int = END) -> Sequence[Wallet]:
+        """Give wallets in the order in which they were opened: the first `limit` behind entry `after`."""
+        rows = [self._same_wallet(row) for row in self.unproven.wallets(after, limit)]
+        last = rows[-1].n if len(rows) == limit else END
+        for opened in self._unlisted(WALLET, rows, after, last):
+            raise NotProven(what=f"the wallet of entry {opened.n}")
+        return rows
+
+    def asking(self, time: int) -> Sequence[Wallet]:
+        """Give the wallets that ask to come in at a ledger time, in the order in which they were opened."""
+        rows = [self._same_wallet(row) for row in self.unproven.asking(time)]
+        if unlisted := self._unlisted(WALLET, rows, 0, END):
+            from paycli.services.proof.left_out import check_asks_no_more
+
+            check_asks_no_more(self, unlisted, time)
+        return rows
