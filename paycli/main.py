@@ -177,6 +177,10 @@ def _dispatch(rest: list[str]) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "paycli"
         _refuse_negative(rest)
+        if words[:1] == ["pay"]:
+            from paycli.commands.sale_prices import refuse_price
+
+            refuse_price(words)
         from paycli.console.usage import refusal
 
         if context is not None and error.format_message().startswith("Usage: "):
@@ -241,7 +245,9 @@ def _refuse_negative(rest: list[str]) -> None:
             return
         # Behind an option it is that option's value, which says itself what is wrong with it.
         if not before.startswith("-") and re.fullmatch(r"-[0-9][0-9.,]*([A-Z]{3})?", argument):
-            raise AmountInvalid(typed=argument[:60], reason="it must be more than zero") from None
+            raise AmountInvalid(
+                typed=argument[:60], reason="it must be more than zero", money="Nothing was done."
+            ) from None
 
 
 def _bug(error: Exception) -> PaycliError:

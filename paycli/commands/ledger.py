@@ -41,8 +41,7 @@ def audit() -> None:
     from paycli.console.output import say, show
     from paycli.console.progress import Progress
     from paycli.console.views.audit import audit as view
-    from paycli.errors import AuditFailed
-    from paycli.flows.session import auditing
+    from paycli.flows.auditing import audit_failure, auditing
     from paycli.services.audit.audit import audit as check
 
     with auditing() as app:
@@ -51,7 +50,7 @@ def audit() -> None:
         shown = view(result, result.registry)
         if result.faults:
             say(*shown.lines)
-            raise AuditFailed(count=result.fault_count, first=result.faults[0], details=shown.data)
+            raise audit_failure(app, result, shown.data)
         show(shown)
 
 

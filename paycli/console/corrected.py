@@ -31,6 +31,13 @@ def corrected(wrong: str, right: str) -> str:
     return f"paycli {shlex.join(line)}"
 
 
+def typed_as(name: str) -> str:
+    """Give the typed line as another wallet of this account types it."""
+    words = list(typed())
+    at = words.index("--") if "--" in words else len(words)
+    return f"paycli {shlex.join([*words[:at], '--as', name, *words[at:]])}"
+
+
 def _places(words: Sequence[str], olds: Sequence[str]) -> list[int] | None:
     """Find words in their order, others between them; None where one is missing."""
     found: list[int] = []

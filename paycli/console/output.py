@@ -183,12 +183,12 @@ def show_error(error: "PaycliError") -> None:
 
 def with_globals(hint: str) -> str:
     """Keep who acts, unless that is who one is anyway, and on which ledger, in a line that somebody copies."""
-    if not hint.startswith("paycli ") or "    " in hint or " --as " in hint:
+    if not hint.startswith("paycli ") or "    " in hint:
         return hint
     import shlex
 
     profile = options().profile
-    if profile is not None and profile.removeprefix("@") == surroundings().current_handle():
+    if " --as " in hint or (profile is not None and profile.removeprefix("@") == surroundings().current_handle()):
         profile = None
     given = (("--as", profile), ("--ledger", options().ledger))
     line, words, rest = hint.partition(" -- ")

@@ -5,12 +5,13 @@ import unicodedata
 from typing import NamedTuple
 
 from paycli.domain.ids import ALPHABET, SHORT_LENGTH, crockford, from_crockford, short
-from paycli.errors import CodeWrong, QrMalformed, TextInvalid
+from paycli.errors import CodeWrong, OtherLedgerCode, QrMalformed, TextInvalid
 
 _TEXT = re.compile(rf"PAYCLI:1/([SWGJ])/([{ALPHABET}]{{26}})/([{ALPHABET}]{{12,26}})")
 SECRET_BYTES = 16
 _SECRET_LENGTH = 26
 SALE, WALLET, GIFT, JOIN = "S", "W", "G", "J"
+_BEGINNING = "PAYCLI:1/"
 _TAILS = {SALE: SHORT_LENGTH, WALLET: SHORT_LENGTH, GIFT: _SECRET_LENGTH, JOIN: _SECRET_LENGTH}
 WORD_LENGTH_LEAST = 4
 
@@ -53,19 +54,54 @@ def fold_word(typed: str) -> str:
     return word
 
 
-def parse_text(text: str) -> Code:
-    """Read a QR text; raises QrMalformed with the reason, which never repeats the text: it may be a secret."""
-    match = _TEXT.fullmatch(text.strip().upper()[:200])
+def parse_text(text: str, what: str = "code") -> Code:
+    """Read a QR text; raises QrMalformed with the reason, which never repeats the text: it may be a secret.
+
+    `what` is what somebody was asked for: a code, or the link of an envelope.
+    """
+    text = text.strip().upper()[:200]
+    match = _TEXT.fullmatch(text)
     if match is None:
-        raise QrMalformed(reason="it does not begin with PAYCLI:1/ and the right parts")
+        raise QrMalformed(what=what, reason=_why_none(text))
     number = from_crockford(match[2]) or 0
-    if number >> 128:
-        raise QrMalformed(reason="its ledger is not one")
-    if len(match[3]) != _TAILS[match[1]]:
-        raise QrMalformed(reason="a part of it is missing or too long")
-    if match[1] == GIFT and (from_crockford(match[3]) or 0) >> 128:
-        raise QrMalformed(reason="its secret is not one")
+    if len(match[3]) < _TAILS[match[1]]:
+        raise QrMalformed(what=what, reason=_NO_END)
+    if (
+        number >> 128
+        or len(match[3]) > _TAILS[match[1]]
+        or (match[1] == GIFT and (from_crockford(match[3]) or 0) >> 128)
+    ):
+        raise QrMalformed(what=what, reason="has a wrong letter, or one too many")
     return Code(match[1], f"{number:032x}", match[3])
+
+
+_NO_END = "is not complete: its end is missing"
+
+
+def _why_none(text: str) -> str:
+    """Say what is wrong with a text that has not the form of a code."""
+    if not text.startswith(_BEGINNING):
+        cut = _BEGINNING.startswith(text) or text.startswith(_BEGINNING[1:]) or ends_like_code(text)
+        return "is not complete: its beginning is missing" if cut else f"does not begin with {_BEGINNING}"
+    letters = text.removeprefix(_BEGINNING).replace("/", "")
+    if not set(letters) <= set(ALPHABET):
+        return "has a letter that is in none: I, L, O and U never are, 1 and 0 are"
+    parts = text.removeprefix(_BEGINNING).split("/")
+    short = len(parts) < len(("kind", "ledger", "tail")) or len(parts[-1]) < SHORT_LENGTH
+    return _NO_END if short else "has a wrong letter, or one too many"
+
+
+def check_ledger(code: Code, ledger: str, what: str = "code") -> None:
+    """Refuse a code of another ledger than this; raises OtherLedgerCode. One wrong letter makes such a code, too."""
+    if code.ledger != ledger:
+        theirs, ours = code.ledger[:8], ledger[:8]
+        other = f", or it is from another ledger (it says {theirs}, yours is {ours})" if theirs != ours else ""
+        raise OtherLedgerCode(what=what, other=other, theirs=theirs)
+
+
+def ends_like_code(text: str) -> bool:
+    """Tell whether a text could be the end of a code whose beginning was not copied."""
+    return re.search(rf"[{ALPHABET}]{{12,26}}$", text.strip().upper()) is not None
 
 
 def is_qr_text(text: str) -> bool:

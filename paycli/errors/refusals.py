@@ -40,8 +40,8 @@ class NotFound(Gone):
     """Nothing that the wallet may see is what was typed."""
 
     code = "not_found"
-    message_template = "There is no {what} {typed} here."
-    optional = frozenset({"help"})
+    message_template = "There is no {what} {typed} here{detail}."
+    optional = frozenset({"detail", "help"})
 
 
 class ContactUnknown(NotFound):
@@ -71,7 +71,7 @@ class EnvelopeExpired(Gone):
     """An envelope's time is over; `at` (ms) is when that was, `detail` the same for people to read."""
 
     code = "envelope_expired"
-    message_template = "This envelope expired{detail}; the rest went back to its sender."
+    message_template = "This envelope expired{detail}; the rest goes back to its sender."
     optional = frozenset({"at", "detail"})
 
 
@@ -93,10 +93,11 @@ class NotYetOpen(Gone):
 
 
 class NothingToGrab(Gone):
-    """No open envelope has a packet for the wallet."""
+    """No open envelope has a packet for the wallet; `short` is one that opens later, `at` (ms) when that is."""
 
     code = "nothing_to_grab"
-    message_template = "There is no envelope that you may grab."
+    message_template = "There is no envelope that you may grab{detail}."
+    optional = frozenset({"at", "detail", "short"})
 
 
 class SaleExpired(Gone):
@@ -185,8 +186,8 @@ class AlreadyEnded(Conflict):
     """What has come to its end does not end again."""
 
     code = "already_ended"
-    message_template = "It has already ended: {state}."
-    optional = frozenset({"help"})
+    message_template = "It has already ended: {state}{detail}."
+    optional = frozenset({"detail", "help"})
 
 
 class AlreadyRefunded(Conflict):

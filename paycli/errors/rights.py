@@ -7,11 +7,14 @@ from paycli.errors.base import PaycliError
 
 # --- 6: not allowed ---------------------------------------------------------------------------------------------------
 class NotAllowed(PaycliError):
-    """The rules give this party no right to it; `then`, a step, says in the same sentence what is to be done."""
+    """The rules give this party no right to it; `then`, a step, says in the same sentence what is to be done.
+
+    `by` is the id of the wallet that has the right: whoever has its profile here is told to act as that.
+    """
 
     code, exit_status = "not_allowed", 6
     message_template = "{reason}{then}."
-    optional = frozenset({"help", "then"})
+    optional = frozenset({"by", "help", "then"})
 
 
 class WrongSigner(NotAllowed):
@@ -44,10 +47,14 @@ class NotAdmitted(NotAllowed):
 
 
 class NotForYou(NotAllowed):
-    """An envelope is for others; whether there is such an envelope is not said."""
+    """An envelope is for others; whether there is such an envelope is not said.
+
+    `detail` says the same of a link or a word, whatever the reason.
+    """
 
     code = "not_for_you"
-    message_template = "There is no such envelope for you."
+    message_template = "There is no such envelope for you{detail}."
+    optional = frozenset({"detail", "help"})
 
 
 class Blocked(NotAllowed):
@@ -70,6 +77,7 @@ class OwnEnvelope(NotAllowed):
 
     code = "own_envelope"
     message_template = "You cannot take from your own lucky envelope."
+    optional = frozenset({"help"})
 
 
 class SelfPayment(NotAllowed):
@@ -94,11 +102,11 @@ class OperatorOnly(NotAllowed):
 
 
 class ShopOnly(NotAllowed):
-    """An order is a shop's, and the wallet is a person's."""
+    """An order is a shop's, and the wallet is a person's; `shops` names those of this account."""
 
     code = "shop_only"
-    message_template = "Only a shop can do that, and {who} is a person's wallet."
-    optional = frozenset({"wallet"})
+    message_template = "Only a shop can do that, and {who} is a person's wallet.{shops}"
+    optional = frozenset({"help", "shops", "wallet"})
 
 
 class SandboxRefused(NotAllowed):

@@ -49,7 +49,8 @@ class ProfileAmbiguous(WalletAmbiguous):
     """The name that was given is that of wallets on several ledgers."""
 
     code = "profile_ambiguous"
-    message_template = "Nothing was done: several wallets have this name ({known})."
+    message_template = "Nothing was done: {known}."
+    optional = frozenset({"help"})
 
 
 class DoctorFound(Misconfigured):

@@ -25,9 +25,11 @@ StepName = Literal[
     "take_near_wallet",
     # Money
     "bind_test_card",
+    "cancel",
     "currency_or_note",
     "grab",
     "grab_by_link",
+    "grab_by_word",
     "mend_cash_in",
     "open_later",
     "pay_code",
@@ -50,6 +52,7 @@ StepName = Literal[
     "compare_keys_again",
     "unblock",
     # Ledgers and this machine
+    "add_ledger",
     "admit_rail",
     "audit_again",
     "close_or_share",

@@ -24,7 +24,9 @@ class QrMalformed(Unreadable):
     """A text is no code of ours."""
 
     code = "qr_malformed"
-    message_template = "This is not a paycli QR text: {reason}."
+    message_template = "The {what} {reason}."
+    hint_template = "copy all of it, from PAYCLI:1/ on"
+    optional = frozenset({"help"})
 
 
 class CodeElsewhere(Unreadable):
@@ -36,10 +38,12 @@ class CodeElsewhere(Unreadable):
 
 
 class OtherLedgerCode(Unreadable):
-    """A code is that of something on another ledger."""
+    """A code is that of something on another ledger, `theirs`, or has a wrong letter; `other` says so to people."""
 
     code = "other_ledger_code"
-    message_template = "This code belongs to another ledger, {theirs}."
+    message_template = "This {what} does not fit this ledger: a letter is wrong{other}."
+    hint_template = "copy it again"
+    optional = frozenset({"theirs"})
 
 
 # --- 69: retry later, nothing happened --------------------------------------------------------------------------------
@@ -113,9 +117,17 @@ class AuditFailed(Broken):
     """The audit read everything and found faults; `details` are all of them, for programs."""
 
     code = "audit_failed"
-    message_template = "The audit found {count} faults; the first: {first}."
-    optional = frozenset({"details"})
+    message_template = "The audit found {faults} in {path}{first}."
+    optional = frozenset({"details", "first", "help"})
     hint_template = "stop, keep a copy of the file, and compare it with your backups"
+
+
+class LedgerDamaged(Broken):
+    """A file cannot be audited from end to end; `own` says what that means for the ledger that is used here."""
+
+    code = "ledger_damaged"
+    message_template = "The file {path} is damaged or not complete ({reason}).{own}"
+    optional = frozenset({"help", "own"})
 
 
 class NotFair(Broken):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import Wanted, choose, local_machine, open_app
 from paycli.console.ask import can_ask, confirm
-from paycli.console.options import named_ledger, options
-from paycli.errors import AnswerMissing, LedgerCopy, NotInitialised, OperatorOnly
+from paycli.console.options import options
+from paycli.errors import AnswerMissing, NotAllowed, OperatorOnly
 from paycli.flows.notices import tell_news
 from paycli.flows.walks import Announcer
 
@@ -74,29 +73,13 @@ def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers:
     try:
         yield opening
         tell_news(opening.app)
+    except NotAllowed as error:
+        from paycli.flows.own_wallets import say_who_may
+
+        say_who_may(error, opening.app)
+        raise
     finally:
         opening.app.machine.close()
-
-
-@contextmanager
-def auditing() -> Iterator[OpenedApp]:
-    """Open what is to be audited: the profile in force, or a ledger's file that no profile here belongs to."""
-    named = named_ledger()
-    try:
-        with opened() as app:
-            yield app
-    except (NotInitialised, LedgerCopy):
-        if not named:
-            raise
-    else:
-        return
-    from paycli.app.copies import open_as_stranger
-
-    app = open_as_stranger(os.environ, named)
-    try:
-        yield app
-    finally:
-        app.machine.close()
 
 
 @contextmanager

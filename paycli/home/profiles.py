@@ -15,6 +15,7 @@ from paycli.errors import (
     ProfileAmbiguous,
     ProfileUnknown,
     WalletAmbiguous,
+    step,
 )
 from paycli.home.config import Config
 from paycli.home.profile_file import is_ledger_id, read_profile, write_profile
@@ -126,11 +127,11 @@ class Profiles:
             if asked is not None:
                 return self._find_among(asked, profile_keys, current), why
         if unattended:
-            raise WalletAmbiguous(known=_names(everywhere))
+            raise WalletAmbiguous(known=self._names(everywhere))
         if current is not None and (current in profile_keys or not address):
             return self.load(*current), "paycli use"
         if len(profile_keys) > 1:
-            raise ProfileAmbiguous(known=_names(profile_keys))
+            raise self._ambiguous(profile_keys)
         return self.load(*profile_keys[0]), "the only wallet here"
 
     def choose_on(self, ledger: str, as_option: str | None, environ: Mapping[str, str]) -> "Profile | None":
@@ -145,7 +146,7 @@ class Profiles:
         if current in profile_keys:
             return self.load(*current)
         if len(profile_keys) > 1:
-            raise ProfileAmbiguous(known=_names(profile_keys))
+            raise self._ambiguous(profile_keys)
         return self.load(*profile_keys[0]) if profile_keys else None
 
     # --- cards -------------------------------------------------------------------------------------------------------
@@ -229,13 +230,33 @@ class Profiles:
         fitting = [profile_key for profile_key in profile_keys if profile_key.name == name]
         here = [profile_key for profile_key in fitting if current is not None and profile_key.ledger == current.ledger]
         if not fitting:
-            raise ProfileUnknown(typed=typed[:40], known=_names(profile_keys) or "none")
+            raise ProfileUnknown(typed=typed[:40], known=self._names(profile_keys) or "none")
         if len(here or fitting) > 1:
-            raise ProfileAmbiguous(known=_names(fitting))
+            raise self._ambiguous(fitting)
         return self.load(*(here or fitting)[0])
 
     def _unknown(self, name: str) -> ProfileUnknown:
-        return ProfileUnknown(typed=name[:40], known=_names(self.profile_keys()) or "none")
+        return ProfileUnknown(typed=name[:40], known=self._names(self.profile_keys()) or "none")
+
+    def _names(self, profile_keys: Sequence[ProfileKey]) -> str:
+        """Name profiles for people, with the ledger's path where a handle is on several."""
+        handles = [profile_key.name for profile_key in profile_keys]
+        return ", ".join(
+            f"@{profile_key.name}"
+            if handles.count(profile_key.name) == 1
+            else f"@{profile_key.name} on {self.load(*profile_key).address}"
+            for profile_key in profile_keys
+        )
+
+    def _ambiguous(self, profile_keys: Sequence[ProfileKey]) -> ProfileAmbiguous:
+        """Say on which ledgers one name is, or which names are on one ledger, with what tells them apart."""
+        names = {profile_key.name for profile_key in profile_keys}
+        paths = [self.load(*profile_key).address for profile_key in profile_keys]
+        if len(names) == 1:
+            first, *others = paths
+            known = f"@{names.pop()} is on {len(paths)} ledgers: {first} and {', '.join(others)}"
+            return ProfileAmbiguous(known=known, help=step("add_ledger", path=first))
+        return ProfileAmbiguous(known=f"this account has several wallets there: {self._names(profile_keys)}")
 
 
 def _card_named(profile: "Profile", name: str) -> "Card":
@@ -251,17 +272,6 @@ def _names_in(folder: "Path") -> Sequence[str]:
         return sorted(entry.name for entry in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return []
-
-
-def _names(profile_keys: Sequence[ProfileKey]) -> str:
-    """Name profiles for people, with the ledger where a handle is on several."""
-    handles = [profile_key.name for profile_key in profile_keys]
-    return ", ".join(
-        f"@{profile_key.name}"
-        if handles.count(profile_key.name) == 1
-        else f"@{profile_key.name} on {profile_key.ledger[:8]}"
-        for profile_key in profile_keys
-    )
 
 
 def _none_at(address: str) -> Misconfigured:

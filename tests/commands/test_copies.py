@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +13,10 @@ import pytest
 from tests.support.catalogue import CASES
 from tests.support.inside import in_process
 from tests.support.misses import Misses
+from tests.support.terminal import flat
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tests.support.inside import Household
     from tests.support.town import Town
 
 READS = frozenset({
@@ -97,3 +98,28 @@ def test_a_copy_made_by_hand_is_read_with_what_sqlite_has_not_taken_in(town: Tow
             shutil.copy(f"{town.ledger}{suffix}", folder / f"copy.db{suffix}")
     log = in_process("log", "--json", "--as", "li", "--ledger", str(folder / "copy.db"))
     assert log.document["items"][0]["note"] == "by hand"
+
+
+def test_an_audit_of_what_is_no_whole_ledger_says_which_file_is_meant(empty_house: Household, tmp_path: Path) -> None:
+    house = empty_house.begin("li", cash={"ming": "50"})
+    copy = house.json("ledger", "backup", str(tmp_path / "copy.db"))["path"]
+    whole = Path(copy).read_bytes()
+    cut = tmp_path / "cut.db"
+    cut.write_bytes(whole[: len(whole) // 4096 // 2 * 4096])
+    refused = house.json("ledger", "audit", "--ledger", str(cut), status=70)
+    assert refused["code"] == "ledger_damaged"
+    assert refused["message"].startswith(f"The file {cut} is damaged or not complete (")
+    assert refused["message"].endswith(f"Your own ledger was not touched: {house.ledger}.")
+    assert refused["hint"] == "do not use this file; take another copy: paycli ledger backup"
+    with closing(sqlite3.connect(copy)) as books, books:
+        books.execute("PRAGMA journal_mode = DELETE")
+        books.execute("UPDATE accounts SET balance_minor = balance_minor + 7 WHERE name LIKE 'w:%'")
+    said = in_process("ledger", "audit", "--ledger", copy)
+    assert said.status == 70
+    assert "account of @ming in EUR: not what the entries come to" in said.out
+    assert flat(said.err).startswith(f"The audit found 1 fault in {copy}, which is not your own ledger.")
+    assert "the first:" not in said.err
+    house.ledger.write_bytes(whole[: len(whole) // 4096 // 2 * 4096])
+    own = house.json("ledger", "audit", status=70)
+    assert own["message"].startswith(f"The file {house.ledger} is damaged or not complete (")
+    assert own["hint"] == "stop, keep this file as it is, and put back your newest backup"

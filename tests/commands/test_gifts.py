@@ -18,6 +18,7 @@ from paycli.errors import KeyNotUsable, PaycliError, QrMalformed, TextInvalid, U
 from paycli.main import run
 from tests.console.screen import pixels_of, read_code
 from tests.support.inside import Household
+from tests.support.misses import Misses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,15 +85,55 @@ def test_everybody_who_may_not_gets_one_answer(home: Household, typed: Callable[
     ledger = parse_text(link_of(home)).ledger
     mine = home.json("envelope", "send", "bo", "1", "--as", "ming")["id"]
     linked = home.json("envelope", "send", "1", "--link", "--as", "ming")["id"]
-    answers = [
-        typed(gift_text(ledger, bytes(16)), "grab", "-", "--as", "li", status=6),
-        typed("no such word", "grab", "--word", "--as", "li", status=6),
-        home.json("grab", mine, "--as", "li", status=6),
-        home.json("grab", linked, "--as", "li", status=6),
-        home.json("grab", "0" * 32, "--as", "li", status=6),
-    ]
-    assert all(answer == answers[0] for answer in answers), answers
-    assert answers[0]["code"] == "not_for_you"
+    home.json("contact", "block", "li", "--as", "ming")
+    shut_out = home.json("envelope", "send", "1", "--link", "--as", "ming")["link"]
+    typed("open sesame", "envelope", "send", "2", "--word", "--as", "ming")
+    by_link, by_word, by_id = (
+        [typed(each, "grab", "-", "--as", "li", status=6) for each in (gift_text(ledger, bytes(16)), shut_out)],
+        [typed(each, "grab", "--word", "--as", "li", status=6) for each in ("no such word", "open sesame")],
+        [home.json("grab", each, "--as", "li", status=6) for each in (mine, linked, "0" * 32)],
+    )
+    assert all(answer == asked[0] for asked in (by_link, by_word, by_id) for answer in asked)
+    assert {answer["code"] for answer in (*by_link, *by_word, *by_id)} == {"not_for_you"}
+    assert "no envelope here has this link, so perhaps a letter is wrong." in by_link[0]["message"]
+    assert by_link[0]["hint"] == "copy it again, or ask the sender"
+    assert "no envelope here has this word." in by_word[0]["message"]
+    assert "each letter does; ask the sender, then: paycli grab --word" in by_word[0]["hint"]
+
+
+def test_a_mistyped_link_says_where_it_went_wrong_and_repeats_no_secret(
+    home: Household, typed: Callable[..., Any]
+) -> None:
+    link = link_of(home)
+    head, ledger, secret = link[:11], link[11:37], link[38:]
+
+    def other(letter: str) -> str:
+        return "2" if letter != "2" else "3"
+
+    whose = home.json("ledger", "show")["ledger"][:8]
+    swapped = head + "0" + other(ledger[1]) + ledger[2:] + "/" + secret
+    theirs = parse_text(swapped).ledger[:8]
+    no_end, no_beginning = (f"The link is not complete: its {part} is missing." for part in ("end", "beginning"))
+    table = {
+        head + ledger[:-1] + other(ledger[-1]) + "/" + secret: "This link does not fit this ledger: a letter is wrong.",
+        swapped: f"a letter is wrong, or it is from another ledger (it says {theirs}, yours is {whose}).",
+        **dict.fromkeys((link[:-1], link[:-20], link[:20]), no_end),
+        **dict.fromkeys((link[1:], link[12:]), no_beginning),
+        link[:-1] + "U": "The link has a letter that is in none: I, L, O and U never are, 1 and 0 are.",
+        link + "0": "The link has a wrong letter, or one too many.",
+        "https://x.y/z": "The link does not begin with PAYCLI:1/.",
+    }
+    with Misses() as misses:
+        for line, said in table.items():
+            with misses.of(said):
+                error = typed(line, "grab", "-", "--as", "li", status=65)
+                assert error["message"].startswith("Nothing was grabbed. ")
+                assert error["message"].endswith(said), error
+                elsewhere = error["code"] == "other_ledger_code"
+                assert error["hint"] == ("copy it again" if elsewhere else "copy all of it, from PAYCLI:1/ on")
+                assert secret[2:-2] not in str(error)
+    for cut in (link[1:], link[12:]):
+        assert secret[2:-2] not in str(home.json("pay", cut, "--as", "li", status=65)), "nor as an argument"
 
 
 def test_codes_of_other_things_and_ledgers_say_what_to_do(home: Household, typed: Callable[..., Any]) -> None:

@@ -177,3 +177,16 @@ def test_root_writes_no_ledger_of_somebody_else(
     assert paycli_json("balance")["amount"] == "0.00", "root may look"
     assert everything_in(theirs / "home.db") == before
     assert {path.stat().st_uid for path in theirs.iterdir()} == {12_345}, "and leaves no file of its own behind"
+
+
+def test_a_name_on_two_ledgers_is_told_with_their_paths(house: Household, tmp_path: Path) -> None:
+    paths = sorted([str(house.ledger), str(tmp_path / "two.db")])
+    house.run("wallet", "new", "bo")
+    house.run(*INIT, str(tmp_path / "two.db"))
+    refused = house.json("send", "li", "5", "--as", "bo", status=78)
+    assert refused["code"] == "profile_ambiguous"
+    first, second = refused["message"].removeprefix("Nothing was done: @bo is on 2 ledgers: ")[:-1].split(" and ")
+    assert sorted((first, second)) == paths
+    assert refused["hint"] == f"add --ledger {first}, or set PAYCLI_LEDGER to it"
+    shown = in_process("ledger", "list").out
+    assert all(item["ledger"][:8] in shown for item in house.json("ledger", "list")["items"])

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.domain.ids import short
 from tests.support.inside import in_process
+from tests.support.misses import Misses
 from tests.support.program import paycli
 from tests.support.terminal import Screen, flat
 
@@ -113,8 +115,8 @@ def test_what_was_paid_for_comes_back_from_the_shop_alone(house: Household) -> N
     assert only in house.json("refund", sale, "--as", "li", status=6)["message"]
     payment = house.json("pay", sale, "--tip", "1", "--as", "li")["id"]
     for words, who, status, said, hint in (
-        (("refund", sale), "li", 6, f"Nothing was refunded. {only}", "ask @cafe to refund it"),
-        (("refund", payment), "li", 6, only, "ask @cafe to refund it"),
+        (("refund", sale), "li", 6, f"Nothing was refunded. {only}", f"paycli refund {sale} --as cafe"),
+        (("refund", payment), "li", 6, only, f"paycli refund {payment} --as cafe"),
         (("cancel", sale), "li", 6, "only @cafe can refund it.", "ask @cafe to refund it"),
         (("cancel", payment), "li", 6, "only @cafe can refund it.", "ask @cafe to refund it"),
         (("cancel", sale), "cafe", 5, "already ended: paid", f"paycli refund {short} 6.00"),
@@ -136,7 +138,7 @@ def test_what_was_paid_for_comes_back_from_the_shop_alone(house: Household) -> N
     [
         ("topup 5 --as li", 4, "paycli card bind --test visa"),
         ("ledger admit-rail foo --as ming", 2, "rails: sandbox"),
-        ("pos charge 5 --as li", 6, "act as your shop with --as HANDLE, or make one: paycli wallet new HANDLE --shop"),
+        ("pos charge 5 --as li", 6, "paycli pos charge 5 --as cafe"),
         ("withdraw 5 --cash --to c1 --as ming", 2, "leave out --cash or --to"),
         ("pay https://x.y/z --as ming", 65, ""),
         ("init --handle zoe --zone Foo/Bar --play", 2, "like Europe/Berlin or Asia/Shanghai"),
@@ -145,6 +147,77 @@ def test_what_was_paid_for_comes_back_from_the_shop_alone(house: Household) -> N
 def test_a_refusal_leads_on(house: Household, command: str, status: int, hint: str) -> None:
     refused = house.json(*command.split(), status=status)
     assert refused["hint"] == hint or not hint
+
+
+# What somebody types who was lost there, and what must be said, in this order; ids stand for what the test made.
+SAID = {
+    # --- what is a sale, an envelope, a person ---
+    "pay SALE 12": "A sale has its own price; an extra amount is a tip. | paycli pay SALE --tip 12",
+    "pay SALE 10%": "an extra amount is a tip. | paycli pay SALE --tip 10%",
+    "pay 12 SALE": "an extra amount is a tip. | paycli pay SALE --tip 12",
+    "pay SALE tip 2": "an extra amount is a tip. | paycli pay SALE --tip 2",
+    "send SALE 12": "Nothing was sent. SALE is a sale, not a name. | paycli pay SALE",
+    "send GIFT 12": "Nothing was sent. GIFT is an id, not a name. | paycli show GIFT",
+    "pay GIFT": "Nothing was paid. There is no sale GIFT here: that is an envelope. | paycli show GIFT",
+    "refund GIFT --as cafe": "Nothing was refunded. There is no sale GIFT here.",
+    "refund GIFT": "Nothing was refunded. There is no sale GIFT here: that is an envelope. | paycli show GIFT",
+    "refund SALE --as cafe": "Nothing was refunded. This sale was never paid. | paycli cancel SALE",
+    "refund OVER --as cafe": "Nothing was refunded. This sale was never paid.",
+    # --- a short id where it must be whole ---
+    "cancel SHORT": "Without a question, or with a key, the id must be whole: 12 characters. | paycli cancel GIFT",
+    # --- who may ---
+    "refund PAID": "Nothing was refunded. Only @cafe can refund this sale. | paycli refund PAID --as cafe",
+    "pos charge 5 tea": (
+        "Nothing was charged. Only a shop can do that, and @ming is a person's wallet. Your shops: @cafe."
+        " | paycli pos charge 5 tea --as cafe"
+    ),
+    "cancel GIFT --as bo": (
+        "Nothing was cancelled. This envelope is from @ming; only its sender can cancel it."
+        " | paycli cancel GIFT --as ming"
+    ),
+    "cancel TAKEN": "It has already ended: done. All 2 packets were taken, so nothing is left to come back.",
+    "cancel PAST": "It has already ended: expired, and the rest comes back to you.",
+    "cancel OVER --as cafe": "It has already ended: cancelled, and nobody paid it.",
+    "grab LUCKY": "Nothing was grabbed. You cannot take from your own lucky envelope. | paycli cancel LUCKY",
+    "grab --as li": "There is no envelope that you may grab yet: LATER opens ",
+}  # fmt: skip
+
+
+def test_who_was_lost_is_told_what_happened_and_what_to_type(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.without_rights("li", "bo", "cafe")
+
+    def made(*words: str) -> str:
+        return short(house.json(*words)["id"])
+
+    def sale() -> str:
+        return made("pos", "charge", "5", "tea", "--expires", "1h", "--as", "cafe")
+
+    ids = {
+        "SALE": sale(), "PAID": sale(), "OVER": sale(),
+        "GIFT": made("envelope", "send", "bo", "5", "--as", "ming"),
+        "TAKEN": made("envelope", "send", "li,bo", "4", "--rule", "equal", "--as", "ming"),
+        "PAST": made("envelope", "send", "bo", "1", "--expires", "1m", "--as", "ming"),
+        "LATER": made("envelope", "send", "li", "2", "--open-at", "+2h", "--as", "ming"),
+        "LUCKY": made("envelope", "send", "6", "-n", "2", "--rule", "lucky", "--as", "ming"),
+    }  # fmt: skip
+    house.run("pay", ids["PAID"], "--as", "ming")
+    house.run("cancel", ids["OVER"], "--as", "cafe")
+    for who in ("li", "bo"):
+        house.run("grab", ids["TAKEN"], "--as", who)
+    house.run("grab", ids["LUCKY"], "--as", "li")
+    names = {**ids, "SHORT": ids["GIFT"][:-1]}
+    monkeypatch.setenv("PAYCLI_NOW", "+10m")
+    with Misses() as misses:
+        for line, answer in SAID.items():
+            with misses.of(line):
+                words = [names.get(word, word) for word in line.split()]
+                ended = house.run(*(words if "--as" in words else [*words, "--as", "ming"]), status=None)
+                said, _, hint = "".join(
+                    names.get(part, part) for part in re.split(r"\b([A-Z]{4,})\b", answer)
+                ).partition(" | ")
+                assert ended.status not in {0, 70}, ended
+                assert said in ended.document["message"], (said, ended.document)
+                assert not hint or ended.document["hint"] == hint, (hint, ended.document)
 
 
 # --- what one has ----------------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def test_the_current_ledger_is_looked_in_first(home: Path) -> None:
     profiles = filled(home, profile("li"), profile("li", CLUB_LEDGER), profile("bo", CLUB_LEDGER))
     with pytest.raises(ProfileAmbiguous) as caught:
         profiles.find("li")
-    assert "@li on aaaaaaaa, @li on bbbbbbbb" in caught.value.message
+    assert f"@li is on 2 ledgers: {LI.address} and {profile('li', CLUB_LEDGER).address}" in caught.value.message
     profiles.use(profile("bo", CLUB_LEDGER))
     assert profiles.find("li") == profile("li", CLUB_LEDGER)
     assert profiles.find("li", LI.address) == profile("li")

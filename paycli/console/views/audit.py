@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from paycli.console.output import Document, Line
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from paycli.services.audit.audit import Audit
 
 _SHOWN_MOST = 50
+
+
+def faults_text(result: Audit) -> str:
+    """Count the faults that were found."""
+    return f"{result.fault_count:,} fault{'s' if result.fault_count != 1 else ''}"
+
+
+def fault_text(result: Audit, fault: str) -> str:
+    """Write a fault for people, who know wallets by their handles."""
+    for wallet, handle in result.handles:
+        fault = re.sub(rf"account w:{wallet}:main:([A-Z]+)", rf"account of {handle} in \1", fault)
+        fault = fault.replace(wallet, handle)
+    return fault
 
 
 def audit(result: Audit, registry: Registry) -> Document:
@@ -44,8 +58,8 @@ def audit(result: Audit, registry: Registry) -> Document:
         root += f" extends the one you knew ({result.known.size:,})"
     if result.faults:
         accounts = f"{result.accounts:,} accounts"
-        lines: list[Line | str] = [Line(f"NOT GOOD{play(registry)}: {result.fault_count:,} faults", "bad")]
-        lines += [Line(fault, "bad") for fault in result.faults[:_SHOWN_MOST]]
+        lines: list[Line | str] = [Line(f"NOT GOOD{play(registry)}: {faults_text(result)}", "bad")]
+        lines += [Line(fault_text(result, fault), "bad") for fault in result.faults[:_SHOWN_MOST]]
         if result.fault_count > _SHOWN_MOST:
             more = f"and {result.fault_count - _SHOWN_MOST:,} more; --json names {len(result.faults):,}"
             lines.append(Line(more, "bad"))

@@ -11,7 +11,7 @@ from paycli.console.views.board import board, grab_data, others, progress, rank,
 from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
 from paycli.domain.ids import short
 from paycli.domain.state import PENDING
-from paycli.errors import EnvelopeExpired, NotYetOpen
+from paycli.errors import EnvelopeExpired, NothingToGrab, NotYetOpen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,6 +131,11 @@ def localised_times(registry: Registry) -> Iterator[None]:
         at = error.values.get("at")
         if isinstance(at, int):
             error.values |= {"opens_at": local(at, registry), "detail": f" {local(at, registry)}"}
+        raise
+    except NothingToGrab as error:
+        at = error.values.get("at")
+        if isinstance(at, int):
+            error.values["detail"] = f" yet: {error.values.get('short')} opens {local(at, registry)}"
         raise
 
 

@@ -36,11 +36,12 @@ def ledgers(rows: Sequence[LedgerHere]) -> Listing:
         (
             ", ".join(f"@{name}" for name in row.wallets),
             row.address,
+            row.ledger[:8],
             joined((f"you are @{row.current}" if row.current else "", "" if row.there else "the file is missing")),
         )
         for row in rows
     ]
-    table = Table(("WALLETS", "LEDGER", ""), lines, keep=(1,))
+    table = Table(("WALLETS", "LEDGER", "ID", ""), lines, keep=(1,))
     return Listing(items, table, "No ledger yet: paycli init, or paycli join PATH", [row.address for row in rows])
 
 

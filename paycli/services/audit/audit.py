@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from paycli.domain.book import Seen
-    from paycli.domain.ports import App
+    from paycli.domain.ports import App, View
     from paycli.domain.registry import Registry
     from paycli.services.reading.clocks import RanAhead
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Audit(NamedTuple):
     """What the audit saw: counts, open money, the root, and every fault it found (none if the books are right).
 
-    `fault_count` is higher than there are `faults` where more were found than are told.
+    `fault_count` is higher than there are `faults` where more were found than are told. `handles` names the wallets
+    whose ids stand in the first of them, as the file has the names.
     """
 
     entries: int
@@ -39,6 +41,7 @@ class Audit(NamedTuple):
     clocks: tuple[RanAhead, ...]
     milliseconds: int
     registry: Registry
+    handles: tuple[tuple[str, str], ...]
 
 
 def audit(app: App, progress: Callable[[int, int], None] | None = None) -> Audit:
@@ -57,9 +60,20 @@ def audit(app: App, progress: Callable[[int, int], None] | None = None) -> Audit
                     progress(done, head.size)
         replay.finish(app.profile.ledger, known, app.profile.wallet or None)
         result = _result(replay, known, started, view.registry)
+        result = result._replace(handles=_handles_in(result.faults, view))
     if not result.faults and replay.head.size:
         _remember(app)
     return result._replace(milliseconds=max(0, app.clock.now_ms() - started))
+
+
+_NAMED_MOST = 50
+_wallets = re.compile(r"\b[0-9a-f]{40}\b").findall
+
+
+def _handles_in(faults: tuple[str, ...], view: View) -> tuple[tuple[str, str], ...]:
+    wallets = dict.fromkeys(wallet for fault in faults[:_NAMED_MOST] for wallet in _wallets(fault))
+    found = ((wallet, view.handle_of(wallet)) for wallet in wallets)
+    return tuple((wallet, f"@{handle}") for wallet, handle in found if handle)
 
 
 def _remember(app: App) -> None:
@@ -99,4 +113,5 @@ def _result(replay: Replay, known: Seen | None, started: int, registry: Registry
         clocks=replay.ran_ahead(),
         milliseconds=started,
         registry=registry,
+        handles=(),
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.codes import GIFT, SALE, fold_word, gift_secret, is_qr_text, parse_text
+from paycli.domain.codes import GIFT, SALE, check_ledger, fold_word, gift_secret, is_qr_text, parse_text
 from paycli.errors import (
     CodeElsewhere,
-    OtherLedgerCode,
     QrMalformed,
     Usage,
     step,
@@ -36,13 +35,12 @@ class Bearer(NamedTuple):
 
 def bearer_of_link(app: App, text: str) -> Bearer:
     """Read an envelope's link; raises QrMalformed, OtherLedgerCode, CodeElsewhere, none of which repeats it."""
-    code = parse_text(text)
-    if code.ledger != app.profile.ledger:
-        raise OtherLedgerCode(theirs=code.ledger[:8])
+    code = parse_text(text, "link")
+    check_ledger(code, app.profile.ledger, "link" if code.kind == GIFT else "code")
     if code.kind == SALE:
         raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=text.strip().upper()))
     if code.kind != GIFT:
-        raise QrMalformed(reason="it is not the link of an envelope")
+        raise QrMalformed(what="code", reason="is not the link of an envelope", help="")
     return Bearer(gift_secret(code), word=False)
 
 

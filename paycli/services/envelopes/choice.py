@@ -122,10 +122,16 @@ def _of_the_first_time(app: App, reader: Reader, bearer: Bearer, key: bytes | No
 
 def _grabbable(reader: Reader) -> str:
     """Find the newest open envelope that this wallet may take from and has not yet; raises NothingToGrab."""
-    time, _wallet = reader.time, reader.own
+    time, later = reader.time, dict[int, str]()
     for item in reader.view.objects_of(None, lives.ENVELOPE, pending=True):
         if may_take(reader, item, time):
             return item.id
+        opens_at = item.body.opens_at or 0
+        if time < opens_at and may_take(reader, item, opens_at):
+            later.setdefault(opens_at, item.id)
+    if later:
+        at = min(later)
+        raise NothingToGrab(short=reader.short(later[at]), at=at)
     raise NothingToGrab
 
 

@@ -12,7 +12,7 @@ from paycli.services.engine.intents import Intent, carry_out, preflight
 from paycli.services.engine.refusals import refusals_say
 from paycli.services.envelopes.board import Standing, standing
 from paycli.services.envelopes.choice import GRAB, Wanted, choose, grab_body
-from paycli.services.envelopes.refusals import explained
+from paycli.services.envelopes.refusals import explained, secret_unknown
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.reader import reading
 
@@ -48,7 +48,8 @@ def grab(
     """
     if typed is None and bearer is None and execution.key is not None:
         raise KeyNotUsable(what="grab without an id", help="name the envelope")
-    posted, target = _take(app, execution, Wanted(typed, bearer, full_ids_required, key_bytes(execution.key)))
+    with secret_unknown(bearer):
+        posted, target = _take(app, execution, Wanted(typed, bearer, full_ids_required, key_bytes(execution.key)))
     with after_posting(app) as reader:
         item = posted.subject
         moved = posted.transfers[0]

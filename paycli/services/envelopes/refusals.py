@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.domain.lives import as_envelope
 from paycli.domain.money import Money, format_money
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import PENDING
-from paycli.errors import AlreadyGrabbed, EnvelopeEmpty, EnvelopeExpired, NotForYou, NotYetOpen, OwnEnvelope
+from paycli.errors import AlreadyGrabbed, EnvelopeEmpty, EnvelopeExpired, NotForYou, NotYetOpen, OwnEnvelope, step
 from paycli.services.envelopes.choice import is_blocked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paycli.errors import PaycliError
+    from paycli.services.envelopes.bearer import Bearer
     from paycli.services.reading.reader import Reader
+
+
+@contextmanager
+def secret_unknown(bearer: Bearer | None) -> Iterator[None]:
+    """Let a refusal of a link or a word say so: in the same words for a wrong one and for whoever is shut out."""
+    try:
+        yield
+    except NotForYou as error:
+        if bearer is not None and bearer.word:
+            error.values["detail"] = ": no envelope here has this word"
+            error.values["help"] = step("grab_by_word")
+        elif bearer is not None:
+            error.values["detail"] = ": no envelope here has this link, so perhaps a letter is wrong"
+            error.values["help"] = "copy it again, or ask the sender"
+        raise
 
 
 def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
@@ -34,6 +53,8 @@ def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
             error = OwnEnvelope(money=money) if is_lucky(item) else error
     if isinstance(error, AlreadyGrabbed) and own is not None:
         error.values["detail"] = f": {format_money(Money(own, str(item.currency)), reader.registry.currencies)}"
+    elif isinstance(error, OwnEnvelope) and item.state_at(reader.time) == PENDING:
+        error.values["help"] = step("cancel", thing=reader.short(item.id))
     elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:
         entry = reader.view.entry(item.n)
         began = max(entry.time if entry else 0, item.body.opens_at or 0)

@@ -8,10 +8,9 @@ from paycli.domain import lives
 from paycli.domain.bodies import CancelBody, CashInBody, SalePayBody, SendBody
 from paycli.domain.money import Money, typed_money
 from paycli.domain.orders import read_unchecked
-from paycli.domain.rules.endings import WHAT_IS_CANCELLED
 from paycli.domain.rules.sales import refund_of_rest
-from paycli.domain.state import DONE
-from paycli.errors import AlreadyEnded, NotAllowed, NotFound, step
+from paycli.domain.state import CANCELLED, DONE, EXPIRED
+from paycli.errors import AlreadyEnded, NotAllowed, step
 from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.goods import goods_of
@@ -78,6 +77,25 @@ def _paid(reader: Reader, sale: lives.Sale) -> PaycliError:
     return NotAllowed(reason=f"A paid sale is final: only {shop} can refund it", help=f"ask {shop} to refund it")
 
 
+def _of_somebody_else(reader: Reader, item: LedgerObject) -> PaycliError:
+    """Say whose an envelope or a sale is: it can be seen, so that is no secret."""
+    maker, by = reader.handle(str(item.maker)), str(item.maker)
+    if lives.as_envelope(item) is not None:
+        return NotAllowed(reason=f"This envelope is from {maker}; only its sender can cancel it", by=by)
+    return NotAllowed(reason=f"This sale is one of {maker}; only the shop can cancel it", by=by)
+
+
+def _ending_text(item: LedgerObject, state: str) -> str:
+    """Say where the money of something is that its maker can no longer take back."""
+    envelope = lives.as_envelope(item)
+    if envelope is None:
+        return ", and nobody paid it" if state in {CANCELLED, EXPIRED} else ""
+    if state == DONE:
+        many = f"All {envelope.detail.packets} packets were" if envelope.detail.packets > 1 else "The packet was"
+        return f". {many} taken, so nothing is left to come back"
+    return ", and the rest comes back to you" if state == EXPIRED else ", and the rest is back with you"
+
+
 def _with_words(plan: Plan, reader: Reader, item: LedgerObject) -> Plan:
     """Say what its maker wrote about something: the goods of a sale, the message of an envelope."""
     if (sale := lives.as_sale(item)) is not None:
@@ -95,7 +113,7 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
         if (sale := lives.as_sale(found.subject)) is not None and sale.state == DONE:
             raise _paid(reader, sale)
         if found.subject.maker != app.profile.wallet:
-            raise NotFound(what=WHAT_IS_CANCELLED, typed=typed[:40], help=step("look_at_log"))
+            raise _of_somebody_else(reader, found.subject)
         plan = Plan(
             verb="Cancel",
             payer=reader.handle(app.profile.wallet),
@@ -105,7 +123,11 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
             takes_back=True,
         )
         plan = _with_words(plan, reader, found.subject)
-    posted = carry_out(app, execution, Intent("cancel", lambda _: CancelBody(of=found.id), plan=plan))
+    try:
+        posted = carry_out(app, execution, Intent("cancel", lambda _: CancelBody(of=found.id), plan=plan))
+    except AlreadyEnded as error:
+        error.values["detail"] = _ending_text(found.subject, str(error.values["state"]))
+        raise
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app) as reader:
         return CancelledThing(

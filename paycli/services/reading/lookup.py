@@ -15,7 +15,6 @@ from paycli.errors import (
     CodeElsewhere,
     NotFound,
     OrderMalformed,
-    OtherLedgerCode,
     PrefixAmbiguous,
     QrMalformed,
     Usage,
@@ -62,7 +61,7 @@ def find(
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = MADE_BY[kinds[0]].word if kinds else "entry"
-    low, high = _range(reader, typed, kinds, full_ids_required=full_ids_required, what=what)
+    low, high = _range(reader, typed, kinds, numbers_refused=full_ids_required is not None, what=what)
     matches = [
         match
         for match in reader.view.find_short(low, high, _CANDIDATES_MOST)
@@ -78,11 +77,38 @@ def find(
         visible = [each for each in _taken_from(reader, matches, kinds) if _may_see(reader, each)]
     if len(visible) > 1 and high - low > 1:
         visible = [each for each in visible if each.subject and each.subject.state == PENDING] or visible
+    if full_ids_required and len(typed) < SHORT_LENGTH:
+        raise _too_short(typed, visible)
     if not visible:
-        raise NotFound(what=what, typed=typed[:40], help=step("look_at_log"))
+        raise _not_found(reader, typed, matches, kinds, what)
     if len(visible) > 1:
         raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=candidates_text(visible))
     return visible[0]
+
+
+def _too_short(typed: str, visible: Sequence[Found]) -> Usage:
+    """Refuse the beginning of an id, and write it out where it is that of one thing alone."""
+    only = visible[0] if len(visible) == 1 else None
+    return Usage(
+        problem=f"Without a question, or with a key, the id must be whole: {SHORT_LENGTH} characters",
+        help=step("type_instead", wrong=typed, right=short(only.id)) if only else step("look_at_log"),
+    )
+
+
+def _not_found(
+    reader: "Reader", typed: str, matches: "Sequence[ShortMatch]", kinds: tuple[str, ...], what: str
+) -> NotFound:
+    """Say that nothing of these kinds was found; of what this wallet sees of another kind, say what it is."""
+    others = tuple(match for match in matches if match.kind not in kinds and match.kind in MADE_BY) if kinds else ()
+    items = reader.view.load(Needs(objects=tuple(match.name for match in others))).objects.values()
+    made = {item.n: item for item in items}
+    seen = [Found(match.name, match.kind, match.n, made.get(match.n)) for match in others]
+    seen = [each for each in seen if _may_see(reader, each)]
+    if len(seen) != 1:
+        return NotFound(what=what, typed=typed[:40], help=step("look_at_log"))
+    word = MADE_BY[seen[0].kind].word
+    detail = f": that is {'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return NotFound(what=what, typed=typed[:40], detail=detail, help=step("look_at_thing", thing=short(seen[0].id)))
 
 
 def _taken_from(reader: "Reader", matches: "Sequence[ShortMatch]", kinds: tuple[str, ...]) -> list[Found]:
@@ -114,24 +140,23 @@ def candidates_text(found: Sequence[Found]) -> str:
 
 def _sale_in(reader: "Reader", typed: str, kinds: tuple[str, ...]) -> str:
     """Give the short id in a sale's QR text."""
-    from paycli.domain.codes import GIFT, parse_text
+    from paycli.domain.codes import GIFT, check_ledger, parse_text
 
     code = parse_text(typed)
     if code.kind == GIFT:
         raise CodeElsewhere(what="the link of a red envelope, which is a secret", help=step("grab_by_link"))
     if code.kind == "S" and kinds and SALE not in kinds:
         raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=typed.strip().upper()))
-    if code.ledger != reader.registry.ledger:
-        raise OtherLedgerCode(theirs=code.ledger[:8])
+    check_ledger(code, reader.registry.ledger)
     if code.kind != "S" or len(code.tail) != SHORT_LENGTH:
-        raise QrMalformed(reason="it is not a sale")
+        raise QrMalformed(what="code", reason="is not that of a sale", help="")
     return code.tail
 
 
 def _range(
-    reader: "Reader", typed: str, kinds: tuple[str, ...], *, full_ids_required: bool | None, what: str
+    reader: "Reader", typed: str, kinds: tuple[str, ...], *, numbers_refused: bool, what: str
 ) -> tuple[int, int]:
-    if ":" in typed:
+    if ":" in typed or ("/" in typed and short_range(typed[-SHORT_LENGTH:]) is not None):
         typed = _sale_in(reader, typed, kinds)
     if _WHOLE(typed):
         number = int(typed[-15:], 16)
@@ -139,23 +164,12 @@ def _range(
     bounds = short_range(typed)
     if bounds is None:
         raise NotFound(what=what, typed=typed[:40], help="ids have up to 12 letters and digits, like k3xd")
-    if len(typed) < SHORT_LENGTH:
-        _refuse_unsure(typed, full_ids_required=full_ids_required)
-    return bounds
-
-
-def _refuse_unsure(typed: str, *, full_ids_required: bool | None) -> None:
-    """Refuse a shortened id that is not sure enough where money moves: raises Usage."""
-    if full_ids_required is not None and typed.isdigit():
+    if numbers_refused and len(typed) < SHORT_LENGTH and typed.isdigit():
         raise Usage(
             problem=f"{typed} is a number, and paycli takes no bare number as an id of money",
             help=f"give all {SHORT_LENGTH} characters of the id, or the first ones with a letter among them",
         )
-    if full_ids_required:
-        raise Usage(
-            problem=f"{typed} is too short without a question, or with a key",
-            help=f"give all {SHORT_LENGTH} characters of the id",
-        )
+    return bounds
 
 
 def is_barred(reader: "Reader", envelope: "LedgerObject") -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.ids import SHORT_LENGTH
+from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_handle
-from paycli.errors import Broken, HandleInvalid, NotFound, Usage, step
+from paycli.errors import Broken, HandleInvalid, NotFound, PaycliError, Usage, step
 from paycli.services.engine.signed_texts import check_group, check_owner
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ def resolve(reader: Reader, typed: str) -> str:
 
     Raises HandleInvalid, NotFound, Usage for a group, and CommitmentMismatch when the row is not what was signed.
     """
+    if len(typed) == SHORT_LENGTH and (not is_handle(typed) or known_owner(reader, typed) is None):
+        _refuse_id(reader, typed)
     handle = clean_handle(typed)
     wallet = known_owner(reader, handle)
     if wallet is not None and is_group(wallet):
@@ -30,6 +34,19 @@ def resolve(reader: Reader, typed: str) -> str:
         raise NotFound(what="wallet", typed=f"@{handle}", help=help_)
     check_owner(reader.view, handle, wallet)
     return wallet
+
+
+def _refuse_id(reader: Reader, typed: str) -> None:
+    """Refuse the id of a thing in the place of a name; raises Usage where this wallet sees such a thing."""
+    from paycli.services.reading.lookup import SALE, find
+
+    try:
+        found = find(reader, typed)
+    except PaycliError:
+        return
+    if found.kind == SALE and found.subject is not None and found.subject.state == PENDING:
+        raise Usage(problem=f"{typed} is a sale, not a name", help=step("pay_code", code=typed))
+    raise Usage(problem=f"{typed} is an id, not a name", help=step("look_at_thing", thing=typed))
 
 
 def known_owner(reader: Reader, handle: str) -> str | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.bodies import RefundBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.rules.sales import paid_total
+from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_note
-from paycli.errors import NotAllowed, NotFound
+from paycli.errors import NotAllowed, step
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
@@ -56,12 +57,15 @@ def refund(
         sale = find_sale(reader, typed, full_ids_required=full_ids_required)
         if sale.maker != app.profile.wallet:
             shop = reader.handle(str(sale.maker))
-            raise NotAllowed(reason=f"Only {shop} can refund this sale", help=f"ask {shop} to refund it")
+            raise NotAllowed(
+                reason=f"Only {shop} can refund this sale", by=str(sale.maker), help=f"ask {shop} to refund it"
+            )
         currency = str(sale.currency)
         whole = Money(paid_total(sale), currency)
         money = whole if amount is None else parse_money(amount, app.registry.currencies, currency)
         if sale.peer is None:
-            raise NotFound(what="paid sale", typed=typed[:40], help="")
+            help_ = step("cancel", thing=reader.short(sale.id)) if sale.state_at(reader.time) == PENDING else ""
+            raise NotAllowed(reason="This sale was never paid", help=help_)
         note = clean_note(reason)
         plan = plan_payment(reader, "Refund", payee_of(reader, sale.peer), money)
         plan = plan._replace(detail=_which(receipt_of(reader, sale)), note=note, final=True)
