@@ -1,12 +1,17 @@
-"""`make bench`: measure start-up, lists, posting, grabs, the audit and the walk; `python -m bench posting` for one."""
+"""`make bench`: measure start-up, lists, posting, the Python API, grabs, the audit, the walk.
+
+`python -m bench posting` measures one of them.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import audit, grabs, lists, posting, startup, walk
+from bench import api, audit, grabs, lists, posting, startup, walk
 
-_PARTS = {"startup": startup, "lists": lists, "posting": posting, "grabs": grabs, "audit": audit, "walk": walk}
+_PARTS = {
+    "startup": startup, "lists": lists, "posting": posting, "api": api, "grabs": grabs, "audit": audit, "walk": walk,
+}  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class LocalMachine:
     """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`).
 
-    With `read_only` what is seen is not remembered; with `copy` the ledgers are copies, which may lie anywhere.
+    With `read_only` what is seen is not remembered; with `copy` the ledgers are copies, which may lie anywhere. `rings`
+    is false where the process is somebody else's program, whose signals are left alone.
     """
 
     def __init__(
@@ -44,9 +45,11 @@ class LocalMachine:
         listener: Listener | None = None,
         read_only: bool = False,
         copy: bool = False,
+        rings: bool = True,
     ) -> None:
         self._environ, self._ask, self.is_read_only = environ, ask, read_only or copy
         self.is_copy = copy
+        self._rings = rings
         self.home: Path = home_folder(environ)
         self.store = Profiles(self.home)
         self.config = Config(self.home)
@@ -99,7 +102,7 @@ class LocalMachine:
     def book(self, address: str) -> Book:
         """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
         check_address(address)
-        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only, is_copy=self.is_copy)
+        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only, is_copy=self.is_copy, rings=self._rings)
         self._books.append(book)
         if self._environ.get("PAYCLI_NOW"):
             with book.view() as view:

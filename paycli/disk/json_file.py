@@ -33,10 +33,18 @@ class JsonFile(NamedTuple):
 
     def read(self) -> Any:  # noqa: ANN401  what `check` let through
         """Give the content, None if there is no file; raises Misconfigured if it is damaged, PermissionRefused."""
+        data = self.data()
+        return None if data is None else self.content(data)
+
+    def data(self) -> bytes | None:
+        """Give the file as it is, unchecked, None if there is none; raises PermissionRefused."""
         try:
-            data = read_private(self.path)
+            return read_private(self.path)
         except FileNotFoundError:
             return None
+
+    def content(self, data: bytes) -> Any:  # noqa: ANN401  what `check` let through
+        """Give the content that stands in data; raises Misconfigured if it is damaged."""
         try:
             content = json.loads(data)
         except (ValueError, RecursionError):
@@ -51,13 +59,14 @@ class JsonFile(NamedTuple):
 
         return locked(self.path)
 
-    def write(self, content: Any, *, durable: bool = True) -> None:  # noqa: ANN401  what `check` would let through
-        """Put new content in the place of the old; raises as `write_atomic` does."""
+    def write(self, content: Any, *, durable: bool = True) -> bytes:  # noqa: ANN401  what `check` would let through
+        """Put new content in the place of the old, and give the data that it is now; raises as `write_atomic` does."""
         # What only reads needs nothing of this.
         from paycli.disk.durable import write_atomic
 
-        text = json.dumps(content, indent=self.indent, sort_keys=self.is_sorted)
-        write_atomic(self.path, text.encode() + self.end, durable=durable)
+        data = json.dumps(content, indent=self.indent, sort_keys=self.is_sorted).encode() + self.end
+        write_atomic(self.path, data, durable=durable)
+        return data
 
     def damaged(self) -> Misconfigured:
         """Give the error that says so."""

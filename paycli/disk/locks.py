@@ -1,6 +1,7 @@
 """Locks between processes and threads: an exclusive `flock` on an open file, however long somebody waits for it.
 
-Closing the file gives the lock back, also when the program dies.
+The lock is given back when the holder says so, and by the system when the program dies. A lock belongs to the open
+file, which a forked child has too: so it is never left to closing alone, and a child closes what its parent held.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 WAIT_S = 10.0
 PAUSE_S = 0.01
+
+_held: set[int] = set()
+"""The descriptors of files that this process has a lock on, or waits for."""
 
 
 @contextmanager
@@ -56,14 +60,40 @@ def holding(
 
     `wait` waits for the lock and tells whether it was got (see `ask_until_free`); if not, what `busy` gives is raised.
     """
-    # A descriptor of our own for each turn; closing it releases the lock whatever happened in between.
-    descriptor = open_file()
+    # A descriptor of our own for each turn.
+    descriptor = noted(open_file())
     try:
         if not wait(descriptor):
             raise busy()
         yield descriptor
     finally:
+        release(descriptor)
+
+
+def noted(descriptor: int) -> int:
+    """Note a descriptor that a lock is about to be taken on, and give it; `release` ends that."""
+    _held.add(descriptor)
+    return descriptor
+
+
+def release(descriptor: int) -> None:
+    """Give a lock back and close its file; nothing in a child that was forked meanwhile, whose parent has the lock."""
+    if descriptor not in _held:
+        return
+    _held.discard(descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    finally:
         os.close(descriptor)
+
+
+def _leave_to_parent() -> None:
+    """Close in a forked child what its parent held: else the lock would outlast a parent that dies."""
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def ask_until_free(descriptor: int, wait_s: float, *, pause_s: float = PAUSE_S) -> bool:

@@ -95,12 +95,15 @@ class Known(NamedTuple):
 
     def marked(self, *marks: Mark) -> "Known":
         """Give the same with further marks, which only grow; what was read is no news any more."""
+        if not marks:
+            return self
         grown = {each.wallet: each for each in self.marks}
         for mark in marks:
             before = grown.get(mark.wallet, mark)
             grown[mark.wallet] = Mark(mark.wallet, *(max(pair) for pair in zip(mark[1:], before[1:], strict=True)))
-        known = self._replace(marks=tuple(grown.values()))
-        return known._replace(news=tuple(each for each in self.news if each.n > known.mark_of(each.wallet).read))
+        read = {mark.wallet: mark.read for mark in grown.values()}
+        news = tuple(each for each in self.news if each.n > read.get(each.wallet, 0))
+        return self._replace(marks=tuple(grown.values()), news=news)
 
     @property
     def seen(self) -> Seen:

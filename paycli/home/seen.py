@@ -58,11 +58,20 @@ class SeenFiles:
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "seen"
+        # What was in the file when it was last read or written here: a program that posts often reads it as often.
+        self._last: dict[str, tuple[bytes, Known]] = {}
 
     def known(self, ledger: str) -> Known | None:
         """Give what is known of a ledger; None before the first look; raises Misconfigured when it is damaged."""
-        fields = self._file(ledger).read()
-        return None if fields is None else _known(ledger, fields)
+        file = self._file(ledger)
+        data = file.data()
+        if data is None:
+            return None
+        last, known = self._last.get(ledger, (None, None))
+        if known is None or last != data:
+            known = _known(ledger, file.content(data))
+            self._last[ledger] = data, known
+        return known
 
     def remember(self, known: Known, *, replace: bool = False) -> None:
         """Keep what is known now; what is known of a shorter log is ignored, unless it is to `replace` that.
@@ -74,7 +83,8 @@ class SeenFiles:
             before = None if replace else self.known(known.ledger)
             if before is None or before.head.size <= known.head.size:
                 # Somebody else may have told or read meanwhile what this process looked at before.
-                file.write(_fields(known if before is None else known.marked(*before.marks)), durable=False)
+                newest = known if before is None else known.marked(*before.marks)
+                self._last[known.ledger] = file.write(_fields(newest), durable=False), newest
 
     def _file(self, ledger: str) -> JsonFile:
         if not is_ledger_id(ledger):

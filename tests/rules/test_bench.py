@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import audit, grabs, lists, posting, startup, walk
+from bench import api, audit, grabs, lists, posting, startup, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -44,6 +44,15 @@ def test_posting_by_the_door_and_by_the_raw_loop_leaves_the_same_right_books(tmp
     assert found.entries > 0
     shown = posting.show(found)
     assert [line for line in ("one commit each", "7 in one commit", "Replay: ") if line not in shown] == []
+
+
+def test_sending_from_python_and_by_the_raw_loop_leaves_the_same_right_books(tmp_path: Path) -> None:
+    found = api.run(api.Size(rounds=ROUNDS, sends=3), tmp_path)
+    for name in ("ours", "raw"):
+        path = tmp_path / "ledger" / f"{name}.db"
+        assert faults(path) == [], name
+        assert kinds(path)["send"] == ROUNDS * 3, name
+    assert "send, one commit each" in api.show(found)
 
 
 def test_grabs_by_many_processes_leave_right_books_on_both_sides(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ class SqliteBook:
     """A ledger in a SQLite file with a lock file beside it; connections are opened when first needed.
 
     `path` is checked at once: raises LedgerMissing, NotALedger, PermissionRefused. With `is_copy` it may lie anywhere,
-    and is only read. Not meant to be shared across a fork, but survives one.
+    and is only read. `rings` says that an alarm may wake who waits for the lock. Not meant to be shared across a fork,
+    but survives one.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class SqliteBook:
         wait_seconds: float = WAIT_SECONDS,
         read_only: bool = False,
         is_copy: bool = False,
+        rings: bool = True,
     ) -> None:
         location = look_at_copy(os.fspath(path)) if is_copy else look_at(os.fspath(path))
         self._location: Location = location._replace(writable=False) if read_only else location
         self._read_only = read_only
         self._crypto = crypto
         self._wait_seconds = wait_seconds
+        self._rings = rings
         self._cache = Cache()
         self._idle: list[LedgerConnection] = []
         self._process = os.getpid()
@@ -69,7 +72,7 @@ class SqliteBook:
             self._open_up()
         location = self._location
         check_writable(location)
-        return writer_lock(location.path, lambda: open_lock(location), self._wait_seconds)
+        return writer_lock(location.path, lambda: open_lock(location), self._wait_seconds, rings=self._rings)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from paycli.disk.locks import ask_until_free, take_if_free, take_in_turn
+from paycli.disk.locks import ask_until_free, noted, release, take_if_free, take_in_turn
 from paycli.errors import LedgerBusy
 
 if TYPE_CHECKING:
@@ -39,11 +39,14 @@ class _TooLate(Exception):
 
 
 @contextmanager
-def writer_lock(path: str, open_file: Callable[[], int], seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def writer_lock(
+    path: str, open_file: Callable[[], int], seconds: float = WAIT_SECONDS, *, rings: bool = True
+) -> Iterator[None]:
     """Hold the lock file of `path` while the body runs; `open_file` gives a fresh descriptor of it.
 
     Threads of this process wait for each other first. Ctrl-Z is put off until the lock is released, so that nobody else
-    waits for a stopped process; Ctrl-C ends the wait. Raises LedgerBusy after `seconds`.
+    waits for a stopped process; Ctrl-C ends the wait. Where the process is somebody else's program, `rings` is false:
+    then its signals and its alarm are left alone. Raises LedgerBusy after `seconds`.
     """
     deadline = time.monotonic() + seconds
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
@@ -54,13 +57,13 @@ def writer_lock(path: str, open_file: Callable[[], int], seconds: float = WAIT_S
             raise _busy(seconds)
         try:
             # As `disk.locks.holding`, but without a generator of its own: everybody else waits meanwhile.
-            descriptor, alarm = open_file(), _Alarm()
+            descriptor, alarm = noted(open_file()), _Alarm()
             try:
-                if not _wait(descriptor, alarm, deadline):
+                if not _wait(descriptor, alarm if rings else None, deadline):
                     raise _busy(seconds)
                 yield
             finally:
-                os.close(descriptor)
+                release(descriptor)
                 alarm.put_back()
         finally:
             turn.release()
@@ -68,14 +71,14 @@ def writer_lock(path: str, open_file: Callable[[], int], seconds: float = WAIT_S
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _wait(descriptor: int, alarm: _Alarm, deadline: float) -> bool:
+def _wait(descriptor: int, alarm: _Alarm | None, deadline: float) -> bool:
     """Wait for the lock, in turn where that is possible, and tell whether it was got."""
     if take_if_free(descriptor):
         return True
     left = max(deadline - time.monotonic(), 0.001)
-    if threading.current_thread() is threading.main_thread():
+    if alarm is not None and threading.current_thread() is threading.main_thread():
         return alarm.wait(descriptor, left)
-    # No signal can wake another thread than the main one, so it asks again and again.
+    # Without an alarm of ours, and in another thread, which no signal can wake, it asks again and again.
     return ask_until_free(descriptor, left, pause_s=_POLL_SECONDS)
 
 
