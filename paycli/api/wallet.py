@@ -18,6 +18,7 @@ from paycli.api.typed import length_ms, milliseconds, typed_amount
 from paycli.domain.money import format_minor, parse_money
 from paycli.errors import Usage
 from paycli.services.engine.intents import Execution
+from paycli.services.reading.pages import Part
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from paycli.services.rails.cash import CashTaken
     from paycli.services.rails.in_flight import Ticked
     from paycli.services.reading.balances import Balance
-    from paycli.services.reading.log import Page
+    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.pages import Page
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.pay import Paid
     from paycli.services.sales.receipt import Receipt
@@ -168,32 +170,33 @@ class Wallet:
             text = typed_amount(amount, app.registry)
             return withdraw(app, text, card, Execution(key, dry_run), cash=cash, again=again)
 
-    def inbox(self) -> list[Waiting]:
-        """List what waits, and what came in or came back since it was last marked as read."""
+    def inbox(self, *, after: int | None = None, limit: int | None = None) -> Page[Waiting]:
+        """List what waits, and what came in or came back since it was last marked as read; pages as of `log`."""
         from paycli.services.inbox import inbox
 
         with self._turned() as app, reading(app) as reader:
-            return inbox(reader)
+            return inbox(reader, _part(after, limit))
 
     def log(
         self,
         *,
         since: datetime | None = None,
         until: datetime | None = None,
-        before: int | None = None,
-        limit: int | None = None,
         everyone: bool = False,
-    ) -> Page:
-        """List entries, newest first; `before` is the `next` of the page before. Raises Usage for a naive time."""
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> Page[LogLine]:
+        """List entries, newest first: `rows`, and `next`, which as `after` gives the page behind; None at the end.
+
+        Raises Usage for a time without a zone and for a limit below 1, CursorUnknown for a place beyond the log.
+        """
         from paycli.services.reading.log import Wanted, log
         from paycli.services.reading.places import Period
 
-        bounds = [None if time is None else milliseconds(time) for time in (since, until)]
-        if limit is not None and limit < 1:
-            raise Usage(problem="A limit is 1 or more", help="")
-        wanted = Wanted(everyone=everyone, period=Period(bounds[0], bounds[1], before), limit=limit)
+        first, end = (None if time is None else milliseconds(time) for time in (since, until))
+        wanted = Wanted(everyone=everyone, period=Period(first, end))
         with self._turned() as app, reading(app) as reader:
-            return log(reader, wanted)
+            return log(reader, wanted, _part(after, limit))
 
     def show(self, thing: str) -> Shown:
         """Show one thing in full by its id. Raises NotFound."""
@@ -245,12 +248,14 @@ class Wallet:
             )
             return send(app, new, Execution(key, dry_run))
 
-    def envelope_list(self, *, open_only: bool = False, mine: bool = False) -> Sequence[Envelope]:
-        """List the envelopes that this wallet sent or may take from, newest first."""
+    def envelope_list(
+        self, *, open_only: bool = False, mine: bool = False, after: int | None = None, limit: int | None = None
+    ) -> Page[Envelope]:
+        """List the envelopes that this wallet sent or may take from, newest first; pages as of `log`."""
         from paycli.services.envelopes.board import Wanted, listed
 
         with self._turned() as app, reading(app) as reader:
-            return listed(reader, Wanted(open_only=open_only, mine=mine))
+            return listed(reader, Wanted(open_only=open_only, mine=mine), _part(after, limit))
 
     def grab(
         self,
@@ -335,12 +340,12 @@ class Wallet:
         with self._turned() as app:
             return cash_out(app, withdrawal, Execution(key, dry_run), refuse=refuse, full_ids_required=True)
 
-    def wallet_list(self) -> list[WalletShown]:
-        """List the wallets of the ledger, as this one may see them."""
+    def wallet_list(self, *, after: int | None = None, limit: int | None = None) -> Page[WalletShown]:
+        """List the wallets of the ledger in the order in which they were opened; pages as of `log`."""
         from paycli.services.people.wallets import wallets
 
         with self._turned() as app, reading(app) as reader:
-            return wallets(reader)
+            return wallets(reader, _part(after, limit))
 
     @contextmanager
     def _turned(self) -> Iterator[OpenedApp]:
@@ -349,6 +354,12 @@ class Wallet:
             if self._closed:
                 raise Usage(problem="This wallet was closed", help="open it again")
             yield self._app
+
+
+def _part(after: int | None, limit: int | None) -> Part:
+    if limit is not None and limit < 1:
+        raise Usage(problem="A limit is 1 or more", help="")
+    return Part(after, limit)
 
 
 def _hold_still() -> None:

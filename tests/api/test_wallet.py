@@ -84,13 +84,13 @@ def test_a_payment_a_repeat_and_a_conflict(ming: Wallet, house: Household) -> No
     assert (caught.value.code, caught.value.exit_status) == ("idempotency_conflict", 5)
     # The command knows the same key.
     assert house.json("send", "bo", "1.50", "coffee", "-k", "c-1", "--as", "ming")["replayed"] is True
-    assert [line.short for line in ming.log(limit=1).lines] == [sent.short]
+    assert [line.short for line in ming.log(limit=1).rows] == [sent.short]
 
 
 def test_the_verbs_of_a_dinner(ming: Wallet, house: Household) -> None:
     with opened(house, "bo") as bo, opened(house, "cafe") as cafe:
         gift = ming.envelope_send("8.88", ["bo"], message="joy", expires=timedelta(hours=1), key="gift")
-        assert [each.id for each in bo.inbox()] == [gift.id]
+        assert [each.id for each in bo.inbox().rows] == [gift.id]
         grabbed = bo.grab()
         assert grabbed.money == Money(888, "EUR")
         sale = cafe.pos_charge(5, "noodles", key="table-4")
@@ -107,9 +107,23 @@ def test_the_verbs_of_a_dinner(ming: Wallet, house: Household) -> None:
         assert bo.grab(link=link).money == Money(100, "EUR")
         assert ming.cancel(ming.envelope_send(1, ["bo"], key="back").id).returned == Money(100, "EUR")
         since = datetime.now(UTC) - timedelta(minutes=5)
-        assert len(ming.log(since=since, everyone=True).lines) == len(ming.log(everyone=True).lines)
-        assert {each.handle for each in ming.wallet_list()} == {"@ming", "@bo", "@cafe"}
+        assert len(ming.log(since=since, everyone=True).rows) == len(ming.log(everyone=True).rows)
+        assert {each.handle for each in ming.wallet_list().rows} == {"@ming", "@bo", "@cafe"}
     assert house.run("ledger", "audit", "--as", "ming").status == 0
+
+
+def test_a_list_goes_on_behind_its_place(ming: Wallet) -> None:
+    for number in range(3):
+        ming.send("bo", 1, str(number), key=None)
+    pages = [ming.log(limit=2)]
+    while pages[-1].next is not None:
+        pages.append(ming.log(limit=2, after=pages[-1].next))
+    assert [row for page in pages for row in page.rows] == list(ming.log().rows)
+    with pytest.raises(PaycliError, match="1 or more"):
+        ming.log(limit=0)
+    with pytest.raises(PaycliError) as caught:
+        ming.log(after=1_000)
+    assert caught.value.code == "cursor_unknown"
 
 
 @pytest.mark.parametrize(
