@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.money import Money, typed_money
 from paycli.errors import Usage
+from paycli.services.reading.pages import Part
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
@@ -41,3 +42,10 @@ def milliseconds(time: datetime) -> int:
 def length_ms(length: timedelta) -> int:
     """Give a length of time in ms."""
     return length // timedelta(milliseconds=1)
+
+
+def part_of(after: int | None, limit: int | None) -> Part:
+    """Say which part of a list is wanted; raises Usage for a limit below 1."""
+    if limit is not None and limit < 1:
+        raise Usage(problem="A limit is 1 or more", help="")
+    return Part(after, limit)

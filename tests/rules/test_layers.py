@@ -36,7 +36,7 @@ def test_the_arrows_are_the_ones_of_the_design() -> None:
     layers = contracts()["arrows"]
     assert layers["exhaustive"] is True
     assert layers_of(layers) == (
-        "__main__ > main > commands > terminal | flows | tour > console > app > services | store | home | vault | rails"
+        "__main__ > main > commands > terminal | flows | tour | api > console > app > services | store | home | vault | rails"
         " > disk > signing > domain > errors"
     )
     assert not any("ignore_imports" in contract for contract in contracts().values())

@@ -1,0 +1,141 @@
+"""Money of every day: balance, payments, cards, lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.api.turns import Turns
+from paycli.api.typed import milliseconds, part_of, typed_amount
+from paycli.services.engine.intents import Execution
+from paycli.services.reading.reader import reading
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from paycli.api.typed import Amount
+    from paycli.services.inbox import Waiting
+    from paycli.services.payments.cancel import CancelledThing
+    from paycli.services.payments.transfers import TransferSent
+    from paycli.services.rails.card_transfers import RailTransfer
+    from paycli.services.rails.in_flight import Ticked
+    from paycli.services.reading.balances import Balance
+    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.pages import Page
+    from paycli.services.sales.pay import Paid
+    from paycli.services.show import Shown
+
+
+class EverydayVerbs(Turns):
+    """Money of every day: balance, payments, cards, lists."""
+
+    def balance(self, who: str | None = None) -> Balance:
+        """Say what the wallet has; `who` is another one, which only an operator sees. Raises NotAllowed, NotFound."""
+        from paycli.services.reading.balances import balance
+
+        with self._turned() as app, reading(app) as reader:
+            return balance(reader, who)
+
+    def send(
+        self, who: str, amount: Amount, note: str | None = None, *, key: str | None, dry_run: bool = False
+    ) -> TransferSent:
+        """Send money to a handle, at once and for good.
+
+        Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
+        IdempotencyConflict, LedgerBusy and more.
+        """
+        from paycli.services.payments.transfers import send
+
+        with self._turned() as app:
+            return send(app, who, typed_amount(amount, app.registry), note, Execution(key, dry_run))
+
+    def pay(self, sale: str, tip: Amount | None = None, *, key: str | None, dry_run: bool = False) -> Paid:
+        """Pay a sale by its whole id or its QR text; `tip` is on top, also as a text like `10%`.
+
+        Raises NotFound, InsufficientFunds, AlreadyPaid, SaleExpired and more.
+        """
+        from paycli.services.sales.pay import pay
+
+        with self._turned() as app:
+            on_top = None if tip is None else typed_amount(tip, app.registry)
+            return pay(app, sale, on_top, Execution(key, dry_run), full_ids_required=True)
+
+    def cancel(self, thing: str, *, key: str | None = None, dry_run: bool = False) -> CancelledThing:
+        """Take back an own envelope with packets left, or an own unpaid sale: a repeat never moves money again.
+
+        Raises NotFound, NotAllowed, AlreadyEnded.
+        """
+        from paycli.services.payments.cancel import cancel
+
+        with self._turned() as app:
+            return cancel(app, thing, Execution(key, dry_run), full_ids_required=True)
+
+    def topup(
+        self, amount: Amount, card: str | None = None, *, key: str | None, again: bool = False, dry_run: bool = False
+    ) -> RailTransfer:
+        """Take money from a bound card; `again` moves a sum of which one is in flight already.
+
+        Raises CardUnknown, CardDeclined, AlreadyInFlight and more.
+        """
+        from paycli.services.rails.card_transfers import topup
+
+        with self._turned() as app:
+            return topup(app, typed_amount(amount, app.registry), card, Execution(key, dry_run), again=again)
+
+    def withdraw(
+        self,
+        amount: Amount,
+        card: str | None = None,
+        *,
+        key: str | None,
+        cash: bool = False,
+        again: bool = False,
+        dry_run: bool = False,
+    ) -> RailTransfer:
+        """Move money to a bound card, or have it paid out in cash by the operator; as `topup` otherwise."""
+        from paycli.services.rails.card_transfers import withdraw
+
+        with self._turned() as app:
+            text = typed_amount(amount, app.registry)
+            return withdraw(app, text, card, Execution(key, dry_run), cash=cash, again=again)
+
+    def inbox(self, *, after: int | None = None, limit: int | None = None) -> Page[Waiting]:
+        """List what waits, and what came in or came back since it was last marked as read; pages as of `log`."""
+        from paycli.services.inbox import inbox
+
+        with self._turned() as app, reading(app) as reader:
+            return inbox(reader, part_of(after, limit))
+
+    def log(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        everyone: bool = False,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> Page[LogLine]:
+        """List entries, newest first: `rows`, and `next`, which as `after` gives the page behind; None at the end.
+
+        Raises Usage for a time without a zone and for a limit below 1, CursorUnknown for a place beyond the log.
+        """
+        from paycli.services.reading.log import Wanted, log
+        from paycli.services.reading.places import Period
+
+        first, end = (None if time is None else milliseconds(time) for time in (since, until))
+        wanted = Wanted(everyone=everyone, period=Period(first, end))
+        with self._turned() as app, reading(app) as reader:
+            return log(reader, wanted, part_of(after, limit))
+
+    def show(self, thing: str) -> Shown:
+        """Show one thing in full by its id. Raises NotFound."""
+        from paycli.services.show import show
+
+        with self._turned() as app:
+            return show(app, thing)
+
+    def tick(self) -> Ticked:
+        """Settle everything that is due, and ask the bank about this wallet's transfers in flight."""
+        from paycli.services.rails.in_flight import tick
+
+        with self._turned() as app:
+            return tick(app, app.machine.profiles, None)

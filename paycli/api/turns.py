@@ -1,0 +1,64 @@
+"""Calls of several threads on one wallet, one after the other, and what a fork waits for."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from paycli.errors import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paycli.app.opened import OpenedApp
+
+_open: weakref.WeakSet[Turns] = weakref.WeakSet()
+_still: list[Turns] = []
+
+
+class Turns:
+    """An opened profile whose calls wait for each other; `with` closes it."""
+
+    def __init__(self, app: OpenedApp) -> None:
+        self._app = app
+        self._turn = threading.RLock()
+        self._closed = False
+        _open.add(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the ledger; the wallet cannot be used afterwards."""
+        with self._turn:
+            self._closed = True
+            self._app.machine.close()
+
+    @contextmanager
+    def _turned(self) -> Iterator[OpenedApp]:
+        """Wait for the calls of other threads, and give what the services work with."""
+        with self._turn:
+            if self._closed:
+                raise Usage(problem="This wallet was closed", help="open it again")
+            yield self._app
+
+
+def _hold_still() -> None:
+    """Let a fork wait for all calls: what one of them has locked, in SQLite perhaps, nobody would free in the child."""
+    _still.extend(sorted(_open, key=id))
+    for wallet in _still:
+        wallet._turn.acquire()  # noqa: SLF001  it is this module's own
+
+
+def _go_on() -> None:
+    while _still:
+        _still.pop()._turn.release()  # noqa: SLF001  it is this module's own
+
+
+os.register_at_fork(before=_hold_still, after_in_parent=_go_on, after_in_child=_go_on)
