@@ -10,15 +10,14 @@ if TYPE_CHECKING:
     from paycli.api.wallet import Wallet as Wallet
     from paycli.domain.money import Money as Money
     from paycli.errors import PaycliError as PaycliError
-
-# A constant, not importlib.metadata, which costs five times a bare interpreter at every start.
-__version__ = "0.1.0"
+    from paycli.version import __version__ as __version__
 
 _PUBLIC = {
     "open_wallet": "paycli.api.opening",
     "Wallet": "paycli.api.wallet",
     "Money": "paycli.domain.money",
     "PaycliError": "paycli.errors",
+    "__version__": "paycli.version",
 }
 
 

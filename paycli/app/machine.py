@@ -6,7 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING, cast
 
-from paycli import __version__
 from paycli.app.clocks import clock_of, is_zone, named_zone
 from paycli.app.ledger_files import check_address
 from paycli.app.opened import OpenedApp
@@ -17,6 +16,7 @@ from paycli.home.profiles import Profiles
 from paycli.services.proof.book import ProvenBook
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
+from paycli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

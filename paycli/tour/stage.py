@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
-import paycli
+from paycli import version
 from paycli.console.output import Drawing, Line, say
 from paycli.console.stream import encoding_of, wants_color
 from paycli.errors import TourFailed
@@ -101,7 +101,7 @@ class Stage:
         installed = Path(sys.executable).with_name("paycli")
         if os.access(installed, os.X_OK):
             return [str(installed)]
-        self._environment["PYTHONPATH"] = str(Path(paycli.__file__).parents[1])
+        self._environment["PYTHONPATH"] = str(Path(version.__file__).parents[1])
         return [sys.executable, "-m", "paycli"]
 
     # --- running commands --------------------------------------------------------------------------------------------
