@@ -8,7 +8,6 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from paycli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +80,8 @@ def _wrote_version() -> bool:
 
     False where it cannot be written: then it is told again as everything else is, and what is wrong is said.
     """
+    from paycli.version import __version__
+
     try:
         if sys.stdout is not None:
             sys.stdout.write(f"paycli {__version__}\n")
@@ -92,6 +93,7 @@ def _wrote_version() -> bool:
 
 def _show_version() -> int:
     from paycli.console.output import Document, show
+    from paycli.version import __version__
 
     show(Document({"version": __version__}, (f"paycli {__version__}",), quiet=__version__))
     return 0
