@@ -8,7 +8,6 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
@@ -93,16 +92,9 @@ def _wrote_version() -> bool:
 
 def _show_version() -> int:
     from paycli.console.output import Document, show
-    from paycli.version import __version__
+    from paycli.version import __version__ as version
 
-    show(Document({"version": __version__}, (f"paycli {__version__}",), quiet=__version__))
-    return 0
-
-
-def _show_front_page() -> int:
-    from paycli.commands.front_page import show_front_page
-
-    show_front_page()
+    show(Document({"version": version}, (f"paycli {version}",), quiet=version))
     return 0
 
 
@@ -162,7 +154,10 @@ def _dispatch(rest: list[str]) -> int:
     if rest in _VERSION:
         return _show_version()
     if rest in _HELP:
-        return _show_front_page()
+        from paycli.commands.front_page import show_front_page
+
+        show_front_page()
+        return 0
     # Help is drawn by us, so Typer need not look for Rich; it reads this when it is imported.
     os.environ["TYPER_USE_RICH"] = "0"
     import typer
