@@ -74,7 +74,7 @@ def _rate(send: Callable[[], None], size: Size) -> float:
 
 def _wallet(ground: Ground, place: Path) -> Wallet:
     """Open @ming's wallet on a copy of the ledger, with its seed in a sealed file."""
-    home, phrase = place / "home", place / "phrase"
+    home, phrase = place / "wallets", place / "phrase"
     home.mkdir(mode=0o700)
     phrase.write_text("a passphrase of the bench\n", encoding="utf-8")
     phrase.chmod(0o600)
