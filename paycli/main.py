@@ -91,10 +91,10 @@ def _wrote_version() -> bool:
 
 
 def _show_version() -> int:
-    from paycli.console.output import Document, show
-    from paycli.version import __version__ as version
+    from paycli.console.guide import show_version
+    from paycli.version import __version__
 
-    show(Document({"version": version}, (f"paycli {version}",), quiet=version))
+    show_version(__version__)
     return 0
 
 

@@ -20,16 +20,16 @@ from paycli import errors  # noqa: E402  the path comes first
 from paycli.console.hints import template_of  # noqa: E402
 from paycli.domain.kinds import KINDS  # noqa: E402
 from paycli.errors import PaycliError  # noqa: E402
+from tools.error_schema import errors_below  # noqa: E402
+from tools.json_schemas import documents_table, names_table, schema_files  # noqa: E402
 from tools.man_pages import man_pages  # noqa: E402
 from tools.pictures.shots import pictures  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from paycli.commands.explaining import Described
 
-TABLE_BEGIN = "<!-- authority table: generated -->"
-TABLE_END = "<!-- end of the authority table -->"
 NOTICE = "<!-- Written by tools/generate_docs.py (`make docs`): change the code, not this page. -->"
 
 
@@ -39,13 +39,6 @@ def cell(text: str) -> str:
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------
-def errors_below(base: type[PaycliError]) -> Iterator[type[PaycliError]]:
-    """Walk the tree of errors in the order in which the classes stand in the file."""
-    for child in base.__subclasses__():
-        yield child
-        yield from errors_below(child)
-
-
 def errors_page() -> str:
     """Write docs/errors.md."""
     lines = [
@@ -87,11 +80,22 @@ def authority_table() -> str:
 
 def protocol_page(before: str) -> str:
     """Write docs/protocol.md with its table renewed; the rest of the page stays as it is."""
-    head, _, rest = before.partition(TABLE_BEGIN)
-    _, _, tail = rest.partition(TABLE_END)
+    return with_table(before, "authority", authority_table())
+
+
+def json_page(before: str) -> str:
+    """Write docs/json.md with its tables renewed; the rest of the page stays as it is."""
+    return with_table(with_table(before, "documents", documents_table()), "names", names_table())
+
+
+def with_table(page: str, name: str, table: str) -> str:
+    """Renew one table of a page, between its marks."""
+    begin, end = f"<!-- {name} table: generated -->", f"<!-- end of the {name} table -->"
+    head, _, rest = page.partition(begin)
+    _, _, tail = rest.partition(end)
     if not rest or not tail:
-        raise SystemExit(f"docs/protocol.md has lost its marks {TABLE_BEGIN} and {TABLE_END}")
-    return f"{head}{TABLE_BEGIN}\n{authority_table()}\n{TABLE_END}{tail}"
+        raise SystemExit(f"A page has lost its marks {begin} and {end}")
+    return f"{head}{begin}\n{table}\n{end}{tail}"
 
 
 # --- the command line ------------------------------------------------------------------------------------------------
@@ -135,10 +139,12 @@ def pages() -> dict[str, Callable[[str], str]]:
     return {
         "errors.md": lambda _: errors_page(),
         "protocol.md": protocol_page,
+        "json.md": json_page,
         "cli.md": lambda _: cli_page(),
         **{f"man/{name}": partial(_given, text) for name, text in man_pages().items()},
         **{f"pictures/{name}": partial(_given, text) for name, text in pictures().items()},
         **help_pages(),
+        **{f"schema/{name}": partial(_given, text) for name, text in schema_files().items()},
         "../contrib/verify/schema.sql": lambda _: schema_page(),
     }
 
@@ -179,7 +185,7 @@ def main(arguments: list[str]) -> int:
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(after, encoding="utf-8")
-    for path in sorted(each for whole in ("man/*/*", "pictures/*") for each in (ROOT / "docs").glob(whole)):
+    for path in sorted(each for whole in ("man/*/*", "pictures/*", "schema/*") for each in (ROOT / "docs").glob(whole)):
         # A command that is gone leaves no page behind, and neither does a picture.
         if (name := path.relative_to(ROOT / "docs").as_posix()) not in wanted:
             stale.append(name)

@@ -56,12 +56,12 @@ def list_(limit: Limit = None, after: AfterName = None) -> None:
 def default(card: Card) -> None:
     """Make a card the default."""
     from paycli.console.output import show
-    from paycli.console.views.cards import cards as view
+    from paycli.console.views.cards import changed
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
     with opened() as app:
-        show(view(cards.make_default(app, card)))
+        show(changed(cards.make_default(app, card)))
 
 
 @commands.command()
@@ -69,10 +69,9 @@ def unbind(card: Card) -> None:
     """Forget a card and its token."""
     from paycli.console.ask import confirm
     from paycli.console.output import show
-    from paycli.console.views.cards import asks_to_unbind
-    from paycli.console.views.cards import cards as view
+    from paycli.console.views.cards import asks_to_unbind, changed
     from paycli.flows.session import opened
     from paycli.services.rails import cards
 
     with opened() as app:
-        show(view(cards.unbind(app, card, lambda found: confirm(asks_to_unbind(found), default=False))))
+        show(changed(cards.unbind(app, card, lambda found: confirm(asks_to_unbind(found), default=False))))

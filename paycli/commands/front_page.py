@@ -17,6 +17,7 @@ _FOOT = (
 
 def show_front_page() -> None:
     """Show it: in two columns where there is room for them, to a program as JSON."""
+    from paycli.console.documents.program import HelpText
     from paycli.console.manual import wrapped
     from paycli.console.output import Document, Drawing, show
 
@@ -25,7 +26,7 @@ def show_front_page() -> None:
     fits = max(map(len, _FOOT)) <= columns
     foot = _FOOT if fits else tuple(line for text in _FOOT for line in wrapped(" ".join(text.split()), columns))
     plain = (*front_page(80, color=False), *_FOOT)
-    show(Document({"help": "\n".join(plain) + "\n"}, (Drawing((*lines, *foot)),)), paged=True)
+    show(Document(HelpText("\n".join(plain) + "\n"), (Drawing((*lines, *foot)),)), paged=True)
 
 
 def front_page(columns: int, *, color: bool) -> list[str]:

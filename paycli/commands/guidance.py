@@ -99,13 +99,12 @@ def set_(
     """Change a setting or make an alias: with alias.s send, paycli s li 5 means paycli send li 5."""
     from paycli.commands.aliases import check_alias
     from paycli.console.output import show
-    from paycli.console.views.config import setting
+    from paycli.console.views.config import was_set
     from paycli.flows.session import machine
 
     here = machine()
     check_alias(name, value)
-    here.config.set(name, value)
-    show(setting(name, value))
+    show(was_set(name, value, changed=here.config.set(name, value)))
 
 
 @config.command()

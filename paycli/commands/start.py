@@ -100,16 +100,15 @@ def use(
     from paycli.console.views.onboarding import used
     from paycli.flows.defaults import outvoted
     from paycli.flows.session import machine
-    from paycli.flows.unlocking import unlocked_now
     from paycli.services.people import identity
 
     with closing(machine()) as here:
-        chosen = here.store.find(profile, named_ledger())
+        chosen, before = here.store.find(profile, named_ledger()), here.store.current()
         app = here.open(chosen)
         here.use(chosen)
         known = tuple(each.name for each in here.profiles())
         problem, who = outvoted(here, chosen), identity.whoami(app, "paycli use", known)
-        show(used(who, unlocked_now(here, chosen), outvoted=bool(problem)))
+        show(used(who, changed=before != chosen, outvoted=bool(problem)))
         if problem:
             warn(problem)
 

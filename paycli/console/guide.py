@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from paycli.console.documents.program import Topic, TopicText, Version
 from paycli.console.manual import blocks_of
-from paycli.console.output import Document, Drawing, Line, Listing, Table
+from paycli.console.output import Document, Drawing, Line, Listing, Table, show
 from paycli.console.pages import draw
 
 TOPICS = ("amounts", "environment", "exit-codes", "scripts", "sharing", "trust")
@@ -26,12 +27,17 @@ def title_of(topic: str) -> str:
 def topic(name: str) -> Document:
     """Show one topic."""
     text = text_of(name)
-    return Document({"topic": name, "text": text}, (Drawing(draw(tuple(blocks_of(text)), sys.stdout)),))
+    return Document(TopicText(name, text), (Drawing(draw(tuple(blocks_of(text)), sys.stdout)),))
+
+
+def show_version(version: str) -> None:
+    """Show which version of the program this is."""
+    show(Document(Version(version), (f"paycli {version}",), quiet=version))
 
 
 def topics() -> Listing:
     """Show which topics there are."""
     rows = [(f"paycli help {name}", title_of(name)) for name in TOPICS]
-    items = [{"topic": name, "title": title_of(name)} for name in TOPICS]
+    items = [Topic(name, title_of(name)) for name in TOPICS]
     foot = (Line("paycli --help lists the commands, paycli help COMMAND explains one.", "dim"),)
     return Listing(items, Table(("TOPIC", ""), rows, keep=(0,)), "No topics.", TOPICS, foot)

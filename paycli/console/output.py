@@ -68,28 +68,30 @@ class Beside(NamedTuple):
     below: tuple[Line, ...]
 
 
+# A record of console/documents: each is a NamedTuple of its own.
+Record: TypeAlias = "tuple[object, ...]"
 Part: TypeAlias = "Line | str | Table | Drawing | Beside | Chart"
 
 
 class Document(NamedTuple):
-    """A result: the JSON document (without `"paycli": 1`), the lines for people, the id for `--quiet`.
+    """A result: the record for programs (console/documents), the lines for people, the id for `--quiet`.
 
     Warnings go to stderr; a program that reads JSON finds what it needs in `data`.
     """
 
-    data: Mapping[str, object]
+    data: "Record"
     lines: "tuple[Part, ...]"
     quiet: str | None = None
     warnings: tuple[str, ...] = ()
 
 
 class Listing(NamedTuple):
-    """A list, newest first: the JSON objects, the table, what to say when it is empty, the ids for `--quiet`.
+    """A list, newest first: the records for programs, the table, what to say when it is empty, the ids for `--quiet`.
 
     `next` is the place behind which the list goes on, where it has more than this page.
     """
 
-    items: Sequence[Mapping[str, object]]
+    items: "Sequence[Record]"
     table: Table
     empty: str
     quiet: Sequence[str] = ()
@@ -195,11 +197,13 @@ def with_globals(hint: str) -> str:
     return line + "".join(f" {name} {shlex.quote(safe(value))}" for name, value in given if value) + words + rest
 
 
-def json_line(data: Mapping[str, object]) -> str:
+def json_line(data: "Record | Mapping[str, object]") -> str:
     """Write a document as one line of ASCII JSON with its version in front; raises ValueError for a float NaN."""
     import json
 
-    return json.dumps({"paycli": 1, **data}, ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
+    from paycli.console.documents.plain import plain
+
+    return json.dumps({"paycli": 1, **plain(data)}, ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def styled(text: str, style: Style, *, color: bool) -> str:

@@ -13,9 +13,10 @@ from paycli.errors import AuditFailed, Broken, LedgerCopy, LedgerDamaged, NotIni
 from paycli.flows.session import machine, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from paycli.app.opened import OpenedApp
+    from paycli.console.output import Record
     from paycli.services.audit.audit import Audit
 
 _TAKE_ANOTHER = "do not use this file; take another copy: paycli ledger backup"
@@ -57,7 +58,7 @@ def _opened() -> Iterator[OpenedApp]:
         app.machine.close()
 
 
-def audit_failure(app: OpenedApp, result: Audit, data: Mapping[str, object]) -> AuditFailed:
+def audit_failure(app: OpenedApp, result: Audit, data: Record) -> AuditFailed:
     """Say that faults were found, and in what: people have seen them, so that the first stands in JSON only."""
     first = f"; the first: {fault_text(result, result.faults[0])}" if options().machine else ""
     path = app.profile.address

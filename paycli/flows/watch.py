@@ -89,7 +89,7 @@ def _tell(app: OpenedApp, watched: Watch, left: Callable[[], bool]) -> None:
             if machine:
                 # That the end was seen with this grab already is chance: the luckiest stand in the last line.
                 data = grab_data(found._replace(final=False), grab, app.registry)
-                write_out(json_line({"kind": "grab", **data}))
+                write_out(json_line(data))
             else:
                 say(grab_line(found, grab, app.registry))
         written = max(written, len(found.grabs))

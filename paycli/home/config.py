@@ -38,15 +38,17 @@ class Config:
         _check_name(name)
         return self.read().get(name)
 
-    def set(self, name: str, value: str) -> None:
-        """Keep a setting; raises Usage for an unknown name or a value that it cannot take."""
+    def set(self, name: str, value: str) -> bool:
+        """Keep a setting; False where it was so already. Raises Usage for an unknown name or a value it cannot take."""
         _check_name(name)
         choices = KNOWN.get(name)
         if choices is not None and value not in choices:
             raise Usage(problem=f"{name} cannot be {value[:40]!r}", help=f"one of: {', '.join(choices)}")
         if len(value) > _VALUE_LENGTH_MOST or not value.isprintable():
             raise Usage(problem=f"the value of {name} is not one line of text", help="leave control characters out")
+        before = self.get(name)
         self.write(name, value)
+        return before != value
 
     def unset(self, name: str) -> bool:
         """Forget a setting; False where it was never set. Raises Usage for an unknown name."""

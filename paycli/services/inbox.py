@@ -11,6 +11,7 @@ from paycli.domain.lives import MADE_BY, RAIL_TRANSFERS, WALLET_OPENED_BY
 from paycli.domain.money import Money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.parties import CASH
+from paycli.domain.state import DONE, EXPIRED, PENDING
 from paycli.errors import Step, step
 from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.lookup import may_take
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
 class Waiting(NamedTuple):
     """Something that waits: what it is, its id, what to type. Times in ms.
 
-    `n` is the entry that made it or brought it in. `at` is when it happened, for what came back or in, and `line` the
+    `n` is the entry that made it or brought it in, `kind` that of its order, and `state` how it stands. `wallet` is one
+    that wants in, and has no `id`. `at` is when it happened, for what came back or in, and `line` the
     line of the log of what came in. `opens` is from when it can be taken, for an envelope that is not open.
     """
 
     n: int
     what: str
+    kind: str
     id: str | None
     short: str | None
     text: str
@@ -44,10 +47,13 @@ class Waiting(NamedTuple):
     at: int | None = None
     opens: int | None = None
     line: LogLine | None = None
+    state: str = PENDING
+    wallet: str | None = None
 
 
 # For how long money that came back is news.
 _NEWS_MS = 7 * 86_400_000
+_SENT_BY = lives.LIVES[lives.ENVELOPE].made_by
 
 
 def inbox(reader: Reader, part: Part) -> Page[Waiting]:
@@ -100,6 +106,8 @@ def _envelope(reader: Reader, item: lives.Envelope) -> Waiting | None:
         return Waiting(
             n=item.n,
             what="due back",
+            kind=_SENT_BY,
+            state=EXPIRED,
             id=item.id,
             short=short,
             text="the rest comes back",
@@ -114,6 +122,7 @@ def _envelope(reader: Reader, item: lives.Envelope) -> Waiting | None:
     return Waiting(
         n=item.n,
         what="envelope" if later is None else "not open yet",
+        kind=_SENT_BY,
         id=item.id,
         short=short,
         text=f'{text}: "{note}"' if note else text,
@@ -128,7 +137,9 @@ def _asks(reader: Reader, row: Wallet) -> Waiting:
     return Waiting(
         n=row.n,
         what="wallet",
-        id=row.id,
+        kind=WALLET_OPENED_BY,
+        id=None,
+        wallet=row.id,
         short=None,
         text=f"@{handle} wants in, key {reader.fingerprint(row.id)}",
         money=None,
@@ -142,6 +153,7 @@ def _flying(reader: Reader, item: LedgerObject) -> Waiting | None:
         return Waiting(
             n=item.n,
             what="cash",
+            kind=lives.LIVES[item.kind].made_by,
             id=item.id,
             short=short,
             text=f"cash for {reader.handle(str(item.maker))}",
@@ -153,6 +165,7 @@ def _flying(reader: Reader, item: LedgerObject) -> Waiting | None:
     return Waiting(
         n=item.n,
         what=item.kind,
+        kind=lives.LIVES[item.kind].made_by,
         id=item.id,
         short=short,
         text=f"{item.kind} in flight" if item.rail != CASH else "cash that the operator pays out",
@@ -172,6 +185,8 @@ def _news(reader: Reader, before: int | None) -> Iterator[Waiting]:
         Waiting(
             n=line.n,
             what="came in",
+            kind=line.kind,
+            state=DONE,
             id=line.id,
             short=line.short,
             text="",
@@ -188,6 +203,8 @@ def _news(reader: Reader, before: int | None) -> Iterator[Waiting]:
         Waiting(
             n=each.n,
             what="came back",
+            kind=_SENT_BY,
+            state=each.state,
             id=each.id,
             short=each.short,
             text=f"envelope {each.state}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 
+from paycli.console.documents.program import Toured
 from paycli.console.output import Document, Line, say, show
 from paycli.errors import Misconfigured
 from paycli.tour.reading import DECODER, has_decoder
@@ -38,16 +39,16 @@ def play(*, strict: bool = False) -> None:
 
 def _curtain(stage: Stage, notes: Notes, seconds: float) -> Document:
     """Sum up, and say what to type next."""
-    data = {
-        "steps": len(STORY),
-        "processes": stage.processes,
-        "entries": notes.entries,
-        "signatures": notes.signatures,
-        "money": str(notes.total),
-        "currency": "EUR",
-        "read_back": notes.read_back,
-        "seconds": int(seconds),
-    }
+    data = Toured(
+        steps=len(STORY),
+        processes=stage.processes,
+        entries=notes.entries,
+        signatures=notes.signatures,
+        amount=str(notes.total),
+        currency="EUR",
+        read_back=tuple(notes.read_back),
+        seconds=int(seconds),
+    )
     effort = f"{stage.processes} processes, {seconds:.0f} s"
     lines: tuple[Line | str, ...] = (
         "",

@@ -69,7 +69,9 @@ def begin(stage: Stage, _notes: Notes) -> None:
     stage.run("wallet", "new", SHOP, "--shop")
     people = stage.read("wallet", "list")["items"]
     wanted = {f"@{name}" for name in (SENDER, *FRIENDS, SHOP)}
-    stage.require({each["handle"] for each in people if each["admitted"]} == wanted, "somebody was not admitted")
+    stage.require(
+        {each["handle"] for each in people if each["state"] == "admitted"} == wanted, "somebody was not admitted"
+    )
     keys = {each["fingerprint"] for each in people}
     stage.require(len(keys) == len(wanted), "two wallets have the same key")
     checked(f"{len(people)} wallets, each with a key of its own in the sealed file")
@@ -187,7 +189,7 @@ def pay(stage: Stage, notes: Notes) -> None:
     notes.tip = amount(receipt, "tip")
     paid = amount(receipt) + notes.tip
     after = balance(stage, guest), balance(stage, SHOP)
-    stage.require(receipt["payer"] == f"@{guest}" and receipt["state"] == "done", "the receipt names another payer")
+    stage.require(receipt["from"] == f"@{guest}" and receipt["state"] == "done", "the receipt names another payer")
     stage.require(amount(receipt) == Decimal(SALE), "the receipt is about another amount")
     stage.require(before[0] - after[0] == paid == after[1] - before[1], "what was paid is not what the shop got")
     checked(f"@{guest} paid {paid} EUR with the tip, and @{SHOP} has {paid} EUR more")

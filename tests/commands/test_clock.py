@@ -37,12 +37,12 @@ def test_show_and_audit_name_whose_clock_ran_ahead(house: Household, monkeypatch
         ahead.setenv("PAYCLI_NOW", "+26h")
         house.run("send", "ming", "1", "--as", "li")
     shown = house.json("ledger", "show", "--as", "ming")["clocks"]
-    assert [(each["who"], each["set_by"]) for each in shown] == [("@li", None)]
+    assert [(each["by"], each["set_by"]) for each in shown] == [("@li", None)]
     house.run("ledger", "clock", "--set", "--as", "ming")
     [named] = house.json("ledger", "show", "--as", "ming")["clocks"]
     audited = house.json("ledger", "audit", "--as", "ming")
     assert audited["clocks"] == [named]
-    assert (named["who"], named["set_by"]) == ("@li", audited["entries"])
+    assert (named["by"], named["set_by"]) == ("@li", audited["entries"])
     assert 25 * 3_600_000 < named["ahead_ms"] < 27 * 3_600_000
     for command in ("show", "audit"):
         assert "the clock of @li" in in_process("ledger", command, "--as", "ming").out

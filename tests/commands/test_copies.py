@@ -80,7 +80,7 @@ def test_a_stranger_reads_all_of_a_copy(
     assert in_process("ledger", "audit", "--json").document["faults"] == []
     entries = in_process("log", "--json").document["items"]
     assert len(entries) == in_process("ledger", "show", "--json").document["entries"]
-    assert in_process("show", town.envelope, "--json").document["message"] == "for you"
+    assert in_process("show", town.envelope, "--json").document["note"] == "for you"
     assert in_process("balance", "li", "--json").status == 0
     assert in_process("balance", "--json").document["message"] == "Nobody here has a wallet on this copy."
     assert not (tmp_path / "stranger").exists()

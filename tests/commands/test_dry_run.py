@@ -62,11 +62,12 @@ def test_a_dry_run_refuses_what_the_real_thing_refuses(unchanged: Town, capsys: 
 
 def test_a_dry_run_does_not_use_up_the_key(town: Town) -> None:
     words = ("send", "li", "0.03", "-k", "after-a-dry-run", "--as", "ming", "--yes")
-    assert paycli_json(*words, "--dry-run")["dry_run"] is True
+    tried = paycli_json(*words, "--dry-run")
+    assert [tried[name] for name in ("id", "n", "time", "state", "dry_run")] == [None, None, None, "dry_run", True]
     first = paycli_json(*words)
     assert first["replayed"] is False
-    assert "dry_run" not in first
+    assert (first["dry_run"], first["state"]) == (False, "done")
     assert paycli_json(*words) == {**first, "replayed": True}
     again = paycli_json(*words, "--dry-run")
-    assert (again["id"], again["dry_run"]) == (first["id"], True)
+    assert again == {**first, "state": "dry_run", "replayed": True, "dry_run": True}
     assert paycli_json("send", "li", "0.04", *words[3:], "--dry-run", status=5)["error"]["exit"] == 5

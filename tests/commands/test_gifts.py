@@ -77,8 +77,8 @@ def test_a_repeat_under_a_key_shows_the_same_link_and_takes_the_same_packet(
     taken = typed("open sesame", "grab", "--word", "-k", "w", "--as", "li")
     typed("open sesame", *words)
     repeat = typed("Open  SESAME", "grab", "--word", "-k", "w", "--as", "li")
-    assert (repeat["envelope"], repeat["replayed"]) == (older, True) == (taken["envelope"], repeat["replayed"])
-    assert typed("open sesame", "grab", "--word", "--as", "li")["envelope"] != older
+    assert (repeat["of"], repeat["replayed"]) == (older, True) == (taken["of"], repeat["replayed"])
+    assert typed("open sesame", "grab", "--word", "--as", "li")["of"] != older
 
 
 def test_everybody_who_may_not_gets_one_answer(home: Household, typed: Callable[..., Any]) -> None:

@@ -51,7 +51,7 @@ def test_a_topic_is_one_json_document_for_a_program(capsys: pytest.CaptureFixtur
 
 def test_help_of_a_command_is_what_the_command_says_of_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "help", "wallet", "new") == said(capsys, "wallet", "new", "--help")
-    assert json.loads(said(capsys, "help", "send", "--json"))["help"] == said(capsys, "send", "--help")
+    assert json.loads(said(capsys, "help", "send", "--json"))["text"] == said(capsys, "send", "--help")
 
 
 def test_a_mistyped_topic_or_command_is_recognised(capsys: pytest.CaptureFixture[str]) -> None:

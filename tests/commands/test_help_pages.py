@@ -60,7 +60,7 @@ def test_the_front_page_fits_a_screen_and_has_every_command_in_its_group(capsys:
 def test_a_terminal_shows_the_same_front_page_and_a_program_gets_it_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     plain_page = said(capsys, "--help")
     assert on_screen("--help").text == plain_page
-    assert json.loads(said(capsys, "--help", "--json")) == {"paycli": 1, "help": plain_page}
+    assert json.loads(said(capsys, "--help", "--json")) == {"paycli": 1, "text": plain_page}
     assert said(capsys, "-h") == plain_page
 
 

@@ -120,7 +120,7 @@ def test_an_envelope_message_is_harmless_wherever_it_is_shown(payload: str, say:
     for words in (("inbox",), (), ("show", whole), ("grab", whole, "--yes"), ("envelope", "list"), ("log",)):
         assert say(*words, "--as", "li")[0] == 0
     shown = json.loads(say("show", whole, "--as", "li", "--json")[1])
-    assert shown["message"] == unicodedata.normalize("NFC", payload)
+    assert shown["note"] == unicodedata.normalize("NFC", payload)
 
 
 @pytest.mark.parametrize("payload", TRICKS, ids=ids)

@@ -82,12 +82,12 @@ def test_the_id_of_a_payment_finds_the_receipt_for_both_sides(house: Household) 
             with misses.of(who):
                 assert house.json("pos", "receipt", payment, "--as", who) == receipt
                 shown = house.json("show", payment, "--as", who)
-                assert (shown["id"], shown["kind"], shown["receipt"]) == (payment, "sale.pay", shown_in)
+                assert (shown["id"], shown["kind"], shown["sale"]) == (payment, "sale.pay", shown_in)
                 assert "Receipt 1" in in_process("show", short(payment), "--as", who).out
     house.without_rights("li", "cafe")
     house.run("wallet", "new", "zoe", "--as", "ming")
     house.without_rights("zoe")
     assert house.json("pos", "receipt", payment, "--as", "zoe", status=4)["code"] == "not_found"
     assert house.json("show", payment, "--as", "zoe", status=4)["code"] == "not_found"
-    assert house.json("refund", payment, "1", "--as", "cafe")["sale"] == sale
+    assert house.json("refund", payment, "1", "--as", "cafe")["of"] == sale
     assert house.json("pay", payment, "--as", "zoe", status=4)["code"] == "not_found", "nobody is told of a payment"

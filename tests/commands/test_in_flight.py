@@ -64,12 +64,12 @@ def test_a_tick_asks_about_every_wallet_here_or_says_of_which_it_did_not(
     for each in ("ming", "li"):
         house.run("topup", "5", "--as", each, status=75)
     alone = house.json("tick", "--as", "ming")
-    assert (len(alone["waiting"]), alone["others"]) == (1, [{"handle": "@li", "in_flight": 1}])
+    assert (len(alone["pending"]), alone["others"]) == (1, [{"handle": "@li", "in_flight": 1}])
     said = paycli("tick", "--as", "ming").stdout
     assert "@li has 1 in flight, not asked about: paycli tick --as li" in said
     # Nobody is named: all of this home are asked about, and to ask wants no secret.
     monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
-    assert len(paycli_json("tick")["waiting"]) == 1
+    assert len(paycli_json("tick")["pending"]) == 1
     assert len(paycli_json("tick")["done"]) == 1
     assert [house.balance(each) for each in ("ming", "li")] == ["25.00", "25.00"]
 

@@ -68,9 +68,9 @@ def test_the_ledgers_of_this_account_are_listed_with_what_is_missing(house: Hous
     two = tmp_path / "two.db"
     house.run(*INIT, str(two))
     rows = house.json("ledger", "list")["items"]
-    assert [(row["address"], row["wallets"], row["current"], row["state"]) for row in rows] == [
-        (str(house.ledger), ["li", "ming"], "ming", "there"),
-        (str(two), ["bo"], None, "there"),
+    assert [(row["address"], row["wallets"], row["acts"], row["state"]) for row in rows] == [
+        (str(house.ledger), ["@li", "@ming"], "@ming", "there"),
+        (str(two), ["@bo"], None, "there"),
     ]
     two.unlink()
     assert "the file is missing" in in_process("ledger", "list").out

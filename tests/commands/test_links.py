@@ -43,7 +43,12 @@ def test_the_own_link_is_shown_again_by_the_device_whose_key_made_it(
     link = home.json("envelope", "send", "9", "-n", "3", "--link", "-m", "for all", "--as", "ming")["link"]
     envelope = home.json("envelope", "list", "--as", "ming")["items"][0]["id"]
     again = home.json("envelope", "link", envelope, "--card", str(tmp_path / "again.svg"), "--as", "ming")
-    assert (again["link"], again["id"], again["left"], again["message"]) == (link, envelope, "9.00", "for all")
+    assert (again["link"], *(again["envelope"][name] for name in ("id", "left", "note"))) == (
+        link,
+        envelope,
+        "9.00",
+        "for all",
+    )
     assert Path(again["cards"][0]).exists()
     assert run(["envelope", "link", envelope, "--as", "ming"]) == 0
     refusals = {

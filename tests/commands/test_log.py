@@ -83,7 +83,7 @@ def test_a_payment_says_the_shop_the_guest_the_goods_the_tip_and_the_receipt(hou
         assert newest("zoe") == f"payment -14.00 EUR @cafe {said}"
         assert newest("cafe") == f"payment +14.00 EUR @zoe {said}"
     paid = items(house, "--limit", "1", "--as", "zoe")[0]
-    assert (paid["sale"], paid["receipt"], paid["goods"], paid["tip"]) == (sale, 2, ["tea"], "1.50")
+    assert (paid["of"], paid["receipt"], paid["lines"], paid["tip"]) == (sale, 2, ["tea"], "1.50")
     receipt = in_process("pos", "receipt", sale, "--as", "zoe").out.splitlines()
     assert receipt[1:5] == ["tea", "12.50 EUR", "tip 1.50 EUR", "total 14.00 EUR"]
     house.run("refund", sale, "5", "cold tea", "--as", "cafe")

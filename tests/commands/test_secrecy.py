@@ -127,8 +127,8 @@ def test_an_order_under_the_id_of_an_envelope_has_a_name_of_its_own_and_shows_no
         assert (shown["kind"], shown["amount"]) == ("send", "-0.01" if who == "mal" else "0.01")
         for typed in (envelope, number):
             assert house.json("show", typed, "--as", who, status=4)["code"] == "not_found"
-    assert house.json("show", envelope, "--as", "zoe")["message"] == "secret joke"
-    assert house.json("grab", envelope, "--as", "ming")["message"] == "secret joke"
+    assert house.json("show", envelope, "--as", "zoe")["note"] == "secret joke"
+    assert house.json("grab", envelope, "--as", "ming")["note"] == "secret joke"
 
 
 # --- blocks ----------------------------------------------------------------------------------------------------------

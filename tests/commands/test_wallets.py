@@ -84,7 +84,7 @@ def test_of_two_who_ask_for_a_handle_the_operator_names_one(
     for each in asked:
         assert f"{each['wallet']} (key {each['fingerprint']})" in refused["hint"]
     waiting = [row for row in house.json("inbox")["items"] if row["what"] == "wallet"]
-    assert sorted(row["id"] for row in waiting) == sorted(each["wallet"] for each in asked)
+    assert sorted(row["wallet"] for row in waiting) == sorted(each["wallet"] for each in asked)
     assert house.json("wallet", "admit", asked[0]["wallet"])["handle"] == "@an"
     house.run("wallet", "admit", asked[1]["wallet"], status=5)
 
@@ -97,7 +97,7 @@ def test_a_rejected_request_leaves_the_inbox_and_takes_no_handle(
         house.json("join", str(house.ledger), "--handle", "an", "--vault", "sealed")
         assert house.json("wallet", "reject", "an", status=6)["code"] == "operator_only"
     assert [row["what"] for row in house.json("inbox")["items"]] == ["wallet"]
-    assert house.json("wallet", "reject", "an")["asks"] is False
+    assert house.json("wallet", "reject", "an")["state"] == "over"
     assert house.json("inbox")["items"] == []
     assert house.json("wallet", "admit", "an", status=4)["code"] == "join_request_over"
     assert house.json("wallet", "new", "an")["admitted"] is True

@@ -70,7 +70,7 @@ def test_a_sale_that_has_ended_is_shown_to_those_concerned(house: Household) -> 
     house.run("pay", sale, "--as", "li")
     for command in (("pos", "receipt"), ("show",)):
         for who in ("li", "cafe", "ming"):
-            assert house.json(*command, sale, "--as", who)["payer"] == "@li"
+            assert house.json(*command, sale, "--as", who)["from"] == "@li"
         for who in ("bo", "an"):
             there, nowhere = (
                 in_process(*command, typed, "--as", who, "--json") for typed in (sale, "0" * 20 + "8" + "0" * 11)

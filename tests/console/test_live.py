@@ -187,9 +187,9 @@ def test_a_program_reads_a_json_line_for_each_grab_and_one_for_the_end(
     for who in ("g1", "g2"):
         grabs(env, envelope, who)
         found.append(json.loads(out.readline()))
-    assert list(found[0]) == ["paycli", "kind", "by", "amount", "currency", "position", "mine", "at", "luckiest"]
+    assert list(found[0]) == ["paycli", "kind", "by", "amount", "currency", "position", "mine", "time", "luckiest"]
     assert [(each["kind"], each["by"], each["luckiest"]) for each in found] == [
-        ("grab", "@g1", None), ("grab", "@g2", None),
+        ("envelope.grab", "@g1", None), ("envelope.grab", "@g2", None),
     ]  # fmt: skip
     end = json.loads(out.readline())
     assert end == paycli_json("show", envelope, "--as", "g1", env=env)

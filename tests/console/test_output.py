@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import NamedTuple
 
 import pytest
 
@@ -12,13 +13,39 @@ from tests.console.hostile import PAYLOADS, harm_in
 from tests.console.screen import terminal
 from tests.support.misses import Misses
 
+
+class Sent(NamedTuple):
+    id: str
+    state: str
+    amount: str
+    currency: str
+
+
+class Card(NamedTuple):
+    id: str
+    brand: str
+
+
+class Name(NamedTuple):
+    name: str
+
+
+class Note(NamedTuple):
+    note: str
+    deep: tuple[Name, ...] = ()
+
+
+class Nothing(NamedTuple):
+    pass
+
+
 SENT = Document(
-    {"id": "0a1b", "state": "done", "amount": "8.88", "currency": "EUR"},
+    Sent("0a1b", "done", "8.88", "EUR"),
     (Line("e9qm sent.", "good"), "the rest comes back Mon 23 Nov 20:03"),
     "e9qm",
 )
 CARDS = Listing(
-    [{"id": "c1", "brand": "visa"}, {"id": "c2", "brand": "giro"}],
+    [Card("c1", "visa"), Card("c2", "giro")],
     Table(("id", "card", "limit"), (("c1", "Visa", "200.00"), ("c2", "Girocard \u4f60\u597d", "5.00")), right=(2,)),
     "No card is bound yet.",
     ("c1", "c2"),
@@ -39,8 +66,8 @@ def of(text: str) -> tuple[Document, Listing]:
     """Give a result and a list that hold a text wherever foreign text can be."""
     table = Table(("who", "note", "sum"), (("@bo", text, "1.00"), (text, "x", text)), right=(2,))
     return (
-        Document({"note": text, "deep": [{"name": text}]}, (Line(text, "good"), f"to {text}", table), text),
-        Listing([{"note": text}], table, text, (text,), (Line(text),)),
+        Document(Note(text, (Name(text),)), (Line(text, "good"), f"to {text}", table), text),
+        Listing([Name(text)], table, text, (text,), (Line(text),)),
     )
 
 
@@ -211,7 +238,7 @@ def test_json_is_plain_ascii_and_loses_nothing(capsys: pytest.CaptureFixture[str
 
 
 def test_markup_stays_text(capsys: pytest.CaptureFixture[str]) -> None:
-    assert shown(Document({}, ("[bold]x[/bold] [/]",)), capsys) == "[bold]x[/bold] [/]\n"
+    assert shown(Document(Nothing(), ("[bold]x[/bold] [/]",)), capsys) == "[bold]x[/bold] [/]\n"
 
 
 def test_a_stream_that_knows_ascii_only_takes_every_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +256,6 @@ def test_a_stream_that_knows_ascii_only_takes_every_text(monkeypatch: pytest.Mon
 def test_what_a_terminal_cannot_write_becomes_an_escape(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
-    show(Document({}, ("\u2713 sent",)))
+    show(Document(Nothing(), ("\u2713 sent",)))
 
     assert raw.getvalue() == b"\\u2713 sent\n"

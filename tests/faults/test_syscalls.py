@@ -54,7 +54,7 @@ class Cuts:
 
         again = self.house.json(*line)
         assert again["replayed"] == bool(there), where
-        assert (again["amount"], again["to"], again["note"]) == ("0.05", "@li", "tea"), where
+        assert (again["amount"], again["to"], again["note"]) == ("0.05", ["@li"], "tea"), where
         assert times_booked(self.house.ledger, again["id"]) == 1, where
         assert self.house.balance("li") == f"{0.05 * self._number:.2f}", where
         if done.status == 0:

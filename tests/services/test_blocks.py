@@ -43,10 +43,10 @@ def test_an_envelope_for_anybody_is_not_for_those_who_are_blocked(house: Househo
         # Whoever blocked somebody may still take from them: it is their own block.
         assert house.json("grab", newest, "--as", "bo", status=6)["code"] == "not_for_you"
     # Without an id it takes the older one instead of failing at the newest.
-    assert house.json("grab", "--as", "bo")["envelope"] == older
-    assert house.json("grab", "--as", "zoe")["envelope"] == newest
+    assert house.json("grab", "--as", "bo")["of"] == older
+    assert house.json("grab", "--as", "zoe")["of"] == newest
     house.run("contact", "unblock", other, "--as", blocker)
-    assert house.json("grab", "--as", "bo")["envelope"] == newest
+    assert house.json("grab", "--as", "bo")["of"] == newest
 
 
 def test_what_was_taken_before_a_block_stays_in_sight(house: Household) -> None:

@@ -53,7 +53,7 @@ def test_nobody_is_the_luckiest_while_packets_are_left(house: Household, capsys:
     envelope = sends(house, "10", "-n", "3")
     house.run("grab", envelope, "--as", "li")
     shown = board(house, envelope)
-    assert (shown["final"], shown["took_ms"], luckiest(shown)) == (False, None, [None])
+    assert (shown["final"], shown["duration_ms"], luckiest(shown)) == (False, None, [None])
     screen = text_of(house, capsys, "show", envelope, "--as", "li")
     assert "you, best so far" in screen
     assert "best so far: the largest share, final at the end; of equal shares all count\n" in screen
@@ -84,14 +84,14 @@ def test_the_luckiest_is_told_when_the_envelope_has_ended(
 
 def test_all_who_hold_the_largest_share_are_the_luckiest(house: Household) -> None:
     envelope = sends(house, "0.02", "-n", "2")
-    assert house.json("grab", envelope, "--as", "li")["best"] is True
-    assert house.json("grab", envelope, "--as", "bo")["best"] is True
+    assert house.json("grab", envelope, "--as", "li")["leads"] is True
+    assert house.json("grab", envelope, "--as", "bo")["leads"] is True
     assert luckiest(board(house, envelope)) == [True, True]
 
 
 def test_nobody_is_the_luckiest_where_no_share_is_drawn(house: Household, capsys: pytest.CaptureFixture[str]) -> None:
     envelope = sends(house, "2", "-n", "2", "--rule", "equal")
-    assert house.json("grab", envelope, "--as", "li")["best"] is None
+    assert house.json("grab", envelope, "--as", "li")["leads"] is None
     house.run("grab", envelope, "--as", "bo")
     assert luckiest(board(house, envelope)) == [None, None]
     assert "luckiest" not in text_of(house, capsys, "show", envelope)
@@ -102,9 +102,9 @@ def test_each_grab_has_the_time_of_its_entry_and_the_whole_its_length(house: Hou
     entries = [house.json("grab", envelope, "--as", who)["id"] for who in ("li", "bo")]
     times = {row["id"]: row["time"] for row in house.json("log", "--all")["items"]}
     shown = board(house, envelope)
-    assert [grab["at"] for grab in shown["grabs"]] == [times[each] for each in entries]
-    assert shown["sent_at"] == times[envelope]
-    assert shown["took_ms"] == ms(times[entries[-1]]) - ms(times[envelope])
+    assert [grab["time"] for grab in shown["grabs"]] == [times[each] for each in entries]
+    assert shown["time"] == times[envelope]
+    assert shown["duration_ms"] == ms(times[entries[-1]]) - ms(times[envelope])
 
 
 def ms(written: str) -> int:
@@ -126,8 +126,8 @@ def test_the_time_it_took_begins_when_it_could_be_grabbed(house: Household, monk
     for who in ("li", "bo"):
         house.run("grab", envelope, "--as", who)
     shown = board(house, envelope)
-    assert shown["took_ms"] == ms(shown["grabs"][-1]["at"]) - opens_at
-    assert 3_500_000 < shown["took_ms"] < 3_700_000
+    assert shown["duration_ms"] == ms(shown["grabs"][-1]["time"]) - opens_at
+    assert 3_500_000 < shown["duration_ms"] < 3_700_000
 
 
 # --- after a grab -----------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def test_a_grab_says_how_it_stands(house: Household, capsys: pytest.CaptureFixtu
     first = text_of(house, capsys, "grab", envelope, "--as", "li")
     assert "you got 0.01 EUR, best so far    balance 0.01 EUR (PLAY)\n2 of 3 left, 0.02 EUR    paycli show " in first
     again = house.json("grab", envelope, "--as", "bo")
-    wanted = {"best": True, "final": False, "taken": 2, "packets": 3, "left": "0.01"}
+    wanted = {"leads": True, "final": False, "taken": 2, "packets": 3, "left": "0.01"}
     assert {name: again[name] for name in wanted} == wanted
     house.run("wallet", "new", "an")
     last = text_of(house, capsys, "grab", envelope, "--as", "an")
@@ -146,7 +146,7 @@ def test_a_grab_says_how_it_stands(house: Household, capsys: pytest.CaptureFixtu
 def test_a_dry_run_tells_nothing_of_the_board(house: Household, capsys: pytest.CaptureFixture[str]) -> None:
     envelope = sends(house, "10", "-n", "2")
     tried = house.json("grab", envelope, "--dry-run", "--as", "li")
-    assert [tried[name] for name in ("best", "final", "taken", "packets", "left")] == [None] * 5
+    assert [tried[name] for name in ("leads", "final", "taken", "packets", "left")] == [None] * 5
     assert "left" not in text_of(house, capsys, "grab", envelope, "--dry-run", "--as", "li")
 
 
@@ -203,7 +203,7 @@ def test_the_inbox_says_for_a_week_what_came_back(house: Household, monkeypatch:
         (expires, "0.05", "envelope expired"), (cancelled, "0.02", "envelope cancelled"),
     ]  # fmt: skip
     # It came back when it was due, whenever somebody settled it.
-    assert found[0]["at"] == board(house, expires)["due"]
+    assert found[0]["time"] == board(house, expires)["due"]
     assert all(row["what"] != "came back" for row in house.json("inbox", "--as", "li")["items"])
     assert all(row["what"] != "came back" for row in house.json("--as", "ming")["waiting"])
     monkeypatch.setenv("PAYCLI_NOW", "+8d")

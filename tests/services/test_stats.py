@@ -53,10 +53,10 @@ def test_what_was_sent_and_what_of_it_came_back(house: Household, monkeypatch: p
     house.run("cancel", cancelled)
     # Neither a payment nor an envelope of somebody else counts.
     house.run("send", "li", "1")
-    row = {"count": 2, "amount": "8.00", "currency": "EUR", "came_back": "2.00"}
+    row = {"envelopes": 2, "amount": "8.00", "currency": "EUR", "came_back": "2.00"}
     assert stats(house)["sent"] == [row]
     house.run("grab", open_one, "--as", "li")
-    assert stats(house, who="li")["received"][0]["count"] == 2
+    assert stats(house, who="li")["received"][0]["envelopes"] == 2
     assert stats(house, who="li")["sent"] == []
     # When its time is over what is left counts as back, settled or not.
     taken = house.json("show", open_one)["grabs"][0]["amount"]
@@ -75,13 +75,13 @@ def test_the_best_luck_is_told_against_the_mean_of_its_envelope(house: Household
     found = stats(house, who="li")
     assert (found["best"]["id"], found["best"]["amount"]) == (best, shares[best])
     assert found["best"]["times_mean"] == f"{int(times[best] * 100 + 1e-6) / 100:.2f}"
-    assert (found["luckiest"], found["lucky_ended"]) == (0, 0)
+    assert (found["times_luckiest"], found["lucky_ended"]) == (0, 0)
     house.run("grab", small, "--as", "bo")
     house.run("cancel", large)
     # Of equal shares all count, and whoever is alone has the largest.
     for who, number in (("li", 2), ("bo", 1)):
         found = stats(house, who=who)
-        assert (found["luckiest"], found["lucky_ended"]) == (number, number)
+        assert (found["times_luckiest"], found["lucky_ended"]) == (number, number)
 
 
 def test_the_chart_has_every_month_and_fits_80_columns(
@@ -92,7 +92,7 @@ def test_the_chart_has_every_month_and_fits_80_columns(
     monkeypatch.setenv("PAYCLI_NOW", "2030-03-01T00:01:00Z")
     sends(house, "5")
     found = stats(house)
-    assert [(row["month"], row["sent"], row["received"]) for row in found["months"]] == [
+    assert [(row["month"], row["sent_amount"], row["received_amount"]) for row in found["months"]] == [
         ("2030-01", "20.00", "0.00"), ("2030-02", "0.00", "0.00"), ("2030-03", "5.00", "0.00"),
     ]  # fmt: skip
     lines = text_of(capsys).splitlines()
@@ -104,7 +104,7 @@ def test_the_chart_has_every_month_and_fits_80_columns(
     # In the ledger's zone a month may have begun already.
     found = stats(house, "--since", "2030-03-01")
     assert [row["month"] for row in found["months"]] == ["2030-03"]
-    assert (found["sent"][0]["count"], found["since"]) == (1, "2030-03-01T00:00:00.000Z")
+    assert (found["sent"][0]["envelopes"], found["since"]) == (1, "2030-03-01T00:00:00.000Z")
     assert "Envelopes until Tue 1 Jan 2030 00:00 (PLAY)\nNone in this time." in text_of(capsys, "--until", "2030-01-01")
 
 
@@ -124,6 +124,6 @@ def test_each_currency_is_added_up_alone(house: Household) -> None:
         sends(house, amount, "-n", "1")
     found = stats(house)
     assert [(row["amount"], row["currency"]) for row in found["sent"]] == [("2.00", "EUR"), ("300", "JPY")]
-    assert [(row["month"], row["currency"], row["sent"]) for row in found["months"]] == [
+    assert [(row["month"], row["currency"], row["sent_amount"]) for row in found["months"]] == [
         ("2030-01", "EUR", "2.00"), ("2030-01", "JPY", "300"),
     ]  # fmt: skip

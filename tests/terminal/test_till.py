@@ -135,7 +135,7 @@ def test_ctrl_c_cancels_the_sale(shop: Mapping[str, str]) -> None:
 
     assert "Cancelled: nothing was charged." in screen
     receipt = paycli_json("pos", "receipt", sale, "--as", "cafe", env=shop)
-    assert (receipt["state"], receipt["payer"], receipt["receipt"]) == ("cancelled", None, None)
+    assert (receipt["state"], receipt["from"], receipt["receipt"]) == ("cancelled", None, None)
     refused = paycli_json("pay", receipt["short"], "--as", "li", "--yes", env=shop, status=4)
     assert refused["error"]["code"] == "sale_cancelled"
     assert paycli_json("balance", "--as", "li", env=shop)["amount"] == "20.00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from paycli.console.documents.program import Script
 from paycli.console.output import Document, Drawing
 
 NAMES = ("bash", "zsh", "fish")
@@ -12,4 +13,4 @@ NAMES = ("bash", "zsh", "fish")
 def script(shell: str) -> Document:
     """Show the script for a shell."""
     text = (Path(__file__).parent / f"paycli.{shell}").read_text(encoding="utf-8")
-    return Document({"shell": shell, "script": text}, (Drawing(tuple(text.rstrip("\n").split("\n"))),))
+    return Document(Script(shell, text), (Drawing(tuple(text.rstrip("\n").split("\n"))),))

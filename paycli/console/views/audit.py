@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import ledgers
 from paycli.console.output import Document, Line
 from paycli.console.times import duration_text
 from paycli.console.views.clocks import clocks_data, clocks_lines
@@ -33,19 +34,19 @@ def fault_text(result: Audit, fault: str) -> str:
 
 def audit(result: Audit, registry: Registry) -> Document:
     """Show what the audit proved, or every fault that it found."""
-    data = {
-        "entries": result.entries,
-        "signatures": result.signatures,
-        "settled": result.settled,
-        "accounts": result.accounts,
-        "sums": [fields(total, registry) for total in result.sums],
-        "root": result.root,
-        "known": {"size": result.known.size, "root": result.known.root} if result.known else None,
-        "fault_count": result.fault_count,
-        "faults": list(result.faults),
-        "clocks": clocks_data(result.clocks),
-        "milliseconds": result.milliseconds,
-    }
+    data = ledgers.Audit(
+        entries=result.entries,
+        signatures=result.signatures,
+        settled=result.settled,
+        accounts=result.accounts,
+        sums=tuple(ledgers.Money(**fields(total, registry)) for total in result.sums),
+        root=result.root,
+        known=ledgers.Known(result.known.size, result.known.root) if result.known else None,
+        fault_count=result.fault_count,
+        faults=result.faults,
+        clocks=clocks_data(result.clocks),
+        duration_ms=result.milliseconds,
+    )
     sums = ", ".join(f"{total.currency} sums to {format_minor(total.amount_minor, 0)}" for total in result.sums)
     held = ", ".join(
         f"{number} {kind}{'s' if number != 1 else ''} {' '.join(money(amount, registry) for amount in amounts)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import ledgers, looking
 from paycli.console.output import Document, Line
 from paycli.console.views.wording import fields, money, play
 from paycli.domain.money import Money
@@ -13,19 +14,33 @@ if TYPE_CHECKING:
     from paycli.services.reading.balances import Balance
 
 
+def balance_data(result: Balance, registry: Registry) -> looking.Balance:
+    """Give as JSON what a wallet has."""
+    own, credit, due_back = (
+        tuple(ledgers.Money(**fields(amount, registry)) for amount in amounts)
+        for amounts in (result.amounts, result.credit, result.due_back)
+    )
+    return looking.Balance(
+        wallet=result.wallet,
+        handle=result.handle,
+        play=result.play,
+        amount=own[0].amount,
+        currency=own[0].currency,
+        balances=own,
+        credit=credit,
+        due_back=due_back,
+    )
+
+
 def balance(result: Balance, registry: Registry) -> Document:
     """Show what a wallet has."""
-    own = [fields(amount, registry) for amount in result.amounts]
-    data: dict[str, object] = {"wallet": result.wallet, "handle": result.handle, "play": result.play, **own[0]}
-    data["balances"] = own
-    data["credit"] = [fields(amount, registry) for amount in result.credit]
-    data["due_back"] = [fields(amount, registry) for amount in result.due_back]
+    data = balance_data(result, registry)
     lines: list[Line | str] = [
         f"{money(amount, registry)}{play(registry)}  {result.handle}" for amount in result.amounts
     ]
     lines += [Line(_credit(amount, result, registry), "dim") for amount in result.credit]
     lines += [Line(f"{money(amount, registry)} due back", "dim") for amount in result.due_back]
-    return Document(data, tuple(lines), str(own[0]["amount"]))
+    return Document(data, tuple(lines), data.amount)
 
 
 def _credit(credit: Money, result: Balance, registry: Registry) -> str:

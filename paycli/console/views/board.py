@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
+from paycli.console.documents import envelopes
 from paycli.console.output import Line, Table
-from paycli.console.times import clock_local, duration_text
-from paycli.console.views.wording import fields, joined, local, money, play, utc
+from paycli.console.times import clock_local, duration_text, iso_utc
+from paycli.console.views.wording import decimal, fields, joined, local, money, play
 from paycli.domain.state import PENDING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 TIES = "of equal shares all count"
 _TENTHS_BELOW_MS = 60_000
 _NAMES_MOST = 5
+_GRAB = "envelope.grab"
 
 
 def seconds_text(ms: int) -> str:
@@ -25,16 +27,17 @@ def seconds_text(ms: int) -> str:
     return f"{ms // 1000}.{ms % 1000 // 100} s" if 1000 <= ms < _TENTHS_BELOW_MS else duration_text(ms)
 
 
-def grab_data(result: Envelope, grab: Grab, registry: Registry) -> dict[str, object]:
+def grab_data(result: Envelope, grab: Grab, registry: Registry) -> envelopes.Grab:
     """Give a packet that was taken as JSON; nobody is the luckiest while that may change."""
-    return {
-        "by": grab.who,
+    return envelopes.Grab(
+        kind=_GRAB,
+        by=grab.who,
         **fields(grab.money, registry),
-        "position": grab.position + 1,
-        "mine": grab.mine,
-        "at": utc(grab.at),
-        "luckiest": grab.best if result.final and result.lucky else None,
-    }
+        position=grab.position + 1,
+        mine=grab.mine,
+        time=iso_utc(grab.at),
+        luckiest=grab.best if result.final and result.lucky else None,
+    )
 
 
 def head(result: Envelope, registry: Registry) -> tuple[Line, ...]:
@@ -159,16 +162,26 @@ def grab_line(result: Envelope, grab: Grab, registry: Registry) -> Line:
 
 
 # --- after a grab -----------------------------------------------------------------------------------------------------
-def standing_data(standing: Standing | None, registry: Registry) -> dict[str, object]:
+class StandingFields(TypedDict):
+    """How a packet stood when it was taken."""
+
+    leads: bool | None
+    final: bool | None
+    taken: int | None
+    packets: int | None
+    left: str | None
+
+
+def standing_fields(standing: Standing | None, registry: Registry) -> StandingFields:
     """Give as JSON how a packet stood when it was taken; nothing is told where it was only tried."""
     if standing is None:
-        return {"best": None, "final": None, "taken": None, "packets": None, "left": None}
+        return {"leads": None, "final": None, "taken": None, "packets": None, "left": None}
     return {
-        "best": standing.mine_is_best,
+        "leads": standing.mine_is_best,
         "final": standing.final,
         "taken": standing.taken,
         "packets": standing.packets,
-        "left": fields(standing.left, registry)["amount"],
+        "left": decimal(standing.left, registry),
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents.payments import Cancellation
 from paycli.console.output import Document, Line
-from paycli.console.views.wording import fields, flags, joined, money, play, repeated
+from paycli.console.views.wording import decimal, id_of, joined, money, order_fields, play, repeated
+from paycli.domain.state import DONE
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
@@ -14,15 +16,16 @@ if TYPE_CHECKING:
 
 def cancelled(result: CancelledThing, registry: Registry) -> Document:
     """Show an envelope or sale that was taken back."""
-    data: dict[str, object] = {
-        "id": result.id,
-        "of": result.of,
-        "kind": result.kind,
-        "state": "cancelled",
-        **(fields(result.returned, registry) if result.returned else {"amount": None, "currency": None}),
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+    data = Cancellation(
+        **order_fields(result, DONE),
+        of=result.of,
+        kind=result.kind,
+        amount=decimal(result.returned, registry) if result.returned else None,
+        currency=result.balance.currency,
+        what=result.what,
+        balance=decimal(result.balance, registry),
+    )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     back = f"{money(result.returned, registry)} came back" if result.returned else ""
-    line = f"{again}{result.kind} {result.of_short} cancelled{play(registry)}"
-    return Document(data, (Line(joined((line, back)), "good"),), result.id)
+    line = f"{again}{result.what} {result.of_short} cancelled{play(registry)}"
+    return Document(data, (Line(joined((line, back)), "good"),), id_of(result))

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import program
 from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import vault_text
 
 if TYPE_CHECKING:
+    from paycli.console.output import Part
     from paycli.domain.ports import Card
-    from paycli.services.rails.cards import Bound, CardList
+    from paycli.services.rails.cards import Bound, CardChanged, CardList
+
+
+def _card(card: Card, *, default: bool) -> program.Card:
+    return program.Card(
+        card=card.name, rail=card.rail, brand=card.brand, last4=card.last4, expiry=card.expiry, default=default
+    )
+
+
+def _changed(card: Card, *, default: bool, changed: bool) -> program.CardChanged:
+    return program.CardChanged(*_card(card, default=default), changed=changed)
 
 
 def bound(result: Bound) -> Document:
@@ -17,15 +29,7 @@ def bound(result: Bound) -> Document:
     card = result.card
     first = ", the default card" if result.first else ""
     verb = "Bound" if result.changed else "Already bound:"
-    data = {
-        "card": card.name,
-        "rail": card.rail,
-        "brand": card.brand,
-        "last4": card.last4,
-        "expiry": card.expiry,
-        "default": result.first,
-        "changed": result.changed,
-    }
+    data = _changed(card, default=result.first, changed=result.changed)
     where = f"Token in {vault_text(result.vault)}."
     return Document(
         data, (Line(f"{verb} {card.name} {card.brand} ....{card.last4}{first}. {where}", "good"),), card.name
@@ -37,19 +41,17 @@ def asks_to_unbind(card: Card) -> str:
     return f"Forget {card.name} {card.brand} ....{card.last4} and its token?"
 
 
+def changed(result: CardChanged) -> Document:
+    """Show the cards after one of them was made the first choice or forgotten."""
+    shown = cards(result.cards)
+    data = _changed(result.card, default=result.card.name == result.cards.default, changed=result.changed)
+    lines: tuple[Part, ...] = (shown.table,) if shown.items else (Line(shown.empty, "dim"),)
+    return Document(data, lines, result.card.name)
+
+
 def cards(result: CardList) -> Listing:
     """Show the bound cards."""
-    items = [
-        {
-            "card": card.name,
-            "rail": card.rail,
-            "brand": card.brand,
-            "last4": card.last4,
-            "expiry": card.expiry,
-            "default": card.name == result.default,
-        }
-        for card in result.cards
-    ]
+    items = [_card(card, default=card.name == result.default) for card in result.cards]
     rows = [
         (card.name, card.brand, f"....{card.last4}", card.expiry, "default" if card.name == result.default else "")
         for card in result.cards

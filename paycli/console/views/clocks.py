@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents.ledgers import RanAhead as RanAheadDocument
 from paycli.console.output import Line
-from paycli.console.times import duration_text
-from paycli.console.views.wording import local, utc
+from paycli.console.times import duration_text, iso_utc
+from paycli.console.views.wording import local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
 _SHOWN_MOST = 10
 
 
-def clocks_data(found: Sequence[RanAhead]) -> list[dict[str, object]]:
+def clocks_data(found: Sequence[RanAhead]) -> tuple[RanAheadDocument, ...]:
     """Give for programs who ran ahead, by how much, and which entry set the ledger's time back."""
-    return [
-        {
-            "n": each.n,
-            "time": utc(each.time),
-            "wallet": each.wallet,
-            "who": each.who,
-            "ahead_ms": each.ahead_ms,
-            "set_by": each.set_n,
-        }
+    return tuple(
+        RanAheadDocument(
+            n=each.n,
+            time=iso_utc(each.time),
+            wallet=each.wallet,
+            by=each.who,
+            ahead_ms=each.ahead_ms,
+            set_by=each.set_n,
+        )
         for each in found
-    ]
+    )
 
 
 def clocks_lines(found: Sequence[RanAhead], registry: Registry) -> list[Line | str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import people
 from paycli.console.output import Document, Line, Listing, Part, Table
 from paycli.console.views.wording import utc
 from paycli.signing import fingerprint
@@ -29,14 +30,14 @@ def key_changed(pinned: Pinned) -> str:
 
 def verified(result: Verified) -> Document:
     """Show a contact whose key was compared."""
-    data = {
-        "handle": result.handle,
-        "wallet": result.wallet,
-        "fingerprint": result.fingerprint,
-        "verified": True,
-        "replaced": result.replaced,
-        "changed": result.changed,
-    }
+    data = people.Verified(
+        handle=result.handle,
+        wallet=result.wallet,
+        fingerprint=result.fingerprint,
+        verified=True,
+        replaced=result.replaced,
+        changed=result.changed,
+    )
     if not result.changed:
         line = Line(f"{result.handle} was verified before, key {result.fingerprint}.", "good")
     elif result.replaced is not None:
@@ -48,12 +49,13 @@ def verified(result: Verified) -> Document:
 
 def removed(result: Removed) -> Document:
     """Show who was forgotten, and what that means."""
-    data = {
-        "handle": result.handle,
-        "wallet": result.wallet,
-        "fingerprint": result.fingerprint,
-        "was_verified": result.was_verified,
-    }
+    data = people.Forgotten(
+        handle=result.handle,
+        wallet=result.wallet,
+        fingerprint=result.fingerprint,
+        was_verified=result.was_verified,
+        changed=True,
+    )
     key = f"{'verified ' if result.was_verified else ''}key {result.fingerprint}"
     lines = (
         Line(f"{result.handle} is forgotten, with the {key}.", "good"),
@@ -64,12 +66,12 @@ def removed(result: Removed) -> Document:
 
 def block(result: Block) -> Document:
     """Show who is blocked or not any more, and what that means."""
-    data = {
-        "handle": result.handle,
-        "wallet": result.wallet,
-        "blocked": result.blocked,
-        "changed": result.changed,
-    }
+    data = people.Block(
+        handle=result.handle,
+        wallet=result.wallet,
+        blocked=result.blocked,
+        changed=result.changed,
+    )
     who = result.handle
     if not result.changed:
         word = "blocked already" if result.blocked else "not blocked"
@@ -87,15 +89,15 @@ def block(result: Block) -> Document:
 def contacts(results: Sequence[ContactShown]) -> Listing:
     """Show whom somebody knows."""
     items = [
-        {
-            "handle": each.handle,
-            "wallet": each.wallet,
-            "fingerprint": each.fingerprint,
-            "verified": each.verified,
-            "blocked": each.blocked,
-            "key_changed": each.key_changed,
-            "since": utc(each.since),
-        }
+        people.Contact(
+            handle=each.handle,
+            wallet=each.wallet,
+            fingerprint=each.fingerprint,
+            verified=each.verified,
+            blocked=each.blocked,
+            key_changed=each.key_changed,
+            since=utc(each.since),
+        )
         for each in results
     ]
     rows = [(each.handle, each.fingerprint, _trust(each), "blocked" if each.blocked else "") for each in results]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import program
 from paycli.console.hints import words_of
 from paycli.console.output import Document, Line
 from paycli.services.doctor import FAIL, OK, WARN
@@ -28,12 +29,9 @@ def report(findings: Sequence[Finding]) -> Document:
     warned = sum(each.state == WARN for each in findings)
     if not bad:
         lines.append(Line("All is well." if not warned else f"Nothing is broken, {warned} to look at.", "head"))
-    return Document({"ok": not bad, "findings": data(findings)}, tuple(lines), "ok" if not bad else "fail")
+    return Document(program.Checked(not bad, data(findings)), tuple(lines), "ok" if not bad else "fail")
 
 
-def data(findings: Sequence[Finding]) -> list[dict[str, str | None]]:
+def data(findings: Sequence[Finding]) -> tuple[program.Finding, ...]:
     """Give the findings as JSON."""
-    return [
-        {"subject": each.subject, "state": each.state, "text": each.text, "help": words_of(each.help) or None}
-        for each in findings
-    ]
+    return tuple(program.Finding(each.subject, each.state, each.text, words_of(each.help) or None) for each in findings)

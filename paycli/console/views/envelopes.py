@@ -5,12 +5,28 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import envelopes as documents
 from paycli.console.output import Document, Line, Listing, Table
-from paycli.console.times import time_local
-from paycli.console.views.board import board, grab_data, others, progress, rank, standing_data
-from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
+from paycli.console.times import iso_utc, time_local
+from paycli.console.views.board import board, grab_data, others, progress, rank, standing_fields
+from paycli.console.views.wording import (
+    balance,
+    decimal,
+    exists,
+    fields,
+    id_of,
+    joined,
+    local,
+    money,
+    order_fields,
+    play,
+    repeated,
+    state_word,
+    utc,
+)
 from paycli.domain.ids import short
-from paycli.domain.state import PENDING
+from paycli.domain.lives import ENVELOPE, LIVES
+from paycli.domain.state import DONE, PENDING
 from paycli.errors import EnvelopeExpired, NothingToGrab, NotYetOpen
 
 if TYPE_CHECKING:
@@ -41,26 +57,27 @@ _TYPES = {"link": "they type:  paycli grab -    and paste the link", "word": "th
 
 def sent(result: EnvelopeSent, registry: Registry, cards: Sequence[str] = ()) -> Document:
     """Show an envelope that was sent, what the others type, when it opens, and when the rest comes back."""
-    data = {
-        "id": result.id,
-        "short": short(result.id),
-        "state": result.state,
+    data = documents.EnvelopeSent(
+        **order_fields(result, result.state),
+        short=short(result.id) if exists(result) else None,
+        kind=result.kind,
         **fields(result.money, registry),
-        "packets": result.packets,
-        "to": list(result.to) or [result.way or "any"],
-        "message": result.message,
-        "due": utc(result.due),
-        "opens_at": utc(result.opens_at),
-        "link": result.link,
-        "cards": list(cards),
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+        to=result.to,
+        audience="named" if result.to else result.way or "any",
+        packets=result.packets,
+        note=result.message,
+        due=iso_utc(result.due),
+        opens_at=utc(result.opens_at),
+        link=result.link,
+        cards=tuple(cards),
+        balance=decimal(result.balance, registry),
+    )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     who = ", ".join(result.to) or _FOR[result.way]
     opens = f"opens {local(result.opens_at, registry)}" if result.opens_at is not None else ""
     if result.dry_run:
         first = f"{again}{packets(result.packets)} of {money(result.money, registry)} for {who}{play(registry)}"
-        return Document(data, (first, *([opens] if opens else [])), result.id)
+        return Document(data, (first, *([opens] if opens else [])), id_of(result))
     back = f"the rest comes back {local(result.due, registry)}"
     if result.state != PENDING:
         back = f"it has ended: {result.state}"
@@ -90,7 +107,7 @@ def cut_in_two(back: str, result: EnvelopeSent, registry: Registry) -> tuple[str
 def link_again(result: LinkShown, registry: Registry, cards: Sequence[str] = ()) -> Document:
     """Show the link of an own envelope again, and how the envelope stands."""
     found = result.envelope
-    data = {**envelope_data(found, registry), "link": result.link, "cards": list(cards)}
+    data = documents.EnvelopeLink(result.link, tuple(cards), envelope_data(found, registry))
     lines = (
         Line(f"{found.short} from you{play(registry)}: {progress(found, registry)}", "good"),
         Line(result.link, "head"),
@@ -141,16 +158,17 @@ def localised_times(registry: Registry) -> Iterator[None]:
 
 def grabbed(result: Grabbed, registry: Registry) -> Document:
     """Show a packet that was grabbed."""
-    data = {
-        "id": result.id,
-        "envelope": result.envelope,
-        "state": "done",
-        **(fields(result.money, registry) if result.money else {"amount": None, "currency": result.balance.currency}),
-        "from": result.sender,
-        "message": result.message,
-        **standing_data(result.standing, registry),
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+    data = documents.Grabbed(
+        **order_fields(result, DONE),
+        of=result.envelope,
+        kind=result.kind,
+        amount=decimal(result.money, registry) if result.money else None,
+        currency=result.balance.currency,
+        from_=result.sender,
+        note=result.message,
+        **standing_fields(result.standing, registry),
+        balance=decimal(result.balance, registry),
+    )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     message = f'"{result.message}" from' if result.message else "An envelope from"
     if result.money and not result.dry_run:
@@ -159,33 +177,34 @@ def grabbed(result: Grabbed, registry: Registry) -> Document:
         line = f"{again}there is a packet for you in {result.envelope_short} from {result.sender}"
     lines = [Line(joined((line, balance(result.balance, registry))), "good")]
     lines += [Line(rest, "dim") for rest in others(result.standing, result.envelope_short, registry)]
-    return Document(data, tuple(lines), result.id)
+    return Document(data, tuple(lines), id_of(result))
 
 
-def envelope_data(result: Envelope, registry: Registry) -> dict[str, object]:
+def envelope_data(result: Envelope, registry: Registry) -> documents.Envelope:
     """Give an envelope as JSON."""
-    return {
-        "n": result.n,
-        "id": result.id,
-        "short": short(result.id),
-        "kind": "envelope",
-        "state": result.state,
-        "from": result.sender,
+    return documents.Envelope(
+        n=result.n,
+        id=result.id,
+        short=short(result.id),
+        kind=LIVES[ENVELOPE].made_by,
+        state=state_word(result.state),
+        time=iso_utc(result.sent),
         **fields(result.money, registry),
-        "left": fields(result.left, registry)["amount"],
-        "packets": result.packets,
-        "taken": result.taken,
-        "rule": result.rule,
-        "audience": list(result.audience),
-        "message": result.message,
-        "sent_at": utc(result.sent),
-        "due": utc(result.due),
-        "opens_at": utc(result.opens_at),
-        "due_back": result.due_back,
-        "final": result.final,
-        "took_ms": result.duration_ms,
-        "grabs": [grab_data(result, grab, registry) for grab in result.grabs],
-    }
+        from_=result.sender,
+        to=result.audience if result.open_to == "named" else (),
+        audience=result.open_to,
+        left=decimal(result.left, registry),
+        packets=result.packets,
+        taken=result.taken,
+        rule=result.rule,
+        note=result.message,
+        due=iso_utc(result.due),
+        opens_at=utc(result.opens_at),
+        rest_due=result.due_back,
+        final=result.final,
+        duration_ms=result.duration_ms,
+        grabs=tuple(grab_data(result, grab, registry) for grab in result.grabs),
+    )
 
 
 def envelope(result: Envelope, registry: Registry) -> Document:

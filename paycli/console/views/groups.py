@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import people as documents
 from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import joined
 
@@ -13,17 +14,17 @@ if TYPE_CHECKING:
     from paycli.services.people.groups import Group, GroupChange
 
 
-def group_data(group: Group) -> dict[str, object]:
+def group_data(group: Group) -> documents.Group:
     """Give a group as JSON."""
-    return {
-        "n": group.n,
-        "id": group.id,
-        "handle": group.handle,
-        "maker": group.maker,
-        "members": list(group.members),
-        "own": group.own,
-        "state": "open" if group.open else "closed",
-    }
+    return documents.Group(
+        n=group.n,
+        id=group.id,
+        handle=group.handle,
+        maker=group.maker,
+        members=group.members,
+        own=group.own,
+        state="open" if group.open else "closed",
+    )
 
 
 def people(count: int) -> str:
@@ -32,7 +33,7 @@ def people(count: int) -> str:
 
 
 def _changed(result: GroupChange, text: str, *more: str) -> Document:
-    data = {**group_data(result.group), "who": list(result.who), "changed": result.changed}
+    data = documents.GroupChanged(*group_data(result.group), who=result.who, changed=result.changed)
     return Document(data, (Line(text, "good"), *(Line(each, "dim") for each in more)), result.group.id)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents.looking import Home
 from paycli.console.output import Document, Line, Table
 from paycli.console.views.balances import balance as balance_view
+from paycli.console.views.balances import balance_data
 from paycli.console.views.inbox import inbox as inbox_view
+from paycli.console.views.inbox import waiting_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +24,7 @@ _WAITING_MOST = 8
 def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Document:
     """Show where somebody stands who typed nothing but `paycli`."""
     own, inbox = balance_view(balance, registry), inbox_view(waiting, registry)
+    data = Home(*balance_data(balance, registry), waiting=waiting_data(waiting, registry))
     lines: list[Line | str | Table] = [part for part in own.lines if isinstance(part, (Line, str, Table))]
     if waiting:
         lines.append(inbox.table._replace(rows=inbox.table.rows[:_WAITING_MOST]))
@@ -32,5 +36,4 @@ def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Do
     else:
         tips = "paycli envelope send 8.88    paycli send WHO AMOUNT"
     lines.append(Line(f"next: {tips}    paycli --help", "dim"))
-    data = {**own.data, "waiting": list(inbox.items)}
     return Document(data, tuple(lines), own.quiet)

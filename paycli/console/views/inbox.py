@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import looking
 from paycli.console.hints import line_of
 from paycli.console.output import Listing, Table
-from paycli.console.views.wording import fields, local, money, utc
+from paycli.console.views.wording import decimal, local, money, state_word, utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,21 +16,29 @@ if TYPE_CHECKING:
     from paycli.services.inbox import Waiting
 
 
+def waiting_data(waiting: Sequence[Waiting], registry: Registry) -> tuple[looking.Waiting, ...]:
+    """Give as JSON what waits."""
+    return tuple(
+        looking.Waiting(
+            n=each.n,
+            what=each.what,
+            id=each.id,
+            kind=each.kind,
+            state=state_word(each.state),
+            wallet=each.wallet,
+            text=each.text or _text(each, registry),
+            amount=decimal(each.money, registry) if each.money else None,
+            currency=each.money.currency if each.money else None,
+            time=utc(each.at),
+            opens_at=utc(each.opens),
+            try_=line_of(each.try_this),
+        )
+        for each in waiting
+    )
+
+
 def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
     """Show what waits, and what came back, with what to type."""
-    items = [
-        {
-            "n": each.n,
-            "what": each.what,
-            "id": each.id,
-            "text": each.text or _text(each, registry),
-            **(fields(each.money, registry) if each.money else {"amount": None, "currency": None}),
-            "at": utc(each.at),
-            "opens_at": utc(each.opens),
-            "try": line_of(each.try_this),
-        }
-        for each in waiting
-    ]
     rows = [
         (
             _text(each, registry),
@@ -39,7 +48,9 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
         for each in waiting
     ]
     table = Table(("WAITS", "AMOUNT", "TYPE"), rows, right=(1,), cut=(0,), keep=(2,))
-    return Listing(items, table, "Nothing waits.", [each.id for each in waiting if each.id is not None])
+    return Listing(
+        waiting_data(waiting, registry), table, "Nothing waits.", [each.id or each.wallet or "" for each in waiting]
+    )
 
 
 def _text(each: Waiting, registry: Registry) -> str:

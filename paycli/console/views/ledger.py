@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import ledgers as documents
 from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.times import iso_utc
 from paycli.console.views.clocks import clocks_data, clocks_lines
-from paycli.console.views.wording import fields, joined, local, money, utc
+from paycli.console.views.wording import fields, joined, local, money
+from paycli.domain.ids import short
 from paycli.domain.money import Money
 
 if TYPE_CHECKING:
@@ -23,13 +26,13 @@ _OWN_SHOWN = 10
 def ledgers(rows: Sequence[LedgerHere]) -> Listing:
     """Show on which ledgers this account has wallets, and which of them acts by default."""
     items = [
-        {
-            "ledger": row.ledger,
-            "address": row.address,
-            "state": "there" if row.there else "missing",
-            "current": row.current,
-            "wallets": list(row.wallets),
-        }
+        documents.LedgerHere(
+            ledger=row.ledger,
+            address=row.address,
+            state="there" if row.there else "missing",
+            acts=None if row.current is None else f"@{row.current}",
+            wallets=tuple(f"@{name}" for name in row.wallets),
+        )
         for row in rows
     ]
     lines = [
@@ -47,22 +50,22 @@ def ledgers(rows: Sequence[LedgerHere]) -> Listing:
 
 def ledger(result: LedgerShown, registry: Registry) -> Document:
     """Show a ledger at a glance."""
-    data = {
-        "ledger": result.ledger,
-        "address": result.address,
-        "money": result.money,
-        "zone": result.zone,
-        "currencies": [{"currency": code, "exponent": exponent} for code, exponent in result.currencies],
-        "rails": list(result.rails),
-        "settings": [_setting_data(name, value, registry) for name, value in result.settings],
-        "operator_fingerprint": result.operator_fingerprint,
-        "wallets": result.wallets,
-        "entries": result.entries,
-        "root": result.root,
-        "last": utc(result.last),
-        "inside": [fields(amount, registry) for amount in result.world],
-        "clocks": clocks_data(result.clocks),
-    }
+    data = documents.Ledger(
+        ledger=result.ledger,
+        address=result.address,
+        money=result.money,
+        zone=result.zone,
+        currencies=tuple(documents.CurrencyHere(*each) for each in result.currencies),
+        rails=result.rails,
+        settings=tuple(_setting_data(name, value, registry) for name, value in result.settings),
+        operator_fingerprint=result.operator_fingerprint,
+        wallet_count=result.wallets,
+        entries=result.entries,
+        root=result.root,
+        last=iso_utc(result.last),
+        inside=tuple(documents.Money(**fields(amount, registry)) for amount in result.world),
+        clocks=clocks_data(result.clocks),
+    )
     settings = ", ".join(_setting(name, value, registry) for name, value in result.settings) or "defaults"
     inside = ", ".join(money(amount, registry) for amount in result.world) or "nothing"
     many = "s" if result.wallets != 1 else ""
@@ -81,31 +84,32 @@ def ledger(result: LedgerShown, registry: Registry) -> Document:
 
 def _setting(name: str, value: str, registry: Registry) -> str:
     found = _setting_data(name, value, registry)
-    amount = f"{found['amount']} {found['currency']}" if found["number"] is None else str(found["number"])
-    return f"{found['name']} {amount}"
+    amount = f"{found.amount} {found.currency}" if found.number is None else str(found.number)
+    return f"{found.name} {amount}"
 
 
-def _setting_data(name: str, value: str, registry: Registry) -> dict[str, object]:
+def _setting_data(name: str, value: str, registry: Registry) -> documents.SettingHere:
     base, _, currency = name.partition(":")
+    typed = base.replace("_", "-")
     if not currency:
-        return {"name": base.replace("_", "-"), "amount": None, "currency": None, "number": int(value)}
-    return {"name": base.replace("_", "-"), **fields(Money(int(value), currency), registry), "number": None}
+        return documents.SettingHere(typed, amount=None, currency=None, number=int(value))
+    return documents.SettingHere(typed, **fields(Money(int(value), currency), registry), number=None)
 
 
 def credit(result: CreditSet, registry: Registry) -> Document:
     """Show a credit that was granted."""
-    data = {"who": result.who, **fields(result.money, registry)}
+    data = documents.CreditSet(result.who, **fields(result.money, registry), changed=result.changed)
     return Document(data, (Line(f"{result.who} may go {money(result.money, registry)} below zero.", "good"),))
 
 
 def clock(result: ClockShown, registry: Registry) -> Document:
     """Show the clocks."""
-    data = {
-        "clock": utc(result.clock),
-        "ledger_time": utc(result.ledger_time),
-        "fine": result.fine,
-        "changed": result.changed,
-    }
+    data = documents.Clock(
+        clock=iso_utc(result.clock),
+        ledger_time=iso_utc(result.ledger_time),
+        fine=result.fine,
+        changed=result.changed,
+    )
     fine = Line("They agree.", "good") if result.fine else Line("This machine's clock is too far behind.", "bad")
     changed = ("The ledger now follows this machine's clock.",) if result.changed else ()
     lines = (
@@ -119,25 +123,27 @@ def clock(result: ClockShown, registry: Registry) -> Document:
 
 def backup(result: BackedUp) -> Document:
     """Show a backup that was written."""
-    data = {"path": result.path, "entries": result.entries, "root": result.root}
+    data = documents.Backup(result.path, result.entries, result.root)
     text = f"Copied to {result.path} ({result.entries} entries, root {result.root[:8]})."
     return Document(data, (Line(text, "good"),), result.path)
 
 
 def rail_admitted(name: str) -> Document:
     """Show a rail that was let in."""
-    return Document({"rail": name}, (Line(f"The rail {name} may move money now.", "good"),), name)
+    return Document(
+        documents.RailAdmitted(name, changed=True), (Line(f"The rail {name} may move money now.", "good"),), name
+    )
 
 
 def upgraded(before: int, after: int) -> Document:
     """Show from which version of the schema to which a ledger was brought."""
     text = f"Schema {before} -> {after}." if before != after else f"Schema {after} is the newest."
-    return Document({"from": before, "to": after, "changed": before != after}, (Line(text, "good"),))
+    return Document(documents.Upgraded(before, after, changed=before != after), (Line(text, "good"),))
 
 
 def lost(result: Lost) -> list[Line | str]:
     """Say what is lost with a ledger that was put back."""
-    own = [f"{kind} {short}" for kind, short in result.own]
+    own = [f"{kind} {short(name)}" for kind, name in result.own]
     shown = [*own[:_OWN_SHOWN], *([f"and {len(own) - _OWN_SHOWN} more"] if len(own) > _OWN_SHOWN else [])]
     return [
         Line(
@@ -150,12 +156,13 @@ def lost(result: Lost) -> list[Line | str]:
 
 def accepted(result: Accepted) -> Document:
     """Say that a ledger is gone on with."""
-    data = {
-        "known": result.lost.known,
-        "entries": result.lost.now,
-        "lost": [{"kind": kind, "short": short} for kind, short in result.lost.own],
-        "root": result.root,
-    }
+    data = documents.Accepted(
+        entries_before=result.lost.known,
+        entries=result.lost.now,
+        lost=tuple(documents.Lost(kind, name) for kind, name in result.lost.own),
+        root=result.root,
+        changed=True,
+    )
     lines: list[Line | str] = [
         f"Accepted with {result.lost.now} entries. To prove what they come to: paycli ledger audit",
         Line(f"root {result.root}", "dim"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import ledgers
 from paycli.console.output import Document, Line
-from paycli.console.views.wording import fields, money
+from paycli.console.views.wording import decimal, money
 from paycli.domain.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -17,18 +18,19 @@ if TYPE_CHECKING:
 
 def settings(results: Sequence[SettingSet], registry: Registry) -> Document:
     """Show limits that were set, or a currency that was added."""
-    items = [
-        {
-            "name": each.name,
-            "amount": fields(each.money, registry)["amount"] if each.money else None,
-            "currency": each.currency,
-            "number": each.number,
-        }
-        for each in results
-    ]
-    return Document(
-        {"settings": items}, tuple(Line(_setting_text(each, registry), "good") for each in results), results[0].name
+    data = ledgers.SettingsSet(
+        tuple(
+            ledgers.SettingSet(
+                name=each.name,
+                amount=decimal(each.money, registry) if each.money else None,
+                currency=each.currency,
+                number=each.number,
+                changed=each.changed,
+            )
+            for each in results
+        )
     )
+    return Document(data, tuple(Line(_setting_text(each, registry), "good") for each in results), results[0].name)
 
 
 def _setting_text(setting: SettingSet, registry: Registry) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import looking
 from paycli.console.output import Line, Listing, Table
-from paycli.console.views.wording import fields, joined, local, money, play, signed, utc
+from paycli.console.times import iso_utc
+from paycli.console.views.wording import decimal, joined, local, money, play, signed
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
 from paycli.services.reading.log_line import CAME
@@ -124,7 +126,7 @@ def other_side(line: LogLine) -> str:
 
 def about(line: LogLine, registry: Registry) -> str:
     """Say what it was for: the note, the message or the goods, the tip, the receipt, the setting."""
-    parts = [line.note, line.message, *(() if line.note else line.goods)]
+    parts = [line.note, line.message, line.name, *(() if line.note else line.goods)]
     parts += [f"tip {money(line.tip, registry)}" if line.tip else None]
     parts += [f"receipt {line.receipt}" if line.receipt else None]
     parts += [_setting_text(line, registry) if line.setting else None]
@@ -141,32 +143,39 @@ def _setting_text(line: LogLine, registry: Registry) -> str:
     return f"{name} {money(Money(line.value, rest[0]), registry) if rest[0] else line.value}"
 
 
-def line_data(line: LogLine, registry: Registry) -> dict[str, object]:
+def line_data(line: LogLine, registry: Registry) -> looking.Entry:
     """Give an entry of the log as JSON."""
-    amount = fields(line.amount, registry) if line.amount else {"amount": None, "currency": None}
-    return {
-        "n": line.n,
-        "time": utc(line.time),
-        "id": line.id,
-        "kind": line.kind,
-        **amount,
-        "moved": line.moved,
-        "other": line.other,
-        "note": line.note,
-        "from": line.sender,
-        "to": line.receiver,
-        "by": line.by,
-        "who": list(line.who),
-        "group": line.group,
-        "turn": line.turn,
-        "sale": line.sale,
-        "receipt": line.receipt,
-        "goods": list(line.goods),
-        "tip": fields(line.tip, registry)["amount"] if line.tip else None,
-        "message": line.message,
-        "setting": line.setting,
-        "value": line.value,
-    }
+    amount, setting, number = line.amount, line.setting, line.value
+    if setting is not None and setting.startswith("setting:"):
+        # A limit has its currency behind its name, and is then an amount.
+        setting, _, currency = setting.removeprefix("setting:").partition(":")
+        setting = setting.replace("_", "-")
+        if line.value is not None and currency in registry.currencies:
+            amount, number = Money(line.value, currency), None
+    return looking.Entry(
+        n=line.n,
+        time=iso_utc(line.time),
+        id=line.id,
+        kind=line.kind,
+        of=line.about,
+        amount=decimal(amount, registry) if amount else None,
+        currency=amount.currency if amount else None,
+        moved=line.moved,
+        from_=line.giver,
+        to=line.takers,
+        rail=line.rail,
+        note=line.note or line.message,
+        by=line.by,
+        who=line.who,
+        group=line.group,
+        turn=line.turn,
+        receipt=line.receipt,
+        lines=line.goods,
+        tip=decimal(line.tip, registry) if line.tip else None,
+        name=line.name,
+        setting=setting,
+        number=number,
+    )
 
 
 def log(lines: Sequence[LogLine], registry: Registry, *, everyone: bool, whole: bool = True) -> Listing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from paycli.console.documents.envelopes import Verdict as VerdictDocument
 from paycli.console.output import Document, Line
 from paycli.domain.money import format_minor
 
@@ -28,16 +29,16 @@ def verdict(result: Verdict, registry: Registry) -> Document:
     exponent = registry.currencies.get(result.currency, 0)
     shares = [format_minor(share, exponent) for share in result.shares]
     fair = not result.differences
-    data = {
-        "id": result.id,
-        "fair": fair,
-        "rule": result.rule,
-        "commitment": result.commitment,
-        "seed": result.seed,
-        "shares": shares,
-        "currency": result.currency,
-        "differences": list(result.differences),
-    }
+    data = VerdictDocument(
+        id=result.id,
+        fair=fair,
+        rule=result.rule,
+        commitment=result.commitment,
+        seed=result.seed,
+        shares=tuple(shares),
+        currency=result.currency,
+        differences=result.differences,
+    )
     lines: list[Line | str] = [
         Line(f"{result.short} {'FAIR' if fair else 'NOT FAIR'}  rule {result.rule}", "good" if fair else "bad")
     ]

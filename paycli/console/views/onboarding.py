@@ -5,6 +5,7 @@ from __future__ import annotations
 from shlex import quote as quoted
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import beginning
 from paycli.console.output import Document, Line
 from paycli.console.times import iso_utc
 from paycli.console.views.unlocking import begun_text, state_text
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
 
 def begun(result: Begun, now: UnlockedNow | None = None, stays: Profile | None = None) -> Document:
     """Show a ledger that was made: where it and the secrets lie, who must be trusted, what is unlocked, who acts."""
-    data = {
-        "ledger": result.ledger,
-        "address": result.address,
-        "money": result.money,
-        "currency": result.currency,
-        "handle": result.handle,
-        "wallet": result.wallet,
-        "operator_fingerprint": result.operator_fingerprint,
-        "vault": result.vault,
-        "shared": result.group,
-        "current": stays is None,
-        "changed": result.changed,
-    }
+    data = beginning.Begun(
+        ledger=result.ledger,
+        address=result.address,
+        money=result.money,
+        currency=result.currency,
+        handle=result.handle,
+        wallet=result.wallet,
+        operator_fingerprint=result.operator_fingerprint,
+        vault=result.vault,
+        shared=result.group,
+        current=stays is None,
+        changed=result.changed,
+    )
     made = "Made" if result.changed else "Already there, nothing changed:"
     who = f"group {result.group} can read and write it" if result.group else "only you can read it"
     trust = (
@@ -71,20 +72,20 @@ def _use_line(handle: str, address: str) -> str:
 
 def joined_view(result: Joined, now: UnlockedNow | None = None, stays: Profile | None = None) -> Document:
     """Show a wallet on somebody else's ledger, what is unlocked, and who acts."""
-    data = {
-        "ledger": result.ledger,
-        "address": result.address,
-        "handle": result.handle,
-        "wallet": result.wallet,
-        "fingerprint": result.fingerprint,
-        "operator": result.operator,
-        "operator_fingerprint": result.operator_fingerprint,
-        "admitted": result.admitted,
-        "vault": result.vault,
-        "money": result.money,
-        "current": stays is None,
-        "changed": result.changed,
-    }
+    data = beginning.Joined(
+        ledger=result.ledger,
+        address=result.address,
+        handle=result.handle,
+        wallet=result.wallet,
+        fingerprint=result.fingerprint,
+        operator=result.operator,
+        operator_fingerprint=result.operator_fingerprint,
+        admitted=result.admitted,
+        vault=result.vault,
+        money=result.money,
+        current=stays is None,
+        changed=result.changed,
+    )
     where = vault_text(result.vault)
     operator = f"Operator {result.operator or ''} {result.operator_fingerprint}".replace("  ", " ")
     lines: tuple[Line | str, ...]
@@ -110,22 +111,22 @@ def joined_view(result: Joined, now: UnlockedNow | None = None, stays: Profile |
 def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
     """Show which wallet acts, why, and whether its key is unlocked."""
     profile = result.profile
-    data = {
-        "profile": profile.name,
-        "handle": result.handle,
-        "wallet": profile.wallet,
-        "ledger": profile.ledger,
-        "address": profile.address,
-        "why": result.why,
-        "fingerprint": result.fingerprint,
-        "admitted": result.admitted,
-        "shop": result.shop,
-        "operator": profile.operator,
-        "vault": profile.vault,
-        "unlocked_until": None if now is None else iso_utc(now.until),
-        "money": result.money,
-        "profiles": list(result.known),
-    }
+    data = beginning.Identity(
+        profile=profile.name,
+        handle=result.handle,
+        wallet=profile.wallet,
+        ledger=profile.ledger,
+        address=profile.address,
+        why=result.why,
+        fingerprint=result.fingerprint,
+        admitted=result.admitted,
+        shop=result.shop,
+        operates=profile.operator,
+        vault=profile.vault,
+        unlocked_until=None if now is None else iso_utc(now.until),
+        money=result.money,
+        profiles=result.known,
+    )
     state = ", locked" if profile.vault == "sealed" else ""
     if now is not None:
         state = f", {state_text(now)}"
@@ -149,9 +150,18 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
     return Document(data, tuple(lines), result.handle)
 
 
-def used(result: Identity, now: UnlockedNow | None = None, *, outvoted: bool = False) -> Document:
+def used(result: Identity, *, changed: bool, outvoted: bool = False) -> Document:
     """Show who one is from now on; `outvoted` says that the environment makes somebody else act all the same."""
     # The same handle may be on several ledgers here.
     where = f", on {result.profile.address}" if result.known.count(result.profile.name) > 1 else ""
     text = f"{result.handle} is the default now{where}." if outvoted else f"You are {result.handle} now{where}."
-    return Document(whoami(result, now).data, (Line(text, "good"),), result.handle)
+    profile = result.profile
+    data = beginning.Chosen(
+        profile=profile.name,
+        handle=result.handle,
+        wallet=profile.wallet,
+        ledger=profile.ledger,
+        address=profile.address,
+        changed=changed,
+    )
+    return Document(data, (Line(text, "good"),), result.handle)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import payments
 from paycli.console.output import Document, Line
-from paycli.console.views.wording import balance, fields, flags, joined, money, play, repeated
+from paycli.console.views.wording import balance, decimal, fields, id_of, joined, money, order_fields, play, repeated
 from paycli.domain.ids import short
 from paycli.domain.lives import LIVES, Direction
 from paycli.domain.money import typed_money
@@ -24,10 +25,10 @@ def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
     if result.finished:
         again = "Finished the earlier run: "
     amount = money(result.money, registry)
-    if LIVES[result.kind].direction is Direction.IN:
+    if LIVES[result.life].direction is Direction.IN:
         line = f"{again}+{amount} from {result.by}{play(registry)}"
     elif result.state == DONE:
-        whom = result.by if result.to is None else f"{result.to} in cash"
+        whom = f"{result.to} in cash" if result.paid_out else result.by
         line = f"{again}{amount} paid out to {whom}{play(registry)}"
     elif result.state == RETURNED:
         line = f"{again}{amount} went back to {result.to or 'your balance'}, not paid out{play(registry)}"
@@ -35,48 +36,49 @@ def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
         line = f"{again}{amount} set aside for {result.by}{play(registry)}"
     waits = result.state == PENDING and result.by == "cash" and not result.dry_run
     next_step = (f"the operator types: paycli cash out {result.short}",) if waits else ()
-    data = {
-        "id": result.id,
-        "kind": result.kind,
-        "state": result.state,
+    data = payments.RailTransfer(
+        **order_fields(result, result.state),
+        of=result.of,
+        kind=result.kind,
         **fields(result.money, registry),
-        "by": result.by if result.to is None else f"cash to {result.to}",
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+        by=result.by,
+        to=() if result.to is None else (result.to,),
+        balance=None if result.balance is None else decimal(result.balance, registry),
+    )
     left = balance(result.balance, registry) if result.balance is not None else ""
     lines = (Line(joined((line, left)), "good"), *next_step)
-    return Document(data, lines, result.id)
+    return Document(data, lines, id_of(result))
 
 
 def cash_taken(result: CashTaken, registry: Registry) -> Document:
     """Show cash that the operator took."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
-    data = {
-        "id": result.id,
-        "state": "done",
+    data = payments.CashTaken(
+        **order_fields(result, DONE),
+        kind=result.kind,
         **fields(result.money, registry),
-        "to": result.to,
-        "note": result.note,
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+        to=(result.to,),
+        note=result.note,
+        balance=None,
+    )
     line = f"{again}+{money(result.money, registry)} cash -> {result.to}{play(registry)}"
     lines = [Line(joined((line, result.short if not result.dry_run else "")), "good")]
     if not (result.replayed or result.dry_run):
         # Nothing debits a wallet without its signature, so the operator alone cannot take it back.
         amount = typed_money(result.money, registry.currencies, registry.default_currency)
         lines.append(Line(f"A mistake? {result.to} types: paycli withdraw {amount} --cash", "dim"))
-    return Document(data, tuple(lines), result.id)
+    return Document(data, tuple(lines), id_of(result))
 
 
 def ticked(result: Ticked) -> Document:
     """Show what `tick` did."""
-    data = {
-        "settled": result.settled,
-        "done": list(result.done),
-        "returned": list(result.returned),
-        "waiting": list(result.waiting),
-        "others": [{"handle": each.handle, "in_flight": each.things} for each in result.others],
-    }
+    data = payments.Ticked(
+        settled=result.settled,
+        done=result.done,
+        returned=result.returned,
+        pending=result.waiting,
+        others=tuple(payments.InFlight(each.handle, each.things) for each in result.others),
+    )
     lines = [f"settled {result.settled}    went through {len(result.done)}    returned {len(result.returned)}"]
     if result.waiting:
         lines.append(f"still waiting: {', '.join(short(each) for each in result.waiting)}")

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import sales
 from paycli.console.output import Document, Line
-from paycli.console.times import clock_local
-from paycli.console.views.wording import balance, fields, flags, joined, local, money, play, repeated, utc
+from paycli.console.times import clock_local, iso_utc
+from paycli.console.views.wording import (
+    balance,
+    decimal,
+    exists,
+    fields,
+    id_of,
+    joined,
+    local,
+    money,
+    order_fields,
+    play,
+    repeated,
+    state_word,
+    utc,
+)
 from paycli.domain.ids import short
+from paycli.domain.lives import LIVES, SALE
 from paycli.domain.money import Money
 from paycli.domain.state import DONE, PENDING
 
@@ -21,20 +37,19 @@ if TYPE_CHECKING:
     from paycli.services.sales.refund import Refunded
 
 
-def charged_data(result: Charged, registry: Registry) -> dict[str, object]:
+def charged_data(result: Charged, registry: Registry) -> sales.Charged:
     """Give a sale that was opened as JSON."""
-    return {
-        "id": result.id,
-        "short": short(result.id),
-        "state": result.state,
-        "receipt": result.receipt,
+    return sales.Charged(
+        **order_fields(result, result.state),
+        short=short(result.id) if exists(result) else None,
+        kind=result.kind,
         **fields(result.money, registry),
-        "to": result.shop,
-        "lines": list(result.lines),
-        "qr": result.qr_text,
-        "due": utc(result.due),
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+        to=(result.shop,),
+        lines=result.lines,
+        receipt=result.receipt,
+        qr=result.qr_text if exists(result) else None,
+        due=iso_utc(result.due),
+    )
 
 
 def charged(result: Charged, registry: Registry, *, light_background: bool = False) -> Document:
@@ -49,7 +64,7 @@ def charged(result: Charged, registry: Registry, *, light_background: bool = Fal
         below = (head, Line(f"the guest types: {_typed(result)}"))
         right = _beside_code(result, registry)
         lines = with_words(result.qr_text, right, below, light_background=light_background)
-    return Document(charged_data(result, registry), lines, result.id)
+    return Document(charged_data(result, registry), lines, id_of(result))
 
 
 def _beside_code(result: Charged, registry: Registry) -> tuple[Line, ...]:
@@ -82,24 +97,29 @@ def _end_of(result: Charged) -> Line:
     return Line(f"it was paid by {result.payer}: receipt {result.receipt}", "good")
 
 
+def receipt_data(result: Receipt, registry: Registry) -> sales.Receipt:
+    """Give as JSON what a sale came to."""
+    return sales.Receipt(
+        id=result.id,
+        short=short(result.id),
+        kind=LIVES[SALE].made_by,
+        state=state_word(result.state),
+        time=iso_utc(result.made),
+        **fields(result.money, registry),
+        tip=decimal(result.tip, registry),
+        refunded=decimal(result.refunded, registry),
+        from_=result.payer,
+        to=(result.shop,),
+        lines=result.lines,
+        receipt=result.number,
+        paid_at=utc(result.paid),
+        play=result.play,
+    )
+
+
 def receipt(result: Receipt, registry: Registry) -> Document:
     """Show a receipt, or how a sale stands that is not paid."""
-    data = {
-        "id": result.id,
-        "short": short(result.id),
-        "kind": "sale",
-        "receipt": result.number,
-        "state": result.state,
-        "shop": result.shop,
-        "payer": result.payer,
-        **fields(result.money, registry),
-        "tip": fields(result.tip, registry)["amount"],
-        "refunded": fields(result.refunded, registry)["amount"],
-        "lines": list(result.lines),
-        "made": utc(result.made),
-        "paid": utc(result.paid),
-        "play": result.play,
-    }
+    data = receipt_data(result, registry)
     title = f"Receipt {result.number}" if result.number else f"Sale, {result.state}"
     lines: list[Line | str] = [
         Line(joined((f"{title}{play(registry)}", result.shop, result.short)), "head"),
@@ -128,33 +148,33 @@ def paid_at_till(result: Receipt, day: Day, registry: Registry) -> Document:
 
 def paid(result: Paid, registry: Registry) -> Document:
     """Show a sale that was paid."""
-    data = {
-        "id": result.id,
-        "sale": result.sale,
-        "state": "done",
+    data = sales.Paid(
+        **order_fields(result, DONE),
+        of=result.sale,
+        kind=result.kind,
         **fields(result.money, registry),
-        "tip": fields(result.tip, registry)["amount"],
-        "to": result.to,
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+        tip=decimal(result.tip, registry),
+        to=(result.to,),
+        balance=decimal(result.balance, registry),
+    )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     tip = f"with tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
     line = f"{again}{money(result.money, registry)} paid to {result.to}{play(registry)}"
-    return Document(data, (Line(joined((line, tip, balance(result.balance, registry))), "good"),), result.id)
+    return Document(data, (Line(joined((line, tip, balance(result.balance, registry))), "good"),), id_of(result))
 
 
 def refunded(result: Refunded, registry: Registry) -> Document:
     """Show a refund."""
-    data = {
-        "id": result.id,
-        "sale": result.sale,
-        "state": "done",
+    data = sales.Refunded(
+        **order_fields(result, DONE),
+        of=result.sale,
+        kind=result.kind,
         **fields(result.money, registry),
-        "to": result.to,
-        "reason": result.reason,
-        **flags(replayed=result.replayed, dry_run=result.dry_run),
-    }
+        to=(result.to,),
+        note=result.reason,
+        balance=decimal(result.balance, registry),
+    )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     reason = f'"{result.reason}"' if result.reason else ""
     line = f"{again}{money(result.money, registry)} refunded to {result.to}{play(registry)}"
-    return Document(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), result.id)
+    return Document(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), id_of(result))

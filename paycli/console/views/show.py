@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from paycli.console.output import Document, Part
     from paycli.domain.registry import Registry
     from paycli.services.reading.log_line import LogLine
-    from paycli.services.show import Shown
+    from paycli.services.show import Shown as Found
 
 
-def shown(result: Shown, registry: Registry) -> Document:
+def shown(result: Found, registry: Registry) -> Document:
     """Show one thing in full; what draws the other kinds is not imported."""
     if result.envelope is not None:
         from paycli.console.views.envelopes import envelope
@@ -26,16 +26,22 @@ def shown(result: Shown, registry: Registry) -> Document:
     return _other(result, result.line, registry)
 
 
-def _other(result: Shown, line: LogLine, registry: Registry) -> Document:
+def _other(result: Found, line: LogLine, registry: Registry) -> Document:
+    from paycli.console.documents.looking import Shown
     from paycli.console.output import Document, Line
     from paycli.console.views.log import about, amount_text, line_data, other_side, word
-    from paycli.console.views.wording import joined, local, play
+    from paycli.console.views.wording import joined, local, play, state_word
     from paycli.domain.ids import short
     from paycli.domain.lives import LIVES
     from paycli.domain.state import PENDING
 
     kind = result.item.kind if result.item else line.kind
-    data = {**line_data(line, registry), "kind": kind, "short": short(line.id), "state": result.state}
+    data = Shown(
+        **line_data(line, registry)._asdict(),
+        short=short(line.id),
+        state=state_word(result.state),
+        sale=None,
+    )
     amount = amount_text(line, registry)
     life = LIVES.get(kind)
     what, state = word(line) if life is None else life.word, f"{result.state}{play(registry)}"
@@ -48,11 +54,10 @@ def _other(result: Shown, line: LogLine, registry: Registry) -> Document:
     if said:
         lines.append(f'"{said}"' if said == line.note else said)
     if result.receipt is not None:
-        from paycli.console.views.sales import receipt
+        from paycli.console.views.sales import receipt, receipt_data
 
-        paid = receipt(result.receipt, registry)
-        lines += paid.lines
-        data["receipt"] = paid.data
+        lines += receipt(result.receipt, registry).lines
+        data = data._replace(sale=receipt_data(result.receipt, registry))
     if result.trouble is None:
         return Document(data, tuple(lines), line.id)
     from paycli.console.hints import hint_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.charts import Bar, Chart
+from paycli.console.documents import envelopes
 from paycli.console.output import Document, Line
 from paycli.console.times import time_local
 from paycli.console.views.board import TIES
-from paycli.console.views.wording import fields, joined, money, play, utc
+from paycli.console.views.wording import decimal, fields, joined, money, play, utc
 from paycli.domain.money import Money, format_minor
 
 if TYPE_CHECKING:
@@ -58,32 +59,28 @@ def _chart(months: list[Month], registry: Registry) -> tuple[Line | str | Chart,
     return "", Line(f"{currency} by month", "head"), Chart(tuple(bars))
 
 
-def _data(result: Stats, registry: Registry) -> dict[str, object]:
+def _data(result: Stats, registry: Registry) -> envelopes.Stats:
     best = result.best
-    return {
-        "since": utc(result.since),
-        "until": utc(result.until),
-        "sent": [
-            {
-                "count": each.number,
-                **fields(each.money, registry),
-                "came_back": fields(each.came_back, registry)["amount"],
-            }
+    return envelopes.Stats(
+        since=utc(result.since),
+        until=utc(result.until),
+        sent=tuple(
+            envelopes.SentSum(each.number, **fields(each.money, registry), came_back=decimal(each.came_back, registry))
             for each in result.sent
-        ],
-        "received": [{"count": each.number, **fields(each.money, registry)} for each in result.received],
-        "best": None
+        ),
+        received=tuple(envelopes.TakenSum(each.number, **fields(each.money, registry)) for each in result.received),
+        best=None
         if best is None
-        else {"id": best.id, **fields(best.money, registry), "times_mean": format_minor(best.times, 2)},
-        "luckiest": result.luckiest,
-        "lucky_ended": result.ended,
-        "months": [
-            {
-                "month": each.month,
-                "currency": each.currency,
-                "sent": fields(Money(each.sent_minor, each.currency), registry)["amount"],
-                "received": fields(Money(each.received_minor, each.currency), registry)["amount"],
-            }
+        else envelopes.Best(best.id, **fields(best.money, registry), times_mean=format_minor(best.times, 2)),
+        times_luckiest=result.luckiest,
+        lucky_ended=result.ended,
+        months=tuple(
+            envelopes.Month(
+                month=each.month,
+                currency=each.currency,
+                sent_amount=decimal(Money(each.sent_minor, each.currency), registry),
+                received_amount=decimal(Money(each.received_minor, each.currency), registry),
+            )
             for each in result.months
-        ],
-    }
+        ),
+    )

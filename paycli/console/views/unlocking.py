@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.console.documents import beginning
 from paycli.console.output import Document, Line
 from paycli.console.surroundings import surroundings
 from paycli.console.times import duration_text, iso_utc, time_local
@@ -31,13 +32,14 @@ def unlocked(now: UnlockedNow) -> Document:
     """Show for how long which keys are unlocked, and how to lock them."""
     until = iso_utc(now.until)
     words = _WORDS[now.unlocked.serves]
-    data = {
-        "unlocked": True,
-        "until": until,
-        "holder": now.unlocked.holder,
-        "serves": now.unlocked.serves,
-        "wallets": list(now.handles),
-    }
+    data = beginning.Unlocked(
+        unlocked=True,
+        until=until,
+        holder=now.unlocked.holder,
+        serves=now.unlocked.serves,
+        wallets=now.handles,
+        changed=True,
+    )
     lasts = f"Unlocked for {duration_text(now.unlocked.left_ms)}, until {until_text(now)}"
     lines = (
         Line(f"{lasts}: {', '.join(now.handles)}", "good"),
@@ -50,7 +52,7 @@ def unlocked(now: UnlockedNow) -> Document:
 def locked(*, changed: bool) -> Document:
     """Say that nothing is unlocked any more."""
     text = "Locked: payments ask for the passphrase." if changed else "Nothing was unlocked, nothing changed."
-    return Document({"unlocked": False, "changed": changed}, (Line(text, "good"),))
+    return Document(beginning.Locked(unlocked=False, changed=changed), (Line(text, "good"),))
 
 
 def state_text(now: UnlockedNow) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.console.documents import people
 from paycli.console.output import Document, Line, Listing, Table
-from paycli.console.views.wording import joined, utc
+from paycli.console.times import iso_utc
+from paycli.console.views.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,32 +16,31 @@ if TYPE_CHECKING:
     from paycli.services.people.wallets import Renamed, WalletMade, WalletShown
 
 
-def wallet_data(result: WalletShown) -> dict[str, object]:
+def wallet_data(result: WalletShown) -> people.Wallet:
     """Give a wallet as JSON."""
-    return {
-        "n": result.n,
-        "wallet": result.id,
-        "handle": result.handle,
-        "name": result.name,
-        "fingerprint": result.fingerprint,
-        "shop": result.shop,
-        "admitted": result.admitted,
-        "asks": result.asks,
-        "own": result.here,
-    }
+    return people.Wallet(
+        n=result.n,
+        wallet=result.id,
+        handle=result.handle,
+        name=result.name,
+        fingerprint=result.fingerprint,
+        shop=result.shop,
+        state="admitted" if result.admitted else "asking" if result.asks else "over",
+        own=result.here,
+    )
 
 
 def made(result: WalletMade, current: str) -> Document:
     """Show another wallet on this account, and that one stays who one was."""
-    data = {
-        "wallet": result.id,
-        "handle": result.handle,
-        "fingerprint": result.fingerprint,
-        "shop": result.shop,
-        "admitted": result.admitted,
-        "vault": result.vault,
-        "changed": result.changed,
-    }
+    data = people.WalletMade(
+        wallet=result.id,
+        handle=result.handle,
+        fingerprint=result.fingerprint,
+        shop=result.shop,
+        admitted=result.admitted,
+        vault=result.vault,
+        changed=result.changed,
+    )
     made = f"{result.handle} was made. Anyone using this account can spend from it. You stay @{current}."
     lines = [Line(made if result.changed else f"{result.handle} was there already. You stay @{current}.", "good")]
     if not result.admitted:
@@ -56,16 +57,21 @@ def wallet(result: WalletShown) -> Document:
     return Document(wallet_data(result), (line, Line(f"wallet {result.id}", "dim")), result.id)
 
 
+def _decided(result: WalletShown) -> people.WalletDecided:
+    # What is decided already is refused, so whoever gets here changed something.
+    return people.WalletDecided(*wallet_data(result), changed=True)
+
+
 def admitted(result: WalletShown) -> Document:
     """Show a wallet that was admitted."""
     text = f"{result.handle} is admitted, key {result.fingerprint}: compare it with theirs (paycli whoami)."
-    return Document(wallet_data(result), (Line(text, "good"),), result.id)
+    return Document(_decided(result), (Line(text, "good"),), result.id)
 
 
 def rejected(result: WalletShown) -> Document:
     """Show a wallet whose request to join was ended."""
     text = f"The request of {result.handle}, key {result.fingerprint}, is over. An invitation can still let them in."
-    return Document(wallet_data(result), (Line(text, "good"),), result.id)
+    return Document(_decided(result), (Line(text, "good"),), result.id)
 
 
 def wallets(results: Sequence[WalletShown]) -> Listing:
@@ -86,13 +92,13 @@ def wallets(results: Sequence[WalletShown]) -> Listing:
 
 def renamed(result: Renamed) -> Document:
     """Show the display name that the own wallet has now."""
-    data = {
-        "wallet": result.id,
-        "handle": result.handle,
-        "name": result.name,
-        "before": result.before,
-        "changed": result.changed,
-    }
+    data = people.Renamed(
+        wallet=result.id,
+        handle=result.handle,
+        name=result.name,
+        before=result.before,
+        changed=result.changed,
+    )
     called = f"called {result.name}" if result.name else "without a display name"
     if not result.changed:
         return Document(data, (Line(f"Nothing changed: {result.handle} is {called} already.", "good"),), result.id)
@@ -102,7 +108,7 @@ def renamed(result: Renamed) -> Document:
 
 def invited(result: Invited, address: str) -> Document:
     """Show an invitation with its code, which is shown this once."""
-    data = {"id": result.id, "handle": result.handle, "code": result.code, "due": utc(result.due)}
+    data = people.Invited(result.id, result.handle, result.code, iso_utc(result.due), changed=True)
     name = (result.handle or "@your guest").removeprefix("@")
     lines = (
         f"{name} types: paycli join {address}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 
 from paycli.console.surroundings import surroundings
 from paycli.console.times import iso_utc, time_local
@@ -11,6 +11,7 @@ from paycli.domain.money import Money, format_minor, format_money
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from paycli.console.documents.forms import State
     from paycli.domain.registry import Registry
 
 PLAY = "PLAY"
@@ -27,12 +28,84 @@ def signed(amount: Money, registry: Registry) -> str:
     return text if amount.amount_minor < 0 else f"+{text}"
 
 
-def fields(amount: Money, registry: Registry) -> dict[str, object]:
+class MoneyFields(TypedDict):
+    """The two fields of money in a document."""
+
+    amount: str
+    currency: str
+
+
+class OrderFields(TypedDict):
+    """What every document of an order has."""
+
+    id: str | None
+    state: State
+    n: int | None
+    time: str | None
+    replayed: bool
+    dry_run: bool
+
+
+class Ordered(Protocol):
+    """A result of a service about an order."""
+
+    @property
+    def id(self) -> str:
+        """The name of the order."""
+
+    @property
+    def n(self) -> int:
+        """The number of its entry."""
+
+    @property
+    def time(self) -> int:
+        """The ledger time of its entry, in ms."""
+
+    @property
+    def replayed(self) -> bool:
+        """Whether it was there already."""
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether it was only tried."""
+
+
+def fields(amount: Money, registry: Registry) -> MoneyFields:
     """Give the two JSON fields of money: a decimal string and its currency."""
+    return {"amount": decimal(amount, registry), "currency": amount.currency}
+
+
+def decimal(amount: Money, registry: Registry) -> str:
+    """Write money for programs, whose currency stands beside it: `12.50`."""
+    return format_minor(amount.amount_minor, registry.currencies.get(amount.currency, 0))
+
+
+def order_fields(result: Ordered, state: str) -> OrderFields:
+    """Give the JSON fields that every order has; in a dry run there may be none, so no id, number or time."""
+    there = exists(result)
     return {
-        "amount": format_minor(amount.amount_minor, registry.currencies.get(amount.currency, 0)),
-        "currency": amount.currency,
+        "id": result.id if there else None,
+        "state": "dry_run" if result.dry_run else state_word(state),
+        "n": result.n if there else None,
+        "time": iso_utc(result.time) if there else None,
+        "replayed": result.replayed,
+        "dry_run": result.dry_run,
     }
+
+
+def state_word(state: str) -> State:
+    """Take the state of an object, which is a plain text in the rules, for one of those that programs read."""
+    return cast("State", state)
+
+
+def id_of(result: Ordered) -> str | None:
+    """Give the id for `--quiet`; none where there is no such order."""
+    return result.id if exists(result) else None
+
+
+def exists(result: Ordered) -> bool:
+    """Tell whether there is such an order: a dry run makes none, and finds one only where it would be a repeat."""
+    return result.replayed or not result.dry_run
 
 
 def play(registry: Registry) -> str:
@@ -66,11 +139,6 @@ def repeated(*, replayed: bool, dry_run: bool) -> str:
 def joined(parts: Iterable[str]) -> str:
     """Join the parts of one line with wide gaps, leaving out empty ones."""
     return "    ".join(part for part in parts if part)
-
-
-def flags(*, replayed: bool, dry_run: bool) -> dict[str, object]:
-    """Give the JSON fields of a repeat or a dry run."""
-    return {"replayed": replayed, "dry_run": True} if dry_run else {"replayed": replayed}
 
 
 def vault_text(vault: str) -> str:

@@ -1,6 +1,6 @@
 """What an envelope is to somebody who looks: for `show` too, which must not import what moves money."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paycli.domain import draw, lives
 from paycli.domain.money import Money
@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from paycli.services.reading.reader import Reader
 
 KNOWERS = "who knows the link or word"
-RULES = {"even": draw.EVEN, "double-mean": draw.DOUBLE_MEAN, "equal": draw.EQUAL}
-TYPED_RULES = {"lucky": draw.EVEN, **RULES}
+Rule = Literal["even", "double-mean", "equal"]
+RULES: dict[Rule, str] = {"even": draw.EVEN, "double-mean": draw.DOUBLE_MEAN, "equal": draw.EQUAL}
+TYPED_RULES: dict[str, str] = {"lucky": draw.EVEN} | dict(RULES.items())
 """The rules as they may be typed: who wants luck need not know that there are two kinds of it."""
 
 
@@ -32,8 +33,9 @@ class Grab(NamedTuple):
 class Envelope(NamedTuple):
     """An envelope as somebody who may see it sees it. Times in ms; `money` is the whole, `left` what is in it now.
 
-    Entry `n` made it. `final` says that nobody can grab any more, so who is the luckiest stays as it is. `duration_ms`
-    is how long it took from when the first packet could be grabbed to the last packet; None unless all are gone.
+    Entry `n` made it. `open_to` says whether the audience are wallets with names. `final` says that nobody can grab any
+    more, so who is the luckiest stays as it is. `duration_ms` is how long it took from when the first packet could be
+    grabbed to the last packet; None unless all are gone.
     """
 
     n: int
@@ -44,8 +46,9 @@ class Envelope(NamedTuple):
     left: Money
     packets: int
     taken: int
-    rule: str
+    rule: Rule
     audience: tuple[str, ...]
+    open_to: Literal["named", "any", "secret"]
     state: str
     message: str | None
     due: int
@@ -85,6 +88,7 @@ def envelope_of(reader: "Reader", item: lives.Envelope) -> Envelope:
         taken=item.detail.taken,
         rule=rule,
         audience=names,
+        open_to="named" if not isinstance(audience, str) else "any" if audience == "any" else "secret",
         state=item.state_at(time),
         message=reader.text(item.n, "note", item.body),
         due=item.due or 0,

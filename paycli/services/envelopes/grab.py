@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Grabbed(NamedTuple):
-    """A packet that was grabbed; `money` is None where a dry run may not tell it, and it has no standing at all."""
+    """A packet that was grabbed, and the order that took it (`time` in ms).
+
+    `money` is None where a dry run may not tell it, and it has no standing at all.
+    """
 
     id: str
     envelope: str
@@ -34,6 +37,9 @@ class Grabbed(NamedTuple):
     money: Money | None
     balance: Money
     standing: Standing | None
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
 
@@ -64,6 +70,9 @@ def grab(
             money=None if hidden else Money(moved.amount_minor, moved.currency),
             balance=reader.balance(moved.currency),
             standing=None if execution.dry_run or item is None else standing(reader, item, moved.amount_minor),
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paycli.domain import draw
 from paycli.domain.bodies import DrawTerms, EnvelopeSendBody
@@ -36,7 +36,7 @@ DAY_MS = 24 * 3600 * 1000
 
 
 class EnvelopeSent(NamedTuple):
-    """An envelope that was sent."""
+    """An envelope that was sent, and its order (`time` in ms)."""
 
     id: str
     short: str
@@ -46,11 +46,14 @@ class EnvelopeSent(NamedTuple):
     message: str | None
     due: int
     balance: Money
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
     opens_at: int | None = None
     # `link` or `word` where it is for whoever knows a secret; the link itself, but for a dry run.
-    way: str | None = None
+    way: Literal["link", "word"] | None = None
     link: str | None = None
     sender: str = ""
     state: str = PENDING
@@ -74,9 +77,10 @@ class NewEnvelope(NamedTuple):
     word: str | None = None
 
 
-def check_way(new_envelope: NewEnvelope) -> str | None:
+def check_way(new_envelope: NewEnvelope) -> Literal["link", "word"] | None:
     """Tell by which secret an envelope is to be taken, if by one; raises Usage for two ways at once."""
-    ways = [name for name, wanted in (("link", new_envelope.link), ("word", new_envelope.word is not None)) if wanted]
+    ways: list[Literal["link", "word"]] = ["link"] if new_envelope.link else []
+    ways += ["word"] if new_envelope.word is not None else []
     if len(ways) + bool(new_envelope.who) > 1:
         raise Usage(problem="Choose one: names, a link or a word", help="")
     return ways[0] if ways else None
@@ -123,6 +127,9 @@ def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeS
             message=wrapped.message,
             due=due or posted.time + new_envelope.expires_ms,
             balance=reader.balance(wrapped.money.currency),
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
             opens_at=new_envelope.opens_at,
@@ -175,7 +182,7 @@ class _Wrapped(NamedTuple):
     message: str | None
     pinned: tuple[Pinned, ...]
     packets: int
-    way: str | None
+    way: Literal["link", "word"] | None
 
 
 def _wrapped(app: App, reader: Reader, new_envelope: NewEnvelope) -> _Wrapped:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.ids import short
 from paycli.domain.known import Acceptance
 from paycli.domain.orders import read_unchecked
 from paycli.errors import AlreadyThere, LedgerRewound, OrderMalformed
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 class Lost(NamedTuple):
     """What is lost with a ledger that was put back: how many entries this client knew, how many there are now.
 
-    `own` are the lost ones that wallets of this account ordered: kind and short id, newest first.
+    `own` are the lost ones that wallets of this account ordered: kind and id, newest first.
     """
 
     known: int
@@ -67,7 +66,7 @@ def _extends(view: View, known: Known) -> bool:
 
 
 def _lost(view: View, own: tuple[Own, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((each.kind, short(each.name)) for each in reversed(own) if not _stands(view, each))
+    return tuple((each.kind, each.name) for each in reversed(own) if not _stands(view, each))
 
 
 def _stands(view: View, own: Own) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.accounts import account_currency
+from paycli.domain.accounts import account_currency, main_account
 from paycli.domain.bodies import ClockSetBody, CreditSetBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.parties import SANDBOX
 from paycli.errors import Usage
 from paycli.services.engine.admission import admit_rail
 from paycli.services.engine.drafts import OPERATOR
-from paycli.services.engine.intents import Execution, Intent, carry_out
+from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
 from paycli.services.reading.clocks import ran_ahead
 from paycli.services.reading.keys import operator_fingerprint
 from paycli.services.reading.names import resolve
@@ -45,10 +45,11 @@ class LedgerShown(NamedTuple):
 
 
 class CreditSet(NamedTuple):
-    """The credit that a wallet may now use."""
+    """The credit that a wallet may now use; `changed` is false where it was so already."""
 
     who: str
     money: Money
+    changed: bool
 
 
 class ClockShown(NamedTuple):
@@ -111,9 +112,14 @@ def credit(app: App, who: str, amount: str) -> CreditSet:
     with reading(app) as reader:
         wallet = resolve(reader, who)
         name = reader.handle(wallet)
+        before = reader.view.account(main_account(wallet, money.currency)).floor_minor or 0
     body = CreditSetBody(wallet=wallet, amount_minor=money.amount_minor, currency=money.currency)
-    carry_out(app, Execution(), Intent("credit.set", lambda _: body, party=OPERATOR))
-    return CreditSet(name, money)
+    intent = Intent("credit.set", lambda _: body, party=OPERATOR)
+    if before == -money.amount_minor:
+        preflight(app, Execution(), intent)
+        return CreditSet(name, money, changed=False)
+    carry_out(app, Execution(), intent)
+    return CreditSet(name, money, changed=True)
 
 
 def clock(app: App, *, set_it: bool) -> ClockShown:

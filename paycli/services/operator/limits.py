@@ -27,13 +27,14 @@ PRESETS = ("wechat", "default")
 class SettingSet(NamedTuple):
     """A setting as it is now: `money` or `number` is the limit, and with neither it is the default again.
 
-    `currency` is that of the amount; None for a plain number.
+    `currency` is that of the amount; None for a plain number. `changed` is false where it was so already.
     """
 
     name: str
     money: Money | None
     number: int | None
     currency: str | None
+    changed: bool = True
 
 
 def names() -> tuple[str, ...]:
@@ -59,14 +60,17 @@ def set_value(
     wanted = _preset(app, value) if name == PRESET else [_typed(app, name, value)]
     for one in wanted:
         preflight(app, Execution(), Intent("setting.set", partial(_body_of, one), party=OPERATOR))
-    drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in wanted]
-    posting = post(app.book, app.clock, [draft.sign(_body(one)) for draft, one in zip(drafts, wanted, strict=True)])
-    if posting.seen is not None:
-        remember_head(app)
-    for outcome in posting.outcomes:
-        if isinstance(outcome, PaycliError):
-            raise outcome
-    return wanted
+    bodies = [_body(one) for one in wanted]
+    new = [body for body in bodies if app.registry.settings.get(body.name) != body.value]
+    if new:
+        drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in new]
+        posting = post(app.book, app.clock, [draft.sign(body) for draft, body in zip(drafts, new, strict=True)])
+        if posting.seen is not None:
+            remember_head(app)
+        for outcome in posting.outcomes:
+            if isinstance(outcome, PaycliError):
+                raise outcome
+    return [one._replace(changed=body in new) for one, body in zip(wanted, bodies, strict=True)]
 
 
 def _body_of(setting: SettingSet, _draft: Draft) -> SettingSetBody:

@@ -27,13 +27,20 @@ _ONLY = "Only an envelope and an unpaid sale can be cancelled; a sent payment is
 
 
 class CancelledThing(NamedTuple):
-    """An envelope or unpaid sale that was taken back, and what came back with it."""
+    """An envelope or unpaid sale that was taken back, what came back with it, and what its maker has now.
+
+    `what` is the kind of object; `n`, `time` (ms) and `kind` are those of the order that took it back.
+    """
 
     id: str
     of: str
     of_short: str
-    kind: str
+    what: str
     returned: Money | None
+    balance: Money
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
 
@@ -134,8 +141,12 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
             id=posted.order.name,
             of=found.id,
             of_short=reader.short(found.id),
-            kind=found.subject.kind,
+            what=found.subject.kind,
             returned=Money(back.amount_minor, back.currency) if back else None,
+            balance=reader.balance(str(found.subject.currency)),
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TransferSent(NamedTuple):
-    """Money that was sent: the order's id and its short form, to whom, how much, and what is left."""
+    """Money that was sent: the order with its place (`time` in ms), to whom, how much, and what is left."""
 
     id: str
     short: str
@@ -28,6 +28,9 @@ class TransferSent(NamedTuple):
     money: Money
     note: str | None
     balance: Money
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
 
@@ -61,6 +64,9 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
             money=money,
             note=note,
             balance=reader.balance(money.currency),
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

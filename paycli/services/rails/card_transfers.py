@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import RailAskBody
 from paycli.domain.ids import name_of, uuid8_of_key
-from paycli.domain.lives import MADE_BY, TOPUP, WITHDRAWAL
+from paycli.domain.lives import LIVES, MADE_BY, TOPUP, WITHDRAWAL, Direction
 from paycli.domain.money import Money, format_money, parse_money
 from paycli.domain.orders import Submission
 from paycli.domain.parties import CASH
@@ -44,16 +44,23 @@ if TYPE_CHECKING:
 class RailTransfer(NamedTuple):
     """Money that crosses the edge: a top-up or withdrawal, by which card or cash, and how it stands.
 
-    `balance` is that of whoever acts, where the money is theirs; `to` is whose it is, where it is not. `finished`
-    says that it was ordered before and that this run brought it to its end.
+    `id` is that of the order, which asks for it or, where `of` names one, ends it; `kind`, `n` and `time` (ms) are that
+    order's, and `life` is the kind of object. `balance` is that of whoever acts, where the money is theirs; `to` is
+    whose it is, and `paid_out` says that somebody else's went out in cash. `finished` says that it was ordered before
+    and that this run brought it to its end.
     """
 
     id: str
+    of: str | None
     short: str
+    life: str
+    n: int
+    time: int
     kind: str
     money: Money
     by: str
     to: str | None
+    paid_out: bool
     state: str
     balance: Money | None
     replayed: bool
@@ -217,14 +224,20 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
     object_id = object_of(posted.order) or posted.order.name
     # The result of a repeat has its object as it was before this run did anything about it.
     waited = posted.subject is not None and posted.subject.state == PENDING
+    life = MADE_BY[posted.order.kind].kind if posted.order.kind in MADE_BY else WITHDRAWAL
     with after_posting(app) as reader:
         return RailTransfer(
-            id=object_id,
+            id=posted.order.name,
+            of=None if object_id == posted.order.name else object_id,
             short=reader.short(object_id),
-            kind=MADE_BY[posted.order.kind].kind if posted.order.kind in MADE_BY else WITHDRAWAL,
+            life=life,
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             money=ended.money,
             by=ended.by,
-            to=None,
+            to=reader.handle(reader.own) if LIVES[life].direction is Direction.IN else None,
+            paid_out=False,
             state=ended.state,
             balance=reader.balance(ended.money.currency),
             replayed=posted.replayed,

@@ -84,13 +84,25 @@ def pick(app: App, name: str | None) -> Card:
     raise CardUnknown(typed=wanted)
 
 
-def make_default(app: App, name: str) -> CardList:
-    """Make a card the default."""
+class CardChanged(NamedTuple):
+    """A card that was made the default or forgotten, and the cards as they are now.
+
+    `changed` is false where it was so already.
+    """
+
+    card: Card
+    cards: CardList
+    changed: bool
+
+
+def make_default(app: App, name: str) -> CardChanged:
+    """Make a card the default; raises CardUnknown."""
+    before = app.profile.default_card
     app.prefer_card(name)
-    return cards(app)
+    return CardChanged(pick(app, name), cards(app), changed=before != name)
 
 
-def unbind(app: App, name: str, agree: Callable[[Card], None] = lambda _card: None) -> CardList:
+def unbind(app: App, name: str, agree: Callable[[Card], None] = lambda _card: None) -> CardChanged:
     """Forget a card and its token, once `agree` was asked; the next one becomes the default.
 
     Raises NotAllowed while money is in flight by it: without the token nobody could bring that to its end.
@@ -110,4 +122,4 @@ def unbind(app: App, name: str, agree: Callable[[Card], None] = lambda _card: No
     # A vault that does not open is noticed before anything is changed.
     app.signing_seed(WALLET)
     app.drop_card(card.name)
-    return cards(app)
+    return CardChanged(card, cards(app), changed=True)

@@ -31,13 +31,16 @@ _ENDED = {DONE: "it was paid out", RETURNED: "its money went back to the wallet"
 
 
 class CashTaken(NamedTuple):
-    """Cash that the operator took for a wallet."""
+    """Cash that the operator took for a wallet, and the order that booked it (`time` in ms)."""
 
     id: str
     short: str
     to: str
     money: Money
     note: str | None
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
 
@@ -67,6 +70,9 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
         to=name,
         money=money,
         note=note,
+        n=posted.n,
+        time=posted.time,
+        kind=posted.order.kind,
         replayed=posted.replayed,
         dry_run=execution.dry_run,
     )
@@ -118,4 +124,6 @@ def cash_out(
         )
     except ReferenceTaken as error:
         raise IdempotencyConflict(money=error.money) from error
-    return rail_transfer(app, posted, Ended(money, CASH, state), execution)._replace(to=name, balance=None)
+    return rail_transfer(app, posted, Ended(money, CASH, state), execution)._replace(
+        to=name, paid_out=True, balance=None
+    )

@@ -32,13 +32,17 @@ class LogLine(NamedTuple):
     """One entry of the log as the wallet sees it: what, with whom, how much came (+) or went (-). Times in ms.
 
     `moved` is false where the amount is only named by the order, and no money moved with it. `of` is the kind of object
-    that another order made and this one is about. `other` is the other side as programs know it.
+    that another order made and this one is about.
 
     For people: who ordered it (`by`), `sender` and `receiver` of the money, `who` else the entry names, the `group`
-    that it is about. `turn` is which of two ways an order went: `in` for what came, `undone` for what takes back an
-    earlier order, `left` for who took only themselves out, `declined` for what a rail did not do. `sale` and `receipt`
-    are of a payment or refund, `goods` and `message` of what it is about, `setting` is the row of the registry that is
-    set, with its `value`. `concerns` are the wallets of which the viewer may know that it concerns them.
+    that it is about. For programs: `about`, the id of what it is about, from which wallet (`giver`) to which (`takers`)
+    the money went, whether it moved or is named only, and the `rail` on the far side.
+
+    `turn` is which of two ways an order went: `in` for what came, `undone` for what takes back an earlier order, `left`
+    for who took only themselves out, `declined` for what a rail did not do. `sale` and `receipt` are of a payment or
+    refund, `goods` and `message` of what it is about, `name` is what a wallet calls itself now, `setting` is the row of
+    the registry that is set, with its `value`. `concerns` are the wallets of which the viewer may know that it concerns
+    them.
     """
 
     n: int
@@ -48,7 +52,6 @@ class LogLine(NamedTuple):
     kind: str
     amount: Money | None
     moved: bool
-    other: str | None
     note: str | None
     of: str | None
     by: str | None = None
@@ -61,6 +64,11 @@ class LogLine(NamedTuple):
     receipt: int | None = None
     goods: tuple[str, ...] = ()
     message: str | None = None
+    name: str | None = None
+    about: str | None = None
+    giver: str | None = None
+    takers: tuple[str, ...] = ()
+    rail: str | None = None
     tip: Money | None = None
     setting: str | None = None
     value: int | None = None
@@ -68,11 +76,12 @@ class LogLine(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """Whose an account is: what people call them, the wallets behind it, and what programs were told so far."""
+    """Whose an account is: what people call them, the wallets behind it, and for programs their handles or the rail."""
 
     name: str | None
-    wallets: tuple[str, ...]
-    other: str
+    wallets: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    rail: str | None = None
 
 
 class LineReader:
@@ -107,7 +116,6 @@ class LineReader:
             kind=order.kind,
             amount=None,
             moved=bool(entry.transfers),
-            other=None,
             note=reader.text(entry.n, "note", body) if is_ours and "note" in kind.texts else None,
             of=self._kind_of(order),
         )
@@ -124,48 +132,60 @@ class LineReader:
         """Say what came or went, from whom and to whom; where no money moved, what the order names."""
         own, body = f"w:{self._reader.own}:", order.body
         mine = [each for each in entry.transfers if each.credit.startswith(own) != each.debit.startswith(own)]
+        if (about := object_of(order)) != order.name and (is_ours or entry.transfers):
+            line = line._replace(about=about)
         if not entry.transfers:
             amount_minor = getattr(body, "amount_minor", None)
-            amount = Money(amount_minor, body.currency) if isinstance(amount_minor, int) else None
-            return line._replace(amount=amount)
+            if not isinstance(amount_minor, int):
+                return line
+            line = line._replace(amount=Money(amount_minor, body.currency), rail=getattr(body, "rail", None))
+            # Whoever makes something that asks for money is who gets it.
+            return line._replace(takers=(self._handle(str(order.wallet)),)) if order.kind in MADE_BY else line
         transfer = mine[-1] if mine else entry.transfers[0]
         giver, taker = (self._side(transfer, account, is_ours=is_ours) for account in (transfer.debit, transfer.credit))
         came = bool(mine) and transfer.credit.startswith(own)
         sign = -1 if mine and not came else 1
-        other = (giver.other if came else taker.other) if mine else f"{giver.other} -> {taker.other}"
         return line._replace(
             amount=Money(sign * transfer.amount_minor, transfer.currency),
-            other=other,
             sender=giver.name,
             receiver=taker.name,
+            giver=self._owner(transfer.debit),
+            takers=taker.handles,
+            rail=giver.rail or taker.rail,
             turn=CAME if came else None,
             concerns=line.concerns.union(giver.wallets, taker.wallets),
         )
+
+    def _owner(self, account: str) -> str | None:
+        """Give the handle of the wallet whose money lies in an account, or is held for what it made."""
+        kind, owner, _, _ = account.split(":")
+        if kind == "x":
+            return None
+        return self._handle(owner if kind == "w" else str(self._maker(owner)[1].wallet))
 
     def _side(self, transfer: "Transfer", account: str, *, is_ours: bool) -> _Side:
         """Say whose an account is. Money that is held belongs to its maker, or is on its way to the far end."""
         kind, owner, _, _ = account.split(":")
         if kind == "w":
             handle = self._handle(owner)
-            return _Side(handle, (owner,), handle)
+            return _Side(handle, (owner,), (handle,))
         if kind == "x":
-            return _Side(owner, (), owner)
+            return _Side(owner, rail=owner)
         _, made = self._maker(owner)
-        life = MADE_BY[made.kind]
-        other = f"{life.kind} {self._short(owner)}"
         opposite = transfer.credit if account == transfer.debit else transfer.debit
         if not opposite.startswith(f"w:{made.wallet}:"):
-            return _Side(self._handle(str(made.wallet)), (str(made.wallet),), other)
-        if life.direction is not None:
-            return _Side(made.body.rail, (), other)
-        return self._audience(made, other) if is_ours else _Side(None, (), other)
+            return _Side(self._handle(str(made.wallet)), (str(made.wallet),))
+        if MADE_BY[made.kind].direction is not None:
+            return _Side(made.body.rail, rail=made.body.rail)
+        return self._audience(made) if is_ours else _Side(None)
 
-    def _audience(self, made: Order, other: str) -> _Side:
+    def _audience(self, made: Order) -> _Side:
         audience = made.body.audience if isinstance(made.body, EnvelopeSendBody) else ()
         if isinstance(audience, str):
             # A claim key says nothing to anybody.
-            return _Side(_ANYBODY if audience == "any" else _KNOWERS, (), other)
-        return _Side(", ".join(map(self._handle, audience)) or None, audience, other)
+            return _Side(_ANYBODY if audience == "any" else _KNOWERS)
+        handles = tuple(map(self._handle, audience))
+        return _Side(", ".join(handles) or None, audience, handles)
 
     # --- people ------------------------------------------------------------------------------------------------------
     def _with_people(self, line: LogLine, order: Order, *, is_ours: bool) -> LogLine:
@@ -176,14 +196,12 @@ class LineReader:
         if kind.noun is not None and LIVES[kind.noun].has_handle:
             about = str(object_of(order))
             known = self._group_of(about)
-            line = line._replace(other=known, group=known or (self._group(about) if ordered else None))
+            line = line._replace(group=known or (self._group(about) if ordered else None))
             wallets = getattr(body, "wallets", getattr(body, "members", ())) if line.group is not None else ()
         elif "opened" in kind.tells_of:
             wallets = (sha256(order.data).hexdigest()[:40],)
         elif hasattr(body, "wallet") and (kind.tells_named or ordered):
             wallets = (body.wallet,)
-        if not kind.tells_named and ordered:
-            line = line._replace(other=self._handle(body.wallet))
         if wallets == (order.wallet,) and line.group is not None:
             line, wallets = line._replace(turn="left"), ()
         if getattr(body, "blocked", True) is False:
@@ -223,7 +241,7 @@ class LineReader:
             return line._replace(sender=body.rail, receiver=maker, turn="declined" if declined else None)
         about = object_of(order)
         if isinstance(body, WalletRenameBody):
-            return line._replace(message=reader.text(entry.n, "name", body))
+            return line._replace(name=reader.text(entry.n, "name", body))
         if about is None:
             return line
         if life is not None:

@@ -25,7 +25,8 @@ SALE_EXPIRES_MS = 2 * 60 * 1000
 class Charged(NamedTuple):
     """A sale and how it stands: what to show while it waits for its payer, and until when (ms).
 
-    A repeat comes maybe after its end; `receipt` is then its number, and `payer` who paid it.
+    `n` and `time` (ms) are the place of its order. A repeat comes maybe after its end; `receipt` is then its number,
+    and `payer` who paid it.
     """
 
     id: str
@@ -35,6 +36,9 @@ class Charged(NamedTuple):
     lines: tuple[str, ...]
     qr_text: str
     due: int
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
     state: str = PENDING
@@ -71,6 +75,9 @@ def charge(
             lines=(what,) if what else (),
             qr_text=sale_text(app.profile.ledger, posted.order.name),
             due=due or posted.time + expires_ms,
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
             state=now.state if now else PENDING,

@@ -23,7 +23,7 @@ _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%").fullmatch
 
 
 class Paid(NamedTuple):
-    """A sale that was paid."""
+    """A sale that was paid, and the order that paid it (`time` in ms)."""
 
     id: str
     sale: str
@@ -32,6 +32,9 @@ class Paid(NamedTuple):
     money: Money
     tip: Money
     balance: Money
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
 
@@ -76,6 +79,9 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
             money=money,
             tip=tip_money,
             balance=reader.balance(money.currency),
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

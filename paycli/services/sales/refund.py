@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Refunded(NamedTuple):
-    """Money that went back to whoever paid a sale."""
+    """Money that went back to whoever paid a sale, and the order that sent it (`time` in ms)."""
 
     id: str
     sale: str
@@ -31,6 +31,9 @@ class Refunded(NamedTuple):
     money: Money
     reason: str | None
     balance: Money
+    n: int
+    time: int
+    kind: str
     replayed: bool
     dry_run: bool
 
@@ -90,6 +93,9 @@ def refund(
             money=money,
             reason=note,
             balance=reader.balance(money.currency),
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
         )

@@ -1,0 +1,18 @@
+"""The forms of texts in documents, each with the pattern that JSON Schema knows it by; they are plain `str`."""
+
+from typing import Annotated, Literal
+
+Amount = Annotated[str, r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"]
+Currency = Annotated[str, "^[A-Z]{3}$"]
+Time = Annotated[str, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"]
+Id = Annotated[str, "^[0-9a-f]{32}$"]
+WalletId = Annotated[str, "^[0-9a-f]{40}$"]
+Hash = Annotated[str, "^[0-9a-f]{64}$"]
+Fingerprint = Annotated[str, "^[0-9a-f]{2}(:[0-9a-f]{2})+$"]
+# A wallet that is not admitted yet has no handle, and is named by the first of its id.
+Handle = Annotated[str, "^(@[a-z][a-z0-9_-]{1,31}|wallet [0-9a-f]{8})$"]
+PlayOrReal = Annotated[str, "^(play|real)$"]
+Kind = Annotated[str, r"^[a-z]+(\.[a-z]+)?$"]
+
+State = Literal["pending", "done", "returned", "cancelled", "expired", "dry_run"]
+Audience = Literal["named", "any", "link", "word", "secret"]

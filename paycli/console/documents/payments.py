@@ -1,0 +1,98 @@
+"""Documents of money that moved: from wallet to wallet, over the edge, and back."""
+
+from typing import NamedTuple
+
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+
+
+class Sent(NamedTuple):
+    """Money that was sent to somebody."""
+
+    id: Id | None
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    to: tuple[Handle, ...]
+    note: str | None
+    balance: Amount
+    replayed: bool
+    dry_run: bool
+
+
+class Cancellation(NamedTuple):
+    """An envelope or a sale that was taken back, and what came back with it."""
+
+    id: Id | None
+    of: Id
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount | None
+    currency: Currency
+    what: str
+    """The thing that was taken back: `envelope` or `sale`."""
+    balance: Amount
+    replayed: bool
+    dry_run: bool
+
+
+class RailTransfer(NamedTuple):
+    """A top-up or a withdrawal, or what became of one that the operator paid out."""
+
+    id: Id | None
+    of: Id | None
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    by: str
+    to: tuple[Handle, ...]
+    balance: Amount | None
+    replayed: bool
+    dry_run: bool
+
+
+class CashTaken(NamedTuple):
+    """Cash that the operator took for a wallet."""
+
+    id: Id | None
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    to: tuple[Handle, ...]
+    note: str | None
+    balance: Amount | None
+    replayed: bool
+    dry_run: bool
+
+
+class InFlight(NamedTuple):
+    """A wallet of this account that was not asked about."""
+
+    handle: Handle
+    in_flight: int
+    """How much of the wallet is in flight."""
+
+
+class Ticked(NamedTuple):
+    """What was settled, and how that ended which was in flight."""
+
+    settled: int
+    """How many things ended because their time was over."""
+    done: tuple[Id, ...]
+    """The ids of the transfers that went through."""
+    returned: tuple[Id, ...]
+    """The ids of the transfers that came back."""
+    pending: tuple[Id, ...]
+    """The ids of the transfers that are still in flight."""
+    others: tuple[InFlight, ...]
+    """The wallets of this account that have something in flight and were left alone."""

@@ -1,0 +1,84 @@
+"""Documents of a shop's sales."""
+
+from typing import NamedTuple
+
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+
+
+class Charged(NamedTuple):
+    """A sale that waits for its payer, or what became of it."""
+
+    id: Id | None
+    short: str | None
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    to: tuple[Handle, ...]
+    lines: tuple[str, ...]
+    receipt: int | None
+    qr: str | None
+    """The text of the QR code, which `paycli pay` takes. Null where there is no id."""
+    due: Time
+    replayed: bool
+    dry_run: bool
+
+
+class Paid(NamedTuple):
+    """A sale that was paid. The tip is on top of the amount."""
+
+    id: Id | None
+    of: Id
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    tip: Amount
+    to: tuple[Handle, ...]
+    balance: Amount
+    replayed: bool
+    dry_run: bool
+
+
+class Refunded(NamedTuple):
+    """Money that went back to whoever paid a sale."""
+
+    id: Id | None
+    of: Id
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    to: tuple[Handle, ...]
+    note: str | None
+    balance: Amount
+    replayed: bool
+    dry_run: bool
+
+
+class Receipt(NamedTuple):
+    """What a sale came to. The tip is on top of the amount; `from` is who paid, null until somebody has."""
+
+    id: Id
+    short: str
+    kind: Kind
+    state: State
+    time: Time
+    amount: Amount
+    currency: Currency
+    tip: Amount
+    refunded: Amount
+    """The part of it and the tip that was given back, in the same currency."""
+    from_: Handle | None
+    to: tuple[Handle, ...]
+    lines: tuple[str, ...]
+    receipt: int | None
+    paid_at: Time | None
+    """When it was paid. Null while it is not."""
+    play: bool
