@@ -208,16 +208,16 @@ def _line_meant(words: list[str]) -> str:
 
 def _meant(words: list[str]) -> list[str]:
     """Take `help send` for `send --help`, and words of the person's own for what they stand for."""
-    from paycli.commands.table import PLACES
+    from paycli.commands.table import PLACES, VERB_LEFT_OUT
 
     if words[:1] == ["help"]:
         from paycli.console.usage import help_wanted
 
         words = help_wanted(words)
-    if words[:1] == ["config"] or (words and words[0] not in PLACES and not words[0].startswith("-")):
-        from paycli.commands.aliases import expanded, setting_meant
+    if words and (words[0] in VERB_LEFT_OUT or (words[0] not in PLACES and not words[0].startswith("-"))):
+        from paycli.commands.aliases import expanded, with_verb
 
-        words = setting_meant(expanded(words))
+        words = with_verb(expanded(words))
     return words
 
 

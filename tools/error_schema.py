@@ -27,7 +27,10 @@ def error_schema() -> dict[str, Any]:
         "retry": {"enum": [*get_args(Retry)], "description": "Whether to repeat the command, and how."},
         "message": {"type": "string", "description": "What went wrong, for people: first what happened to the money."},
         "hint": {"type": ["string", "null"], "description": "What to do next, for people."},
-        "details": {"description": "All that was found: the document of `paycli ledger audit` or `paycli doctor`."},
+        "details": {
+            "description": "All that was found: the document of `paycli ledger audit` or `paycli doctor`, the wrong"
+            " rows of `paycli batch`."
+        },
     }
     inside = {
         "type": "object",

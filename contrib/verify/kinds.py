@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import batches
 import circles
 import envelopes
 import money
@@ -23,5 +24,6 @@ ROWS: tuple[Kind, ...] = (
     *rails.KINDS,
     *envelopes.KINDS,
     *sales.KINDS,
+    *batches.KINDS,
 )
 KINDS = {kind.name: kind for kind in ROWS}

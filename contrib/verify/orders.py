@@ -37,7 +37,7 @@ class Order:
 
 @dataclass(slots=True)
 class Thing:
-    """An object of the protocol: an envelope, a sale, a top-up, a withdrawal, an invitation or a group."""
+    """An object of the protocol: an envelope, a sale, a batch, a top-up, a withdrawal, an invitation or a group."""
 
     order: Order
     # From this time on it has ended.

@@ -89,5 +89,8 @@ PACKETS = Value("[1-9][0-9]{0,3}|10000")
 DRAW = Value(r'\{"commitment":(null,"rule":"equal-1"|' + HASH.pattern + r',"rule":"(even|double-mean)-1")\}')
 AUDIENCE = Value(f'"any"|{KEY.pattern}|{SOME_WALLETS.pattern}')
 
+# So many rows has a batch.
+ROWS = Value("[1-9][0-9]{0,5}|1000000")
+
 # What a client saw of the log.
 SEEN = Value(rf'null|\{{"root":{HASH.pattern},"size":[1-9][0-9]{{0,15}}\}}')

@@ -12,9 +12,12 @@ from paycli.services.proof.book import ProvenBook
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from paycli.app.machine import LocalMachine
     from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile
     from paycli.domain.registry import Registry
+    from paycli.domain.spool import Spool
     from paycli.services.proof.book import Listener
 
 
@@ -135,6 +138,12 @@ class OpenedApp:
         from paycli.home.remembered_cards import RememberedCards
 
         return RememberedCards(self._machine.home, self.profile.ledger).card_of(object_id)
+
+    def spool(self) -> AbstractContextManager[Spool]:
+        """Open a private file for the rows of a batch."""
+        from paycli.store.sqlite.spool import spooled
+
+        return spooled()
 
     def backup(self, target: str | None) -> str:
         """Write a consistent copy of the ledger; its default name carries the place of the log."""

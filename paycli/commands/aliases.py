@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from paycli.commands.table import PLACES
+from paycli.commands.table import EXAMPLES, PLACES, VERB_LEFT_OUT
 from paycli.console.options import Options, hoist, options, use
 from paycli.console.surroundings import surroundings
 from paycli.errors import Usage
@@ -44,6 +44,14 @@ def setting_meant(words: list[str]) -> list[str]:
     if words[:1] != ["config"] or len(words) not in (2, 3) or not _is_setting(words[1]):
         return words
     return ["config", "set" if len(words) == 3 else "get", *words[1:]]
+
+
+def with_verb(words: list[str]) -> list[str]:
+    """Take `batch FILE` for `batch pay FILE`, where a file with the name of a verb is typed as ./list, and settings."""
+    words = setting_meant(words)
+    verb = VERB_LEFT_OUT.get(words[0], "") if len(words) > 1 else ""
+    known = not verb or f"{words[0]} {words[1]}" in EXAMPLES or words[1] in {"--help", "-h"}
+    return words if known else [words[0], verb, *words[1:]]
 
 
 def check_alias(name: str, value: str) -> None:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "balance": ("money.balance", "show your money"),
         "send": ("money.send", "money to somebody"),
         "pay": ("money.pay", "a sale at a till"),
+        "batch": ("batch.commands", "many, from a file"),
         "cancel": ("money.cancel", "take something back"),
         "inbox": ("money.inbox", "news and requests"),
         "log": ("log.log", "all that happened"),
@@ -56,6 +57,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 NAMES_ONLY = {"Set up"}
 # These work too, and no list shows them.
 HIDDEN = {"bal": "money.balance"}
+# Of these the verb may be left out: `batch FILE` is `batch pay FILE`; of a setting it follows from the words.
+VERB_LEFT_OUT = {"batch": "pay", "config": ""}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN
 
 # Two lines to copy for every command, which a test types. A word like k3xd stands for an id of one's own;
@@ -65,6 +68,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "balance": ("balance", "balance --json"),
     "send": ("send bo 12.50 for the tickets", "send bo 12.50 -m rent -k rent-2026-12"),
     "pay": ("pay k3xd", "pay k3xd --tip 10%"),
+    "batch pay": ("batch pay wages.csv --name wages-2026-12", "batch pay - --name wages-2026-12 --yes < wages.csv"),
     "cancel": ("cancel e9qm", "cancel e9qm --dry-run"),
     "inbox": ("inbox", "inbox --done"),
     "log": ("log --since today", "log --with li --kind payment --min 10"),
@@ -148,6 +152,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "pay": ("Paid",),
     "refund": ("Refunded",),
     "cancel": ("Cancellation",),
+    "batch pay": ("BatchPaid",),
     "show": ("Envelope", "Receipt", "Shown"),
     "log": ("[Entry]",),
     "inbox": ("[Waiting]",),

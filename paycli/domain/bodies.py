@@ -4,9 +4,13 @@ The attributes are the fields, in the order of the row in `kinds.py`; a few have
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody
 
 _WIRE_NAMES = {"amount_minor": "amount", "tip_minor": "tip", "packets": "count"}
+_WIRE_NAMES |= {"total_minor": "total", "row_count": "count"}
 
 
 class DrawTerms(NamedTuple):
@@ -243,6 +247,7 @@ class CashInBody(NamedTuple):
 
 
 Body: TypeAlias = (
+    "BatchNewBody | BatchRowBody | "
     "LedgerOpenBody | RailAdmitBody | SettingSetBody | CurrencyAddBody | CreditSetBody | ClockSetBody | WalletOpenBody"
     " | WalletInviteBody | WalletAdmitBody | WalletRejectBody | WalletRenameBody | KeyAddBody | KeyRevokeBody"
     " | ContactBlockBody | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody"

@@ -28,7 +28,8 @@ class Kind(NamedTuple):
     with it, since it changes a key, a wallet or the registry. `sets` names the rows of the registry that it sets.
     `tells_named`: the wallet that it names learns of it. `is_signed` is false for what time alone makes. `tells_of` is
     what it tells of beside an object: the `ledger`, its `owner` (the wallet that orders), the wallet that it names
-    (`named`) or the one that it opens (`opened`).
+    (`named`) or the one that it opens (`opened`). `tells_of_object` is false where so many entries are about one object
+    that what they come to is a sum, as a balance is, and nobody reads them all to look at it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind(NamedTuple):
     tells_named: bool = True
     is_signed: bool = True
     tells_of: tuple[str, ...] = ()
+    tells_of_object: bool = True
 
     @property
     def about(self) -> str | None:

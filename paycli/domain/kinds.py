@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain import bodies, money_kinds, shapes
+from paycli.domain import batch_kinds, bodies, money_kinds, shapes
 from paycli.domain.kind import Kind
 from paycli.domain.parties import OPERATOR
 from paycli.domain.shapes import null_or, text_commitment
@@ -176,6 +176,7 @@ _BY_RULES = {
     "rails": money_kinds.RAILS,
     "envelopes": money_kinds.ENVELOPES,
     "sales": money_kinds.SALES,
+    "batches": batch_kinds.BATCHES,
     "endings": money_kinds.ENDINGS,
     "groups": _GROUPS,
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from paycli.domain.canonical import quoted
 
 if TYPE_CHECKING:
+    from paycli.domain.batch_bodies import BatchNewBody
     from paycli.domain.bodies import EnvelopeSendBody, GroupNewBody, RailAskBody, SaleNewBody, WalletInviteBody
     from paycli.domain.state import LedgerObject
 
@@ -31,6 +32,12 @@ class SaleDetail(NamedTuple):
     tip_minor: int = 0
 
 
+class BatchDetail(NamedTuple):
+    """How many rows of a batch are paid."""
+
+    paid: int = 0
+
+
 class GroupDetail(NamedTuple):
     """The wallets of a group, its maker first."""
 
@@ -41,6 +48,7 @@ Invite: TypeAlias = "LedgerObject[WalletInviteBody, None]"
 RailTransfer: TypeAlias = "LedgerObject[RailAskBody, None]"
 Envelope: TypeAlias = "LedgerObject[EnvelopeSendBody, EnvelopeDetail]"
 Sale: TypeAlias = "LedgerObject[SaleNewBody, SaleDetail]"
+Batch: TypeAlias = "LedgerObject[BatchNewBody, BatchDetail]"
 Group: TypeAlias = "LedgerObject[GroupNewBody, GroupDetail]"
 
 
@@ -68,23 +76,25 @@ class Life(NamedTuple):
     `cancellable`: its maker may take it back while it is open, and what it holds comes back. `settles`: when it is due
     time alone ends it, it has expired, and what it holds goes back to its maker. `direction`: it is in flight over the
     edge, and only its rail ends it. `maker_chooses`: its maker has a say in who takes part, so the maker's wallet is
-    loaded with it. `has_handle`: it has a handle as people have, which is told to who is in it.
+    loaded with it. `has_handle`: it has a handle as people have, which is told to who is in it. `runs_down`: what it
+    holds and how far it is are a sum over entries that do not tell of it.
     """
 
     kind: str
     made_by: str
     word: str
-    detail: type[EnvelopeDetail | SaleDetail | GroupDetail] | None = None
+    detail: type[EnvelopeDetail | SaleDetail | BatchDetail | GroupDetail] | None = None
     sees: Sees = Sees.NOBODY
     cancellable: bool = False
     settles: bool = False
     direction: Direction | None = None
     maker_chooses: bool = False
     has_handle: bool = False
+    runs_down: bool = False
 
 
 INVITE, TOPUP, WITHDRAWAL = "invite", "topup", "withdrawal"
-ENVELOPE, SALE, GROUP = "envelope", "sale", "group"
+ENVELOPE, SALE, BATCH, GROUP = "envelope", "sale", "batch", "group"
 
 LIVES: Mapping[str, Life] = {
     row.kind: row
@@ -101,6 +111,7 @@ LIVES: Mapping[str, Life] = {
             maker_chooses=True,
         ),
         Life(SALE, "sale.new", "sale", SaleDetail, sees=Sees.EVERYBODY_WHILE_OPEN, cancellable=True),
+        Life(BATCH, "batch.new", "batch", BatchDetail, cancellable=True, settles=True, runs_down=True),
         Life(TOPUP, "topup.ask", "top-up", direction=Direction.IN),
         Life(WITHDRAWAL, "withdraw.ask", "withdrawal", direction=Direction.OUT),
         Life(GROUP, "group.new", "group", GroupDetail, sees=Sees.MEMBERS, maker_chooses=True, has_handle=True),
@@ -131,6 +142,11 @@ def as_envelope(found: "LedgerObject | None") -> "Envelope | None":
 def as_sale(found: "LedgerObject | None") -> "Sale | None":
     """Give an object as a sale; None if it is none."""
     return found if found is not None and found.kind == SALE else None
+
+
+def as_batch(found: "LedgerObject | None") -> "Batch | None":
+    """Give an object as a batch; None if it is none."""
+    return found if found is not None and found.kind == BATCH else None
 
 
 def as_group(found: "LedgerObject | None") -> "Group | None":

@@ -21,9 +21,11 @@ from paycli.domain.records import Card, Contact, PendingOrder, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from paycli.domain.known import Known
     from paycli.domain.registry import Registry
+    from paycli.domain.spool import Spool
 
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
@@ -194,6 +196,10 @@ class App(Protocol):
 
     def remembered_card(self, object_id: str) -> Card | None:
         """Give the card that was noted for a top-up or withdrawal, be it still bound here or not."""
+        ...
+
+    def spool(self) -> AbstractContextManager[Spool]:
+        """Open a private file for the rows of a batch, which is gone when it is closed."""
         ...
 
     def backup(self, target: str | None) -> str:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 # Where an order names its object: what makes one is the only kind with a noun and without a field for it.
 _SUBJECTS: Mapping[str, str] = {
-    row.name: row.about or "name" for row in KINDS.values() if row.about is not None or row.noun is not None
+    row.name: row.about or "name"
+    for row in KINDS.values()
+    if row.tells_of_object and (row.about is not None or row.noun is not None)
 }
 
 
 def object_of(order: Order) -> str | None:
-    """Name the object that an order makes or is about; None for orders about no object."""
+    """Name the object that an order makes or tells of; None for orders that tell of no object."""
     field = _SUBJECTS.get(order.kind)
     about: str | None = None if field is None else order.name if field == "name" else getattr(order.body, field)
     return about

@@ -7,13 +7,19 @@ from typing import NamedTuple
 
 from paycli.errors import HandleInvalid, TextInvalid, step
 
-NOTE_LENGTH_MOST, NAME_LENGTH_MOST, LINES_LENGTH_MOST = 500, 100, 20_000
+NOTE_LENGTH_MOST, NAME_LENGTH_MOST, LINES_LENGTH_MOST, LABEL_LENGTH_MOST = 500, 100, 20_000, 200
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{1,31}")
 _RESERVED = frozenset({"all", "me", "world", "operator"})
 _SALT_DIGITS = 64
 # What stands around a word in a text, and in no handle.
 _AROUND = "@.,:;<>()'\"`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb "
-_LONGEST = {"note": NOTE_LENGTH_MOST, "name": NAME_LENGTH_MOST, "lines": LINES_LENGTH_MOST, "handle": 32}
+_LONGEST = {
+    "note": NOTE_LENGTH_MOST,
+    "name": NAME_LENGTH_MOST,
+    "lines": LINES_LENGTH_MOST,
+    "handle": 32,
+    "label": LABEL_LENGTH_MOST,
+}
 
 
 class Text(NamedTuple):
@@ -49,6 +55,21 @@ def clean_text(field: str, typed: str) -> str:
 def clean_note(typed: str | None) -> str | None:
     """Bring a typed note to the form that is committed, None for no note; raises TextInvalid."""
     return clean_text("note", typed) if typed else None
+
+
+def clean_label(typed: str, what: str = "name") -> str:
+    """Bring the name of a batch, or the id of a row, to the form that is committed; raises TextInvalid.
+
+    Two that look the same must be the same: no control character, and no blank at either end.
+    """
+    label = clean_text("label", typed)
+    if not label:
+        raise TextInvalid(field=what, reason="it is empty")
+    if label != label.strip():
+        raise TextInvalid(field=what, reason="there is a blank at one end")
+    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in label):
+        raise TextInvalid(field=what, reason="it has a control character")
+    return label
 
 
 def clean_handle(typed: str) -> str:

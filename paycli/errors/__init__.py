@@ -12,6 +12,7 @@ PaycliError
  +-- Conflict             5   already done, or the same key with another body
  +-- NotAllowed           6   the rights do not permit it
  +-- LimitExceeded        7   over a limit
+ +-- PartlyDone           8   some rows of a batch are paid; type the same line again
  +-- Unreadable          65   data or QR text cannot be read
  +-- Unavailable         69   retry later, nothing happened
  +-- Broken              70   a bug or a broken invariant

@@ -21,6 +21,13 @@ class InsufficientFunds(Short):
     optional = frozenset({"wallet", "help", "credit"})
 
 
+class BatchSpent(Short):
+    """A batch has too little money, or no row, left for one more."""
+
+    code = "batch_spent"
+    message_template = "The batch holds {held} for {left} more rows, and this row wants {wanted}."
+
+
 class CardDeclined(Short):
     """The bank behind a card says no."""
 
@@ -165,6 +172,15 @@ class IdempotencyConflict(Conflict):
     code = "idempotency_conflict"
     message_template = "The same id or key was used before for another order."
     hint_template = "use a new key, or repeat the first command exactly"
+
+
+class RowChanged(IdempotencyConflict):
+    """A row of a batch was paid before with other terms; `paid` are those, `id` is the payment's."""
+
+    code = "row_changed"
+    message_template = "Row {row} was paid before as {paid}, and now it says something else."
+    hint_template = "put the row back as it was, or give what is to be paid besides an id of its own"
+    optional = frozenset({"id"})
 
 
 class AlreadyGrabbed(Conflict):

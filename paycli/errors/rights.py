@@ -80,6 +80,14 @@ class OwnEnvelope(NotAllowed):
     optional = frozenset({"help"})
 
 
+class NameDiffers(NotAllowed):
+    """A payee does not have the display name that somebody expects."""
+
+    code = "name_differs"
+    message_template = '{who} is called "{name}", and not "{wanted}".'
+    hint_template = "ask them for their handle, and compare the key"
+
+
 class SelfPayment(NotAllowed):
     """Payer and payee are one wallet."""
 

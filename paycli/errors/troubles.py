@@ -1,8 +1,17 @@
-"""Exit status 65, 69, 70, 75 and 76: bad data, retry later, broken, outcome unknown, audit incomplete."""
+"""Exit status 8, 65, 69, 70, 75 and 76: partly done, bad data, retry later, broken, unknown, audit incomplete."""
 
 from __future__ import annotations
 
 from paycli.errors.base import PaycliError
+
+
+# --- 8: partly done ---------------------------------------------------------------------------------------------------
+class PartlyDone(PaycliError):
+    """Some rows of a batch are paid and some are not; the same command again pays what can be paid by then."""
+
+    code, exit_status, retry = "partly_done", 8, "same_key"
+    message_template = "{paid} of {rows} rows are paid: {reason}."
+    hint_template = "type the same command again: it pays the rest, and no row twice"
 
 
 # --- 65: unreadable data ----------------------------------------------------------------------------------------------
@@ -18,6 +27,22 @@ class OrderMalformed(Unreadable):
 
     code = "order_malformed"
     message_template = "The order cannot be read: {reason}."
+
+
+class FileUnreadable(Unreadable):
+    """A file of rows is not what it should be; `line` and `column` say where, both from 1."""
+
+    code = "file_unreadable"
+    message_template = "Line {line}, column {column} cannot be read: {reason}."
+    optional = frozenset({"help"})
+
+
+class FieldWrong(Unreadable):
+    """A row of a file does not have the fields, or a field not the text, that it must have."""
+
+    code = "field_wrong"
+    message_template = "It cannot be read: {reason}."
+    optional = frozenset({"help"})
 
 
 class QrMalformed(Unreadable):

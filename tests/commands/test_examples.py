@@ -73,6 +73,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         files.mkdir()
         linked = house.json("envelope", "send", "6", "-n", "3", "--link", "-k", "example", "--as", "ming")
         (files / "link.txt").write_text(f"{linked['link']}\n")
+        (files / "wages.csv").write_text("to,amount,currency,note,id\nbo,2,EUR,wages,a1\nli,1,EUR,,a2\n")
         (files / "code.txt").write_text("246810\n")
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
         ids["g1ft"] = linked["id"]

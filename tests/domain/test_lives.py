@@ -6,11 +6,21 @@ import pytest
 
 from paycli.domain.canonical import encode
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import LIVES, MADE_BY, EnvelopeDetail, GroupDetail, SaleDetail, detail_of, detail_text
+from paycli.domain.lives import (
+    LIVES,
+    MADE_BY,
+    BatchDetail,
+    EnvelopeDetail,
+    GroupDetail,
+    SaleDetail,
+    detail_of,
+    detail_text,
+)
 
-DETAILS: dict[str, EnvelopeDetail | SaleDetail | GroupDetail] = {
+DETAILS: dict[str, EnvelopeDetail | SaleDetail | BatchDetail | GroupDetail] = {
     "envelope": EnvelopeDetail(3, taken=1),
     "sale": SaleDetail(tip_minor=5, refunded_minor=7),
+    "batch": BatchDetail(3),
     "group": GroupDetail(("a" * 40, "b" * 40)),
 }
 

@@ -20,6 +20,7 @@ from paycli.errors import PaycliError
 from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_seed, sign, sign_order
 from tests.support import second_verifier
 from tests.support.circle import START_MS
+from tests.support.histories import ABOUT, LIMITS, OFTEN
 from tests.support.orders import make_order
 
 if TYPE_CHECKING:
@@ -29,16 +30,6 @@ if TYPE_CHECKING:
 SECRET, HASH = b"a bearer secret.", "5a" * 32
 HOUR_MS = 3_600_000
 PAUSES_MS = (0, 0, 1_000, 20_000)
-# What an order of a kind is about.
-ABOUT = {
-    "envelope.grab": ("envelope",), "settle": ("envelope",), "sale.pay": ("sale",), "refund": ("sale",),
-    "cancel": ("sale", "envelope"), "rail.done": ("topup", "withdrawal"), "rail.failed": ("topup", "withdrawal"),
-    "wallet.admit": ("invite",), "group.add": ("group",), "group.remove": ("group",), "group.close": ("group",),
-}  # fmt: skip
-LIMITS = (
-    "most_per_order:EUR", "most_per_order:XYZ", "most_per_packet:EUR", "most_packets", "most_envelopes_per_day",
-    "most_join_requests",
-)  # fmt: skip
 CLAIM, NOWHERE, DRAWN = public_of(claim_seed(SECRET)), "ab" * 20, bytes(range(32))
 
 
@@ -180,7 +171,7 @@ class History:
             fitting = [owner for owner in self.owners if self.state.wallets[owner[1]].shop]
         if kind == "group.remove":
             fitting = [owner for owner in self.owners if owner[1] in members_of(thing)]
-        if kind in {"cancel", "refund", "group.add", "group.close"}:
+        if kind in {"cancel", "refund", "batch.row", "group.add", "group.close"}:
             fitting = [owner for owner in self.owners if owner[1] == thing.maker]
         if kind == "envelope.grab" and isinstance(getattr(thing.body, "audience", None), tuple):
             fitting = [owner for owner in self.owners if owner[1] in thing.body.audience]
@@ -240,6 +231,10 @@ class History:
                 "audience": audience, **lasts,
             },
             "sale.new": {**money, "lines": None, **lasts},
+            "batch.new": {
+                "label": None, "currency": money["currency"], "total": money["amount"], "count": self.one(1, 2, 9),
+                **lasts,
+            },
         }.get(kind)  # fmt: skip
 
     def of_things(self, kind: str, thing: Any, to: str, money: dict[str, Any], mine: str) -> dict[str, Any]:
@@ -251,6 +246,7 @@ class History:
             "to": self.rarely(to, thing.peer) or to,
             **self.one(money, {"amount": paid["amount"], "currency": "EUR"}),
         }
+        row = {"of": thing.id, "to": to, "note": None}
         by_invitation = {"wallet": mine, "invite": thing.id, "proof": self.rarely(None, proof)}
         return {
             "wallet.admit": self.one(by_invitation, {"wallet": to, "invite": None, "proof": None}),
@@ -260,6 +256,7 @@ class History:
             "rail.done": {"of": thing.id, "reference": f"r{self.one(*range(99))}"},
             "rail.failed": {"of": thing.id, "reference": f"r{self.one(*range(99))}"},
             "group.add": {"of": thing.id, "wallets": [to]},
+            "batch.row": {**self.rarely(money, {"amount": 1, "currency": paid["currency"]}), **row},
             "group.remove": {"of": thing.id, "wallets": sorted({self.one(mine, *members_of(thing)), mine})[:1]},
         }.get(kind, {"of": thing.id})
 
@@ -268,12 +265,6 @@ def members_of(thing: Any) -> tuple[str, ...]:
     """Give the members of a group; what is no group has none."""
     members: tuple[str, ...] = getattr(thing.detail, "members", ())
     return members
-
-
-OFTEN = [
-    "wallet.admit", "cash.in", "cash.in", "send", "envelope.send", "envelope.send", "envelope.grab", "envelope.grab",
-    "envelope.grab", "sale.new", "sale.pay", "refund",
-]  # fmt: skip
 
 
 SMALL, HUGE = (1, 2, 7, 100, 5_00, 12_50, 100_00), (10**15 - 1, 2, 4 * 10**14, 3 * 10**14, 2 * 10**14)

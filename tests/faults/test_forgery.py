@@ -43,7 +43,9 @@ def replayed(rich: Rich, path: Path, size: int) -> Rich:
                 state = now.everything()
             changes = judge(order, state, Place(entry.n, entry.time))
             texts = tuple(
-                text for field in ("handle", "name", "note", "lines") if (text := view.text(entry.n, field)) is not None
+                text
+                for field in ("handle", "name", "note", "lines", "label")
+                if (text := view.text(entry.n, field)) is not None
             )
             seed = view.seed(order.name) if order.kind == "envelope.send" else None
             shares = view.everything().shares.get(order.name) if seed else None

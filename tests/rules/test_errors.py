@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 # Design, section 8; 0 and 128+n are no errors of ours.
 STATUSES = {1, 2, 3, 4, 5, 6, 7, 8, 65, 69, 70, 75, 76, 78}
-RETRY_OF = {69: "later", 75: "same_key"}
+RETRY_OF = {8: "same_key", 69: "later", 75: "same_key"}
 
 
 def all_errors(base: type[PaycliError] = PaycliError) -> list[type[PaycliError]]:

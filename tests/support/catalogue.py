@@ -111,6 +111,11 @@ CASES = (
         bad=(("PAID --as cafe", 5), ("ENVELOPE --as li", 4)),
     ),
     Case("cancel", "SALE", "cafe", id="SALE", moves=True, asks=("Cancel this sale, noodles (PLAY)? [Y/n]",)),
+    Case(
+        "batch pay", "WAGES --name wages", moves=True,
+        asks=("-> @cafe, @li (first time: @cafe): 3.50 EUR, 2 rows of wages.  Pay? [y/N]",),
+        bad=(("/no/such.csv --name wages", 65), ("WAGES --name wages --as li", 6), ("WAGES", 2)),
+    ),
     Case("show", "SALE", id="SALE"),
     Case("log"),
     Case("inbox"),

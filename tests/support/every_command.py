@@ -55,6 +55,7 @@ STORY = (
     Step("bal li", save="bal"),
     Step("send li 20 for lunch -k k1", save="sent"),
     Step("send li 20 for lunch -k k1", save="sent again"),
+    Step("batch pay - --name wages", save="batch", stdin="to,amount,note,id\nli,2,wages,a1\ncafe,1.50,rent,a2\n"),
     Step("pos charge 12.50 noodles", save="sale", who="cafe"),
     Step("pos receipt {sale}", save="open receipt", who="cafe"),
     Step("pay {sale} --tip 10%", save="paid", who="li"),

@@ -26,7 +26,7 @@ SECRET = b"a bearer secret."
 # Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
 ANYBODYS = {
     "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
-    "contact.block", "wallet.rename",
+    "contact.block", "wallet.rename", "batch.new",
 }  # fmt: skip
 
 
@@ -95,6 +95,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     plain = {"note": None, **money}
     bodies: dict[str, dict[str, Any]] = {
         **_operators_bodies(circle, ming),
+        **_batch_bodies(circle, cafe),
         "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
@@ -143,6 +144,13 @@ def _operators_bodies(circle: Circle, ming: str) -> dict[str, dict[str, Any]]:
         "credit.set": {"wallet": ming, "amount": 5_00, "currency": "EUR"},
         "clock.set": {"now": circle.clock.now},
     }  # fmt: skip
+
+
+def _batch_bodies(circle: Circle, payee: str) -> dict[str, dict[str, Any]]:
+    """Give a body for a batch, and for a row of another one."""
+    new = {"label": None, "currency": "EUR", "total": 5_00, "count": 2, "expires_ms": 3_600_000}
+    batch = circle.do("batch.new", new, circle.people["ming"]).order.name
+    return {"batch.new": new, "batch.row": {"of": batch, "to": payee, "amount": 5_00, "currency": "EUR", "note": None}}
 
 
 def _group(circle: Circle) -> str:

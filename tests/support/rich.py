@@ -105,6 +105,7 @@ def fill(book: SqliteBook, money: str = "play") -> Circle:
     _edge(circle, "sandbox" if money == "play" else "cash")
     _envelopes(circle)
     _sales(circle)
+    _batches(circle)
     circle.clock.now += HOUR_MS
     circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
     _send(circle, "li", "ming", 7_77, "the last word", seen=circle.seen)
@@ -220,6 +221,23 @@ def _envelopes(circle: Circle) -> None:
     circle.do("envelope.grab", {"envelope": linked, "proof": proof}, people["li"])
     circle.clock.now += 2_000
     _send(circle, "zoe", "ming", 1, "brings what is due home")
+
+
+def _batches(circle: Circle) -> None:
+    """Let one batch be paid out, and of three a part: one is taken back, one is over, one is open."""
+    ming, li, zoe = (circle.people[handle] for handle in ("ming", "li", "zoe"))
+    for rows, expires_ms in ((2, HOUR_MS), (3, HOUR_MS), (3, 1_000), (3, 24 * HOUR_MS)):
+        salt = os.urandom(32).hex()
+        label = text_commitment(salt, f"wages of {rows}")
+        body = {"label": label, "currency": "EUR", "total": rows * 11, "count": rows, "expires_ms": expires_ms}
+        batch = circle.do("batch.new", body, ming, texts=(Text("label", salt, f"wages of {rows}"),)).order.name
+        for payee in (li, zoe):
+            salt = os.urandom(32).hex()
+            row = {"of": batch, "to": payee.wallet, "amount": 11, "currency": "EUR"}
+            note = text_commitment(salt, "wages")
+            circle.do("batch.row", {**row, "note": note}, ming, texts=(Text("note", salt, "wages"),))
+        if (rows, expires_ms) == (3, HOUR_MS):
+            circle.do("cancel", {"of": batch}, ming)
 
 
 def _sale(circle: Circle, amount_minor: int, expires_ms: int = 120_000) -> str:

@@ -25,9 +25,15 @@ class Town(NamedTuple):
     envelope: str
     cash: str
 
+    @property
+    def wages(self) -> str:
+        """The file of a batch of two rows."""
+        return str(self.ledger.parent.parent / "wages.csv")
+
     def words(self, line: str, **more: str) -> list[str]:
         """Split a line of the catalogue, with the ids of this town for its words in capitals, and `more` for others."""
         places = {"SALE": self.sale, "PAID": self.paid, "ENVELOPE": self.envelope, "CASH": self.cash, **more}
+        places.setdefault("WAGES", self.wages)
         return [places.get(word, word) for word in line.split()]
 
 
@@ -48,7 +54,9 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     paid = do("pos charge 10 tea --expires 30d", "cafe")
     do(f"pay {paid}", "li")
     cash = do("withdraw 5 --cash", "li")
-    return Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
+    town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
+    Path(town.wages).write_text("to,amount,note,id\nli,2,wages,a1\ncafe,1.50,rent,a2\n", encoding="utf-8")
+    return town
 
 
 class Wishes(NamedTuple):

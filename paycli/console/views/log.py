@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # What people call what an order of each kind did, unless its name is such a word; a test holds that none is missing.
 WORDS = {
     "send": "sent",
+    "batch.new": "batch",
+    "batch.row": "paid",
     "envelope.send": "envelope",
     "envelope.grab": "grab",
     "sale.new": "charge",
@@ -56,6 +58,7 @@ WORDS = {
 # The same where it went another way, or is about a kind of object for which there is another word.
 WORDS_OF = {
     ("send", CAME): "received",
+    ("batch.row", CAME): "received",
     ("topup.ask", "declined"): "top-up declined",
     ("group.remove", "left"): "left",
     ("contact.block", "undone"): "unblocked",
@@ -121,7 +124,7 @@ def other_side(line: LogLine) -> str:
     """Say with whom it was, as the wallet that looks sees it."""
     if line.moved:
         return (line.receiver if line.amount is not None and line.amount.amount_minor < 0 else line.sender) or ""
-    return people_text(line) or line.sender or ""
+    return people_text(line) or (line.receiver if line.sender == line.by else line.sender) or ""
 
 
 def about(line: LogLine, registry: Registry) -> str:

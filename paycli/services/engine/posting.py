@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import merkle, shapes
@@ -64,10 +65,12 @@ class Posting(NamedTuple):
     """What came of a call of the door: one outcome for each order, and the end of the log after it.
 
     `seen` is what a client may remember from now on; None where the log does not extend what one of them knew.
+    `held_s` is for how long others waited for it.
     """
 
     outcomes: tuple[Outcome, ...]
     seen: Seen | None
+    held_s: float = 0.0
 
 
 def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run: bool = False) -> Posting:
@@ -83,6 +86,7 @@ def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run
             outcomes = group.decide([*_settlements(view, group.settle_time), *checked])
             return Posting(tuple(outcomes[-len(checked) :]), None)
     with book.lock():
+        began = monotonic()
         with book.begin() as transaction:
             group = _Group(transaction, clock)
             due = _settlements(transaction, group.settle_time)
@@ -91,7 +95,7 @@ def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run
             with book.begin() as transaction:
                 group = _Group(transaction, clock)
                 outcomes = _write(transaction, group, checked)
-    return Posting(tuple(outcomes), group.seen)
+    return Posting(tuple(outcomes), group.seen, monotonic() - began)
 
 
 def foresee(view: View, clock: Clock, submission: Submission) -> Outcome:

@@ -9,7 +9,7 @@ from paycli.domain.kinds import KINDS
 from paycli.errors import PaycliError, Unavailable, Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @contextmanager
@@ -27,18 +27,18 @@ _NOTHING = "Nothing happened: "
 
 
 @contextmanager
-def begun(what: str) -> Iterator[None]:
+def begun(what: str | Callable[[], str]) -> Iterator[None]:
     """Let what goes wrong behind a first commit say that `what` was begun and stands: raises Unfinished.
 
-    A refusal of the rest stays what it is, and says it first.
+    A refusal of the rest stays what it is, and says it first. Where that grows, `what` is asked for it.
     """
     try:
         yield
     except Unavailable as error:
         reason = error.filled(error.message_template).removeprefix(_NOTHING).removesuffix(".")
-        raise Unfinished(what=what, reason=reason) from error
+        raise Unfinished(what=what if isinstance(what, str) else what(), reason=reason) from error
     except Unfinished:
         raise
     except PaycliError as error:
-        error.money = f"{what}."
+        error.money = f"{what if isinstance(what, str) else what()}."
         raise

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Account
 from paycli.domain.draw import EQUAL
-from paycli.domain.lives import as_envelope
+from paycli.domain.lives import LIVES, as_envelope
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.rule import rule_of
-from paycli.domain.state import Place, State, Wallet
+from paycli.domain.state import DONE, PENDING, Place, State, Wallet
 from paycli.domain.subjects import object_of, subjects_of
 from paycli.errors import Broken, PaycliError
 from paycli.signing import CRYPTO
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Crypto
+    from paycli.domain.state import Crypto, LedgerObject
 
 _NOT_AN_ORDER = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -69,6 +69,18 @@ class ProvenState(State):
         del name
         return Account(0, None)
 
+    def object_like(self, row: LedgerObject) -> LedgerObject | None:
+        """Give the object that a row is of; what it holds and how far it is are the row's word if it runs down."""
+        proven = self.objects.get(row.id)
+        if proven is None or not LIVES[proven.kind].runs_down:
+            return proven
+        proven = proven._replace(detail=row.detail)
+        if proven.state == PENDING and 0 < row.held_minor <= proven.amount_minor:
+            return proven._replace(held_minor=row.held_minor)
+        if proven.state == PENDING and (row.state, row.held_minor) == (DONE, 0):
+            return proven._replace(held_minor=0, state=DONE, ended=row.ended)
+        return proven
+
 
 def prove_state(
     subject: str,
@@ -109,8 +121,15 @@ def _play(proven: ProvenState, entry: Entry, order: Order | None = None) -> None
 
 
 def _lay_open(proven: ProvenState, entry: Entry, order: Order) -> None:
-    """Give a lucky envelope the share that this entry took: which one is next, only its seed could say."""
-    envelope = as_envelope(proven.objects.get(object_of(order) or ""))
+    """Say of an object what its own entries do not.
+
+    Give a lucky envelope the share that this entry took: which one is next, only its seed could say. What runs down
+    holds what came back from it.
+    """
+    found = proven.objects.get(object_of(order) or "")
+    if found is not None and LIVES[found.kind].runs_down and entry.transfers:
+        proven.objects[found.id] = found._replace(held_minor=entry.transfers[0].amount_minor)
+    envelope = as_envelope(found)
     if envelope is None or envelope.body.draw.rule == EQUAL or not entry.transfers:
         return
     taken, packets = envelope.detail.taken, envelope.detail.packets

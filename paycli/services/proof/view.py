@@ -196,7 +196,7 @@ class ProvenView(ListedView):
         return digest(self.unproven.load(Needs()).registry_rows) if self.registry.ledger else ""
 
     def _same_object(self, row: LedgerObject) -> LedgerObject:
-        proven = self.state_of(row.id).objects.get(row.id)
+        proven = self.state_of(row.id).object_like(row)
         if proven is None or proven._replace(body=None) != row._replace(body=None):
             raise NotProven(what=f"{row.kind} {row.id[-12:]}")
         return proven

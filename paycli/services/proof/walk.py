@@ -166,7 +166,11 @@ def _is_news(entry: Entry, wallet: str) -> bool:
 def _made_by(entry: Entry) -> str | None:
     """Say what kind of thing an entry makes that lists have: an object, or a wallet; None if none."""
     kind = _named(entry)[1]
-    return MADE_BY[kind].kind if kind in MADE_BY else WALLET if kind == WALLET_OPENED_BY else None
+    life = MADE_BY.get(kind)
+    if life is not None:
+        # That the last row was taken from it, no entry tells of it.
+        return None if life.runs_down else life.kind
+    return WALLET if kind == WALLET_OPENED_BY else None
 
 
 def _named(entry: Entry) -> tuple[str, str]:

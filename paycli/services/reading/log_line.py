@@ -31,8 +31,8 @@ _ANYBODY, _KNOWERS = "anybody", "who knows the link or word"
 class LogLine(NamedTuple):
     """One entry of the log as the wallet sees it: what, with whom, how much came (+) or went (-). Times in ms.
 
-    `moved` is false where the amount is only named by the order, and no money moved with it. `of` is the kind of object
-    that another order made and this one is about.
+    `moved` is false where the amount is only named by the order, and no money of the wallet moved with it. `of` is the
+    kind of object that another order made and this one is about.
 
     For people: who ordered it (`by`), `sender` and `receiver` of the money, `who` else the entry names, the `group`
     that it is about. For programs: `about`, the id of what it is about, from which wallet (`giver`) to which (`takers`)
@@ -145,8 +145,11 @@ class LineReader:
         giver, taker = (self._side(transfer, account, is_ours=is_ours) for account in (transfer.debit, transfer.credit))
         came = bool(mine) and transfer.credit.startswith(own)
         sign = -1 if mine and not came else 1
+        # What a wallet pays out of its own batch left its money with the batch.
+        moved = self._everyone or bool(mine) or order.wallet != self._reader.own
         return line._replace(
             amount=Money(sign * transfer.amount_minor, transfer.currency),
+            moved=moved,
             sender=giver.name,
             receiver=taker.name,
             giver=self._owner(transfer.debit),
@@ -242,12 +245,12 @@ class LineReader:
         about = object_of(order)
         if isinstance(body, WalletRenameBody):
             return line._replace(name=reader.text(entry.n, "name", body))
-        if about is None:
+        if about is None or (life is None and kind.noun is None):
             return line
         if life is not None:
-            return line._replace(goods=goods_of(reader, entry.n, body)) if "lines" in kind.texts else line
-        if kind.noun is None:
-            return line
+            label = reader.text(entry.n, "label", body) if "label" in kind.texts else None
+            goods = goods_of(reader, entry.n, body) if "lines" in kind.texts else ()
+            return line._replace(message=label, goods=goods)
         made_at, made = self._maker(about)
         if isinstance(made.body, EnvelopeSendBody):
             return line._replace(message=reader.text(made_at.n, "note", made.body))

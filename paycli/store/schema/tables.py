@@ -159,10 +159,10 @@ class TransferRow(SQLModel, table=True):
 
 
 class ObjectRow(SQLModel, table=True):
-    """Envelopes, sales, top-ups, withdrawals, invites and groups; the body is in the order of entry `n`.
+    """Envelopes, sales, batches, top-ups, withdrawals, invites and groups; the body is in the order of entry `n`.
 
     `detail` is canonical JSON with what only this kind of object has: an envelope's packets and how many are taken, a
-    sale's tip and what was refunded, a group's members. So a new kind brings no column.
+    sale's tip and refunds, how many rows of a batch are paid, a group's members. So a new kind brings no column.
     """
 
     __tablename__ = "objects"
@@ -172,8 +172,8 @@ class ObjectRow(SQLModel, table=True):
         CheckConstraint("detail GLOB '{\"*}'"),
         *(_if_detail(name, f"{_detail(name)} BETWEEN 0 AND {_BOUND - 1}") for name in ("tip_minor", "refunded_minor")),
         _if_detail("taken", f"{_detail('taken')} BETWEEN 0 AND {_detail('packets')}"),
-        # Each member has 40 digits and two quotes, and there are commas between them.
-        _if_detail("members", "length(detail) % 43 = 13"),
+        _if_detail("paid", f"{_detail('paid')} BETWEEN 0 AND 1000000"),
+        _if_detail("members", "length(detail) % 43 = 13"),  # of each 40 digits, two quotes, a comma
         CheckConstraint(f"state IN ({_STATES})"),
         CheckConstraint("held_minor = 0 OR state = 'pending'"),
         Index("objects_maker", "maker", "kind", "n"),

@@ -83,7 +83,7 @@ def object_of(row: Row) -> LedgerObject:
     except OrderMalformed:
         raise Broken(reason="the order behind an object cannot be read") from None
     body, life = order.body, MADE_BY.get(order.kind)
-    said = (order.name, order.wallet, getattr(body, "amount_minor", 0), getattr(body, "currency", None))
+    said = (order.name, order.wallet, _amount_of(body), getattr(body, "currency", None))
     if life is None or life.kind != kind or said != (number, maker, amount_minor, currency):
         raise Broken(reason=f"the row of object {number[-8:]} is not what its order says")
     try:
@@ -94,6 +94,12 @@ def object_of(row: Row) -> LedgerObject:
     return LedgerObject._make(
         (number, n, kind, maker, hexa(peer), currency, amount_minor, *state_and_times, body, detail)
     )
+
+
+def _amount_of(body: Any) -> int:  # noqa: ANN401  any body
+    """Give what an object was made with: an amount, or the total of a batch."""
+    amount_minor: int = getattr(body, "amount_minor", 0) or getattr(body, "total_minor", 0)
+    return amount_minor
 
 
 def bare_object_of(row: Row) -> LedgerObject:

@@ -88,6 +88,9 @@ _DDL = (
     CHECK (instr(detail, '"taken":') = 0
         OR CAST(substr(detail, instr(detail, '"taken":') + 8) AS INTEGER) BETWEEN 0
         AND CAST(substr(detail, instr(detail, '"packets":') + 10) AS INTEGER)),
+    CHECK (instr(detail, '"paid":') = 0
+        OR CAST(substr(detail, instr(detail, '"paid":') + 7) AS INTEGER) BETWEEN 0
+        AND 1000000),
     CHECK (instr(detail, '"members":') = 0 OR length(detail) % 43 = 13),
     CHECK (state IN ('pending', 'done', 'returned', 'cancelled', 'expired')),
     CHECK (held_minor = 0 OR state = 'pending'),
