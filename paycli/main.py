@@ -62,9 +62,10 @@ def run(argv: Sequence[str]) -> int:
         return _dispatch(rest)
     except PaycliError as error:
         return _fail(error)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         if sys.stderr is not None:
-            sys.stderr.write("Interrupted.\n")
+            # At a question it says that nothing was done.
+            sys.stderr.write(f"{str(error) or 'Interrupted.'}\n")
         return 130
     except BrokenPipeError:
         return 141

@@ -120,7 +120,7 @@ def list_(  # noqa: PLR0913  each leaves out some of the envelopes
     after: After = None,
 ) -> None:
     """List the envelopes that you sent or may take from, newest first, with the time of sending."""
-    from paycli.console.times import parse_when
+    from paycli.console.times import parse_period
     from paycli.console.views.envelopes import envelopes as view
     from paycli.flows.lists import show_list
     from paycli.flows.session import opened
@@ -134,7 +134,7 @@ def list_(  # noqa: PLR0913  each leaves out some of the envelopes
     with opened(copies=True) as app:
         with reading(app) as reader:
             zone, now, registry = reader.registry.zone, reader.now, reader.registry
-        period = Period(parse_when(since, zone, now), parse_when(until, zone, now))
+        period = Period(*parse_period(since, until, zone, now))
         wanted = Wanted(open_only, mine, for_me, state, period)
         is_chosen = after is not None or wanted != Wanted()
         show_list(
@@ -150,14 +150,14 @@ def list_(  # noqa: PLR0913  each leaves out some of the envelopes
 def stats(since: Since = None, until: Until = None) -> None:
     """Show what you sent and received in envelopes, by month, and your luck."""
     from paycli.console.output import show
-    from paycli.console.times import month_of, parse_when
+    from paycli.console.times import month_of, parse_period
     from paycli.console.views.stats import stats as view
     from paycli.flows.session import reading
     from paycli.services.envelopes.stats import stats as read
 
     with reading() as reader:
         zone, now = reader.registry.zone, reader.now
-        times = parse_when(since, zone, now), parse_when(until, zone, now)
+        times = parse_period(since, until, zone, now)
         result = read(reader, *times, lambda ms: month_of(ms, zone))
     show(view(result, reader.registry))
 
@@ -228,6 +228,6 @@ def _words(words: list[str]) -> tuple[list[str], str, list[str]]:
     elif rest:
         who, amount, rest = [name for name in first.split(",") if name], rest[0], rest[1:]
     else:
-        help_ = "paycli envelope send [WHO] AMOUNT [MESSAGE]..., like: paycli envelope send li 8.88 Happy New Year"
-        raise Usage(problem="Nothing was sent. There is no amount", help=help_)
+        problem = "Nothing was sent. The amount is missing (a shell eats $5: write 5 or 5EUR)"
+        raise Usage(problem=problem, help="like: paycli envelope send li 8.88 Happy New Year")
     return who, amount, rest

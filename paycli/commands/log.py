@@ -41,7 +41,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
 ) -> None:
     """List all that happened, newest first. It shows 20 entries, or all of a period, or as many as --limit."""
     from paycli.console.options import options
-    from paycli.console.times import parse_when
+    from paycli.console.times import parse_period
     from paycli.console.views.log import is_called
     from paycli.console.views.log import log as view
     from paycli.flows.lists import show_list
@@ -62,7 +62,7 @@ def log(  # noqa: PLR0913  each leaves out some of the entries
             zone, now, registry = reader.registry.zone, reader.now, reader.registry
             wanted = Wanted(
                 everyone=everyone,
-                period=Period(parse_when(since, zone, now), parse_when(until, zone, now)),
+                period=Period(*parse_period(since, until, zone, now)),
                 kinds=kinds,
                 fits=None if kind is None else lambda line: is_called(line, kind, everyone=everyone),
                 wallet=None if who is None else resolve(reader, who),

@@ -69,6 +69,8 @@ _LONG_DASH = re.compile("[\u2010-\u2015\u2212]+(?=[A-Za-z])").match
 
 def line_meant(words: Sequence[str], root: Any) -> list[str] | None:  # noqa: ANN401  Typer's tree
     """Give the words of a line that the tree takes and that was probably meant; None where none comes to mind."""
+    if list(words) == ["version"]:
+        return ["--version"]
     mended = _with_command(list(words), root.commands)
     if mended is None:
         return None

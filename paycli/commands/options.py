@@ -71,6 +71,11 @@ def check_one_payee(who: str, amount: str, words: list[str] | None = None) -> No
     at = next((at for at, word in enumerate(line) if looks_like_amount(word)), 0)
     names = [name for word in line[:at] for name in word.split(",") if name]
     if len(names) > 1 and all(name.lstrip("@").isidentifier() and not _is_code(name) for name in names):
+        from paycli.commands.known import are_somebody
+
+        known = are_somebody(names)
+        if known[0] and not any(known[1:]):
+            raise _misplaced("Write the amount before the note", line[: at + 1], [line[0], line[at], *line[1:at]])
         raise _misplaced("Several people get an envelope", line[: at + 1], [",".join(names), line[at]], "envelope ")
 
 

@@ -6,13 +6,12 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from paycli.commands.known import are_somebody
 from paycli.domain.codes import is_qr_text
 from paycli.domain.ids import SHORT_LENGTH, short_range
 from paycli.domain.money import looks_like_amount
-from paycli.errors import PaycliError, Usage
-from paycli.flows.session import looking
-from paycli.services.reading.names import is_handle, known_owner
-from paycli.services.reading.reader import reading
+from paycli.errors import Usage
+from paycli.services.reading.names import is_handle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +44,4 @@ def _is_sale(word: str) -> bool:
         return False
     if not is_handle(word):
         return re.search("[A-Za-z]", word) is not None
-    try:
-        with looking() as app, reading(app) as reader:
-            return known_owner(reader, word) is None
-    except PaycliError:
-        return True
+    return not any(are_somebody([word]))

@@ -28,6 +28,13 @@ def can_ask() -> bool:
     return not options().machine and not options().no_input and is_tty(sys.stdin) and is_tty(sys.stderr)
 
 
+def why_nobody() -> str:
+    """Say why nothing can be asked, as the end of a sentence."""
+    if options().no_input:
+        return ", and --no-input lets paycli ask nothing"
+    return ", and paycli asks nothing with --json" if options().machine else ", and there is no terminal to ask on"
+
+
 def confirm(question: str, *, default: bool = True, option: str = "--yes") -> None:
     """Ask a yes-or-no question and return on yes; `--yes` answers it. Enter takes the default.
 
@@ -38,7 +45,7 @@ def confirm(question: str, *, default: bool = True, option: str = "--yes") -> No
     _need_somebody(_CONFIRMATION, option)
     choices = "[Y/n]" if default else "[y/N]"
     while True:
-        answer = _answer(f"{question} {choices} ", _CONFIRMATION, option).strip().casefold()
+        answer = _answer(f"{question} {choices} ").strip().casefold()
         if answer in _YES or (not answer and default):
             return
         if answer in _NO or not answer:
@@ -55,7 +62,7 @@ def ask(question: str, *, default: str | None = None, option: str) -> str:
     _need_somebody(question, option)
     prompt = f"{question}: " if default is None else f"{question} [{default}]: "
     while True:
-        answer = _answer(prompt, question, option).strip()
+        answer = _answer(prompt).strip()
         if answer or default is not None:
             return answer or default or ""
 
@@ -77,7 +84,7 @@ def ask_hidden(question: str, *, option: str, empty: bool = False) -> str:
         # What was typed before the question stood there was shown, so it is thrown away and never becomes a secret.
         termios.tcsetattr(stdin, termios.TCSAFLUSH, silent)
         while True:
-            answer = _answer(f"{question}: ", question, option)
+            answer = _answer(f"{question}: ")
             # The Enter that ended it was not shown either.
             write_err("\n")
             if answer or empty:
@@ -100,7 +107,7 @@ def read_secret(source: str | None, question: str, *, option: str) -> str:
     line = "" if stdin is None else _read_line(stdin, SECRET_LENGTH_MOST + 2)
     secret = line.rstrip("\r\n")
     if not secret:
-        raise AnswerMissing(question=question, option=option)
+        raise AnswerMissing(question=question, why=", since stdin is empty", option=option)
     if len(secret) > SECRET_LENGTH_MOST:
         raise Usage(problem="The text on stdin is too long for a secret", help=f"give {option}")
     return secret
@@ -127,7 +134,7 @@ def read_line(question: str, *, option: str) -> str:
     stdin: TextIO | None = sys.stdin
     line = "" if stdin is None else _read_line(stdin, SECRET_LENGTH_MOST + 2).strip()
     if not line:
-        raise AnswerMissing(question=question, option=option)
+        raise AnswerMissing(question=question, why=", since stdin is empty", option=option)
     if len(line) > SECRET_LENGTH_MOST:
         raise Usage(problem="The text on stdin is too long for a code", help=f"give {option}")
     return line
@@ -135,10 +142,10 @@ def read_line(question: str, *, option: str) -> str:
 
 def _need_somebody(question: str, option: str) -> None:
     if not can_ask():
-        raise AnswerMissing(question=question, option=option)
+        raise AnswerMissing(question=question, why=why_nobody(), option=option)
 
 
-def _answer(prompt: str, question: str, option: str) -> str:
+def _answer(prompt: str) -> str:
     """Write a prompt and read one line, without its end; Ctrl-C goes through, on a line of its own."""
     from paycli.console.progress import stop_progress
 
@@ -152,11 +159,11 @@ def _answer(prompt: str, question: str, option: str) -> str:
         line = _read_line(sys.stdin)
     except KeyboardInterrupt:
         write_err("\n")
-        raise
+        raise KeyboardInterrupt(Cancelled().message) from None
     if not line.endswith("\n"):
         # Ctrl-D, also behind half a word: that is no answer.
         write_err("\n")
-        raise AnswerEnded(question=question, option=option)
+        raise AnswerEnded
     return line[:-1]
 
 

@@ -117,6 +117,16 @@ def parse_when(typed: str | None, zone: str, now_ms: int) -> int | None:
     return _ms_of(moment, zone)
 
 
+def parse_period(since: str | None, until: str | None, zone: str, now_ms: int) -> tuple[int | None, int | None]:
+    """Read both ends of a period; raises Usage for one that nothing can be in."""
+    begin, end = parse_when(since, zone, now_ms), parse_when(until, zone, now_ms)
+    if begin is not None and begin > now_ms:
+        raise Usage(problem=f"--since {str(since)[:40]} is in the future", help="like --since today, 2026-11-22, 7d")
+    if begin is not None and end is not None and end <= begin:
+        raise Usage(problem=f"--until {str(until)[:40]} is not after --since {str(since)[:40]}", help="")
+    return begin, end
+
+
 def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> int | None:
     """Read `20:00` (the next one), `2026-11-30`, `2026-11-30T20:00`, `+2h` as ms UTC; the caller refuses past times.
 

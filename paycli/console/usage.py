@@ -36,9 +36,13 @@ def refusal(message: str, path: str, typed: list[str], meant: str = "") -> Usage
         if typed[:1] == ["help"]:
             from paycli.console.guide import TOPICS
 
-            near = near or _nearest(command["typed"], TOPICS)
+            near = near or _nearest(command["typed"], tuple(TOPICS))
+            if near:
+                return Usage(problem=f"There is no help on {command['typed']}", help=f"paycli help {near}")
             path = "paycli"
     problem = problem.replace("is not a valid int range", "is not a whole number")
+    if problem == "Missing argument 'AMOUNT'":
+        problem = "Nothing was done. The amount is missing (a shell eats $5: write 5 or 5EUR)"
     if meant:
         return Usage(problem=problem, help=meant)
     return Usage(problem=problem, help=f"did you mean {near}? See: {path} --help" if near else f"{path} --help")

@@ -14,11 +14,14 @@ class Short(PaycliError):
 
 
 class InsufficientFunds(Short):
-    """An account would fall below its floor; `credit` says how far that is below nothing, where it is."""
+    """An account would fall below its floor; `credit` says how far that is below nothing, where it is.
+
+    `available` is what can be spent of it, as it is typed; empty where that is nothing.
+    """
 
     code = "insufficient_funds"
     message_template = "{who} has {balance}{credit}, but needs {needed}."
-    optional = frozenset({"wallet", "help", "credit"})
+    optional = frozenset({"available", "credit", "help", "wallet"})
 
 
 class BatchSpent(Short):
@@ -33,6 +36,7 @@ class CardDeclined(Short):
 
     code = "card_declined"
     message_template = "{card} was declined: {reason}."
+    optional = frozenset({"help"})
 
 
 # --- 4: gone, empty or expired ----------------------------------------------------------------------------------------

@@ -40,9 +40,7 @@ class WalletAmbiguous(Misconfigured):
     """Money would move, several wallets could pay, and nobody can be asked."""
 
     code = "wallet_ambiguous"
-    message_template = (
-        "Nothing was done: this account has several wallets. Without a terminal you must name the one that pays."
-    )
+    message_template = "Nothing was done: this account has several wallets, and paycli cannot ask which one pays."
 
 
 class ProfileAmbiguous(WalletAmbiguous):
@@ -96,14 +94,15 @@ class PassphraseWrong(Misconfigured):
     """The sealed file's header does not open with the passphrase."""
 
     code = "passphrase_wrong"
-    message_template = "The passphrase does not open the sealed file."
+    message_template = "The passphrase{of} does not open the sealed file."
+    optional = frozenset({"help", "of"})
 
 
 class PassphraseMissing(Misconfigured):
     """The sealed file is to be opened, and nobody can be asked."""
 
     code = "passphrase_missing"
-    message_template = "The sealed file needs its passphrase, and paycli cannot ask for it without a terminal."
+    message_template = "The sealed file needs its passphrase, and paycli cannot ask for it here."
 
 
 class NothingSealed(Misconfigured):

@@ -20,6 +20,7 @@ StepName = Literal[
     "look_at_log",
     "look_at_thing",
     "look_at_wallets",
+    "look_at_withdrawals",
     "look_at_yourself",
     "take_near_group",
     "take_near_wallet",

@@ -46,18 +46,20 @@ class TextInvalid(Usage):
 
 
 class AnswerMissing(Usage):
-    """Something must be asked, and nobody is there to answer."""
+    """Something must be asked, and nobody is there to answer; `why` says what keeps paycli from asking."""
 
     code = "answer_missing"
-    message_template = "Nothing was done: {question} has no answer, and there is no terminal to ask on."
+    message_template = "Nothing was done: {question} has no answer{why}."
     hint_template = "give {option}"
+    optional = frozenset({"why"})
 
 
 class AnswerEnded(AnswerMissing):
-    """Something was asked, and the input came to its end."""
+    """Something was asked, and whoever was asked ended the input."""
 
     code = "answer_ended"
-    message_template = "Nothing was done: {question} has no answer, since the input ended."
+    message_template = "Cancelled: nothing was done."
+    hint_template = ""
 
 
 class KeyNotUsable(Usage):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.clocks import is_zone
 from paycli.app.ledger_files import address_of
-from paycli.console.ask import ask, ask_hidden, can_ask, read_secret
+from paycli.console.ask import ask, ask_hidden, can_ask, read_secret, why_nobody
 from paycli.console.hints import hint_of
 from paycli.console.options import named_ledger
 from paycli.domain.texts import clean_handle
@@ -105,7 +105,7 @@ def _login_handle(machine: LocalMachine) -> str | None:
 
 def _ask_money() -> str:
     if not can_ask():
-        raise AnswerMissing(question="play or real money", option="--play or --real")
+        raise AnswerMissing(question="play or real money", why=why_nobody(), option="--play or --real")
     while True:
         typed = ask("Play or real money?", default="play", option="--play or --real").casefold()
         if typed in {"play", "real"}:

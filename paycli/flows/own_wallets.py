@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.corrected import typed_as
 from paycli.domain.state import Needs
-from paycli.errors import NotAllowed, PaycliError, ShopOnly
+from paycli.errors import NotAllowed, NotFound, PaycliError, ShopOnly, step
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
@@ -29,6 +29,22 @@ def say_who_may(error: NotAllowed, app: OpenedApp) -> None:
         error.values["help"] = typed_as(found[0].name)
         if isinstance(error, ShopOnly):
             error.values["shops"] = f" Your shops: {', '.join(f'@{each.name}' for each in found)}."
+
+
+def say_where(error: NotFound, app: OpenedApp) -> None:
+    """Add to a wallet that is not on this ledger that this account has one of that name on another."""
+    if error.values.get("what") != "wallet" or "detail" in error.values:
+        return
+    name = str(error.values.get("typed", "")).removeprefix("@")
+    try:
+        elsewhere = {each.address for each in app.machine.profiles() if each.name == name}
+    except PaycliError:
+        return
+    if elsewhere:
+        error.values["detail"] = (
+            f", on {app.profile.address}. A wallet of that name is on {' and '.join(sorted(elsewhere))}"
+        )
+        error.values["help"] = step("add_ledger", path=min(elsewhere))
 
 
 def _shops(app: OpenedApp, profiles: list[Profile]) -> list[Profile]:

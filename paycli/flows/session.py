@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import Wanted, choose, local_machine, open_app
-from paycli.console.ask import can_ask, confirm
+from paycli.console.ask import can_ask, confirm, why_nobody
 from paycli.console.options import options
-from paycli.errors import AnswerMissing, NotAllowed, OperatorOnly
+from paycli.errors import AnswerMissing, NotAllowed, NotFound, OperatorOnly, PaycliError
 from paycli.flows.notices import tell_news
 from paycli.flows.walks import Announcer
 
@@ -69,7 +69,12 @@ def reading(*, strangers: bool = False) -> Iterator[Reader]:
 def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers: bool = False) -> Iterator[Opening]:
     """Open the profile in force together with why it was chosen."""
     chosen = wanted(moving=moving)._replace(copies=copies, strangers=strangers)
-    opening = open_app(passphrase_asker(), chosen, listener=Announcer())
+    try:
+        opening = open_app(passphrase_asker(), chosen, listener=Announcer())
+    except PaycliError as error:
+        if moving and not error.message.startswith("Nothing "):
+            error.money = error.money or "Nothing was done."
+        raise
     try:
         yield opening
         tell_news(opening.app)
@@ -77,6 +82,11 @@ def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers:
         from paycli.flows.own_wallets import say_who_may
 
         say_who_may(error, opening.app)
+        raise
+    except NotFound as error:
+        from paycli.flows.own_wallets import say_where
+
+        say_where(error, opening.app)
         raise
     finally:
         opening.app.machine.close()
@@ -98,7 +108,7 @@ def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, 
     `asks` is false for commands that nobody needs to be asked about: they want no --yes either. Raises AnswerMissing.
     """
     if asks and not dry_run and not options().yes and not can_ask():
-        raise AnswerMissing(question="a command that moves money", option="--yes")
+        raise AnswerMissing(question="a command that moves money", why=why_nobody(), option="--yes")
 
     from paycli.services.engine.intents import Execution
 

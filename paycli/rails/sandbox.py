@@ -93,7 +93,11 @@ class SandboxBank:
         """
         found = CARDS.get(card)
         if found is None:
-            raise CardDeclined(card=f"The card {card[:40]}", reason=f"the sandbox has only {', '.join(CARDS)}")
+            raise CardDeclined(
+                card=f"The test card {card[:40]}",
+                reason="there is no such test card",
+                help=f"one of: {', '.join(CARDS)}",
+            )
         if found.wants_code and code != CODE:
             raise CodeWanted(card=f"{found.brand} ....{found.last4}")
         return found

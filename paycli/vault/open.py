@@ -8,7 +8,7 @@ from paycli.domain.unlocking import TRIES_MOST
 from paycli.errors import Misconfigured, NoKeyring, PassphraseMissing, Usage
 from paycli.vault.dumps import keep_out_of_dumps
 from paycli.vault.keyring_backend import ALLOWED, KeyringVault, answers, available
-from paycli.vault.passphrase import is_configured, passphrase
+from paycli.vault.passphrase import is_configured, passphrase, source_of
 from paycli.vault.sealed import SealedVault
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def sealed_vault(
         is_needed=is_needed,
         held=unlocking(home, environ).key if typed else lambda: None,
         tries=TRIES_MOST if typed else 1,
+        source=source_of(environ),
     )
 
 

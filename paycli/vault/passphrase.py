@@ -36,6 +36,13 @@ def is_configured(environ: Mapping[str, str]) -> bool:
     return bool(environ.get(FILE) or environ.get(COMMAND))
 
 
+def source_of(environ: Mapping[str, str]) -> str:
+    """Name where a passphrase comes from that nobody types, without the words of a command; empty for a person."""
+    if file := environ.get(FILE):
+        return f"{FILE} ({file})"
+    return COMMAND if environ.get(COMMAND) else ""
+
+
 def passphrase(
     environ: Mapping[str, str],
     ask: Ask | None,
@@ -80,9 +87,8 @@ def _chosen(ask: Ask) -> bytes:
         else:
             return found
     if slip == "short":
-        raise Usage(
-            problem="The passphrase is too short, so nothing was stored", help=f"{LENGTH_LEAST} characters or more"
-        )
+        again = f"run the command again, with {LENGTH_LEAST} characters or more"
+        raise Usage(problem="The passphrase is too short, so nothing was stored", help=again)
     raise Usage(problem="The two passphrases differ, so nothing was stored", help="run the command again")
 
 

@@ -33,10 +33,11 @@ class SealedVault:
     """A Vault (`domain.ports.Vault`) in one file, which the first `set` makes.
 
     A random data key encrypts the entries; the passphrase's key encrypts only the data key. `passphrase` is called
-    with True when a new file is made, False when one is opened, and once in this object's life, but for a wrong one:
-    then it may be called so many `tries`. `held` gives the data key of a file that is unlocked for a while. `is_needed`
-    tells whether something is known to be in the file: then no new one is made in its place. `kdf` is what a new file
-    is made with; files that ask for less than SENSITIVE (or than a `kdf` below that) are refused.
+    with True when a new file is made, False when one is opened, and once in this object's life, but for a wrong
+    one: then it may be called so many `tries`. `held` gives the data key of a file that is unlocked for a while.
+    `is_needed` tells whether something is known to be in the file: then no new one is made in its place. `kdf` is
+    what a new file is made with; `source` names where a passphrase comes from that nobody types. Files that ask for
+    less than SENSITIVE (or than a `kdf` below that) are refused.
     """
 
     name = "sealed"
@@ -50,11 +51,13 @@ class SealedVault:
         kdf: KdfProfile = SENSITIVE,
         held: Callable[[], bytes | None] = lambda: None,
         tries: int = 1,
+        source: str = "",
     ) -> None:
         self._path = path
         self._passphrase = passphrase
         self._held = held
         self._tries = tries
+        self._source = source
         self.was_made = False
         self._is_needed = is_needed
         self._kdf = kdf
@@ -159,7 +162,8 @@ class SealedVault:
             if key is not None:
                 return key
             self._phrase = None
-        raise PassphraseWrong
+        of = f" of {self._source}" if self._source else ""
+        raise PassphraseWrong(of=of)
 
     def _known_phrase(self, *, new: bool) -> bytes:
         if self._phrase is None:

@@ -163,6 +163,28 @@ SAID = {
     "refund GIFT": "Nothing was refunded. There is no sale GIFT here: that is an envelope. | paycli show GIFT",
     "refund SALE --as cafe": "Nothing was refunded. This sale was never paid. | paycli cancel SALE",
     "refund OVER --as cafe": "Nothing was refunded. This sale was never paid.",
+    # --- how much ---
+    "send bo 5 eur": "If it is the note, it goes into -m: -m eur. | paycli send bo 5EUR",
+    "send bo": "Nothing was done. The amount is missing (a shell eats $5: write 5 or 5EUR).",
+    "envelope send bo": "Nothing was sent. The amount is missing (a shell eats $5: write 5 or 5EUR).",
+    "send bo joy 5": "Write the amount before the note. | paycli send bo 5 joy",
+    "envelope send bo joy 5": "Write the amount before the message. | paycli envelope send bo 5 joy",
+    "envelope send 0.02 -n 5": "5 packets need at least 0.05 EUR.",
+    "withdraw 9000 --cash": "@ming has 28.00 EUR, but needs 9000.00 EUR. | paycli withdraw 28.00 --cash",
+    "send bo -5": "Nothing was done. -5 is not an amount",
+    "cash out 900": "900 is an amount: name the withdrawal by its id. | paycli log --kind withdrawal",
+    "cash out GIFT": "There is no withdrawal GIFT here: that is an envelope.",
+    # --- when ---
+    "log --since 2100-01-01": "--since 2100-01-01 is in the future.",
+    "log --since 2020-01-02 --until 2020-01-01": "--until 2020-01-01 is not after --since 2020-01-02.",
+    "envelope list --since 2100-01-01": "--since 2100-01-01 is in the future.",
+    # --- who, where ---
+    "send bo 5 --as mum": "Nothing was done. There is no profile mum.",
+    "send bo 5 --ledger /nowhere/x.db": "Nothing was done. There is no ledger at /nowhere/x.db.",
+    # --- what there is ---
+    "card bind --test foo": "The test card foo was declined: there is no such test card.",
+    "help amout": "There is no help on amout. | paycli help amounts",
+    "version": "No such command 'version'. | paycli --version",
     # --- a short id where it must be whole ---
     "cancel SHORT": "Without a question, or with a key, the id must be whole: 12 characters. | paycli cancel GIFT",
     # --- who may ---

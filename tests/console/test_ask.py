@@ -121,7 +121,8 @@ def test_ctrl_d_at_a_prompt_is_no_answer_and_exits_2(call: str, keys: str) -> No
         assert session.terminal.shows_echo()
 
     assert (status, out) == (2, "")
-    assert "has no answer, since the input ended." in screen
+    assert "Cancelled: nothing was done." in screen
+    assert "--yes" not in screen, "who has just left the question needs no advice on how to answer it"
 
 
 def test_prompts_go_to_stderr_so_that_stdout_stays_clean() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.hints import hint_of
 from paycli.errors import (
     CardDeclined,
     CodeWanted,
@@ -69,7 +70,7 @@ def test_a_card_without_a_test_name_is_declined_and_the_names_are_said(bank: San
     with pytest.raises(CardDeclined) as declined:
         bank.bind(card, None)
     assert declined.value.exit_status == 3
-    assert all(name in declined.value.message for name in CARDS)
+    assert all(name in hint_of(declined.value) for name in CARDS)
 
 
 def test_the_slow_card_is_pending_until_it_was_asked_for_twice(bank: SandboxBank) -> None:

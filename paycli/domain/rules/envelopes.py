@@ -52,8 +52,11 @@ def decide_send(order: Order[bodies.EnvelopeSendBody], state: State, place: Plac
         admitted(state, wallet)
         refuse_blocked(state, wallet, str(order.wallet))
     if body.amount_minor < body.packets:
-        typed = format_money(Money(body.amount_minor, body.currency), state.registry.currencies)
-        raise AmountInvalid(typed=f"{typed} in {body.packets} packets", reason="each needs at least one minor unit")
+        typed, least = (
+            format_money(Money(minor, body.currency), state.registry.currencies)
+            for minor in (body.amount_minor, body.packets)
+        )
+        raise AmountInvalid(typed=typed, reason=f"{body.packets} packets need at least {least}", help="")
     currency = body.currency
     source, hold = main_account(str(order.wallet), currency), hold_account(order.name, currency)
     transfer = move(state, source, hold, body.amount_minor, place.time)

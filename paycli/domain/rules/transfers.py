@@ -60,6 +60,7 @@ def _short(state: State, debit: str, amount_minor: int, floor_minor: int) -> Ins
         balance=text(balance_minor),
         credit=f" and a credit of {text(-floor_minor)}, {spendable}" if floor_minor else "",
         needed=text(amount_minor),
+        available=_typed(state, available_minor, currency) if available_minor > 0 else "",
         help=_way_in(state, amount_minor - available_minor, currency),
     )
 
@@ -76,8 +77,11 @@ def _way_in(state: State, missing_minor: int, currency: str) -> Step:
     """Tell how the money that is missing can come in: by card, where a rail for cards is admitted."""
     if state.registry.rails.keys() <= {CASH}:
         return step("put_in_cash")
-    missing = Money(missing_minor, currency)
-    return step("topup", amount=typed_money(missing, state.registry.currencies, state.registry.default_currency))
+    return step("topup", amount=_typed(state, missing_minor, currency))
+
+
+def _typed(state: State, amount_minor: int, currency: str) -> str:
+    return typed_money(Money(amount_minor, currency), state.registry.currencies, state.registry.default_currency)
 
 
 def pay(state: State, order: Order[Payment], payee: str, amount_minor: int, time: int) -> Transfer:

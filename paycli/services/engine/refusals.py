@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.domain.kinds import KINDS
-from paycli.errors import PaycliError, Unavailable, Unfinished
+from paycli.errors import AnswerMissing, PaycliError, Unavailable, Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,9 @@ def refusals_say(kind: str) -> Iterator[None]:
     """Let a refusal of what comes before an order of a kind is posted say that nothing happened."""
     try:
         yield
+    except AnswerMissing:
+        # Its own sentence says so.
+        raise
     except PaycliError as error:
         error.money = error.money or KINDS[kind].nothing
         raise

@@ -40,6 +40,12 @@ def refuse_near_misses(reader: Reader, words: Sequence[str]) -> None:
         raise NotFound(what="wallet", typed=f"@{first.lower()}", help=help_, money="Nothing was sent.")
     elif rest and not looks_like_amount(second) and (names := _names_before_amount(words)):
         typed = [*names, words[len(names)]]
+        known = [_is_somebody(reader, name.strip(",")) for name in names]
+        if known[0] and not any(known[1:]):
+            raise Usage(
+                problem="Nothing was sent. Write the amount before the message",
+                help=step("type_instead", wrong=shlex.join(typed), right=shlex.join([names[0], typed[-1], *names[1:]])),
+            )
         right = shlex.join([",".join(name.strip(",") for name in names), words[len(names)]])
         problem = "Nothing was sent. Several names are one word, with commas between them"
         raise Usage(problem=problem, help=step("type_instead", wrong=shlex.join(typed), right=right))

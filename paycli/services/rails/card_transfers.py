@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,10 +20,12 @@ from paycli.errors import (
     CardDeclined,
     CommitUnknown,
     IdempotencyConflict,
+    InsufficientFunds,
     PermissionRefused,
     RailPending,
     Unavailable,
     Unreadable,
+    step,
 )
 from paycli.services.engine.drafts import key_bytes
 from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
@@ -32,7 +35,7 @@ from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.reader import Reader, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from paycli.domain.orders import Submission
     from paycli.domain.ports import App, Card, Processor
@@ -120,6 +123,23 @@ def withdraw(
             play=app.registry.play,
             balance=reader.balance(money.currency),
         )
+    with _at_most(amount):
+        return _paid_out(app, card, Ended(money, by, PENDING), plan, execution)
+
+
+@contextmanager
+def _at_most(typed: str) -> Iterator[None]:
+    """Let a refusal of too much say how much there is: no top-up helps whoever takes money out."""
+    try:
+        yield
+    except InsufficientFunds as error:
+        most = str(error.values.get("available", ""))
+        error.values["help"] = step("type_instead", wrong=typed, right=most) if most else ""
+        raise
+
+
+def _paid_out(app: App, card: Card | None, asked: Ended, plan: Plan, execution: Execution) -> RailTransfer:
+    money = asked.money
     if card is None:
         posted = carry_out(app, execution, Intent("withdraw.ask", _asks(CASH, money), plan=plan))
         state = posted.subject.state if posted.subject else PENDING
@@ -128,7 +148,7 @@ def withdraw(
         intent = Intent("withdraw.ask", _asks(card.rail, money), plan=plan, ready=route.prepare)
         posted = carry_out(app, execution, intent)
         state = _by_card(app, posted, route, money, execution)
-    return rail_transfer(app, posted, Ended(money, by, state), execution)
+    return rail_transfer(app, posted, asked._replace(state=state), execution)
 
 
 def _refuse_a_second(app: App, reader: Reader, kind: str, going: tuple[str, Money], execution: Execution) -> None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import CashInBody, RailAnswerBody
-from paycli.domain.ids import uuid8_of_key
-from paycli.domain.money import Money, parse_money
+from paycli.domain.ids import SHORT_LENGTH, uuid8_of_key
+from paycli.domain.money import Money, looks_like_amount, parse_money
 from paycli.domain.parties import CASH
 from paycli.domain.rules.rails import done_key
 from paycli.domain.state import DONE, PENDING, RETURNED
 from paycli.domain.texts import clean_note
-from paycli.errors import AlreadyEnded, IdempotencyConflict, NotAllowed, NotFound, OperatorOnly, ReferenceTaken, step
+from paycli.errors import (
+    AlreadyEnded,
+    IdempotencyConflict,
+    NotAllowed,
+    NotFound,
+    OperatorOnly,
+    ReferenceTaken,
+    Usage,
+    step,
+)
 from paycli.services.engine.drafts import OPERATOR, key_bytes
 from paycli.services.engine.intents import Intent, Plan, carry_out
 from paycli.services.rails.card_transfers import Ended, RailTransfer, rail_transfer
@@ -103,6 +112,10 @@ def cash_out(
     with before_posting(app, "rail.done") as reader:
         if not app.profile.operator:
             raise OperatorOnly
+        if looks_like_amount(typed) and len(typed) < SHORT_LENGTH:
+            raise Usage(
+                problem=f"{typed} is an amount: name the withdrawal by its id", help=step("look_at_withdrawals")
+            )
         item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).subject
         if item is None:
             raise NotFound(what="withdrawal", typed=typed[:40], help=step("look_at_inbox"))
