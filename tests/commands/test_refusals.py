@@ -172,7 +172,7 @@ SAID = {
     "envelope send 0.02 -n 5": "5 packets need at least 0.05 EUR.",
     "withdraw 9000 --cash": "@ming has 28.00 EUR, but needs 9000.00 EUR. | paycli withdraw 28.00 --cash",
     "send bo -5": "Nothing was done. -5 is not an amount",
-    "cash out 900": "900 is an amount: name the withdrawal by its id. | paycli log --kind withdrawal",
+    "cash out 900": "900 is a number, but a withdrawal is named by its id. | paycli log --kind withdrawal",
     "cash out GIFT": "There is no withdrawal GIFT here: that is an envelope.",
     # --- when ---
     "log --since 2100-01-01": "--since 2100-01-01 is in the future.",

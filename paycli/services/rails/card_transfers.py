@@ -133,8 +133,8 @@ def _at_most(typed: str) -> Iterator[None]:
     try:
         yield
     except InsufficientFunds as error:
-        most = str(error.values.get("available", ""))
-        error.values["help"] = step("type_instead", wrong=typed, right=most) if most else ""
+        if most := str(error.values.get("available", "")):
+            error.values["help"] = step("type_instead", wrong=typed, right=most)
         raise
 
 

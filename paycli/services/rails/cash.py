@@ -114,7 +114,7 @@ def cash_out(
             raise OperatorOnly
         if looks_like_amount(typed) and len(typed) < SHORT_LENGTH:
             raise Usage(
-                problem=f"{typed} is an amount: name the withdrawal by its id", help=step("look_at_withdrawals")
+                problem=f"{typed} is a number, but a withdrawal is named by its id", help=step("look_at_withdrawals")
             )
         item = find(reader, typed, (WITHDRAWAL,), full_ids_required=full_ids_required).subject
         if item is None:
