@@ -6,11 +6,10 @@ It writes the entries in a second and the most memory that it held, in MB.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import time
-from pathlib import Path
 
+from bench.memory import held_mb
 from paycli.services.audit.replay import Replay
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
@@ -33,15 +32,6 @@ def main(path: str, cores: str) -> None:
     if replay.faults.count:
         raise RuntimeError(replay.faults.named[0])
     print(replay.head.size / duration, held_mb())
-
-
-def held_mb() -> float:
-    """Give the most memory that this process held; Linux hands the figure of getrusage down from whoever started it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(each for each in status.read_text(encoding="ascii").splitlines() if each.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 if __name__ == "__main__":
