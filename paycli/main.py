@@ -102,7 +102,7 @@ def _show_version() -> int:
 def _surroundings() -> Surroundings:
     """Give what the console may ask for; each is looked up when it is first asked for, and imports what it needs then.
 
-    A setting is read once in a run, so that all that is drawn looks the same.
+    A setting and the zone are read once in a run, so that all that is drawn looks the same.
     """
     from functools import cache
 
@@ -124,6 +124,7 @@ def _surroundings() -> Surroundings:
 
         return clock_of(os.environ).now_ms()
 
+    @cache
     def zone() -> str:
         from paycli.app.clocks import named_zone
 
