@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.measure import Spread, interleave, kept_in, on_one_core, ratio, table
@@ -21,12 +23,13 @@ from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 BASE = "balance"
-LISTS = ("log", "inbox", "envelope list", "envelope stats", "wallet list")
+LISTS = ("log", "log --limit 10", "inbox", "envelope list", "envelope stats", "wallet list")
 PIPE, TERMINAL = "pipe", "terminal"
+FIRST_LINE = "log --jsonl | head -n 1"
 AIMS = {PIPE: 1.5, TERMINAL: 2.0}
 _AT_ONCE = 1_000
 
@@ -40,7 +43,10 @@ class Size(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A list on a log of so many payments, in a pipe or on a terminal: its ratio to the balance of the same log."""
+    """A list on a log of so many payments, in a pipe or on a terminal: its ratio to the balance of the same log.
+
+    FIRST_LINE stands for a stream of which only the first line is read.
+    """
 
     name: str
     payments: int
@@ -77,10 +83,13 @@ def run(size: Size | None = None, folder: Path | None = None) -> list[Row]:
             where,
             ratio(found[_name(name, payments, where)][1:], found[_name(BASE, payments, PIPE)][1:]),
         )
-        for where in AIMS
-        for payments in copies
-        for name in LISTS
+        for name, payments, where in _rows(copies)
     ]
+
+
+def _rows(copies: Iterable[int]) -> list[tuple[str, int, str]]:
+    named = [(name, payments, where) for where in AIMS for payments in copies for name in LISTS]
+    return named + [(FIRST_LINE, payments, PIPE) for payments in copies]
 
 
 def _pay(count: int) -> None:
@@ -96,20 +105,29 @@ def _pay(count: int) -> None:
 
 def _cases(home: Path, copies: dict[int, Path]) -> dict[str, Callable[[], float]]:
     def command(name: str, payments: int, where: str) -> Callable[[], float]:
-        words = [*name.split(), "--as", "ming"]
+        words = [*name.partition(" | ")[0].split(), "--as", "ming"]
+        run = partial(_first_line, *words) if name == FIRST_LINE else partial(program, *words)
+        if where == TERMINAL:
+            run = partial(on_terminal, PROGRAM, *words)
 
         def measure() -> float:
             copies[payments].rename(home)
             try:
-                return used(lambda: on_terminal(PROGRAM, *words) if where == TERMINAL else program(*words))
+                return used(run)
             finally:
                 home.rename(copies[payments])
 
         return measure
 
-    named = [(BASE, payments, PIPE) for payments in copies]
-    named += [(name, payments, where) for where in AIMS for payments in copies for name in LISTS]
+    named = [(BASE, payments, PIPE) for payments in copies] + _rows(copies)
     return {_name(*each): command(*each) for each in named}
+
+
+def _first_line(*words: str) -> None:
+    """Run a command and go away behind its first line; raises RuntimeError where none comes."""
+    with subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
+        if child.stdout is None or not child.stdout.readline():
+            raise RuntimeError(f"paycli {' '.join(words)} wrote nothing")
 
 
 def _name(command: str, payments: int, where: str) -> str:

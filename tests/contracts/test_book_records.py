@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,23 @@ def test_objects_of_a_kind_come_newest_first(book: Book) -> None:
         assert numbers(ALICE, "envelope", pending=False) == [5, 3]
         assert numbers(ALICE, "sale", pending=True) == [6]
         assert numbers(CAROL, "sale", pending=False) == []
+        for pending, whole in ((True, [4, 3]), (False, [5, 4, 3])):
+            for before, limit in product(range(1, 8), range(1, 4)):
+                piece = view.objects_of(None, "envelope", pending=pending, before=before, limit=limit)
+                assert [item.n for item in piece] == [n for n in whole if n < before][:limit]
+        assert [item.n for item in view.objects_of(ALICE, "envelope", pending=False, before=5, limit=9)] == [3]
+
+
+def test_what_ended_with_money_for_a_wallet_is_found_between_two_entries_newest_first(book: Book) -> None:
+    boxes = [build.envelope(ALICE, 3, 3), build.envelope(ALICE, 4, 4)]
+    post(book, build.cash_in(ALICE, 500, 1), *boxes, build.send(ALICE, BOB, 1, 5))
+    post(book, *(build.settle(box.changes.objects[0], 6 + place) for place, box in enumerate(boxes)))
+    with book.view() as view:
+        assert [*view.credited(ALICE, ("settle", "cancel"), 0, 99)] == [6, 5]
+        assert [*view.credited(ALICE, ("settle",), 5, 99)] == [6]
+        assert [*view.credited(ALICE, ("settle",), 0, 6)] == [5]
+        assert [*view.credited(ALICE, ("cash.in", "send"), 0, 99)] == [1]
+        assert [*view.credited(BOB, ("settle",), 0, 99)] == []
 
 
 def test_what_two_wallets_make_under_one_id_stands_side_by_side_and_is_never_overwritten(book: Book) -> None:
@@ -127,6 +145,10 @@ def test_wallets_and_keys_are_loaded_and_their_changes_are_seen(book: Book) -> N
         assert state.wallets == {ALICE: Wallet(ALICE, 3, True, None), BOB: Wallet(BOB, 2, False, None)}
         assert state.keys == {KEY: Key(KEY, "99" * 32, "operator", None), key.id: key}
         assert [wallet.id for wallet in view.wallets()] == [BOB, ALICE]
+        assert [wallet.id for wallet in view.wallets(limit=1)] == [BOB]
+        assert [wallet.id for wallet in view.wallets(after=2)] == [ALICE]
+        assert view.wallets(after=3) == []
+        assert view.asking(0) == [], "who opened a wallet here did not ask"
     revoke = build.order("key.revoke", {"key": key.id}, 3, wallet=BOB, key=key.id)
     post(book, build.Draft(revoke, Changes(keys=(key._replace(revoked_n=4),))), build.admit(BOB, "bob", 4, 2, 5))
     with book.view() as view:

@@ -100,7 +100,8 @@ def test_the_walk_begins_anew_for_each_command_and_says_what_new_entries_add(tmp
 def test_the_lists_are_measured_on_a_short_log_and_on_a_long_one(tmp_path: Path) -> None:
     found = lists.run(lists.Size(rounds=ROUNDS, few=3, many=9), tmp_path)
     assert [(row.where, row.payments, row.name) for row in found] == [
-        (where, sent, name) for where in lists.AIMS for sent in (3, 9) for name in lists.LISTS
+        *((where, sent, name) for where in lists.AIMS for sent in (3, 9) for name in lists.LISTS),
+        *((lists.PIPE, sent, lists.FIRST_LINE) for sent in (3, 9)),
     ]
     shown = lists.show(found)
     assert [row for row in found if f"\n  {row.name}, {row.payments} payments, {row.where} " not in shown] == []

@@ -113,8 +113,12 @@ def test_help_of_a_command_imports_typer_and_rich_only_on_a_terminal(tmp_path: P
         ["whoami"],
         ["inbox"],
         ["log"],
+        ["log", "--limit", "10"],
+        ["log", "--jsonl"],
         ["envelope", "list"],
         ["wallet", "list"],
+        ["group", "list"],
+        ["card", "list"],
     ],
 )
 def test_a_command_that_only_reads_imports_sqlite3_and_nothing_heavy(args: list[str], env: Env, tmp_path: Path) -> None:
