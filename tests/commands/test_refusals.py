@@ -282,6 +282,10 @@ def test_the_log_calls_things_what_they_were(house: Household) -> None:
     house.run("cash", "out", cash[1], "--refuse", "--as", "ming")
     assert words() == ["returned", "paid out"]
     assert "went through 0" in in_process("tick", "--as", "ming").out
+    listed = in_process("log", "--kind", "withdrawal", "--as", "ming").out
+    assert "(-5.00 EUR)" in listed
+    assert "out 10.00 EUR" in listed, "what came back counts as neither"
+    assert "(+5.00 EUR)" in in_process("log", "--as", "ming").out
     house.run("card", "bind", "--test", "declined", "--as", "li")
     house.run("topup", "20", "--as", "li", status=3)
     assert words() == ["declined", "top-up declined"]

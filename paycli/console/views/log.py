@@ -100,7 +100,7 @@ def _names(kind: str, said: str) -> set[str]:
 
 
 def amount_text(line: LogLine, registry: Registry, *, everyone: bool = False) -> str:
-    """Write what came or went with its sign; what only was named, and moved nothing, in brackets.
+    """Write what came or went with its sign; what moved nothing, or came back, in brackets.
 
     Among everybody's entries there is no sign: from whom and to whom stands beside it.
     """
@@ -109,7 +109,7 @@ def amount_text(line: LogLine, registry: Registry, *, everyone: bool = False) ->
     if not line.moved or everyone:
         text = money(line.amount._replace(amount_minor=abs(line.amount.amount_minor)), registry)
         return text if line.moved else f"({text})"
-    return signed(line.amount, registry)
+    return f"({signed(line.amount, registry)})" if line.came_back else signed(line.amount, registry)
 
 
 def people_text(line: LogLine) -> str:
@@ -212,7 +212,7 @@ def log(lines: Sequence[LogLine], registry: Registry, *, everyone: bool, whole: 
 def _totals(lines: Sequence[LogLine], registry: Registry) -> list[str]:
     """Add up what came and what went, in each currency."""
     sums: dict[str, list[int]] = {}
-    for amount in (line.amount for line in lines if line.moved and line.amount is not None):
+    for amount in (line.amount for line in lines if line.moved and not line.came_back and line.amount):
         sums.setdefault(amount.currency, [0, 0])[amount.amount_minor < 0] += abs(amount.amount_minor)
     return [
         f"{way} {money(Money(minor, currency), registry)}"

@@ -12,6 +12,7 @@ from paycli.domain.orders import Order, read_unchecked
 from paycli.domain.parties import OPERATOR
 from paycli.domain.subjects import object_of
 from paycli.errors import Broken, OrderMalformed
+from paycli.services.reading.came_back import came_back
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.names import group_of
@@ -41,8 +42,8 @@ class LogLine(NamedTuple):
     `turn` is which of two ways an order went: `in` for what came, `undone` for what takes back an earlier order, `left`
     for who took only themselves out, `declined` for what a rail did not do. `sale` and `receipt` are of a payment or
     refund, `goods` and `message` of what it is about, `name` is what a wallet calls itself now, `setting` is the row of
-    the registry that is set, with its `value`. `concerns` are the wallets of which the viewer may know that it concerns
-    them.
+    the registry that is set, with its `value`. What went out and came back again `came_back`, on both sides. `concerns`
+    are the wallets of which the viewer may know that it concerns them.
     """
 
     n: int
@@ -73,6 +74,7 @@ class LogLine(NamedTuple):
     setting: str | None = None
     value: int | None = None
     concerns: frozenset[str] = frozenset()
+    came_back: bool = False
 
 
 class _Side(NamedTuple):
@@ -122,7 +124,7 @@ class LineReader:
         line = self._with_money(line, entry, order, is_ours=is_ours)
         line = self._with_people(line, order, is_ours=is_ours)
         if is_ours:
-            line = self._with_things(line, entry, order)
+            line = self._with_things(line, entry, order)._replace(came_back=came_back(reader, order))
         if not kind.opens_ledger and (sets := kind.sets(body)):
             line = line._replace(setting=sets[0], value=body.value if isinstance(body, SettingSetBody) else None)
         return line
@@ -238,10 +240,9 @@ class LineReader:
         reader, body, kind = self._reader, order.body, KINDS[order.kind]
         life = MADE_BY.get(order.kind)
         if life is not None and life.direction is Direction.IN:
-            answers = reader.view.entries_about(order.name)[1:]
-            declined = any(not each.transfers for each in answers)
-            maker = self._handle(str(order.wallet))
-            return line._replace(sender=body.rail, receiver=maker, turn="declined" if declined else None)
+            declined = any(not each.transfers for each in reader.view.entries_about(order.name)[1:])
+            turn = "declined" if declined else None
+            return line._replace(sender=body.rail, receiver=self._handle(str(order.wallet)), turn=turn)
         about = object_of(order)
         if isinstance(body, WalletRenameBody):
             return line._replace(name=reader.text(entry.n, "name", body))
@@ -283,8 +284,7 @@ class LineReader:
             match = next((each for each in view.find_short(number, number + 1, _ALIKE_MOST) if each.name == name), None)
             if match is None:
                 raise Broken(reason=f"the entry that made {name[-12:]} is not there")
-            entry = self._reader.entry(match.n)
-            self._makers[name] = entry, read_unchecked(entry.order)
+            self._makers[name] = (entry := self._reader.entry(match.n)), read_unchecked(entry.order)
         return self._makers[name]
 
     def _short(self, name: str) -> str:
