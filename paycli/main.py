@@ -258,7 +258,7 @@ def _bug(error: Exception) -> PaycliError:
 
 
 def _fail(error: PaycliError) -> int:
-    from paycli.console.output import show_error
+    from paycli.console.failures import show_error
 
     show_error(error)
     return error.exit_status

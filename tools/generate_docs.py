@@ -20,7 +20,7 @@ from paycli import errors  # noqa: E402  the path comes first
 from paycli.console.hints import template_of  # noqa: E402
 from paycli.domain.kinds import KINDS  # noqa: E402
 from paycli.errors import PaycliError  # noqa: E402
-from tools.error_schema import errors_below  # noqa: E402
+from tools.error_schema import errors_below, facts  # noqa: E402
 from tools.json_schemas import documents_table, names_table, schema_files  # noqa: E402
 from tools.man_pages import man_pages  # noqa: E402
 from tools.pictures.shots import pictures  # noqa: E402
@@ -47,8 +47,10 @@ def errors_page() -> str:
         NOTICE,
         "",
         "Every failure has a code, which never changes, and an exit status, which says what a script should do next.",
-        "With `--json` the code, the status, the message, the hint and whether to retry stand in one line on stderr.",
-        "Words in braces are filled in.",
+        "With `--json` the code, the status, the message, the hint and whether to retry stand in one line on stderr,",
+        "with the facts beside them under names of their own, so that a program need not read the message. Any error",
+        "may have the `id` of the order that it is about: the first one under the same key, one that is pending, one",
+        "that may stand. A fact that is not known is left out. Words in braces are filled in.",
         "",
         "| exit | retry | what it means |",
         "|--:|---|---|",
@@ -58,12 +60,16 @@ def errors_page() -> str:
     about = dict(re.findall(r"^ \+-- (\w+) +\d+ +(.+)$", errors.__doc__ or "", re.MULTILINE))
     lines += [f"| {b.exit_status} | {b.retry.replace('_', ' ')} | {about[b.__name__]} |" for b in branches]
     for branch in branches:
-        lines += ["", f"## {branch.exit_status}: {branch.__name__}", "", "| code | message | hint |", "|---|---|---|"]
+        lines += ["", f"## {branch.exit_status}: {branch.__name__}", ""]
+        lines += ["| code | message | hint | facts |", "|---|---|---|---|"]
         for error in (branch, *errors_below(branch)):
             # What helps is for some errors up to where they are raised.
             template = template_of(error) or ("{help}" if "help" in error.optional else "")
             hint = f"`{cell(template)}`" if template else ""
-            lines.append(f"| `{error.code}` | {cell(error.message_template)} | {hint} |")
+            told = ", ".join(f"`{name}`" for name in error.all_facts() if name != "id")
+            lines.append(f"| `{error.code}` | {cell(error.message_template)} | {hint} | {told} |")
+    lines += ["", "## The facts", "", "| name | the meaning |", "|---|---|"]
+    lines += [f"| `{name}` | {cell(text)} |" for name, (_, text) in sorted(facts().items())]
     return "\n".join(lines) + "\n"
 
 

@@ -118,13 +118,13 @@ def object_schema(record: type) -> dict[str, Any]:
     }
 
 
-def _inside(record: type) -> Iterator[str]:
+def inside(record: type) -> Iterator[str]:
     """Name the records that a record has in it, at any depth."""
     for type_ in fields_of(record).values():
         for each in (type_, *get_args(type_)):
             if (name := getattr(each, "__name__", "")) in records():
                 yield name
-                yield from _inside(records()[name])
+                yield from inside(records()[name])
 
 
 def document_schema(document: str) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def document_schema(document: str) -> dict[str, Any]:
     name = document.strip("[]")
     record = records()[name]
     if name != document:
-        inside = [name, *_inside(record)]
+        parts = [name, *inside(record)]
         ref = {"$ref": f"#/$defs/{name}"}
         whole: dict[str, Any] = {
             "type": "object",
@@ -149,10 +149,10 @@ def document_schema(document: str) -> dict[str, Any]:
             "required": ["paycli", "items", "next"],
         }
     else:
-        inside, whole = list(_inside(record)), object_schema(record)
+        parts, whole = list(inside(record)), object_schema(record)
         whole["properties"] = {"paycli": VERSION, **whole["properties"]}
         whole["required"] = ["paycli", *whole["required"]]
-    defs = {name: object_schema(records()[name]) for name in sorted(set(inside))}
+    defs = {name: object_schema(records()[name]) for name in sorted(set(parts))}
     return {**head, **whole, **({"$defs": defs} if defs else {})}
 
 

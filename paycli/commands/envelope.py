@@ -186,7 +186,7 @@ def verify(envelope: Annotated[Id, Tab("ended_envelopes")]) -> None:
         view = verdict(result, app.registry)
     if result.differences:
         say(*view.lines)
-        raise NotFair(envelope=result.short, differences="; ".join(result.differences[:5]))
+        raise NotFair(envelope=result.short, of=result.id, differences="; ".join(result.differences[:5]))
     show(view)
 
 

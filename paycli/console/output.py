@@ -9,16 +9,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from paycli.console.options import options
-from paycli.console.sanitise import cut, isolated, printable, safe, width
+from paycli.console.sanitise import isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_err, write_out
 from paycli.console.surroundings import surroundings
 from paycli.console.tables import Table, broken, lay_out
+from paycli.errors import OutputFailed
 
 if TYPE_CHECKING:
     from typing import TextIO
 
     from paycli.console.charts import Chart
-    from paycli.errors import PaycliError
 
 __all__ = [
     "Beside",
@@ -30,7 +30,6 @@ __all__ = [
     "json_line",
     "say",
     "show",
-    "show_error",
     "stream",
     "styled",
     "warn",
@@ -103,8 +102,17 @@ class Listing(NamedTuple):
 def show(view: Document | Listing, *, paged: bool = False) -> None:
     """Write a result to stdout in the mode in force; on a terminal a long list, and what is `paged`, goes to the pager.
 
-    Raises OutputFailed when stdout cannot take it, SystemExit(141) when its reader has gone.
+    Raises OutputFailed, with the id of the order that stands all the same, when stdout cannot take it, and
+    SystemExit(141) when its reader has gone.
     """
+    try:
+        _show(view, paged=paged)
+    except OutputFailed as error:
+        error.values["id"] = getattr(view.data, "id", None) if isinstance(view, Document) else None
+        raise
+
+
+def _show(view: Document | Listing, *, paged: bool) -> None:
     mode = options().mode
     if isinstance(view, Listing) and mode in ("jsonl", "quiet"):
         stream(view)
@@ -150,37 +158,12 @@ def warn(*texts: str) -> None:
 def say_aside(*lines: Line) -> None:
     """Write lines for people to stderr, beside what the command shows; nothing where a program reads."""
     if options().mode == "human":
-        write_err(_render(list(lines), sys.stderr))
+        aside(*lines)
 
 
-def show_error(error: "PaycliError") -> None:
-    """Write a failure to stderr: its sentence and its hint, or one JSON line; stdout stays as it is.
-
-    Foreign values in it are made safe and cut, since they may be of any length. Never raises for what they hold.
-    """
-    from paycli.console.hints import hint_of
-    from paycli.console.taming import tamed
-
-    shown = tamed(error)
-    hint = hint_of(shown)
-    if options().machine:
-        fields: dict[str, object] = {
-            "code": error.code,
-            "exit": error.exit_status,
-            "retry": error.retry,
-            "message": shown.message,
-            "hint": hint or None,
-        }
-        # What a program would otherwise have to read out of a sentence: all findings of the doctor.
-        if "details" in error.values:
-            fields["details"] = error.values["details"]
-        write_err(json_line({"error": fields}))
-        return
-    lines = [*_traceback(error), Line(shown.message, "bad")]
-    if hint:
-        hint = with_globals(hint)
-        lines.append(Line(f"  try: {hint}" if hint.startswith("paycli ") else f"  {hint}"))
-    write_err(_render(lines, sys.stderr))
+def aside(*lines: Line) -> None:
+    """Write lines to stderr, in whatever mode."""
+    write_err(_render(list(lines), sys.stderr))
 
 
 def with_globals(hint: str) -> str:
@@ -280,16 +263,3 @@ def _side_by_side(part: Beside, stream: "TextIO") -> list[str] | None:
         if line.text:
             rows[at] += _BESIDE_GAP + styled(isolated(line.text, encoding), line.style, color=color)
     return rows
-
-
-def _traceback(error: "PaycliError") -> list[Line]:
-    """Give where it happened, for `--debug`: file, line and function names, never the values of variables."""
-    if not options().debug:
-        return []
-    import traceback
-
-    from paycli.console.taming import SENTENCE_WIDTH_MOST
-
-    text = "".join(traceback.format_exception(error))
-    most = SENTENCE_WIDTH_MOST
-    return [Line(cut(safe(line[: 8 * most]), most), "dim") for line in text.rstrip("\n").split("\n")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paycli.console.sanitise import cut, safe
+from paycli.console.times import iso_utc
 
 if TYPE_CHECKING:
     from paycli.errors import PaycliError
@@ -14,6 +15,8 @@ VALUE_WIDTH_MOST = 200
 # These values are whole sentences and commands of ours, with short values inside.
 _SENTENCES = frozenset({"problem", "reason", "help", "then", "candidates", "known", "first"})
 SENTENCE_WIDTH_MOST = 600
+# Times in ms among the facts, which programs read as all others.
+_TIMES = frozenset({"due", "opens_at", "time"})
 
 
 def tamed(error: PaycliError) -> PaycliError:
@@ -26,6 +29,19 @@ def tamed(error: PaycliError) -> PaycliError:
     copy.values = {name: _tame(name, value) for name, value in said.items()}
     copy.money = safe(error.money, SENTENCE_WIDTH_MOST)
     return copy
+
+
+def facts_of(error: PaycliError) -> dict[str, object]:
+    """Give what a program is told of an error beside its message, whole: JSON writes it so that nothing can harm."""
+    found: dict[str, object] = {}
+    for name, field in error.all_facts().items():
+        value = error.values.get(field)
+        if value is None:
+            continue
+        if name in _TIMES and isinstance(value, int):
+            value = iso_utc(value)
+        found[name] = value if isinstance(value, (bool, int, tuple, list)) else str(value)
+    return found
 
 
 def _tame(name: str, value: object) -> Any:  # noqa: ANN401  numbers stay numbers, so that templates may format them

@@ -26,6 +26,11 @@ def fill(template: str, values: Mapping[str, object], optional: frozenset[str] =
     return template.format_map(_Filling(values, optional))
 
 
+def named(*same: str, **other: str) -> Mapping[str, str]:
+    """Name facts after their fields; `opens_at="at"` gives the field `at` under another name."""
+    return {**{name: name for name in same}, **other}
+
+
 class PaycliError(Exception):
     """Something went wrong.
 
@@ -36,6 +41,10 @@ class PaycliError(Exception):
     `money` says first what happened to the money ("Nothing was sent."); every class takes it.
     `help`, a step or plain words, says what to do next, in place of the class's own hint; "" says that nothing helps.
     `wallet`, the id of a wallet, stands for `who`: a service that can see names turns it into a handle.
+
+    `facts` are what a program is told beside the message: under which name it is given which field. A class has those
+    of its base too, and every error may have the `id` of the order that it is about, and the place in the file where it
+    stands. What a name means stands in console/documents; a raise site may leave each of them out.
     """
 
     code: ClassVar[str] = "error"
@@ -45,12 +54,21 @@ class PaycliError(Exception):
     # In plain words: a line for a shell is the console's (console/hints.py).
     hint_template: ClassVar[str] = ""
     optional: ClassVar[frozenset[str]] = frozenset()
+    facts: ClassVar[Mapping[str, str]] = {"id": "id", "line": "line", "column": "column", "details": "details"}
 
     def __init__(self, **values: object) -> None:
         super().__init__()
         self.values = values
         # The door sets it, since it knows the order.
         self.money = str(values.pop("money", ""))
+
+    @classmethod
+    def all_facts(cls) -> dict[str, str]:
+        """Give the facts of the class and its bases: which name has which field."""
+        found: dict[str, str] = {}
+        for each in reversed(cls.__mro__):
+            found |= vars(each).get("facts", {})
+        return found
 
     @property
     def message(self) -> str:

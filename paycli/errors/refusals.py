@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paycli.errors.base import PaycliError
+from paycli.errors.base import PaycliError, named
 
 
 # --- 3: short of money or declined ------------------------------------------------------------------------------------
@@ -16,12 +16,14 @@ class Short(PaycliError):
 class InsufficientFunds(Short):
     """An account would fall below its floor; `credit` says how far that is below nothing, where it is.
 
-    `available` is what can be spent of it, as it is typed; empty where that is nothing.
+    `available` is what can be spent, with the credit. Amounts are decimal texts in `currency`. `most` is
+    the same as it is typed; empty where that is nothing.
     """
 
     code = "insufficient_funds"
-    message_template = "{who} has {balance}{credit}, but needs {needed}."
-    optional = frozenset({"available", "credit", "help", "wallet"})
+    message_template = "{who} has {balance} {currency}{credit}, but needs {needed} {currency}."
+    optional = frozenset({"credit", "help", "most", "wallet"})
+    facts = named("wallet", "balance", "available", "needed", "currency", handle="who")
 
 
 class BatchSpent(Short):
@@ -37,6 +39,7 @@ class CardDeclined(Short):
     code = "card_declined"
     message_template = "{card} was declined: {reason}."
     optional = frozenset({"help"})
+    facts = named("reason", by="card")
 
 
 # --- 4: gone, empty or expired ----------------------------------------------------------------------------------------
@@ -53,6 +56,7 @@ class NotFound(Gone):
     code = "not_found"
     message_template = "There is no {what} {typed} here{detail}."
     optional = frozenset({"detail", "help"})
+    facts = named("what", "typed")
 
 
 class ContactUnknown(NotFound):
@@ -68,6 +72,7 @@ class PrefixAmbiguous(Gone):
     code = "prefix_ambiguous"
     message_template = "{count} ids begin with {typed}."
     hint_template = "type more characters: {candidates}"
+    facts = named("typed", "ids")
 
 
 class EnvelopeEmpty(Gone):
@@ -76,6 +81,7 @@ class EnvelopeEmpty(Gone):
     code = "envelope_empty"
     message_template = "This envelope is empty: all gone{detail}."
     optional = frozenset({"detail"})
+    facts = named("of")
 
 
 class EnvelopeExpired(Gone):
@@ -84,6 +90,7 @@ class EnvelopeExpired(Gone):
     code = "envelope_expired"
     message_template = "This envelope expired{detail}; the rest goes back to its sender."
     optional = frozenset({"at", "detail"})
+    facts = named("of", due="at")
 
 
 class EnvelopeCancelled(Gone):
@@ -92,6 +99,7 @@ class EnvelopeCancelled(Gone):
     code = "envelope_cancelled"
     message_template = "The sender cancelled this envelope{detail}."
     optional = frozenset({"detail"})
+    facts = named("of")
 
 
 class NotYetOpen(Gone):
@@ -101,6 +109,7 @@ class NotYetOpen(Gone):
     message_template = "This envelope opens {opens_at}."
     hint_template = "try again then"
     optional = frozenset({"at"})
+    facts = named("of", opens_at="at")
 
 
 class NothingToGrab(Gone):
@@ -109,6 +118,7 @@ class NothingToGrab(Gone):
     code = "nothing_to_grab"
     message_template = "There is no envelope that you may grab{detail}."
     optional = frozenset({"at", "detail", "short"})
+    facts = named(opens_at="at")
 
 
 class SaleExpired(Gone):
@@ -116,6 +126,7 @@ class SaleExpired(Gone):
 
     code = "sale_expired"
     message_template = "This sale expired before it was paid."
+    facts = named("of")
 
 
 class SaleCancelled(Gone):
@@ -123,6 +134,7 @@ class SaleCancelled(Gone):
 
     code = "sale_cancelled"
     message_template = "The shop cancelled this sale."
+    facts = named("of")
 
 
 class InviteGone(Gone):
@@ -160,6 +172,7 @@ class CardUnknown(Gone):
 
     code = "card_unknown"
     message_template = "No card {typed} is bound to this profile."
+    facts = named(card="typed")
 
 
 # --- 5: conflicts -----------------------------------------------------------------------------------------------------
@@ -176,6 +189,7 @@ class IdempotencyConflict(Conflict):
     code = "idempotency_conflict"
     message_template = "The same id or key was used before for another order."
     hint_template = "use a new key, or repeat the first command exactly"
+    facts = named("n", "time")
 
 
 class RowChanged(IdempotencyConflict):
@@ -185,6 +199,7 @@ class RowChanged(IdempotencyConflict):
     message_template = "Row {row} was paid before as {paid}, and now it says something else."
     hint_template = "put the row back as it was, or give what is to be paid besides an id of its own"
     optional = frozenset({"id"})
+    facts = named("row")
 
 
 class AlreadyGrabbed(Conflict):
@@ -193,6 +208,7 @@ class AlreadyGrabbed(Conflict):
     code = "already_grabbed"
     message_template = "You already took your packet from this envelope{detail}."
     optional = frozenset({"detail"})
+    facts = named("of", "amount", "currency")
 
 
 class AlreadyPaid(Conflict):
@@ -200,6 +216,7 @@ class AlreadyPaid(Conflict):
 
     code = "already_paid"
     message_template = "This sale is already paid."
+    facts = named("of")
 
 
 class AlreadyEnded(Conflict):
@@ -208,14 +225,19 @@ class AlreadyEnded(Conflict):
     code = "already_ended"
     message_template = "It has already ended: {state}{detail}."
     optional = frozenset({"detail", "help"})
+    facts = named("of", "state")
 
 
 class AlreadyRefunded(Conflict):
-    """No more is refunded than was paid."""
+    """No more is refunded than was paid; amounts are decimal texts in `currency`."""
 
     code = "already_refunded"
-    message_template = "{paid} was paid and {refunded} was refunded before: you can refund {left} more."
+    message_template = (
+        "{paid} {currency} was paid and {refunded} {currency} was refunded before:"
+        " you can refund {available} {currency} more."
+    )
     optional = frozenset({"help"})
+    facts = named("of", "refunded", "available", "currency", paid_amount="paid")
 
 
 class HandleTaken(Conflict):
@@ -254,6 +276,7 @@ class AlreadyThere(Conflict):
     code = "already_there"
     message_template = "{what} is already there."
     optional = frozenset({"help"})
+    facts = named("what")
 
 
 class AlreadyInFlight(Conflict):
@@ -261,6 +284,7 @@ class AlreadyInFlight(Conflict):
 
     code = "already_in_flight"
     message_template = "{what} is in flight already ({short}), and this would move the money once more."
+    facts = named("amount", "currency", "by")
 
 
 class ReferenceTaken(Conflict):
@@ -268,3 +292,4 @@ class ReferenceTaken(Conflict):
 
     code = "reference_taken"
     message_template = "The reference {reference} of rail {rail} was booked before."
+    facts = named("reference", "rail")

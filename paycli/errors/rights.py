@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paycli.errors.base import PaycliError
+from paycli.errors.base import PaycliError, named
 
 
 # --- 6: not allowed ---------------------------------------------------------------------------------------------------
@@ -22,6 +22,7 @@ class WrongSigner(NotAllowed):
 
     code = "wrong_signer"
     message_template = "An order {kind} is not valid from this key: {reason}."
+    facts = named("kind")
 
 
 class SignatureBad(NotAllowed):
@@ -44,6 +45,7 @@ class NotAdmitted(NotAllowed):
     code = "not_admitted"
     message_template = "{who} is not admitted to this ledger yet."
     optional = frozenset({"wallet"})
+    facts = named("wallet", handle="who")
 
 
 class NotForYou(NotAllowed):
@@ -63,6 +65,7 @@ class Blocked(NotAllowed):
     code = "blocked"
     message_template = "{who} accepts nothing from you."
     optional = frozenset({"wallet"})
+    facts = named("wallet", handle="who")
 
 
 class KeyChanged(NotAllowed):
@@ -70,6 +73,7 @@ class KeyChanged(NotAllowed):
 
     code = "key_changed"
     message_template = "The key of {who} is not the key that you knew: it is {now}, not {known}."
+    facts = named(handle="who", key_now="now", key_known="known")
 
 
 class OwnEnvelope(NotAllowed):
@@ -86,6 +90,7 @@ class NameDiffers(NotAllowed):
     code = "name_differs"
     message_template = '{who} is called "{name}", and not "{wanted}".'
     hint_template = "ask them for their handle, and compare the key"
+    facts = named("name", handle="who")
 
 
 class SelfPayment(NotAllowed):
@@ -115,6 +120,7 @@ class ShopOnly(NotAllowed):
     code = "shop_only"
     message_template = "Only a shop can do that, and {who} is a person's wallet.{shops}"
     optional = frozenset({"help", "shops", "wallet"})
+    facts = named("wallet", handle="who")
 
 
 class SandboxRefused(NotAllowed):
@@ -137,7 +143,8 @@ class LimitExceeded(PaycliError):
     """One order would spend more than the operator's limit."""
 
     code, exit_status = "limit_exceeded", 7
-    message_template = "{amount} is over the limit of {limit} for one order."
+    message_template = "{amount} {currency} is over the limit of {limit} {currency} for one order."
+    facts = named("amount", "limit", "currency")
 
 
 class TooManyPackets(LimitExceeded):
@@ -145,13 +152,15 @@ class TooManyPackets(LimitExceeded):
 
     code = "too_many_packets"
     message_template = "One envelope can have at most {limit} packets, not {count}."
+    facts = named(packets="count")
 
 
 class TooLargePackets(LimitExceeded):
     """The packets of an envelope would be larger than the operator's limit."""
 
     code = "too_large_packets"
-    message_template = "{amount} in {count} packets is more than {limit} for each."
+    message_template = "{amount} {currency} in {count} packets is more than {limit} {currency} for each."
+    facts = named(packets="count")
 
 
 class TooManyEnvelopes(LimitExceeded):
@@ -179,4 +188,4 @@ class AmountTooLarge(LimitExceeded):
     """An account would pass what its number can hold."""
 
     code, hint_template = "amount_too_large", ""
-    message_template = "{amount} is more than this ledger can hold in one account."
+    message_template = "{amount} {currency} is more than this ledger can hold in one account."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paycli.errors.base import PaycliError
+from paycli.errors.base import PaycliError, named
 
 
 # --- 78: configuration ------------------------------------------------------------------------------------------------
@@ -26,6 +26,7 @@ class NoWalletThere(NotInitialised):
 
     code = "no_wallet_there"
     message_template = "No wallet of yours is on the ledger {path}."
+    facts = named("path")
 
 
 class ProfileUnknown(Misconfigured):
@@ -34,6 +35,7 @@ class ProfileUnknown(Misconfigured):
     code = "profile_unknown"
     message_template = "There is no profile {typed}."
     hint_template = "your wallets: {known}"
+    facts = named("typed")
 
 
 class WalletAmbiguous(Misconfigured):
@@ -126,6 +128,7 @@ class SealedFileBroken(Misconfigured):
     code = "sealed_file_broken"
     message_template = "The sealed file {path} is damaged or was changed: {reason}."
     hint_template = "restore it from your own backup"
+    facts = named("path")
 
 
 class SecretMissing(Misconfigured):
@@ -148,6 +151,7 @@ class PermissionRefused(Misconfigured):
 
     code = "permission_refused"
     message_template = "{path} cannot be used: {reason}."
+    facts = named("path")
 
 
 class NotALedger(Misconfigured):
@@ -155,6 +159,7 @@ class NotALedger(Misconfigured):
 
     code = "not_a_ledger"
     message_template = "{path} is not a paycli ledger."
+    facts = named("path")
 
 
 class LedgerMissing(Misconfigured):
@@ -162,6 +167,7 @@ class LedgerMissing(Misconfigured):
 
     code = "ledger_missing"
     message_template = "There is no ledger at {path}."
+    facts = named("path")
 
 
 class LedgerCopy(Misconfigured):
@@ -169,6 +175,7 @@ class LedgerCopy(Misconfigured):
 
     code = "ledger_copy"
     message_template = "Nothing was done: {path} is a copy of a ledger, and a copy is only read."
+    facts = named("path")
 
 
 class OtherLedger(Misconfigured):
@@ -177,6 +184,7 @@ class OtherLedger(Misconfigured):
     code = "other_ledger"
     message_template = "{path} now holds another ledger ({theirs}) than the one that you joined ({ours})."
     hint_template = "do not use it; ask its operator what happened"
+    facts = named("path")
 
 
 class SchemaOld(Misconfigured):
@@ -184,6 +192,7 @@ class SchemaOld(Misconfigured):
 
     code = "schema_old"
     message_template = "The ledger's schema is older ({found}) than this paycli needs ({needed})."
+    facts = named(schema="found")
 
 
 class SchemaNew(Misconfigured):
@@ -192,6 +201,7 @@ class SchemaNew(Misconfigured):
     code = "schema_new"
     message_template = "The ledger's schema ({found}) is newer than this paycli understands ({needed})."
     hint_template = "install a newer paycli"
+    facts = named(schema="found")
 
 
 class ClockWrong(Misconfigured):
@@ -214,3 +224,4 @@ class RailMissing(Misconfigured):
 
     code = "rail_missing"
     message_template = "No rail {rail} is admitted on this ledger."
+    facts = named("rail")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paycli.errors.base import PaycliError
+from paycli.errors.base import PaycliError, named
 
 
 # --- 8: partly done ---------------------------------------------------------------------------------------------------
@@ -12,6 +12,7 @@ class PartlyDone(PaycliError):
     code, exit_status, retry = "partly_done", 8, "same_key"
     message_template = "{paid} of {rows} rows are paid: {reason}."
     hint_template = "type the same command again: it pays the rest, and no row twice"
+    facts = named("paid", "rows")
 
 
 # --- 65: unreadable data ----------------------------------------------------------------------------------------------
@@ -85,6 +86,7 @@ class LedgerBusy(Unavailable):
 
     code = "ledger_busy"
     message_template = "Nothing happened: the ledger stayed busy for {seconds} s."
+    facts = named("seconds")
 
 
 class DiskFull(Unavailable):
@@ -136,6 +138,7 @@ class CommitmentMismatch(Broken):
 
     code = "commitment_mismatch"
     message_template = "The {field} of entry {n} is not the one that was signed."
+    facts = named("field", "n")
 
 
 class AuditFailed(Broken):
@@ -145,6 +148,7 @@ class AuditFailed(Broken):
     message_template = "The audit found {faults} in {path}{first}."
     optional = frozenset({"details", "first", "help"})
     hint_template = "stop, keep a copy of the file, and compare it with your backups"
+    facts = named("path")
 
 
 class LedgerDamaged(Broken):
@@ -153,6 +157,7 @@ class LedgerDamaged(Broken):
     code = "ledger_damaged"
     message_template = "The file {path} is damaged or not complete ({reason}).{own}"
     optional = frozenset({"help", "own"})
+    facts = named("path")
 
 
 class NotFair(Broken):
@@ -160,6 +165,7 @@ class NotFair(Broken):
 
     code = "not_fair"
     message_template = "The luck of {envelope} is NOT FAIR: {differences}."
+    facts = named("of")
 
 
 class TourFailed(Broken):
@@ -190,8 +196,9 @@ class RailPending(Pending):
 
     code = "rail_pending"
     message_template = (
-        "{rail} has not said yet whether {amount} went through; paycli books it once, when the answer comes."
+        "{rail} has not said yet whether {amount} {currency} went through; paycli books it once, when the answer comes."
     )
+    facts = named("amount", "currency", by="rail")
 
 
 class CommitUnknown(Pending):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paycli.errors.base import PaycliError
+from paycli.errors.base import PaycliError, named
 
 
 # --- 1: the user said no ----------------------------------------------------------------------------------------------
@@ -28,6 +28,7 @@ class AmountInvalid(Usage):
     code = "amount_invalid"
     message_template = "{typed} is not an amount: {reason}."
     hint_template = "write it like 12.50, 12.50EUR or EUR12.50"
+    facts = named("typed", "reason")
 
 
 class HandleInvalid(Usage):
@@ -36,6 +37,7 @@ class HandleInvalid(Usage):
     code = "handle_invalid"
     message_template = "{typed} cannot be a handle: {reason}."
     hint_template = "2 to 32 of a-z 0-9 _ -, beginning with a letter, like @alice"
+    facts = named("typed", "reason")
 
 
 class TextInvalid(Usage):
@@ -43,6 +45,7 @@ class TextInvalid(Usage):
 
     code = "text_invalid"
     message_template = "The {field} cannot be used: {reason}."
+    facts = named("field", "reason")
 
 
 class AnswerMissing(Usage):
@@ -52,6 +55,7 @@ class AnswerMissing(Usage):
     message_template = "Nothing was done: {question} has no answer{why}."
     hint_template = "give {option}"
     optional = frozenset({"why"})
+    facts = named("option")
 
 
 class AnswerEnded(AnswerMissing):
@@ -74,6 +78,7 @@ class CurrencyUnknown(Usage):
 
     code = "currency_unknown"
     message_template = "This ledger has no {currency}. It has {known}."
+    facts = named("currency")
 
 
 class CursorUnknown(Usage):
@@ -83,3 +88,4 @@ class CursorUnknown(Usage):
     message_template = "This list has no place {cursor} to go on from."
     hint_template = "begin at the top of the list again"
     optional = frozenset({"entries"})
+    facts = named("cursor")

@@ -162,7 +162,7 @@ class SandboxBank:
                 if before is not None:
                     # Also the card must be the same: nobody learns by a borrowed order id that a charge went well.
                     if before._replace(outcome="settled", reason="") != asked:
-                        raise IdempotencyConflict
+                        raise IdempotencyConflict(id=asked.order)
                     page.make_durable()
                     return before.answer()
                 name = _card_names(page.rows).get(asked.card or "")

@@ -18,7 +18,7 @@ PROGRAM = """
 from paycli.errors import PaycliError
 from paycli.console.ask import *
 from paycli.console.options import *
-from paycli.console.output import show_error
+from paycli.console.failures import show_error
 use(Options(OPTIONS))
 try:
     print("got", repr(CALL))

@@ -7,7 +7,7 @@ import sys
 
 from paycli.errors import OutputFailed
 
-SHOW = "from paycli.console.output import *\nshow(Document({}, ('done',) * 9))\n"
+SHOW = "from paycli.console.output import *\nshow(Document((), ('done',) * 9))\n"
 
 
 def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
@@ -27,6 +27,7 @@ def test_a_reader_that_has_gone_ends_it_quietly_with_141() -> None:
 def test_a_result_that_cannot_be_written_exits_75_and_says_that_it_stands() -> None:
     code = (
         "from paycli.errors import *\nfrom paycli.console.output import *\n"
+        "from paycli.console.failures import show_error\n"
         "try:\n    show(Document({}, ('done',)))\n"
         "except OutputFailed as error:\n    show_error(error)\n    raise SystemExit(error.exit_status)\n"
     )

@@ -168,9 +168,27 @@ def test_a_failure_leaves_stdout_empty_and_writes_one_json_line(played: Played) 
                 assert faults_against("error", document) == []
                 assert list(document) == ["paycli", "error"]
                 error = document["error"]
-                assert list(error) == ["code", "exit", "retry", "message", "hint"]
+                assert list(error)[:5] == ["code", "exit", "retry", "message", "hint"]
                 assert (error["exit"], error["code"], error["retry"]) == (status, code, retry)
                 assert error["message"]
+
+
+def test_a_failure_has_its_facts_under_names_of_their_own(played: Played) -> None:
+    env, sent, sale = played.homes["operator"], played.documents["sent"], played.documents["sale"]["id"]
+
+    def facts(line: str, status: int, who: str = "ming") -> dict[str, Any]:
+        found = typed(*line.split(), "--as", who, "--yes", "--json", status=status, env=env).document
+        return {name: found[name] for name in found if name not in {"code", "exit", "retry", "message", "hint"}}
+
+    assert facts("send li 1 -k k1", 5) == {name: sent[name] for name in ("id", "n", "time")}
+    short = facts("send li 400", 3)
+    assert (short["needed"], short["currency"], short["handle"]) == ("400.00", "EUR", "@ming")
+    assert short["available"] == short["balance"] == typed("balance", "-q", "--as", "ming", env=env).out.strip()
+    assert facts("send li 150.01", 7) == {"amount": "150.01", "limit": "150.00", "currency": "EUR"}
+    assert facts("send nobody 1", 4) == {"what": "wallet", "typed": "@nobody"}
+    assert facts(f"refund {sale} 100", 5, "cafe") == {
+        "of": sale, "paid_amount": "13.75", "refunded": "5.00", "available": "8.75", "currency": "EUR",
+    }  # fmt: skip
 
 
 def test_the_installed_program_says_the_same(played: Played) -> None:

@@ -55,3 +55,16 @@ class BatchPaid(NamedTuple):
     balance: Amount
     replayed: bool
     dry_run: bool
+
+
+class RowFault(NamedTuple):
+    """Something that is wrong with a row of a batch's file."""
+
+    line: int
+    """The line of the file where it stands."""
+    column: int | str | None
+    """The name of the field, or its place from 1. Null where the whole row is wrong."""
+    code: str
+    """The code of the error, as docs/errors.md has it."""
+    message: str
+    """The message for people."""

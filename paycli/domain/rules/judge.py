@@ -35,7 +35,7 @@ def judge(order: Order, state: State, place: Place) -> Changes:
     check_ledger_and_times(order, state, place.time)
     check_signer(order, state)
     if order.kind in MADE_BY and order.name in state.objects:
-        raise IdempotencyConflict
+        raise IdempotencyConflict(id=order.name)
     changes = rule_of(order.kind).decide(order, state, place)
     check_limits(order, state)
     return changes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.bodies import EnvelopeSendBody
 from paycli.domain.kinds import KINDS
-from paycli.domain.money import Money, format_money
+from paycli.domain.money import format_minor
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY, MOST_PACKETS, MOST_PER_ORDER, MOST_PER_PACKET, limit_of
 from paycli.domain.state import Counter
 from paycli.errors import LimitExceeded, TooLargePackets, TooManyEnvelopes, TooManyPackets
@@ -28,7 +28,8 @@ def check_limits(order: Order, state: State) -> None:
     most_minor = limit_of(state.registry, MOST_PER_ORDER, currency)
     amount_minor = order.body.amount_minor + getattr(order.body, "tip_minor", 0)
     if most_minor is not None and amount_minor > most_minor:
-        raise LimitExceeded(amount=_text(state, amount_minor, currency), limit=_text(state, most_minor, currency))
+        amount, limit = _text(state, amount_minor, currency), _text(state, most_minor, currency)
+        raise LimitExceeded(amount=amount, limit=limit, currency=currency)
     if isinstance(order.body, EnvelopeSendBody):
         _check_packets(order.body, state)
 
@@ -40,8 +41,8 @@ def _check_packets(body: EnvelopeSendBody, state: State) -> None:
         raise TooManyPackets(count=count, limit=most)
     most_minor = limit_of(state.registry, MOST_PER_PACKET, currency)
     if most_minor is not None and amount_minor > most_minor * count:
-        limit = _text(state, most_minor, currency)
-        raise TooLargePackets(amount=_text(state, amount_minor, currency), count=count, limit=limit)
+        amount, limit = _text(state, amount_minor, currency), _text(state, most_minor, currency)
+        raise TooLargePackets(amount=amount, count=count, limit=limit, currency=currency)
 
 
 def count_envelope(order: Order, state: State, time: int) -> Counter:
@@ -62,4 +63,4 @@ def count_envelope(order: Order, state: State, time: int) -> Counter:
 
 
 def _text(state: State, amount_minor: int, currency: str) -> str:
-    return format_money(Money(amount_minor, currency), state.registry.currencies)
+    return format_minor(amount_minor, state.registry.currencies.get(currency, 0))

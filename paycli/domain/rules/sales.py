@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.ids import short
 from paycli.domain.lives import SALE, SaleDetail, as_sale
-from paycli.domain.money import Money, format_money, typed_money
+from paycli.domain.money import Money, format_minor, typed_money
 from paycli.domain.rules.rule import Rule, nothing
 from paycli.domain.rules.transfers import pay, payment_needs
 from paycli.domain.state import CANCELLED, DONE, Changes, LedgerObject, Needs
@@ -84,14 +84,12 @@ def decide_refund(order: Order[bodies.RefundBody], state: State, place: Place) -
     paid_minor, refunded_minor = paid_total(sale), sale.detail.refunded_minor
     left_minor = paid_minor - refunded_minor
     if body.amount_minor > left_minor:
-
-        def text(amount_minor: int) -> str:
-            return format_money(Money(amount_minor, str(sale.currency)), state.registry.currencies)
-
+        exponent = state.registry.currencies.get(body.currency, 0)
         raise AlreadyRefunded(
-            refunded=text(refunded_minor),
-            paid=text(paid_minor),
-            left=text(left_minor),
+            refunded=format_minor(refunded_minor, exponent),
+            paid=format_minor(paid_minor, exponent),
+            available=format_minor(left_minor, exponent),
+            currency=body.currency,
             help=refund_of_rest(sale, state.registry),
         )
     transfer = pay(state, order, body.to, body.amount_minor, place.time)

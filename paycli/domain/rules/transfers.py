@@ -41,7 +41,7 @@ def move(state: State, debit: str, credit: str, amount_minor: int, effective: in
         or payer.balance_minor - amount_minor <= -AMOUNT_LIMIT_MINOR
         or (state.account(credit).balance_minor + amount_minor >= AMOUNT_LIMIT_MINOR and not back)
     ):
-        raise AmountTooLarge(amount=f"{format_minor(amount_minor, exponent)} {currency}")
+        raise AmountTooLarge(amount=format_minor(amount_minor, exponent), currency=currency)
     return Transfer(debit, credit, currency, amount_minor, effective)
 
 
@@ -57,10 +57,12 @@ def _short(state: State, debit: str, amount_minor: int, floor_minor: int) -> Ins
     spendable = f"so {text(available_minor)} can be spent" if available_minor > 0 else "so nothing can be spent"
     return InsufficientFunds(
         wallet=debit.split(":")[1],
-        balance=text(balance_minor),
+        balance=format_minor(balance_minor, exponent),
         credit=f" and a credit of {text(-floor_minor)}, {spendable}" if floor_minor else "",
-        needed=text(amount_minor),
-        available=_typed(state, available_minor, currency) if available_minor > 0 else "",
+        available=format_minor(available_minor, exponent),
+        needed=format_minor(amount_minor, exponent),
+        currency=currency,
+        most=_typed(state, available_minor, currency) if available_minor > 0 else "",
         help=_way_in(state, amount_minor - available_minor, currency),
     )
 
@@ -70,7 +72,7 @@ def refuse_overflow(state: State, account: str, amount_minor: int) -> None:
     if state.account(account).balance_minor + amount_minor >= AMOUNT_LIMIT_MINOR:
         currency = account_currency(account)
         amount = format_minor(amount_minor, state.registry.currencies[currency])
-        raise AmountTooLarge(amount=f"{amount} {currency}")
+        raise AmountTooLarge(amount=amount, currency=currency)
 
 
 def _way_in(state: State, missing_minor: int, currency: str) -> Step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.batch_kinds import ROWS_MOST
-from paycli.domain.money import Money, format_money
+from paycli.domain.money import Money, format_minor
 from paycli.domain.settings import MOST_PER_ORDER, limit_of
 from paycli.domain.spool import OPEN, FileRow, SpooledPayee
 from paycli.domain.state import Needs
@@ -162,9 +162,10 @@ def refuse_rows(app: App, spool: Spool, *, begun: bool) -> None:
 
 
 def _over_limit(money: Money, most_minor: int, registry: Registry) -> LimitExceeded:
-    limit = money._replace(amount_minor=most_minor)
-    amounts = (format_money(each, registry.currencies) for each in (money, limit))
-    return LimitExceeded(amount=next(amounts), limit=next(amounts))
+    amount, limit = (
+        format_minor(each, registry.currencies[money.currency]) for each in (money.amount_minor, most_minor)
+    )
+    return LimitExceeded(amount=amount, limit=limit, currency=money.currency)
 
 
 def _refusal(reader: Reader, wallet: str) -> PaycliError | None:

@@ -10,7 +10,7 @@ from paycli.domain.ids import key_id, uuid7, uuid8_of_key
 from paycli.domain.orders import Order, Submission
 from paycli.domain.ports import identity
 from paycli.domain.texts import Text, clean_text, text_commitment
-from paycli.errors import PaycliError, PermissionRefused, Unavailable, Usage
+from paycli.errors import PaycliError, Pending, PermissionRefused, Unavailable, Usage
 from paycli.services.engine.posting import Posted, post
 from paycli.services.engine.refusals import refusals_say
 from paycli.signing import derive, public_of, sign_order
@@ -111,7 +111,12 @@ def key_bytes(key: str | None) -> bytes | None:
 
 def submit(app: App, submission: Submission, *, dry_run: bool = False) -> Posted:
     """Bring one order through the door and look at the log behind it, to remember it; raises its refusal."""
-    posting = post(app.book, app.clock, [submission], dry_run=dry_run)
+    try:
+        posting = post(app.book, app.clock, [submission], dry_run=dry_run)
+    except Pending as error:
+        # Whether it stands is not known, and its name says where to look.
+        error.values.setdefault("id", submission.order.name)
+        raise
     if posting.seen is not None:
         remember_head(app)
     outcome = posting.outcomes[0]

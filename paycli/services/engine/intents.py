@@ -149,7 +149,7 @@ def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> bool:
     before = None if key is None else stored_order(view, submission.order)
     if before is not None:
         if before.kind != intent.kind:
-            raise IdempotencyConflict
+            raise IdempotencyConflict(id=before.name)
         return True
     if intent.check is not None:
         intent.check()

@@ -225,6 +225,8 @@ class _Group:
             posted = self._accept(submission)
         except PaycliError as error:
             name_wallet(self._view, error)
+            if (about := object_of(order)) not in {None, order.name}:
+                error.values.setdefault("of", about)
             if not KINDS[order.kind].is_signed:
                 raise Broken(reason=f"the due objects cannot be settled: {error.message}") from None
             return _with_money_line(error, order)
@@ -279,7 +281,7 @@ class _Group:
 def _same(posted: Posted, order: Order) -> Posted:
     """Answer a repeat as the first time; raises IdempotencyConflict when kind or body differ."""
     if posted.order.kind != order.kind or posted.order.body != order.body:
-        raise IdempotencyConflict
+        raise IdempotencyConflict(id=posted.order.name, n=posted.n, time=posted.time)
     return posted._replace(replayed=True)
 
 

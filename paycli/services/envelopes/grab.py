@@ -56,7 +56,7 @@ def grab(
         raise KeyNotUsable(what="grab without an id", help="name the envelope")
     with secret_unknown(bearer):
         posted, target = _take(app, execution, Wanted(typed, bearer, full_ids_required, key_bytes(execution.key)))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         item = posted.subject
         moved = posted.transfers[0]
         # How much is in the next packet of a lucky envelope stays hidden from whoever has not taken it.

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.domain.lives import as_envelope
-from paycli.domain.money import Money, format_money
+from paycli.domain.money import format_minor
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import PENDING
 from paycli.errors import AlreadyGrabbed, EnvelopeEmpty, EnvelopeExpired, NotForYou, NotYetOpen, OwnEnvelope, step
@@ -48,11 +48,13 @@ def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
     if isinstance(error, NotForYou) and not is_blocked(reader, item, wallet):
         # Named by its id, without the secret: the sender, and who was there before, see it all the same.
         if own is not None:
-            error = AlreadyGrabbed(money=money)
+            error = AlreadyGrabbed(money=money, of=item.id)
         elif item.maker == wallet:
             error = OwnEnvelope(money=money) if is_lucky(item) else error
     if isinstance(error, AlreadyGrabbed) and own is not None:
-        error.values["detail"] = f": {format_money(Money(own, str(item.currency)), reader.registry.currencies)}"
+        currency = str(item.currency)
+        amount = format_minor(own, reader.registry.currencies.get(currency, 0))
+        error.values |= {"detail": f": {amount} {currency}", "amount": amount, "currency": currency}
     elif isinstance(error, OwnEnvelope) and item.state_at(reader.time) == PENDING:
         error.values["help"] = step("cancel", thing=reader.short(item.id))
     elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:

@@ -116,7 +116,7 @@ def send(app: App, new_envelope: NewEnvelope, execution: Execution) -> EnvelopeS
         return secret
 
     posted = carry_out(app, execution, _intent(new_envelope, ready, bearer))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         due = posted.subject.due if posted.subject else None
         return EnvelopeSent(
             id=posted.order.name,

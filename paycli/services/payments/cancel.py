@@ -136,7 +136,7 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
         error.values["detail"] = _ending_text(found.subject, str(error.values["state"]))
         raise
     back = posted.transfers[0] if posted.transfers else None
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         return CancelledThing(
             id=posted.order.name,
             of=found.id,

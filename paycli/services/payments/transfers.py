@@ -56,7 +56,7 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
         )
 
     posted = carry_out(app, execution, Intent("send", body, plan=plan, pins=(pinned,)))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         return TransferSent(
             id=posted.order.name,
             short=reader.short(posted.order.name),

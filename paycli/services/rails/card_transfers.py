@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.bodies import RailAskBody
 from paycli.domain.ids import name_of, uuid8_of_key
 from paycli.domain.lives import LIVES, MADE_BY, TOPUP, WITHDRAWAL, Direction
-from paycli.domain.money import Money, format_money, parse_money
+from paycli.domain.money import Money, format_minor, parse_money
 from paycli.domain.orders import Submission
 from paycli.domain.parties import CASH
 from paycli.domain.state import PENDING, RETURNED
@@ -133,7 +133,7 @@ def _at_most(typed: str) -> Iterator[None]:
     try:
         yield
     except InsufficientFunds as error:
-        if most := str(error.values.get("available", "")):
+        if most := str(error.values.get("most", "")):
             error.values["help"] = step("type_instead", wrong=typed, right=most)
         raise
 
@@ -161,8 +161,15 @@ def _refuse_a_second(app: App, reader: Reader, kind: str, going: tuple[str, Mone
             card = app.remembered_card(item.id)
             by = f" by {card_text(card)}" if card is not None else ""
             what = "A top-up" if kind == TOPUP else "A withdrawal"
-            sum_ = format_money(money, app.registry.currencies)
-            raise AlreadyInFlight(what=f"{what} of {sum_}{by}", short=reader.short(item.id))
+            amount = format_minor(money.amount_minor, app.registry.currencies[money.currency])
+            raise AlreadyInFlight(
+                what=f"{what} of {amount} {money.currency}{by}",
+                short=reader.short(item.id),
+                id=item.id,
+                amount=amount,
+                currency=money.currency,
+                by=None if card is None else card_text(card),
+            )
 
 
 def _asks(rail: str, money: Money) -> Callable[[Draft], RailAskBody]:
@@ -185,7 +192,7 @@ def _card_for(app: App, reader: Reader, typed: str | None, execution: Execution)
     if first is None:
         return pick(app, typed)
     if typed is not None and typed != first.name:
-        raise IdempotencyConflict
+        raise IdempotencyConflict(id=object_id)
     return first
 
 
@@ -214,7 +221,7 @@ class _Route:
             # From here on it is this run's, whatever becomes of the card meanwhile.
             self.token = partial(str, app.card_token(card))
         if not self._dry_run and app.remember_card(object_id, card) != card:
-            raise IdempotencyConflict
+            raise IdempotencyConflict(id=object_id)
 
 
 def _by_card(app: App, posted: Posted, route: _Route, money: Money, execution: Execution) -> str:
@@ -224,7 +231,7 @@ def _by_card(app: App, posted: Posted, route: _Route, money: Money, execution: E
         return state
     # Another run with the same key may have noted another card just before the order stood: then that one acts.
     if app.remembered_card(posted.order.name) != route.card:
-        raise IdempotencyConflict
+        raise IdempotencyConflict(id=posted.order.name)
     if state == PENDING:
         state = _act_at_once(app, posted.order.name, route)
     _raise_if_not_done(app, posted.order.name, Ended(money, card_text(route.card), state))
@@ -245,7 +252,7 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
     # The result of a repeat has its object as it was before this run did anything about it.
     waited = posted.subject is not None and posted.subject.state == PENDING
     life = MADE_BY[posted.order.kind].kind if posted.order.kind in MADE_BY else WITHDRAWAL
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         return RailTransfer(
             id=posted.order.name,
             of=None if object_id == posted.order.name else object_id,
@@ -267,12 +274,13 @@ def rail_transfer(app: App, posted: Posted, ended: Ended, execution: Execution) 
 
 
 def _raise_if_not_done(app: App, object_id: str, ended: Ended) -> None:
-    with after_posting(app) as reader:
+    with after_posting(app, object_id) as reader:
         short = reader.short(object_id)
     if ended.state == PENDING:
-        raise RailPending(rail=ended.by, amount=format_money(ended.money, app.registry.currencies), short=short)
+        amount = format_minor(ended.money.amount_minor, app.registry.currencies[ended.money.currency])
+        raise RailPending(rail=ended.by, amount=amount, currency=ended.money.currency, short=short, id=object_id)
     if ended.state == RETURNED:
-        raise CardDeclined(card=ended.by, reason="the bank said no", money="Nothing was moved.")
+        raise CardDeclined(card=ended.by, reason="the bank said no", money="Nothing was moved.", id=object_id)
 
 
 def _act_at_once(app: App, object_id: str, route: _Route) -> str:

@@ -71,7 +71,7 @@ def cash_in(app: App, who: str, amount: str, note: str | None, execution: Execut
         )
 
     posted = carry_out(app, execution, Intent("cash.in", body, plan=plan, party=OPERATOR))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         short = reader.short(posted.order.name)
     return CashTaken(
         id=posted.order.name,

@@ -24,8 +24,8 @@ def before_posting(app: App, kind: str) -> Iterator[Reader]:
 
 
 @contextmanager
-def after_posting(app: App) -> Iterator[Reader]:
-    """Read what a result shows.
+def after_posting(app: App, order: str) -> Iterator[Reader]:
+    """Read what the result of an order shows, which is named by its name.
 
     The order stands by then: raises OutputFailed where others say that nothing happened, and any other error says it.
     """
@@ -33,7 +33,7 @@ def after_posting(app: App) -> Iterator[Reader]:
         with reading(app) as reader:
             yield reader
     except Unavailable as error:
-        raise OutputFailed(reason=str(error.values.get("reason", "the ledger cannot be read"))) from error
+        raise OutputFailed(reason=str(error.values.get("reason", "the ledger cannot be read")), id=order) from error
     except PaycliError as error:
         error.money = "The order was booked and stands, but its result cannot be shown."
         raise

@@ -82,7 +82,8 @@ def find(
     if not visible:
         raise _not_found(reader, typed, matches, kinds, what)
     if len(visible) > 1:
-        raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=candidates_text(visible))
+        ids = tuple(each.id for each in visible)
+        raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=candidates_text(visible), ids=ids)
     return visible[0]
 
 

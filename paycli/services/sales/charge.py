@@ -64,7 +64,7 @@ def charge(
         )
 
     posted = carry_out(app, execution, Intent("sale.new", body))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         due = posted.subject.due if posted.subject else None
         now = receipt(reader, posted.order.name) if posted.replayed else None
         return Charged(

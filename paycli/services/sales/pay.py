@@ -70,7 +70,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
         plan = plan._replace(tip=tip_money, detail="; ".join(lines_of(reader, sale)))
         body = SalePayBody(sale.id, str(sale.maker), money.amount_minor, money.currency, tip_money.amount_minor)
     posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         return Paid(
             id=posted.order.name,
             sale=sale.id,

@@ -84,7 +84,7 @@ def refund(
         )
 
     posted = carry_out(app, execution, Intent("refund", body, plan=plan))
-    with after_posting(app) as reader:
+    with after_posting(app, posted.order.name) as reader:
         return Refunded(
             id=posted.order.name,
             sale=sale.id,

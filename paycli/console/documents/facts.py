@@ -1,0 +1,48 @@
+"""The facts of errors: what their names mean, and the types that they have, where no document has the same name.
+
+Nothing imports this: tools/error_schema.py reads it. Which error has which facts stands with the errors.
+"""
+
+from paycli.console.documents.batches import RowFault
+from paycli.console.documents.forms import Amount, Id
+from paycli.console.documents.ledgers import Audit
+from paycli.console.documents.program import Finding
+
+
+class Facts:
+    """Names that stand in errors only."""
+
+    available: Amount
+    """The most that can be spent or refunded, in the same currency."""
+    needed: Amount
+    """The money that is needed, in the same currency."""
+    limit: Amount | int
+    """The limit: an amount in the same currency, or a number."""
+    paid_amount: Amount
+    """The money that was paid, in the same currency."""
+    what: str
+    """The thing that was looked for, or that is there already, in words."""
+    typed: str
+    """The words that were typed."""
+    reason: str
+    """The reason, in words."""
+    ids: tuple[Id, ...]
+    """The ids of the things that could be meant."""
+    reference: str
+    """The reference that the rail gave."""
+    key_now: str
+    """The key that the handle has on the ledger now."""
+    key_known: str
+    """The key that was known."""
+    field: str
+    """The name of the text that cannot be used, or does not fit."""
+    option: str
+    """The option that answers the question."""
+    cursor: str
+    """The place of the list that was typed."""
+    seconds: int
+    """How many seconds paycli waited."""
+    column: int | str
+    """The column of that line, from 1, or the name of the field."""
+    details: Audit | tuple[Finding, ...] | tuple[RowFault, ...]
+    """Everything that was found: by `paycli ledger audit`, by `paycli doctor`, or in the rows of a batch's file."""
