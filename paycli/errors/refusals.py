@@ -184,10 +184,11 @@ class Conflict(PaycliError):
 
 
 class IdempotencyConflict(Conflict):
-    """One id or key stands for two different orders."""
+    """One id or key stands for two different orders; `id` is that of the first, which `detail` says to people."""
 
     code = "idempotency_conflict"
-    message_template = "The same id or key was used before for another order."
+    message_template = "The same id or key was used before for another order{detail}."
+    optional = frozenset({"detail"})
     hint_template = "use a new key, or repeat the first command exactly"
     facts = named("n", "time")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.app.opening import Wanted, choose, local_machine, open_app
 from paycli.console.ask import can_ask, confirm, why_nobody
 from paycli.console.options import options
-from paycli.errors import AnswerMissing, NotAllowed, NotFound, OperatorOnly, PaycliError
+from paycli.errors import AnswerMissing, IdempotencyConflict, NotAllowed, NotFound, OperatorOnly, PaycliError
 from paycli.flows.notices import tell_news
 from paycli.flows.walks import Announcer
 
@@ -66,22 +66,38 @@ def reading(*, strangers: bool = False) -> Iterator[Reader]:
 
 
 @contextmanager
+def _nothing_done(*, moving: bool) -> Iterator[None]:
+    """Let what is refused before anything was ordered say so first, where its own sentence does not."""
+    try:
+        yield
+    except PaycliError as error:
+        if moving and not error.message.startswith("Nothing "):
+            error.money = "Nothing was done."
+        raise
+
+
+@contextmanager
 def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers: bool = False) -> Iterator[Opening]:
     """Open the profile in force together with why it was chosen."""
     chosen = wanted(moving=moving)._replace(copies=copies, strangers=strangers)
-    try:
+    with _nothing_done(moving=moving):
         opening = open_app(passphrase_asker(), chosen, listener=Announcer())
-    except PaycliError as error:
-        if moving and not error.message.startswith("Nothing "):
-            error.money = error.money or "Nothing was done."
-        raise
     try:
+        if moving:
+            # What moves money needs it in any case, and a ledger that was put back is noticed now.
+            with _nothing_done(moving=moving):
+                _ = opening.app.registry
         yield opening
         tell_news(opening.app)
     except NotAllowed as error:
         from paycli.flows.own_wallets import say_who_may
 
         say_who_may(error, opening.app)
+        raise
+    except IdempotencyConflict as error:
+        from paycli.flows.key_conflicts import say_what_was_ordered
+
+        say_what_was_ordered(error, opening.app)
         raise
     except NotFound as error:
         from paycli.flows.own_wallets import say_where

@@ -170,10 +170,12 @@ SAID = {
     "send bo joy 5": "Write the amount before the note. | paycli send bo 5 joy",
     "envelope send bo joy 5": "Write the amount before the message. | paycli envelope send bo 5 joy",
     "envelope send 0.02 -n 5": "5 packets need at least 0.05 EUR.",
-    "withdraw 9000 --cash": "@ming has 28.00 EUR, but needs 9000.00 EUR. | paycli withdraw 28.00 --cash",
+    "withdraw 9000 --cash": "@ming has 27.00 EUR, but needs 9000.00 EUR. | paycli withdraw 27.00 --cash",
     "send bo -5": "Nothing was done. -5 is not an amount",
     "cash out 900": "900 is a number, but a withdrawal is named by its id. | paycli log --kind withdrawal",
     "cash out GIFT": "There is no withdrawal GIFT here: that is an envelope.",
+    # --- a key ---
+    "send li 2 -k rent": "was used before for another order: sent 1.00 EUR to @li (RENT, ",
     # --- when ---
     "log --since 2100-01-01": "--since 2100-01-01 is in the future.",
     "log --since 2020-01-02 --until 2020-01-01": "--until 2020-01-01 is not after --since 2020-01-02.",
@@ -227,6 +229,7 @@ def test_who_was_lost_is_told_what_happened_and_what_to_type(house: Household, m
     for who in ("li", "bo"):
         house.run("grab", ids["TAKEN"], "--as", who)
     house.run("grab", ids["LUCKY"], "--as", "li")
+    ids["RENT"] = made("send", "li", "1", "-k", "rent", "--as", "ming")
     names = {**ids, "SHORT": ids["GIFT"][:-1]}
     monkeypatch.setenv("PAYCLI_NOW", "+10m")
     with Misses() as misses:
