@@ -96,7 +96,7 @@ def _everything_below(command: Any) -> Iterator[Any]:  # noqa: ANN401
 
 def show_page(command: Any, words: tuple[str, ...]) -> None:  # noqa: ANN401
     """Show what a command says of itself; a long page on a terminal goes through the pager."""
-    from paycli.console.documents.program import HelpText
+    from paycli.console.documents.help import HelpText
 
     blocks = page_of(described(command, words))
     text = "\n".join(plain(blocks)) + "\n"

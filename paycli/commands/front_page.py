@@ -17,7 +17,7 @@ _FOOT = (
 
 def show_front_page() -> None:
     """Show it: in two columns where there is room for them, to a program as JSON."""
-    from paycli.console.documents.program import HelpText
+    from paycli.console.documents.help import HelpText
     from paycli.console.manual import wrapped
     from paycli.console.output import Document, Drawing, show
 

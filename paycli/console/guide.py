@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from paycli.console.documents.program import Topic, TopicText, Version
+from paycli.console.documents.help import Topic, TopicText, Version
 from paycli.console.manual import blocks_of
 from paycli.console.output import Document, Drawing, Line, Listing, Table, show
 from paycli.console.pages import draw

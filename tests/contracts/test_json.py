@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from paycli.console.documents.looking import Entry
+from paycli.console.documents.log import Entry
 from paycli.console.documents.payments import Sent
 from tests.support.every_command import STEPS, Step, forgotten, play
 from tests.support.inside import Ended, in_process, unlock_once

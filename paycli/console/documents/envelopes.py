@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from paycli.console.documents.forms import Amount, Audience, Currency, Handle, Hash, Id, Kind, State, Time
+from paycli.console.documents.forms import Amount, Audience, Currency, Handle, Id, Kind, State, Time
 
 
 class EnvelopeSent(NamedTuple):
@@ -107,85 +107,3 @@ class EnvelopeLink(NamedTuple):
     cards: tuple[str, ...]
     envelope: Envelope
     """The envelope, as `paycli show` gives it."""
-
-
-class Verdict(NamedTuple):
-    """Whether the packets of an envelope are those that its seed gives."""
-
-    id: Id
-    fair: bool
-    """Whether nothing differs."""
-    rule: str
-    """The versioned rule by which it was drawn (docs/fair-luck.md)."""
-    commitment: Hash | None
-    """The commitment of the sender, in the order. Null for equal packets."""
-    seed: Hash | None
-    """The seed of the draw. Null for equal packets."""
-    shares: tuple[Amount, ...]
-    """The amounts of all packets, in their order."""
-    currency: Currency
-    differences: tuple[str, ...]
-    """The differences, in words."""
-
-
-class SentSum(NamedTuple):
-    """Envelopes that were sent in one currency."""
-
-    envelopes: int
-    """How many."""
-    amount: Amount
-    currency: Currency
-    came_back: Amount
-    """The part of it that came back, in the same currency."""
-
-
-class TakenSum(NamedTuple):
-    """Packets that were taken in one currency."""
-
-    envelopes: int
-    """From how many envelopes."""
-    amount: Amount
-    currency: Currency
-
-
-class Best(NamedTuple):
-    """The packet that was luckiest beside the mean of its envelope."""
-
-    id: Id
-    amount: Amount
-    currency: Currency
-    times_mean: str
-    """How many times the mean of its envelope it was, as a decimal string."""
-
-
-class Month(NamedTuple):
-    """What was sent and taken in one month, in one currency."""
-
-    month: str
-    """The month, `2026-11`."""
-    currency: Currency
-    sent_amount: Amount
-    """The money that was sent in envelopes, in the same currency."""
-    received_amount: Amount
-    """The money that was taken out of envelopes, in the same currency."""
-
-
-class Stats(NamedTuple):
-    """What came of a wallet's envelopes in a time."""
-
-    since: Time | None
-    """From when. Null for the beginning."""
-    until: Time | None
-    """Until when. Null for now."""
-    sent: tuple[SentSum, ...]
-    """The envelopes that were sent, by currency."""
-    received: tuple[TakenSum, ...]
-    """The packets that were taken, by currency."""
-    best: Best | None
-    """The luckiest packet. Null where none was drawn."""
-    times_luckiest: int
-    """How often nobody took more."""
-    lucky_ended: int
-    """Of how many lucky envelopes that have ended."""
-    months: tuple[Month, ...]
-    """The same by month."""

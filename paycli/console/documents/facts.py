@@ -3,10 +3,10 @@
 Nothing imports this: tools/error_schema.py reads it. Which error has which facts stands with the errors.
 """
 
+from paycli.console.documents.audits import Audit
 from paycli.console.documents.batches import RowFault
+from paycli.console.documents.checks import Finding
 from paycli.console.documents.forms import Amount, Id
-from paycli.console.documents.ledgers import Audit
-from paycli.console.documents.program import Finding
 
 
 class Facts:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import ledgers
+from paycli.console.documents.audits import Audit as AuditDocument
+from paycli.console.documents.audits import Known
+from paycli.console.documents.money import Money
 from paycli.console.output import Document, Line
 from paycli.console.times import duration_text
 from paycli.console.views.clocks import clocks_data, clocks_lines
@@ -34,14 +36,14 @@ def fault_text(result: Audit, fault: str) -> str:
 
 def audit(result: Audit, registry: Registry) -> Document:
     """Show what the audit proved, or every fault that it found."""
-    data = ledgers.Audit(
+    data = AuditDocument(
         entries=result.entries,
         signatures=result.signatures,
         settled=result.settled,
         accounts=result.accounts,
-        sums=tuple(ledgers.Money(**fields(total, registry)) for total in result.sums),
+        sums=tuple(Money(**fields(total, registry)) for total in result.sums),
         root=result.root,
-        known=ledgers.Known(result.known.size, result.known.root) if result.known else None,
+        known=Known(result.known.size, result.known.root) if result.known else None,
         fault_count=result.fault_count,
         faults=result.faults,
         clocks=clocks_data(result.clocks),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import ledgers, looking
+from paycli.console.documents import balances as documents
+from paycli.console.documents.money import Money as MoneyDocument
 from paycli.console.output import Document, Line
 from paycli.console.views.wording import fields, money, play
 from paycli.domain.money import Money
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from paycli.services.reading.balances import Balance
 
 
-def balance_data(result: Balance, registry: Registry) -> looking.Balance:
+def balance_data(result: Balance, registry: Registry) -> documents.Balance:
     """Give as JSON what a wallet has."""
     own, credit, due_back = (
-        tuple(ledgers.Money(**fields(amount, registry)) for amount in amounts)
+        tuple(MoneyDocument(**fields(amount, registry)) for amount in amounts)
         for amounts in (result.amounts, result.credit, result.due_back)
     )
-    return looking.Balance(
+    return documents.Balance(
         wallet=result.wallet,
         handle=result.handle,
         play=result.play,

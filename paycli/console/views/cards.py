@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import program
+from paycli.console.documents import cards as documents
 from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.views.wording import vault_text
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from paycli.services.rails.cards import Bound, CardChanged, CardList
 
 
-def _card(card: Card, *, default: bool) -> program.Card:
-    return program.Card(
+def _card(card: Card, *, default: bool) -> documents.Card:
+    return documents.Card(
         card=card.name, rail=card.rail, brand=card.brand, last4=card.last4, expiry=card.expiry, default=default
     )
 
 
-def _changed(card: Card, *, default: bool, changed: bool) -> program.CardChanged:
-    return program.CardChanged(*_card(card, default=default), changed=changed)
+def _changed(card: Card, *, default: bool, changed: bool) -> documents.CardChanged:
+    return documents.CardChanged(*_card(card, default=default), changed=changed)
 
 
 def bound(result: Bound) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import program
+from paycli.console.documents import checks
 from paycli.console.hints import words_of
 from paycli.console.output import Document, Line
 from paycli.services.doctor import FAIL, OK, WARN
@@ -29,9 +29,9 @@ def report(findings: Sequence[Finding]) -> Document:
     warned = sum(each.state == WARN for each in findings)
     if not bad:
         lines.append(Line("All is well." if not warned else f"Nothing is broken, {warned} to look at.", "head"))
-    return Document(program.Checked(not bad, data(findings)), tuple(lines), "ok" if not bad else "fail")
+    return Document(checks.Checked(not bad, data(findings)), tuple(lines), "ok" if not bad else "fail")
 
 
-def data(findings: Sequence[Finding]) -> tuple[program.Finding, ...]:
+def data(findings: Sequence[Finding]) -> tuple[checks.Finding, ...]:
     """Give the findings as JSON."""
-    return tuple(program.Finding(each.subject, each.state, each.text, words_of(each.help) or None) for each in findings)
+    return tuple(checks.Finding(each.subject, each.state, each.text, words_of(each.help) or None) for each in findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents.looking import Home
+from paycli.console.documents.home import Home
 from paycli.console.output import Document, Line, Table
 from paycli.console.views.balances import balance as balance_view
 from paycli.console.views.balances import balance_data

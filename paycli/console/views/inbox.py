@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import looking
+from paycli.console.documents import inbox as documents
 from paycli.console.hints import line_of
 from paycli.console.output import Listing, Table
 from paycli.console.views.wording import decimal, local, money, state_word, utc
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from paycli.services.inbox import Waiting
 
 
-def waiting_data(waiting: Sequence[Waiting], registry: Registry) -> tuple[looking.Waiting, ...]:
+def waiting_data(waiting: Sequence[Waiting], registry: Registry) -> tuple[documents.Waiting, ...]:
     """Give as JSON what waits."""
     return tuple(
-        looking.Waiting(
+        documents.Waiting(
             n=each.n,
             what=each.what,
             id=each.id,

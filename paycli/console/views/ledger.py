@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import ledgers as documents
+from paycli.console.documents.money import Money as MoneyDocument
 from paycli.console.output import Document, Line, Listing, Table
 from paycli.console.times import iso_utc
 from paycli.console.views.clocks import clocks_data, clocks_lines
@@ -63,7 +64,7 @@ def ledger(result: LedgerShown, registry: Registry) -> Document:
         entries=result.entries,
         root=result.root,
         last=iso_utc(result.last),
-        inside=tuple(documents.Money(**fields(amount, registry)) for amount in result.world),
+        inside=tuple(MoneyDocument(**fields(amount, registry)) for amount in result.world),
         clocks=clocks_data(result.clocks),
     )
     settings = ", ".join(_setting(name, value, registry) for name, value in result.settings) or "defaults"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import looking
+from paycli.console.documents.log import Entry
 from paycli.console.output import Line, Listing, Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import decimal, joined, local, money, play, signed
@@ -146,7 +146,7 @@ def _setting_text(line: LogLine, registry: Registry) -> str:
     return f"{name} {money(Money(line.value, rest[0]), registry) if rest[0] else line.value}"
 
 
-def line_data(line: LogLine, registry: Registry) -> looking.Entry:
+def line_data(line: LogLine, registry: Registry) -> Entry:
     """Give an entry of the log as JSON."""
     amount, setting, number = line.amount, line.setting, line.value
     if setting is not None and setting.startswith("setting:"):
@@ -155,7 +155,7 @@ def line_data(line: LogLine, registry: Registry) -> looking.Entry:
         setting = setting.replace("_", "-")
         if line.value is not None and currency in registry.currencies:
             amount, number = Money(line.value, currency), None
-    return looking.Entry(
+    return Entry(
         n=line.n,
         time=iso_utc(line.time),
         id=line.id,

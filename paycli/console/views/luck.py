@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from paycli.console.documents.envelopes import Verdict as VerdictDocument
+from paycli.console.documents.luck import Verdict as VerdictDocument
 from paycli.console.output import Document, Line
 from paycli.domain.money import format_minor
 

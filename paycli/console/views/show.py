@@ -27,7 +27,7 @@ def shown(result: Found, registry: Registry) -> Document:
 
 
 def _other(result: Found, line: LogLine, registry: Registry) -> Document:
-    from paycli.console.documents.looking import Shown
+    from paycli.console.documents.show import Shown
     from paycli.console.output import Document, Line
     from paycli.console.views.log import about, amount_text, line_data, other_side, word
     from paycli.console.views.wording import joined, local, play, state_word

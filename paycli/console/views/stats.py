@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.charts import Bar, Chart
-from paycli.console.documents import envelopes
+from paycli.console.documents import envelope_stats as documents
 from paycli.console.output import Document, Line
 from paycli.console.times import time_local
 from paycli.console.views.board import TIES
@@ -20,7 +20,7 @@ _EMPTY = "No envelopes sent or taken: paycli envelope send AMOUNT -n COUNT"
 
 
 def stats(result: Stats, registry: Registry) -> Document:
-    """Show what came of a wallet's envelopes."""
+    """Show what came of a wallet's documents."""
     lines: list[Line | str | Chart] = [Line(f"Envelopes{_period(result, registry)}{play(registry)}", "head")]
     for sent in result.sent:
         back = f"{money(sent.came_back, registry)} came back" if sent.came_back.amount_minor else ""
@@ -59,23 +59,23 @@ def _chart(months: list[Month], registry: Registry) -> tuple[Line | str | Chart,
     return "", Line(f"{currency} by month", "head"), Chart(tuple(bars))
 
 
-def _data(result: Stats, registry: Registry) -> envelopes.Stats:
+def _data(result: Stats, registry: Registry) -> documents.Stats:
     best = result.best
-    return envelopes.Stats(
+    return documents.Stats(
         since=utc(result.since),
         until=utc(result.until),
         sent=tuple(
-            envelopes.SentSum(each.number, **fields(each.money, registry), came_back=decimal(each.came_back, registry))
+            documents.SentSum(each.number, **fields(each.money, registry), came_back=decimal(each.came_back, registry))
             for each in result.sent
         ),
-        received=tuple(envelopes.TakenSum(each.number, **fields(each.money, registry)) for each in result.received),
+        received=tuple(documents.TakenSum(each.number, **fields(each.money, registry)) for each in result.received),
         best=None
         if best is None
-        else envelopes.Best(best.id, **fields(best.money, registry), times_mean=format_minor(best.times, 2)),
+        else documents.Best(best.id, **fields(best.money, registry), times_mean=format_minor(best.times, 2)),
         times_luckiest=result.luckiest,
         lucky_ended=result.ended,
         months=tuple(
-            envelopes.Month(
+            documents.Month(
                 month=each.month,
                 currency=each.currency,
                 sent_amount=decimal(Money(each.sent_minor, each.currency), registry),
