@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -72,3 +73,9 @@ def balance_of(path: str | PathLike[str], account: str) -> int:
     with closing(sqlite3.connect(path)) as connection:
         row = connection.execute("SELECT balance_minor FROM accounts WHERE name = ?", (account,)).fetchone()
         return int(row[0]) if row else 0
+
+
+def kinds_booked(path: str | PathLike[str]) -> Counter[str]:
+    """Count the entries of each kind."""
+    with closing(sqlite3.connect(path)) as connection:
+        return Counter(dict(connection.execute("SELECT kind, count(*) FROM entries GROUP BY kind")))
