@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import NOTHING, DryRun, Tab
+from paycli.commands.options import NOTHING, After, DryRun, Key, Limit, Tab
 
 commands = typer.Typer(help="Many payments from one file.", no_args_is_help=True)
 Rows = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV or JSON Lines, or - for stdin."), Tab("files")]
 Name = Annotated[
     str, typer.Option("--name", metavar="NAME", help="The batch's name. A row is paid once under it."), NOTHING
 ]
+Known = Annotated[str, typer.Argument(metavar="NAME", help="The batch's name."), Tab("batches")]
 Expires = Annotated[str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")]
 
 
@@ -33,3 +34,60 @@ def pay(file: Rows, name: Name, expires: Expires = "24h", dry_run: DryRun = Fals
             result = pay_rows(app, rows, NewBatch(name, lasts), run, hearer)
         show(paid(result, app.registry))
         refuse_partly(result)
+
+
+@commands.command()
+def check(file: Rows) -> None:
+    """Check a whole file, and say what it comes to; nothing is booked and no name is needed."""
+    from paycli.console.output import show
+    from paycli.console.progress import Progress
+    from paycli.console.views.batches import checked
+    from paycli.flows.batches import opened_file
+    from paycli.flows.session import opened
+    from paycli.services.batches.check import check as look_through
+
+    with opened() as app, opened_file(file) as rows:
+        with Progress("checking the rows"):
+            result = look_through(app, rows)
+        show(checked(result, app.registry))
+
+
+@commands.command("list")
+def list_(limit: Limit = None, after: After = None) -> None:
+    """List what you set aside for batches, newest first, and how far each is."""
+    from paycli.console.views.batches import parts
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
+    from paycli.services.batches.listed import batches
+    from paycli.services.reading.pages import Part
+
+    with opened(copies=True) as app:
+        part = Part(after, limit)
+        show_list(app, part, batches, lambda rows: parts(rows, app.registry), lambda each: each.n)
+
+
+@commands.command()
+def show(name: Known) -> None:
+    """Show what was set aside for one batch, by its name."""
+    from paycli.console.output import show as render
+    from paycli.console.views.batches import parts
+    from paycli.flows.session import reading
+    from paycli.services.batches.listed import parts as parts_named
+
+    with reading() as reader:
+        found = parts_named(reader, name)
+        render(parts(found, reader.registry))
+
+
+@commands.command()
+def cancel(name: Known, key: Key = None, dry_run: DryRun = False) -> None:
+    """Take back the money that no row of a batch took. The rows that were paid stay paid."""
+    from paycli.console.output import show
+    from paycli.console.views.cancel import cancelled
+    from paycli.flows.session import execution, opened
+    from paycli.services.batches.listed import open_part_of
+    from paycli.services.payments.cancel import cancel as take_back
+
+    with opened(moving=True) as app:
+        run = execution(app, key, dry_run=dry_run)
+        show(cancelled(take_back(app, open_part_of(app, name), run), app.registry))

@@ -124,7 +124,7 @@ def refund(
 
 
 def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: DryRun = False) -> None:
-    """Take back an envelope with packets left, or an unpaid sale."""
+    """Take back an envelope with packets left, an unpaid sale, or the rest of a batch."""
     from paycli.console.output import show as render
     from paycli.console.views.cancel import cancelled
     from paycli.flows.session import execution, full_ids_required, opened

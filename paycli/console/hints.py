@@ -63,6 +63,7 @@ HINTS: dict[type[PaycliError], str] = {
 # The line of each step. One that begins with a semicolon ends a sentence.
 LINES: dict[StepName, str] = {
     # Looking
+    "look_at_batches": "paycli batch list",
     "look_at_contacts": "paycli contact list",
     "look_at_envelopes": "paycli envelope list",
     "look_at_groups": "paycli group list",

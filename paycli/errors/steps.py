@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 StepName = Literal[
     # Looking
+    "look_at_batches",
     "look_at_contacts",
     "look_at_envelopes",
     "look_at_groups",

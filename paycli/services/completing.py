@@ -87,6 +87,15 @@ def own_links(reader: Reader) -> list[Offer]:
     return [_offer(reader, each) for each in secret[:_MOST]]
 
 
+def batches(reader: Reader) -> list[Offer]:
+    """Give the names of own batches, each once."""
+    from paycli.services.batches.listed import batches as listed
+    from paycli.services.reading.pages import Part
+
+    found = {each.label: f"{each.paid} of {each.rows} rows paid" for each in listed(reader, Part(None, _MOST)).rows}
+    return [Offer(label, about) for label, about in found.items()]
+
+
 def unpaid_sales(reader: Reader) -> list[Offer]:
     """Give the ids of sales that can be paid."""
     return _objects(reader, lives.SALE, OPEN)

@@ -11,6 +11,7 @@ import pytest
 from paycli.main import run
 from tests.support.books import everything_in
 from tests.support.inside import Household, unlock_once
+from tests.support.payroll import Payroll
 from tests.support.program import sealed
 from tests.support.scenes import built_once
 from tests.support.surroundings import live_in
@@ -107,3 +108,10 @@ def say(env: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> Any:
         return document
 
     return run_it
+
+
+@pytest.fixture
+def payroll(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Payroll:
+    """Give a file that @ming pays, who has 100.00, to @li, @bo and @zoe."""
+    house = Household(tmp_path, monkeypatch).begin("li", "bo", "zoe", cash={"ming": "100"})
+    return Payroll(house, tmp_path)

@@ -2,56 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
-
 import pytest
 
-from paycli.app.opening import Wanted, open_app
 from paycli.domain.money import Money
 from paycli.errors import PartlyDone
-from paycli.services.batches.pay import Hearer, NewBatch, pay
-from paycli.services.engine.intents import Execution
-from tests.support.inside import Ended, Household
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from paycli.services.batches.results import BatchPaid
-
-HEADER = "to,amount,currency,note,id"
-ROWS = ("li,5,EUR,wages,a1", "bo,12.50,,,a2", 'zoe,1,,"hi, you",a3', "li,5,,wages,a4")
-
-
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Household:
-    """Let @ming have 100.00, and three whom it can pay."""
-    return Household(tmp_path, monkeypatch).begin("li", "bo", "zoe", cash={"ming": "100"})
-
-
-class Payroll:
-    """A file of rows, which @ming pays under the name `wages` unless said."""
-
-    def __init__(self, house: Household, folder: Path) -> None:
-        self.house, self.file = house, folder / "wages.csv"
-
-    def pay(self, *rows: str, status: int | None = 0, name: str = "wages", header: str = HEADER) -> Ended:
-        self.file.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-        return self.house.run("batch", str(self.file), "--name", name, "--as", "ming", status=status)
-
-    def got(self) -> tuple[str, ...]:
-        return tuple(self.house.balance(who) for who in ("ming", "li", "bo", "zoe"))
-
-    def log(self) -> Counter[str]:
-        """Count what is in the log, by kind."""
-        items = self.house.json("log", "--all", "--as", "ming")["items"]
-        return Counter(each["kind"] for each in items if each["kind"].startswith(("batch", "cancel")))
-
-
-@pytest.fixture
-def payroll(house: Household, tmp_path: Path) -> Payroll:
-    return Payroll(house, tmp_path)
+from tests.support.payroll import HEADER, LEFT, MANY, ROWS, Payroll, StoppedError, behind_first_group, stop
 
 
 def test_each_row_is_paid_once_and_the_same_line_again_pays_nothing(payroll: Payroll) -> None:
@@ -156,38 +111,6 @@ def test_a_dry_run_checks_everything_and_books_nothing(payroll: Payroll) -> None
     found = payroll.house.json(*words)
     assert (found["state"], found["dry_run"], found["rows"], found["paid"]) == ("dry_run", True, 1, 0)
     assert payroll.log() == {}
-
-
-MANY = tuple(f"li,0.50,,,l{number}" for number in range(31))
-LEFT = ("bo,5,,,b1", 'zoe,1,,"hi, you",z1', "bo,7,,wages,b2")
-# The first group that is posted has so many rows.
-GROUP = 32
-
-
-class StoppedError(Exception):
-    """A run was stopped behind its first group."""
-
-
-def behind_first_group(payroll: Payroll, then: Callable[[], None]) -> BatchPaid:
-    """Pay many rows, and do something behind the first group: after 31 to @li and one to @bo."""
-    payroll.file.write_text("\n".join([HEADER, *MANY, *LEFT, ""]), encoding="utf-8")
-    calls: list[int] = []
-
-    def at(done: int, _of: int) -> None:
-        if done >= GROUP and not calls:
-            calls.append(done)
-            then()
-
-    opening = open_app(None, Wanted("ming", None, tty=False, moving=True))
-    try:
-        with payroll.file.open("rb") as file:
-            return pay(opening.app, file, NewBatch("wages", 3_600_000), Execution(), Hearer(at=at))
-    finally:
-        opening.app.machine.close()
-
-
-def stop() -> None:
-    raise StoppedError
 
 
 def test_the_same_line_again_goes_on_where_it_was_stopped(payroll: Payroll) -> None:

@@ -41,6 +41,7 @@ LISTS = (
     Listed("inbox", who="ming"),
     Listed("envelope list", more=("envelope send li 0.01 --as zoe",)),
     Listed("envelope list --mine --open --since today", more=("envelope send li 0.01 --as zoe",)),
+    Listed("batch list"),
     Listed("wallet list"),
     Listed("group list"),
     Listed("group list --all"),
@@ -77,6 +78,10 @@ def fill(house: Household) -> None:
         house.run("group", "new", f"with-{each}", each, "--as", "zoe")
         house.run("withdraw", "1", "--cash", "--as", "zoe" if each == "ming" else "li")
         house.run("config", "set", f"alias.{each}", "balance")
+    rows = house.ledger.parent / "rows.csv"
+    rows.write_text("to,amount\nli,0.01\n", encoding="utf-8")
+    for number in range(5):
+        house.run("batch", "pay", str(rows), "--name", f"rows {number}", "--as", "zoe")
     house.run("group", "new", "closed", "--as", "zoe")
     house.run("group", "close", "closed", "--as", "zoe")
     house.run("send", "zoe", "1", "--as", "li")

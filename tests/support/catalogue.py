@@ -116,6 +116,13 @@ CASES = (
         asks=("-> @cafe, @li (first time: @cafe): 3.50 EUR, 2 rows of wages.  Pay? [y/N]",),
         bad=(("/no/such.csv --name wages", 65), ("WAGES --name wages --as li", 6), ("WAGES", 2)),
     ),
+    Case("batch check", "WAGES"),
+    Case("batch list"),
+    Case("batch show", "rent", bad=(("nothere", 4),)),
+    Case(
+        "batch cancel", "rent", moves=True, other="roof", bad=(("nothere", 4), ("rent --as li", 4)),
+        asks=('Cancel this batch, "rent", 4.00 EUR comes back (PLAY)? [Y/n]',),
+    ),
     Case("show", "SALE", id="SALE"),
     Case("log"),
     Case("inbox"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BANK_CODE = "246810"
 WORD = "Canary Sesame 4c1e"
 # These have a test of their own and no part in this run.
-APART = {"tour", "ledger accept"}
+APART = {"tour", "ledger accept", "batch cancel"}
 
 
 class Step(NamedTuple):
@@ -56,6 +56,9 @@ STORY = (
     Step("send li 20 for lunch -k k1", save="sent"),
     Step("send li 20 for lunch -k k1", save="sent again"),
     Step("batch pay - --name wages", save="batch", stdin="to,amount,note,id\nli,2,wages,a1\ncafe,1.50,rent,a2\n"),
+    Step("batch check -", save="checked", stdin="to,amount\nli,2\ncafe,1.50\n"),
+    Step("batch list", save="batches"),
+    Step("batch show wages", save="one batch"),
     Step("pos charge 12.50 noodles", save="sale", who="cafe"),
     Step("pos receipt {sale}", save="open receipt", who="cafe"),
     Step("pay {sale} --tip 10%", save="paid", who="li"),

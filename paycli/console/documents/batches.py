@@ -68,3 +68,36 @@ class RowFault(NamedTuple):
     """The code of the error, as docs/errors.md has it."""
     message: str
     """The message for people."""
+
+
+class BatchChecked(NamedTuple):
+    """A file that could be paid as a batch."""
+
+    rows: int
+    """The number of rows in the file."""
+    without_id: int
+    """The number of rows that have no id of their own."""
+    amount: Amount
+    currency: Currency
+    balance: Amount
+
+
+class BatchPart(NamedTuple):
+    """A sum that was set aside under the name of a batch, and how far it is."""
+
+    n: int
+    time: Time
+    id: Id
+    kind: Kind
+    state: State
+    label: str
+    """The name that the batch was given."""
+    rows: int
+    """The number of rows that it was set aside for."""
+    paid: int
+    """The number of rows that are paid from it."""
+    amount: Amount
+    currency: Currency
+    held: Amount
+    """The money that it still holds, in the same currency."""
+    due: Time

@@ -34,7 +34,7 @@ class Cancellation(NamedTuple):
     amount: Amount | None
     currency: Currency
     what: str
-    """The thing that was taken back: `envelope` or `sale`."""
+    """The thing that was taken back: `envelope`, `sale` or `batch`."""
     balance: Amount
     replayed: bool
     dry_run: bool

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from paycli.console.documents import batches as documents
 from paycli.console.documents.batches import BatchRow
-from paycli.console.output import Document, Line
-from paycli.console.views.wording import balance, decimal, fields, joined, money, play, state_word, utc
+from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.times import iso_utc
+from paycli.console.views.wording import balance, decimal, fields, joined, local, money, play, state_word, utc
 from paycli.domain.batch_kinds import NEW, ROW
 from paycli.domain.state import DONE, PENDING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.domain.registry import Registry
-    from paycli.services.batches.results import BatchPaid, RowResult
+    from paycli.services.batches.listed import BatchPart
+    from paycli.services.batches.results import BatchPaid, FileChecked, RowResult
 
 _REFUSED_LINES_MOST = 20
 
@@ -84,9 +88,68 @@ def _lines(result: BatchPaid, registry: Registry) -> list[Line]:
     return lines
 
 
-def _warnings(result: BatchPaid) -> tuple[str, ...]:
+def _warnings(result: BatchPaid | FileChecked) -> tuple[str, ...]:
     return tuple(f"lines {first} and {second} pay the same to the same payee" for first, second in result.equal)
 
 
 def _rows(count: int) -> str:
     return f"{count} row{'' if count == 1 else 's'}"
+
+
+# --- a file, and what was set aside ----------------------------------------------------------------------------------
+def checked(result: FileChecked, registry: Registry) -> Document:
+    """Show a file that could be paid."""
+    data = documents.BatchChecked(
+        rows=result.rows,
+        without_id=result.without_id,
+        **fields(result.money, registry),
+        balance=decimal(result.balance, registry),
+    )
+    line = joined((f"GOOD: {_rows(result.rows)}", f"{money(result.money, registry)}{play(registry)}"))
+    lines = [Line(line, "good"), Line(balance(result.balance, registry), "dim")]
+    if result.without_id:
+        verb = "has" if result.without_id == 1 else "have"
+        lines.insert(
+            1, Line(f"{_rows(result.without_id)} {verb} no id: a corrected row would be paid once more", "warn")
+        )
+    return Document(data, tuple(lines), None, _warnings(result))
+
+
+def parts(results: Sequence[BatchPart], registry: Registry) -> Listing:
+    """Show what was set aside for batches."""
+    rows = [
+        (
+            local(each.time, registry),
+            each.short,
+            each.label,
+            f"{each.paid} of {each.rows} paid",
+            money(each.money, registry),
+            _left(each, registry),
+        )
+        for each in results
+    ]
+    items = [
+        documents.BatchPart(
+            n=each.n,
+            time=iso_utc(each.time),
+            id=each.id,
+            kind=NEW,
+            state=state_word(each.state),
+            label=each.label,
+            rows=each.rows,
+            paid=each.paid,
+            **fields(each.money, registry),
+            held=decimal(each.left, registry),
+            due=iso_utc(each.due),
+        )
+        for each in results
+    ]
+    table = Table(("WHEN", "ID", "NAME", "ROWS", "AMOUNT", ""), rows, right=(4,), cut=(2,), keep=(0, 1))
+    empty = "No batches. Pay one: paycli batch FILE --name NAME"
+    return Listing(items, table, empty, [each.id for each in results])
+
+
+def _left(part: BatchPart, registry: Registry) -> str:
+    if part.state != PENDING:
+        return part.state
+    return f"holds {money(part.left, registry)} until {local(part.due, registry)}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.batch_kinds import ROWS_MOST
+from paycli.domain.batch_bodies import BatchNewBody
+from paycli.domain.batch_kinds import NEW, ROW, ROWS_MOST
 from paycli.domain.money import Money, format_minor
 from paycli.domain.settings import MOST_PER_ORDER, limit_of
 from paycli.domain.spool import OPEN, FileRow, SpooledPayee
@@ -21,6 +22,8 @@ from paycli.errors import (
 )
 from paycli.services.batches.parse import Terms, read_rows
 from paycli.services.batches.problems import NOTHING, Problem, Problems
+from paycli.services.batches.results import FileChecked
+from paycli.services.engine.intents import Execution, Intent, preflight
 from paycli.services.engine.pins import check_pins
 from paycli.services.engine.signed_texts import wallet_name
 from paycli.services.reading.around_orders import before_posting
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from paycli.services.reading.reader import Reader
 
 _PAYEES_AT_ONCE = 200
+_A_DAY_MS = 24 * 3600 * 1000
+EQUAL_SHOWN_MOST = 3
+"""So many pairs of equal rows are named."""
 
 
 class Checked(NamedTuple):
@@ -57,7 +63,7 @@ def check_file(app: App, file: BinaryIO, spool: Spool) -> Checked:
     after = ""
     problems = Problems()
     while handles := spool.handles(after, _PAYEES_AT_ONCE):
-        with before_posting(app, "batch.row") as reader:
+        with before_posting(app, ROW) as reader:
             _look_up(app, reader, spool, handles, problems)
         after = handles[-1]
     problems.raise_them()
@@ -140,7 +146,7 @@ def refuse_rows(app: App, spool: Spool, *, begun: bool) -> None:
     refusals: dict[str, PaycliError | None] = {}
     limit_minor: dict[str, int | None] = {}
     registry = app.registry
-    with before_posting(app, "batch.row") as reader:
+    with before_posting(app, ROW) as reader:
         for each in spool.rows(OPEN):
             row = each.row
             if each.wallet not in refusals:
@@ -177,3 +183,24 @@ def _refusal(reader: Reader, wallet: str) -> PaycliError | None:
     if row.admitted_n is None:
         return NotAdmitted(who=who)
     return Blocked(who=who) if reader.own in row.blocked else None
+
+
+def check(app: App, file: BinaryIO) -> FileChecked:
+    """Check a whole file as `pay` would before anything is booked, under a name that was not used before.
+
+    Raises what `check_file` and `refuse_rows` raise, and InsufficientFunds.
+    """
+    with app.spool() as spool:
+        checked = check_file(app, file, spool)
+        refuse_rows(app, spool, begun=False)
+        rows = spool.sums()
+        terms = BatchNewBody(None, checked.currency, rows.amount_minor, rows.rows, _A_DAY_MS)
+        preflight(app, Execution(dry_run=True), Intent(NEW, lambda _: terms))
+        with before_posting(app, ROW) as reader:
+            return FileChecked(
+                rows=rows.rows,
+                money=Money(rows.amount_minor, checked.currency),
+                without_id=checked.without_id,
+                equal=tuple((each.first, each.second) for each in spool.equal_rows(EQUAL_SHOWN_MOST)),
+                balance=reader.balance(checked.currency),
+            )

@@ -26,7 +26,7 @@ from paycli.errors import (
     RowChanged,
     SelfPayment,
 )
-from paycli.services.batches.check import check_file, refuse_rows
+from paycli.services.batches.check import EQUAL_SHOWN_MOST, check_file, refuse_rows
 from paycli.services.batches.parts import (
     Terms,
     fits,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 # What a door may say of one row; anything else it says of all that are left.
 _OF_A_ROW = (AmountTooLarge, Blocked, IdempotencyConflict, LimitExceeded, NotAdmitted, SelfPayment)
-_LOOKED_UP_AT_ONCE, _CONTACTS_AT_ONCE, _REFUSED_SHOWN_MOST, _EQUAL_SHOWN_MOST = 500, 500, 1_000, 3
+_LOOKED_UP_AT_ONCE, _CONTACTS_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 500, 1_000
 # So many new entries are looked at before more are written, so that none is taken as it stands.
 _LOOK_BACK = 10_000
 
@@ -294,6 +294,6 @@ class _Run:
             balance=balance,
             refused=tuple(islice(self._refused(), _REFUSED_SHOWN_MOST)),
             refused_rows=spool.sums(REFUSED).rows,
-            equal=tuple((each.first, each.second) for each in spool.equal_rows(_EQUAL_SHOWN_MOST)),
+            equal=tuple((each.first, each.second) for each in spool.equal_rows(EQUAL_SHOWN_MOST)),
             dry_run=dry_run,
         )

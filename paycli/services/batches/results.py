@@ -53,3 +53,16 @@ class BatchPaid(NamedTuple):
     refused_rows: int
     equal: tuple[tuple[int, int], ...]
     dry_run: bool
+
+
+class FileChecked(NamedTuple):
+    """A file that could be paid: its rows and what they come to, how many are without an id, what there is to pay it.
+
+    `equal` are the lines of rows that pay the same to the same payee.
+    """
+
+    rows: int
+    money: "Money"
+    without_id: int
+    equal: tuple[tuple[int, int], ...]
+    balance: "Money"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from paycli.services.engine.intents import Execution
     from paycli.services.reading.reader import Reader
 
-_ONLY = "Only an envelope and an unpaid sale can be cancelled; a sent payment is final"
+_ONLY = "Only an envelope, an unpaid sale and a batch can be cancelled; a sent payment is final"
 
 
 class CancelledThing(NamedTuple):
@@ -89,12 +89,16 @@ def _of_somebody_else(reader: Reader, item: LedgerObject) -> PaycliError:
     maker, by = reader.handle(str(item.maker)), str(item.maker)
     if lives.as_envelope(item) is not None:
         return NotAllowed(reason=f"This envelope is from {maker}; only its sender can cancel it", by=by)
+    if lives.as_batch(item) is not None:
+        return NotAllowed(reason=f"This batch is one of {maker}; only they can cancel it", by=by)
     return NotAllowed(reason=f"This sale is one of {maker}; only the shop can cancel it", by=by)
 
 
 def _ending_text(item: LedgerObject, state: str) -> str:
     """Say where the money of something is that its maker can no longer take back."""
     envelope = lives.as_envelope(item)
+    if lives.as_batch(item) is not None:
+        return ". Each of its rows is paid" if state == DONE else ", and what no row took is back with you"
     if envelope is None:
         return ", and nobody paid it" if state in {CANCELLED, EXPIRED} else ""
     if state == DONE:
@@ -107,6 +111,8 @@ def _with_words(plan: Plan, reader: Reader, item: LedgerObject) -> Plan:
     """Say what its maker wrote about something: the goods of a sale, the message of an envelope."""
     if (sale := lives.as_sale(item)) is not None:
         return plan._replace(detail="; ".join(goods_of(reader, sale.n, sale.body)))
+    if (batch := lives.as_batch(item)) is not None:
+        return plan._replace(note=reader.text(item.n, "label", batch.body))
     envelope = lives.as_envelope(item)
     return plan if envelope is None else plan._replace(note=reader.text(item.n, "note", envelope.body))
 
