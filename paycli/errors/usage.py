@@ -87,5 +87,4 @@ class CursorUnknown(Usage):
     code = "cursor_unknown"
     message_template = "This list has no place {cursor} to go on from."
     hint_template = "begin at the top of the list again"
-    optional = frozenset({"entries"})
     facts = named("cursor")

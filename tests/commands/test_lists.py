@@ -191,12 +191,14 @@ def test_a_limit_or_a_place_that_is_none_is_refused(house: Household) -> None:
                         assert (ended.status, ended.out) == (2, "")
 
 
-def test_a_place_that_the_ledger_does_not_have_is_told_with_what_it_has(house: Household) -> None:
+def test_a_place_that_the_ledger_does_not_have_is_told(house: Household) -> None:
     """A cursor of another ledger, or of this one before it was put back, must not begin anew in silence."""
     error = house.json("log", "--after", "999", "--as", "zoe", status=2)
     assert (error["code"], error["message"]) == ("cursor_unknown", "This list has no place 999 to go on from.")
+    assert error["cursor"] == 999
     error = house.json("card", "list", "--after", "c77", "--as", "zoe", status=2)
     assert (error["code"], error["hint"]) == ("cursor_unknown", "begin at the top of the list again")
+    assert error["cursor"] == "c77"
 
 
 def test_a_place_whose_row_is_not_in_the_list_any_more_is_one_still(house: Household) -> None:
@@ -207,10 +209,10 @@ def test_a_place_whose_row_is_not_in_the_list_any_more_is_one_still(house: House
     house.run("cancel", new, "--as", "zoe")
     assert items(house, line, "--after", str(first["n"])) == rest
     waits = Listed("inbox", who="li")
-    envelope, *below = items(house, waits)
-    assert envelope["what"] == "envelope"
-    house.run("grab", envelope["id"], "--as", "li")
-    assert items(house, waits, "--after", str(envelope["n"])) == below
+    whole = items(house, waits)
+    at = next(at for at, row in enumerate(whole) if row["what"] == "envelope")
+    house.run("grab", whole[at]["id"], "--as", "li")
+    assert items(house, waits, "--after", str(whole[at]["n"])) == whole[at + 1 :]
 
 
 # --- streams ---------------------------------------------------------------------------------------------------------

@@ -38,8 +38,8 @@ class Facts:
     """The name of the text that cannot be used, or does not fit."""
     option: str
     """The option that answers the question."""
-    cursor: str
-    """The place of the list that was typed."""
+    cursor: int | str
+    """The place of the list that was typed: the number of an entry, or a name."""
     seconds: int
     """How many seconds paycli waited."""
     column: int | str

@@ -45,9 +45,8 @@ def page_of(reader: "Reader", part: Part, places: Iterable[tuple[int, Row | None
 
     Raises CursorUnknown where the part begins behind an entry that this ledger does not have.
     """
-    size = reader.view.head().size
-    if part.after is not None and part.after > size:
-        raise CursorUnknown(cursor=part.after, entries=size)
+    if part.after is not None and part.after > reader.view.head().size:
+        raise CursorUnknown(cursor=part.after)
     rows: list[Row] = []
     for looked_at, (place, row) in enumerate(places, 1):
         if row is not None:
@@ -101,7 +100,7 @@ def named_page(rows: Sequence[Row], part: NamedPart, name: Callable[[Row], str])
     first = 0
     if part.after is not None:
         if part.after not in names:
-            raise CursorUnknown(cursor=part.after, entries=len(rows))
+            raise CursorUnknown(cursor=part.after)
         first = names.index(part.after) + 1
     end = len(rows) if part.limit is None else min(first + part.limit, len(rows))
     return NamedPage(tuple(rows[first:end]), names[end - 1] if first < end < len(rows) else None)
