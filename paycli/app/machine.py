@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from paycli.app.clocks import clock_of, is_zone, named_zone
 from paycli.app.ledger_files import check_address
 from paycli.app.opened import OpenedApp
-from paycli.errors import CurrencyUnknown, Misconfigured, OtherLedger
+from paycli.errors import Misconfigured, NoCurrency, OtherLedger
 from paycli.home.config import Config
 from paycli.home.folder import home_folder
 from paycli.home.profiles import Profiles
@@ -78,7 +78,7 @@ class LocalMachine:
         return named if re.fullmatch(r"[A-Za-z0-9_+/-]{1,64}", named) and is_zone(named) else "UTC"
 
     def exponent_of(self, currency: str) -> int:
-        """Look up a currency's decimals in ISO 4217; raises CurrencyUnknown."""
+        """Look up a currency's decimals in ISO 4217; raises NoCurrency."""
         from iso4217 import Currency
 
         try:
@@ -86,7 +86,7 @@ class LocalMachine:
         except ValueError:
             exponent = None
         if exponent is None:
-            raise CurrencyUnknown(currency=currency[:20], known="codes of ISO 4217 like EUR, USD, CNY, JPY")
+            raise NoCurrency(currency=currency[:20])
         return int(exponent)
 
     def has_ledger(self, address: str) -> bool:

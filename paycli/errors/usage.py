@@ -81,6 +81,14 @@ class CurrencyUnknown(Usage):
     facts = named("currency")
 
 
+class NoCurrency(CurrencyUnknown):
+    """A word is the code of no currency at all."""
+
+    code = "no_currency"
+    message_template = "{currency} is not a currency."
+    hint_template = "a code of ISO 4217, like EUR, USD, CNY or JPY"
+
+
 class CursorUnknown(Usage):
     """A list is to go on behind a place that it does not have: the cursor is of another ledger or another list."""
 

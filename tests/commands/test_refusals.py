@@ -186,6 +186,9 @@ SAID = {
     # --- what there is ---
     "card bind --test foo": "The test card foo was declined: there is no such test card.",
     "help amout": "There is no help on amout. | paycli help amounts",
+    "init --handle zoe --play --currency XXXX --ledger /nowhere/x.db": (
+        "XXXX is not a currency. | a code of ISO 4217, like EUR, USD, CNY or JPY"
+    ),
     "version": "No such command 'version'. | paycli --version",
     # --- a short id where it must be whole ---
     "cancel SHORT": "Without a question, or with a key, the id must be whole: 12 characters. | paycli cancel GIFT",
