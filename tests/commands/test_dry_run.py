@@ -10,6 +10,7 @@ from tests.commands.conftest import refused
 from tests.support.catalogue import CASES, parameters
 from tests.support.misses import Misses
 from tests.support.program import paycli_json
+from tests.support.schemas import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,12 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(unchanged: Town, capsys
                 document = json.loads(capsys.readouterr().out)
                 assert document["dry_run"] is True
                 assert document["replayed"] is False
+                # There is no such order, so nothing names one.
+                gone = {name: document[name] for name in ("id", "n", "time", "short", "qr", "link") if name in document}
+                assert (document["state"], set(gone.values())) == ("dry_run", {None}), gone
+                assert faults_of(case.command, document) == []
+                assert run([*words, "--dry-run", "--quiet"]) == 0
+                assert capsys.readouterr().out == ""
                 assert run([*words, "--dry-run"]) == 0
                 assert capsys.readouterr().out.startswith("Dry run, nothing was done: ")
                 assert files_in(unchanged.ledger.parent) == before, (

@@ -173,6 +173,52 @@ def test_a_failure_leaves_stdout_empty_and_writes_one_json_line(played: Played) 
                 assert error["message"]
 
 
+def test_lines_of_the_log_can_be_joined(played: Played) -> None:
+    """Of whatever moved, a line says from whom to whom, and what it is about; the ids are those of other documents."""
+    documents = played.documents
+    lines = documents["log all"]["items"]
+    by_kind = {kind: [line for line in lines if line["kind"] == kind] for kind in {line["kind"] for line in lines}}
+    with Misses() as misses:
+        for line in (each for each in lines if each["moved"]):
+            with misses.of(line["kind"], line["n"]):
+                assert line["amount"] is not None
+                assert line["from"] is not None or line["rail"] is not None
+                # What anybody may take, or is set aside for the rows of a file, goes to nobody yet.
+                assert line["to"] or line["rail"] is not None or line["kind"] in {"envelope.send", "batch.new"}
+    ids = {line["id"] for line in lines}
+    assert {line["of"] for line in lines if line["of"] is not None} <= ids
+    (paid,) = by_kind["sale.pay"]
+    (refund,) = by_kind["refund"]
+    sale = documents["sale"]["id"]
+    assert (paid["of"], paid["from"], paid["to"], paid["amount"]) == (sale, "@li", ["@cafe"], "13.75")
+    assert (refund["of"], refund["from"], refund["to"], refund["note"]) == (sale, "@cafe", ["@li"], "cold noodles")
+    (taken,) = (line for line in by_kind["envelope.grab"] if line["of"] == documents["envelope"]["id"])
+    assert (taken["id"], taken["from"], taken["to"]) == (documents["grabbed"]["id"], "@ming", ["@li"])
+    assert taken["note"] == "Happy New Year"
+    (back,) = (line for line in by_kind["cancel"] if line["id"] == documents["cancelled"]["id"])
+    assert (back["of"], back["from"], back["to"]) == (documents["lucky"]["id"], "@ming", ["@ming"])
+    (came,) = (line for line in by_kind["rail.done"] if line["of"] == documents["topup"]["id"])
+    assert (came["from"], came["to"], came["rail"], came["amount"]) == (None, ["@ming"], "sandbox", "200.00")
+    (asked,) = by_kind["topup.ask"]
+    assert (asked["to"], asked["rail"], asked["amount"], asked["moved"]) == (["@ming"], "sandbox", "200.00", False)
+
+
+def test_every_payment_has_its_place_and_the_balance_after_it(played: Played) -> None:
+    documents, lines = played.documents, {line["id"]: line for line in played.documents["log all"]["items"]}
+    with Misses() as misses:
+        for name in ("topup", "sent", "paid", "refund", "envelope", "grabbed", "cancelled", "withdrawn", "cash in"):
+            with misses.of(name):
+                document = documents[name]
+                line = lines[document["id"]]
+                assert (document["n"], document["time"], document["kind"]) == tuple(
+                    line[field] for field in ("n", "time", "kind")
+                )
+                # Cash that the operator takes is somebody else's money.
+                assert (document["balance"] is None) == (name == "cash in")
+    assert documents["sent"]["balance"] == "180.00"
+    assert documents["sent again"] == {**documents["sent"], "replayed": True}
+
+
 def test_a_failure_has_its_facts_under_names_of_their_own(played: Played) -> None:
     env, sent, sale = played.homes["operator"], played.documents["sent"], played.documents["sale"]["id"]
 

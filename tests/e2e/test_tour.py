@@ -109,7 +109,7 @@ def test_the_tour_holds_its_numbers_add_up_and_nothing_of_it_is_left(
 def test_for_programs_the_tour_is_one_document() -> None:
     done = paycli_json("tour")
 
-    assert done["money"] == "200.00"
+    assert done["amount"] == "200.00"
     assert done["read_back"] == list(THEMES)
     assert done["entries"] == done["signatures"] > 30
     assert done["processes"] > 40
