@@ -7,12 +7,14 @@ a slow reader keeps nobody from writing.
 from __future__ import annotations
 
 import shlex
+import sys
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options, typed
 from paycli.console.output import Line, show, stream, with_globals
 from paycli.console.progress import Progress
+from paycli.console.stream import is_tty
 from paycli.services.reading.pages import NamedPart, Part, named_page
 from paycli.services.reading.reader import reading
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from paycli.services.reading.reader import Reader
 
 _AT_ONCE = 100
+# Nobody scrolls through more, and all would be drawn before the first is seen; the line below them tells the next.
+_SCROLLED_MOST = 1_000
 _ONWARD = ("--after",)
 
 
@@ -37,21 +41,26 @@ def show_list(
 ) -> None:
     """Show a part of a list of entries; `place` gives the entry of a row.
 
-    A program that reads lines or ids gets them as they are read. What it got by the time of an error is proven. Raises
-    CursorUnknown, and what reading raises.
+    A program that reads lines or ids gets them as they are read. What it got by the time of an error is proven. On a
+    terminal a thousand rows are shown unless a number was asked for, and how to see more. Raises CursorUnknown, and
+    what reading raises.
     """
     if options().mode in ("jsonl", "quiet"):
         for page in _pages(app, part, read, _AT_ONCE):
             stream(view(page.rows))
         return
-    limit = part.limit
+    limit = _SCROLLED_MOST if part.limit is None and _is_scrolled() else part.limit
     # One more than is wanted, which tells whether the list goes on.
-    asked = part if limit is None else part._replace(limit=limit + 1)
+    asked = part._replace(limit=None if limit is None else limit + 1)
     with Progress("reading the list"):
         rows = list(chain.from_iterable(page.rows for page in _pages(app, asked, read, None)))
     goes_on = limit is not None and len(rows) > limit
     rows = rows[:limit]
     show_part(view(rows), place(rows[-1]) if goes_on else None)
+
+
+def _is_scrolled() -> bool:
+    return options().mode == "human" and is_tty(sys.stdout)
 
 
 def show_named(

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from tests.support.many_payments import pay_many
-from tests.support.program import PROGRAM
+from tests.support.program import PROGRAM, paycli
+from tests.support.terminal import Screen, flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,6 +155,20 @@ def test_whoever_closes_the_pipe_has_seen_enough(long: Household) -> None:
         assert program.child.stderr is not None
         assert program.child.stderr.read() == ""
     assert long.balance("li")
+
+
+@pytest.mark.slow
+def test_a_terminal_gets_a_thousand_rows_and_the_line_for_more_and_a_pipe_gets_all(long: Household) -> None:
+    numbers = [item["n"] for item in long.json("log", "--as", "zoe")["items"]]
+    assert len(numbers) > 1_000
+    words = ("log", "--since", "2026-01-01", "--as", "zoe")
+    with Screen(*words, env={"PAYCLI_PAGER": ""}) as screen:
+        said = flat(screen.ended())
+    assert "1000 entries" in said
+    assert said.strip().endswith(f"more: paycli log --since 2026-01-01 --after {numbers[999]} --as zoe")
+    assert f"{len(numbers)} entries" in paycli(*words).stdout
+    with Screen(*words, "--limit", str(len(numbers)), env={"PAYCLI_PAGER": ""}) as screen:
+        assert f"{len(numbers)} entries" in flat(screen.ended()), "what was asked for is shown"
 
 
 @pytest.mark.slow
