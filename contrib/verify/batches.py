@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks import need
+from mandates import Use
 from rules import Kind, Move, held_by, hold_of, main_of
 from values import AMOUNT, CURRENCY, DURATION, ROWS, TEXT, THING, WALLET
 
@@ -36,14 +37,16 @@ def pay_row(state: State, case: Case) -> Move:
 KINDS = (
     Kind(
         name="batch.new",
-        signed_by=("owner",),
+        signed_by=("owner", "mandate"),
+        uses=lambda case: Use(case.order.body.total),
         body={"label": TEXT, "currency": CURRENCY, "total": AMOUNT, "count": ROWS, "expires_ms": DURATION},
         makes=True,
         decide=open_batch,
     ),
     Kind(
         name="batch.row",
-        signed_by=("owner",),
+        signed_by=("owner", "mandate"),
+        uses=lambda case: Use(part=case.order.body.amount, payees=[case.order.body.to], orders=0),
         body={"of": THING, "to": WALLET, "amount": AMOUNT, "currency": CURRENCY, "note": TEXT},
         about="of",
         about_kinds=("batch.new",),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checks import check_claim, hashed, need
 from circles import check_named
 from draws import draw_shares
+from mandates import Use
 from rules import Kind, Move, When, give_back, held_by, hold_of, main_of
 from values import (
     AMOUNT,
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 def pack(shares: list[int]) -> bytes:
     """Write shares as the ledger stores them: eight bytes each."""
     return b"".join(share.to_bytes(8, "big") for share in shares)
+
+
+def uses_envelope(case: Case) -> Use:
+    """Say of an envelope that it uses its amount, for those whom it names."""
+    body = case.order.body
+    return Use(body.amount, body.amount, None if isinstance(body.audience, str) else body.audience)
 
 
 def send_envelope(state: State, case: Case) -> Move:
@@ -117,7 +124,8 @@ def settle(state: State, case: Case) -> Move:
 KINDS = (
     Kind(
         name="envelope.send",
-        signed_by=("owner",),
+        signed_by=("owner", "mandate"),
+        uses=uses_envelope,
         body={
             "amount": AMOUNT,
             "currency": CURRENCY,

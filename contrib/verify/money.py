@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks import need
+from mandates import Use
 from rules import Kind, Move, give_back, main_of, world_of
 from values import AMOUNT, AMOUNT_OR_ZERO, CURRENCY, TEXT, THING, WALLET
 
 if TYPE_CHECKING:
     from rules import Case
     from state import State
+
+
+def uses_amount(case: Case) -> Use:
+    """Say of an order that it uses its amount and tip for its payee."""
+    body = case.order.body
+    paid = body.amount + getattr(body, "tip", 0)
+    return Use(paid, paid, [body.to])
 
 
 def take_cash(_state: State, case: Case) -> Move:
@@ -49,7 +57,8 @@ KINDS = (
     ),
     Kind(
         name="send",
-        signed_by=("owner",),
+        signed_by=("owner", "mandate"),
+        uses=uses_amount,
         body={"to": WALLET, "amount": AMOUNT, "currency": CURRENCY, "note": TEXT},
         other_wallet="to",
         spends=True,
@@ -57,7 +66,7 @@ KINDS = (
     ),
     Kind(
         name="cancel",
-        signed_by=("owner",),
+        signed_by=("owner", "mandate"),
         body={"of": THING},
         about="of",
         about_kinds=("envelope.send", "sale.new", "batch.new"),

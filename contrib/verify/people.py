@@ -5,9 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from checks import check_claim, need
+from checks import check_claim, key_name, need
+from mandates import check_scope
 from rules import Kind, move_nothing
-from values import DAYS_7_MS, DURATION, FLAG, HASH, KEY, NULL, PROOF, TEXT, THING, WALLET, or_null
+from values import DAYS_7_MS, DURATION, FLAG, HASH, KEY, PROOF, SCOPE, TEXT, THING, WALLET, or_null
 
 if TYPE_CHECKING:
     from rules import Case
@@ -55,17 +56,23 @@ def reject_wallet(state: State, case: Case) -> None:
 
 
 def add_key(state: State, case: Case) -> None:
-    """Give the wallet another key; the key's own signature proves that whoever adds it holds it."""
-    order = case.order
+    """Give the wallet another key, which may be a mandate; its own signature proves that whoever adds it holds it."""
+    order, scope = case.order, case.order.body.scope
     check_claim(order.body.public, order.body.proof, order.name, order.owner)
     state.add_key(order.body.public, order.owner)
+    if scope:
+        check_scope(scope)
+        mandates = [key for key in state.scopes if state.keys[key][1] == order.owner and key not in state.revoked]
+        need(scope.name not in {state.scopes[key].name for key in mandates}, "its mandate's name is in use")
+        state.scopes[key_name(order.body.public)] = scope
 
 
 def revoke_key(state: State, case: Case) -> None:
-    """Revoke another key of the same wallet."""
+    """Revoke another key of the same wallet; a mandate revokes itself alone."""
     order, key = case.order, case.order.body.key
     _, party = state.keys.get(key, ("", ""))
-    may_go = party == order.owner and key not in state.revoked and key != order.key
+    is_right_one = (key == order.key) == (order.key in state.scopes)
+    may_go = party == order.owner and key not in state.revoked and is_right_one
     need(may_go, "the key is not there, or is its own")
     state.revoked.add(key)
 
@@ -97,8 +104,14 @@ KINDS = (
     Kind(
         name="key.add",
         signed_by=("owner",),
-        body={"public": KEY, "scope": NULL, "proof": PROOF},
+        body={"public": KEY, "scope": or_null(SCOPE), "proof": PROOF},
         decide=add_key,
     ),
-    Kind(name="key.revoke", signed_by=("owner",), body={"key": KEY}, decide=revoke_key),
+    Kind(
+        name="key.revoke",
+        signed_by=("owner", "mandate"),
+        body={"key": KEY},
+        mandates_need_no_grant=True,
+        decide=revoke_key,
+    ),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checks import need
 from kinds import KINDS
+from mandates import check_mandate
 from orders import Thing
 from rights import check_right
 from rules import Case, When
@@ -42,6 +43,7 @@ def moves(state: State, order: Order, signature: str | None, time: int) -> list[
     kind = KINDS[order.kind]
     case = Case(order, time, find_thing(state, kind, order, time))
     check_right(state, kind, case, signature)
+    check_mandate(state, kind, case)
     check_money_and_payee(state, kind, order)
     if kind.makes:
         case.found = make_thing(state, case)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Who has signed with a key that the ledger does not know, but that stands in the order itself.
 NEW = "new"
+# A key with a scope may sign what has this beside its owner.
+MANDATE = "mandate"
 
 
 def check_right(state: State, kind: Kind, case: Case, signature: str | None) -> None:
@@ -33,6 +35,7 @@ def check_right(state: State, kind: Kind, case: Case, signature: str | None) -> 
     in_time = order.at - MINUTES_5_MS <= time <= until <= order.at + HOURS_24_MS
     need(in_time, "it is too late, too early or good for too long")
     may_sign = order.wallet in {None, party} and parties_of(state, kind, case, party) & set(kind.signed_by)
+    need(order.key not in state.scopes or MANDATE in kind.signed_by, "its key is a mandate, which may not sign it")
     need(may_sign, "its key may not sign it")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from mandates import Use
+
 if TYPE_CHECKING:
     from orders import Order, Thing
     from state import State
@@ -54,6 +56,11 @@ class When(Enum):
     EVER = "always"
 
 
+def uses_nothing(_case: Case) -> Use:
+    """Say of an order that it uses nothing but its own count."""
+    return Use()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A row of the table of kinds: what is checked for every order of the kind, and the rule for the rest."""
@@ -79,6 +86,9 @@ class Kind:
 
     # This field of the body names another wallet, which must be admitted.
     other_wallet: str = ""
+    # What it uses of a mandate's caps, where one may sign it by a grant; or a mandate may sign it without one.
+    uses: Callable[[Case], Use] = uses_nothing
+    mandates_need_no_grant: bool = False
     # It counts for the limit on orders.
     spends: bool = False
     # It moves what a thing holds back to where it came from, which is never refused for lack of room (ADR 5).

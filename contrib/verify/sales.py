@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks import need
+from mandates import Use
+from money import uses_amount
 from rules import Kind, Move, When, main_of, move_nothing
 from values import AMOUNT, AMOUNT_OR_ZERO, CURRENCY, DURATION, TEXT, THING, WALLET
 
@@ -36,14 +38,16 @@ def refund_sale(_state: State, case: Case) -> Move:
 KINDS = (
     Kind(
         name="sale.new",
-        signed_by=("shop",),
+        signed_by=("shop", "mandate"),
+        uses=lambda case: Use(part=case.order.body.amount),
         body={"amount": AMOUNT, "currency": CURRENCY, "lines": TEXT, "expires_ms": DURATION},
         makes=True,
         decide=move_nothing,
     ),
     Kind(
         name="sale.pay",
-        signed_by=("owner",),
+        signed_by=("owner", "mandate"),
+        uses=uses_amount,
         body={"sale": THING, "to": WALLET, "amount": AMOUNT, "currency": CURRENCY, "tip": AMOUNT_OR_ZERO},
         about="sale",
         about_kinds=("sale.new",),
@@ -53,7 +57,8 @@ KINDS = (
     ),
     Kind(
         name="refund",
-        signed_by=("shop",),
+        signed_by=("shop", "mandate"),
+        uses=uses_amount,
         body={"of": THING, "to": WALLET, "amount": AMOUNT, "currency": CURRENCY, "note": TEXT},
         about="of",
         about_kinds=("sale.new",),

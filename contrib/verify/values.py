@@ -84,6 +84,19 @@ REFERENCE = Value(r'"([!#-\[\]-~]|\\"|\\\\){1,100}"')
 SOME_WALLETS = Value(_list_of(WALLET.pattern, 1, WALLETS_MOST))
 ANY_WALLETS = Value(_list_of(WALLET.pattern, 0, WALLETS_MOST))
 
+# Mandates: what is in a grant and in a scope, with the keys in their order.
+_LIMIT = f"(null|{AMOUNT.pattern})"
+_GRANTABLE = r'"(batch\.(new|row|send)|cancel|envelope\.send|refund|sale\.(new|pay)|send)"'
+_PAYEES = rf'(null|\{{"group":{THING.pattern}\}}|{_list_of(WALLET.pattern, 1, 100)})'
+_GRANT = (
+    rf'\{{"count_per_day":{_LIMIT},"currency":{CURRENCY.pattern},"kinds":{_list_of(_GRANTABLE, 1, 9)},'
+    rf'"per_day":{_LIMIT},"per_month":{_LIMIT},"per_order":{_LIMIT},"to":{_PAYEES},"total":{_LIMIT}\}}'
+)
+SCOPE = Value(
+    r'\{"day_at_ms":(0|[1-9][0-9]{0,7}),"from":(null|' + TIME.pattern + "),"
+    rf'"grants":{_list_of(_GRANT, 1, 8)},"name":"[a-z][a-z0-9-]{{0,31}}","until":({TIME.pattern})\}}'
+)
+
 # Envelopes. An equal one has no seed, so it has no commitment; every other has one.
 PACKETS = Value("[1-9][0-9]{0,3}|10000")
 DRAW = Value(r'\{"commitment":(null,"rule":"equal-1"|' + HASH.pattern + r',"rule":"(even|double-mean)-1")\}')

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from paycli.domain.known import Known
 
 
-class _NoMemory:
+class NoMemory:
     """Knows no ledger and learns none: a copy may be older than what was seen, and that is no fault of it."""
 
     def known(self, ledger: str) -> Known | None:
@@ -68,7 +68,7 @@ def _opened(machine: LocalMachine, address: str, choose: Callable[[str], Profile
     except BaseException:
         book.close()
         raise
-    return OpenedApp(machine, profile._replace(address=address), book, _NoMemory())
+    return OpenedApp(machine, profile._replace(address=address), book, NoMemory())
 
 
 def _stranger(ledger: str, address: str) -> Profile:

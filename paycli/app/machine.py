@@ -46,11 +46,12 @@ class LocalMachine:
         read_only: bool = False,
         copy: bool = False,
         rings: bool = True,
+        home: Path | None = None,
     ) -> None:
         self._environ, self._ask, self.is_read_only = environ, ask, read_only or copy
         self.is_copy = copy
         self._rings = rings
-        self.home: Path = home_folder(environ)
+        self.home: Path = home_folder(environ) if home is None else home
         self.store = Profiles(self.home)
         self.config = Config(self.home)
         self.clock: Clock = clock_of(environ)
@@ -58,6 +59,11 @@ class LocalMachine:
         self._books: list[Book] = []
         self._listener = listener
         self._lacks_keyring = False
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The variables of the process."""
+        return self._environ
 
     def default_address(self) -> str:
         """Give the path of the ledger that `init` makes when none is named."""

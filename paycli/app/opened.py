@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from paycli.app.machine import LocalMachine
-    from paycli.domain.ports import Book, Card, Clock, Contacts, Memory, Processor, Profile
+    from paycli.domain.ports import Book, Card, Clock, Contacts, MandateFiles, Memory, Processor, Profile
+    from paycli.domain.records import MandateKey
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
     from paycli.services.proof.book import Listener
@@ -49,6 +50,16 @@ class OpenedApp:
         return self._registry
 
     @property
+    def mandate(self) -> MandateKey | None:
+        """Give no mandate: the wallet's own key acts."""
+        return None
+
+    @property
+    def remembers(self) -> bool:
+        """Tell whether this client remembers what it saw."""
+        return True
+
+    @property
     def machine(self) -> LocalMachine:
         """The machine that the profile was opened on."""
         return self._machine
@@ -59,6 +70,13 @@ class OpenedApp:
         from paycli.home.contacts import ContactFile
 
         return ContactFile(self._machine.home, self.profile.ledger)
+
+    @property
+    def mandate_files(self) -> MandateFiles:
+        """Give what reads and writes the files of mandates."""
+        from paycli.home.mandate_file import Files
+
+        return Files(self._machine.environ)
 
     def signing_seed(self, party: str) -> bytes:
         """Load a signing seed from the vault, once a run; raises OperatorOnly, SecretMissing."""

@@ -56,6 +56,11 @@ def open_app(
     Raises Misconfigured: NotInitialised, ProfileUnknown, LedgerCopy and more.
     """
     refuse_too_few_files()
+    named = os.environ.get("PAYCLI_MANDATE_FILE", "")
+    if named:
+        from paycli.app.mandated import open_mandate
+
+        return Opening(open_mandate(named, wanted, listener, read_only=read_only), "PAYCLI_MANDATE_FILE")
     machine = LocalMachine(os.environ, ask, read_only=read_only, listener=listener)
     try:
         chosen, why = choose(machine, wanted)

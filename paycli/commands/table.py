@@ -37,6 +37,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "wallet": ("wallet.commands", "open, invite, rename"),
         "contact": ("contact.commands", "check keys, block"),
         "group": ("group.commands", "several people"),
+        "mandate": ("mandate.commands", "keys for scripts"),
     },
     "Operator": {
         "ledger": ("ledger.commands", "audit, backup, set"),
@@ -113,6 +114,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "group list": ("group list", "group list family"),
     "group leave": ("group leave club", "group leave club --json"),
     "group close": ("group close family", "group close family --yes"),
+    "mandate new": (
+        "mandate new pay --can send --to bo --max 5/day --until +9d --out t.key",
+        "mandate new kiosk --can charge --per-order 50 --until +30d --out k.key",
+    ),
+    "mandate list": ("mandate list", "mandate list --json"),
+    "mandate show": ("mandate show payroll", "mandate show payroll --json"),
+    "mandate revoke": ("mandate revoke payroll", "mandate revoke payroll --json"),
     # --- operator ---
     "ledger show": ("ledger show", "ledger show --json"),
     "ledger list": ("ledger list", "ledger list --json"),
@@ -197,6 +205,10 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "group list": ("[Group]",),
     "group leave": ("GroupChanged",),
     "group close": ("GroupChanged",),
+    "mandate new": ("MandateChanged",),
+    "mandate list": ("[Mandate]",),
+    "mandate show": ("Mandate",),
+    "mandate revoke": ("MandateChanged",),
     "pos charge": ("Charged", "Receipt"),
     "pos receipt": ("Receipt",),
     "ledger show": ("Ledger",),

@@ -2,6 +2,7 @@
 
 from paycli.domain import batch_bodies, shapes
 from paycli.domain.kind import Kind
+from paycli.domain.parties import MANDATE
 from paycli.domain.shapes import text_commitment
 
 NEW, ROW = "batch.new", "batch.row"
@@ -20,7 +21,7 @@ BATCHES = (
             "count": shapes.is_whole(1, ROWS_MOST),
             "expires_ms": shapes.duration,
         },
-        ("owner",),
+        ("owner", MANDATE),
         "payer's main, to a hold",
         texts=("label",),
         nothing="Nothing was set aside.",
@@ -36,7 +37,7 @@ BATCHES = (
             "currency": shapes.currency,
             "note": text_commitment,
         },
-        ("owner",),
+        ("owner", MANDATE),
         "the batch",
         texts=("note",),
         nothing="Nothing was sent.",

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody
+    from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
+
+from paycli.domain.scopes import Scope, scope_from_wire, scope_to_wire
 
 _WIRE_NAMES = {"amount_minor": "amount", "tip_minor": "tip", "packets": "count"}
 _WIRE_NAMES |= {"total_minor": "total", "row_count": "count"}
@@ -102,20 +105,6 @@ class WalletRenameBody(NamedTuple):
     """Give the own wallet another display name, by its commitment, or with None none."""
 
     name: str | None
-
-
-class KeyAddBody(NamedTuple):
-    """Give the wallet another key; scopes come with mandates."""
-
-    public: str
-    scope: None
-    proof: str
-
-
-class KeyRevokeBody(NamedTuple):
-    """Take a key out of force, by its id."""
-
-    key: str
 
 
 class ContactBlockBody(NamedTuple):
@@ -288,10 +277,14 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401  out of JSON
     kind = type(value)
     if kind is list:
         return tuple(map(_frozen, value))
-    return DrawTerms(value["rule"], value["commitment"]) if kind is dict else value
+    if kind is dict:
+        return scope_from_wire(value) if "grants" in value else DrawTerms(value["rule"], value["commitment"])
+    return value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  into JSON
     if isinstance(value, DrawTerms):
         return value._asdict()
+    if isinstance(value, Scope):
+        return scope_to_wire(value)
     return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from paycli.domain.merkle import Frontier
     from paycli.domain.orders import Order
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Changes, Claim, LedgerObject, Needs, State, Wallet
+    from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, State, Wallet
     from paycli.domain.texts import Text
 
 
@@ -103,6 +103,10 @@ class View(Protocol):
 
     def load(self, needs: "Needs") -> "State":
         """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
+        ...
+
+    def mandates_of(self, wallet: str) -> "Sequence[Key]":
+        """Give the keys of a wallet that are mandates, those that were revoked too."""
         ...
 
     def same_ids(self, orders: "Sequence[Order]") -> Mapping[tuple[str | None, str | None, str], Entry]:

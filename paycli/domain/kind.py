@@ -18,7 +18,8 @@ class Kind(NamedTuple):
     """A row of the authority table.
 
     `fields` has the check of each field of the body, by its name on the wire. `signed_by` names the parties any of
-    which may sign: operator, owner, shop, invited, rail, new (the key in the body itself) or nobody. `texts` are the
+    which may sign: operator, owner, shop, invited, rail, new (the key in the body itself) or nobody. `mandate` stands
+    beside the owner or the shop: a key of theirs with a scope may do it too, within that. `texts` are the
     fields that commit to personal text. `nothing` is what a refusal says of the money. `noun` is the kind of object
     that it makes or is about, where that is always the same.
 

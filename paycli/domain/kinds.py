@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain import batch_kinds, bodies, money_kinds, shapes
+from paycli.domain import batch_kinds, bodies, key_bodies, money_kinds, shapes
 from paycli.domain.kind import Kind
-from paycli.domain.parties import OPERATOR
+from paycli.domain.parties import MANDATE, OPERATOR
+from paycli.domain.scopes import is_scope
 from paycli.domain.shapes import null_or, text_commitment
 
 if TYPE_CHECKING:
@@ -122,16 +123,22 @@ _PEOPLE = (
         nothing="Nothing was renamed.",
         tells_of=("owner",),
     ),
-    # Scopes come with mandates: until then only full keys, whose scope is null.
     Kind(
         "key.add",
-        bodies.KeyAddBody,
-        {"public": shapes.public, "scope": shapes.is_null, "proof": shapes.proof},
+        key_bodies.KeyAddBody,
+        {"public": shapes.public, "scope": null_or(is_scope), "proof": shapes.proof},
         ("owner",),
         counted=True,
         tells_of=("owner",),
     ),
-    Kind("key.revoke", bodies.KeyRevokeBody, {"key": shapes.commitment}, ("owner",), counted=True, tells_of=("owner",)),
+    Kind(
+        "key.revoke",
+        key_bodies.KeyRevokeBody,
+        {"key": shapes.commitment},
+        ("owner", MANDATE),
+        counted=True,
+        tells_of=("owner",),
+    ),
 )
 
 _GROUPS = (

@@ -2,7 +2,7 @@
 
 from paycli.domain import bodies, shapes
 from paycli.domain.kind import NOBODY, Kind
-from paycli.domain.parties import OPERATOR
+from paycli.domain.parties import MANDATE, OPERATOR
 from paycli.domain.shapes import null_or, text_commitment
 
 SALE_PAY = "sale.pay"
@@ -15,7 +15,7 @@ TRANSFERS = (
         "send",
         bodies.SendBody,
         {"to": shapes.wallet, **_money, "note": text_commitment},
-        ("owner",),
+        ("owner", MANDATE),
         "payer's main",
         texts=("note",),
         nothing="Nothing was sent.",
@@ -76,7 +76,7 @@ ENVELOPES = (
             "expires_ms": shapes.duration,
             "note": text_commitment,
         },
-        ("owner",),
+        ("owner", MANDATE),
         "payer's main",
         texts=("note",),
         nothing="Nothing was sent.",
@@ -100,7 +100,7 @@ SALES = (
         "sale.new",
         bodies.SaleNewBody,
         {**_money, "lines": text_commitment, "expires_ms": shapes.duration},
-        ("shop",),
+        ("shop", MANDATE),
         texts=("lines",),
         nothing="Nothing was charged.",
         noun="sale",
@@ -109,7 +109,7 @@ SALES = (
         SALE_PAY,
         bodies.SalePayBody,
         {"sale": shapes.object_id, "to": shapes.wallet, **_money, "tip": shapes.amount_or_zero},
-        ("owner",),
+        ("owner", MANDATE),
         "payer's main",
         nothing="Nothing was paid.",
         noun="sale",
@@ -119,7 +119,7 @@ SALES = (
         "refund",
         bodies.RefundBody,
         {**_of, "to": shapes.wallet, **_money, "note": text_commitment},
-        ("shop",),
+        ("shop", MANDATE),
         "the shop's main",
         texts=("note",),
         nothing="Nothing was refunded.",
@@ -128,6 +128,6 @@ SALES = (
 )
 
 ENDINGS = (
-    Kind("cancel", bodies.CancelBody, _of, ("owner",), "the object", nothing="Nothing was cancelled."),
+    Kind("cancel", bodies.CancelBody, _of, ("owner", MANDATE), "the object", nothing="Nothing was cancelled."),
     Kind("settle", bodies.SettleBody, _of, (NOBODY,), "the object", is_signed=False),
 )

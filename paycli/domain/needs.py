@@ -1,6 +1,6 @@
 """The rows that deciding an order reads, named before they are loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,7 +8,7 @@ from paycli.domain.accounts import hold_account, main_account, world_account
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
-    from paycli.domain.state import LedgerObject
+    from paycli.domain.state import Key, LedgerObject
 
 
 class Needs(NamedTuple):
@@ -18,7 +18,8 @@ class Needs(NamedTuple):
     the objects whose money may go back or on: with each come its hold account, its maker's main account and its rail's
     world. With a claim on one of the objects come its hold account and the claimer's main account. All are in the
     object's currency, which the order does not name. `references` are named with the object whose rail gave them.
-    With `asking` come the wallets that wait for the operator.
+    With `asking` come the wallets that wait for the operator, with `mandates` the keys of a wallet that are mandates
+    and were not revoked. With a key that is a mandate come the counters of its caps and the groups that it may pay.
     """
 
     accounts: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Needs(NamedTuple):
     counters: tuple[tuple[str, str], ...] = ()
     funds: tuple[str, ...] = ()
     asking: tuple[bool, ...] = ()
+    mandates: tuple[str, ...] = ()
 
     def all_accounts(self, objects: "Mapping[str, LedgerObject]", registry: "Registry") -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.
@@ -69,3 +71,23 @@ def merge_needs(rows: Sequence[Needs]) -> Needs:
     if len(rows) == 1:
         return rows[0]
     return Needs(*[tuple(sorted(set(chain.from_iterable(parts)))) for parts in zip(*rows, strict=True)])
+
+
+def with_mandates(needs: Needs, keys: "Iterable[Key]") -> Needs:
+    """Name also what keys with a scope need: the counters of their caps, and the groups that they may pay."""
+    scoped = [(key, key.scope) for key in keys if key.scope is not None]
+    if not scoped:
+        return needs
+    from paycli.domain.scopes import caps_of, counter_name, groups_of
+
+    counters = [
+        (key.party, counter_name(key.id, position, cap))
+        for key, scope in scoped
+        for position, grant in enumerate(scope.grants)
+        for cap in caps_of(grant)
+    ]
+    groups = [group for _, scope in scoped for group in groups_of(scope)]
+    return needs._replace(
+        counters=tuple(dict.fromkeys((*needs.counters, *counters))),
+        objects=tuple(dict.fromkeys((*needs.objects, *groups))),
+    )

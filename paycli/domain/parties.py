@@ -4,6 +4,8 @@ from __future__ import annotations
 
 OPERATOR = "operator"
 CASH, SANDBOX = "cash", "sandbox"
+# In the authority table: a key with a scope, of whoever stands beside it.
+MANDATE = "mandate"
 
 
 def rail_party(rail: str) -> str:

@@ -17,7 +17,7 @@ from paycli.domain.book import (
     identity,
 )
 from paycli.domain.machine import HomeFacts, LedgerFile, Machine
-from paycli.domain.records import Card, Contact, PendingOrder, Profile
+from paycli.domain.records import Card, Contact, MandateFile, MandateKey, PendingOrder, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
-    "LedgerFile", "Machine", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
+    "LedgerFile", "Machine", "MandateFiles", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
     "RailAnswer", "ShortMatch", "StoredRow", "StoredText", "Transaction", "Vault", "View", "Written",
     "identity",
 ]  # fmt: skip
@@ -142,6 +142,22 @@ class Contacts(Protocol):
         ...
 
 
+class MandateFiles(Protocol):
+    """The files that mandates are handed out in, by path or as `fd:N`."""
+
+    def read(self, out: str) -> MandateFile | None:
+        """Give the mandate in a file that is there; None for no file. Raises Misconfigured where it is another one."""
+        ...
+
+    def write(self, out: str, mandate: MandateFile) -> None:
+        """Write a new file, 0600 and durably; raises AlreadyThere, PermissionRefused."""
+        ...
+
+    def forget(self, out: str) -> None:
+        """Remove the file of a mandate that came to nothing."""
+        ...
+
+
 # --- the application --------------------------------------------------------------------------------------------------
 class App(Protocol):
     """An opened profile: its book, its secrets, its rails."""
@@ -162,8 +178,18 @@ class App(Protocol):
         ...
 
     @property
+    def mandate_files(self) -> MandateFiles:
+        """Give what reads and writes the files of mandates."""
+        ...
+
+    @property
     def contacts(self) -> Contacts:
         """Give who is known on this ledger."""
+        ...
+
+    @property
+    def mandate(self) -> MandateKey | None:
+        """Give the mandate that acts; None where a full key of the wallet does."""
         ...
 
     def signing_seed(self, party: str) -> bytes:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     from paycli.domain.orders import Order
+    from paycli.domain.scopes import Scope
 
     BodyT_co = TypeVar("BodyT_co", default=Any, covariant=True)
     DetailT = TypeVar("DetailT", default=Any)
@@ -70,12 +71,16 @@ class Wallet(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A public key and its party: a wallet id, `operator`, or `rail:NAME`; in force until revoked."""
+    """A public key and its party: a wallet id, `operator`, or `rail:NAME`; in force until revoked.
+
+    One with a `scope` is a mandate of its wallet; None stands for a full key.
+    """
 
     id: str
     public: str
     party: str
     revoked_n: int | None
+    scope: "Scope | None" = None
 
 
 class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
@@ -83,7 +88,8 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
 
     `maker` is the wallet that made it (None: the operator), `peer` who paid it. `held_minor` is what its own hold
     account keeps now. `due` is the ledger time at which it ends by itself, `ended` the time at which it did. `body` is
-    the body of the order that made it: its terms. `detail` has what only its kind has.
+    the body of the order that made it: its terms, and `key` the key that signed that. `detail` has what only its kind
+    has.
     """
 
     id: str
@@ -101,6 +107,7 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
     reference: str | None
     body: BodyT_co
     detail: DetailT
+    key: str | None = None
 
     @classmethod
     def made(  # noqa: PLR0913  what a kind of object has, by name
@@ -133,7 +140,12 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
             reference=None,
             body=order.body,
             detail=detail,
+            key=order.key,
         )
+
+    def as_stored(self) -> "LedgerObject[None, DetailT]":
+        """Give it as its row has it: what its order says stands in the order alone."""
+        return self._replace(body=None, key=None)  # type: ignore[return-value,arg-type]
 
     def is_over(self, time: int) -> bool:
         """Tell whether it can no longer be acted on: ended, or due by now, settled or not."""
@@ -155,11 +167,14 @@ class Claim(NamedTuple):
 
 
 class Counter(NamedTuple):
-    """How often a wallet did something on one day: the day counts from 1970 in UTC, and never falls."""
+    """How often a wallet did something, or how much it spent, in one period: a day or month, counted from 1970 on.
+
+    The period never falls.
+    """
 
     wallet: str
     name: str
-    day: int
+    period: int
     value: int
 
 

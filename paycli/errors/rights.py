@@ -25,6 +25,77 @@ class WrongSigner(NotAllowed):
     facts = named("kind")
 
 
+class MandateRefused(NotAllowed):
+    """A mandate is not for that; `mandate` is its name."""
+
+    code = "mandate_refused"
+    message_template = "The mandate {mandate} does not allow that."
+    facts = named("mandate")
+
+
+class MandateKind(MandateRefused):
+    """An order is of a kind, or in a currency, that none of a mandate's grants names."""
+
+    code = "mandate_kind"
+    message_template = "The mandate {mandate} cannot do that. It can only {granted}."
+    optional = frozenset({"kind"})
+
+
+class MandatePayee(MandateRefused):
+    """An order would pay somebody whom a mandate may not pay."""
+
+    code = "mandate_payee"
+    message_template = "The mandate {mandate} may not pay {who}."
+    optional = frozenset({"wallet"})
+    facts = named("wallet", handle="who")
+
+
+class MandateNotMaker(MandateRefused):
+    """A mandate would take back what the wallet, or another mandate of it, has made."""
+
+    code = "mandate_not_maker"
+    message_template = "The mandate {mandate} takes back only what was made with it."
+
+
+class MandateNotInForce(MandateRefused):
+    """A mandate has not begun, has ended or was revoked; `why` says which."""
+
+    code = "mandate_not_in_force"
+    message_template = "The mandate {mandate} {why}."
+
+
+class MandateOrderTooLarge(MandateRefused):
+    """One order is over the cap of a mandate for one; `cap` names it, as the scope does."""
+
+    code = "mandate_order_too_large"
+    message_template = (
+        "The mandate {mandate} may spend {limit} {currency} in one order, and this is {amount} {currency}."
+    )
+    optional = frozenset({"cap"})
+    facts = named("cap", "limit", "amount", "currency")
+
+
+class MandateSpent(MandateRefused):
+    """A mandate's cap of the day, the month or for ever does not last for an order; `available` is the rest of it."""
+
+    code = "mandate_spent"
+    message_template = (
+        "The mandate {mandate} may spend {limit} {currency} {period}. {available} {currency} of that is left,"
+        " and this is {amount} {currency}."
+    )
+    optional = frozenset({"cap"})
+    facts = named("cap", "limit", "available", "amount", "currency")
+
+
+class MandateCountReached(MandateRefused):
+    """A mandate has given as many orders as it may in a day."""
+
+    code = "mandate_count_reached"
+    message_template = "The mandate {mandate} may give {most} orders a day, and gave them all."
+    optional = frozenset({"cap"})
+    facts = named("cap", limit="most")
+
+
 class SignatureBad(NotAllowed):
     """The bytes of an order are not those that were signed."""
 

@@ -19,6 +19,7 @@ StepName = Literal[
     "look_at_inbox",
     "look_at_ledger",
     "look_at_log",
+    "look_at_mandates",
     "look_at_thing",
     "look_at_wallets",
     "look_at_withdrawals",
@@ -52,6 +53,10 @@ StepName = Literal[
     "admit",
     "be_admitted",
     "compare_keys_again",
+    "give_caps",
+    "make_group",
+    "name_payees",
+    "revoke_mandate",
     "unblock",
     # Ledgers and this machine
     "add_ledger",

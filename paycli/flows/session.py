@@ -125,6 +125,10 @@ def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, 
     """
     if asks and not dry_run and not options().yes and not can_ask():
         raise AnswerMissing(question="a command that moves money", why=why_nobody(), option="--yes")
+    if app.mandate is not None and not dry_run:
+        from paycli.flows.mandates import check_memory
+
+        check_memory(app, key)
 
     from paycli.services.engine.intents import Execution
 

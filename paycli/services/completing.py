@@ -52,6 +52,13 @@ def _groups(reader: Reader, *, own: bool = False) -> list[Offer]:
     return [Offer(each.handle.removeprefix("@"), f"group of {len(each.members)}") for each in rows[:_MOST]]
 
 
+def mandates(reader: Reader) -> list[Offer]:
+    """Give the names of the wallet's mandates that were not revoked."""
+    from paycli.services.people.mandates import mandates as listed
+
+    return [Offer(each.name, f"mandate, {each.state}") for each in listed(reader)[:_MOST]]
+
+
 def addressees(reader: Reader) -> list[Offer]:
     """Give whom an envelope can be sent to: the others, and groups."""
     return handles(reader) + groups(reader)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 READS = frozenset({
     "balance", "bal", "show", "log", "inbox", "envelope list", "envelope stats", "envelope verify", "wallet list",
-    "wallet show", "group list", "pos receipt", "ledger show", "ledger audit",
+    "wallet show", "group list", "mandate list", "mandate show", "batch list", "batch show", "pos receipt",
+    "ledger show", "ledger audit",
 })  # fmt: skip
 
 # It notes something at home.

@@ -47,6 +47,7 @@ LISTS = (
     Listed("group list --all"),
     Listed("contact list", "handle"),
     Listed("card list", "card"),
+    Listed("mandate list", "name"),
     Listed("ledger list", "address", None),
     Listed("config list", "name", None),
 )
@@ -82,6 +83,10 @@ def fill(house: Household) -> None:
     rows.write_text("to,amount\nli,0.01\n", encoding="utf-8")
     for number in range(5):
         house.run("batch", "pay", str(rows), "--name", f"rows {number}", "--as", "zoe")
+    for name in "abcde":
+        out = str(house.ledger.parent.parent / f"{name}.mandate")
+        terms = ("--can", "send", "--to", "li", "--until", "2099-12-31", "--out", out)
+        house.run("mandate", "new", name, *terms, "--as", "zoe")
     house.run("group", "new", "closed", "--as", "zoe")
     house.run("group", "close", "closed", "--as", "zoe")
     house.run("send", "zoe", "1", "--as", "li")

@@ -21,6 +21,7 @@ from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_s
 from tests.support import second_verifier
 from tests.support.circle import START_MS
 from tests.support.histories import ABOUT, LIMITS, OFTEN
+from tests.support.mandates import any_scope, mandates_among
 from tests.support.orders import make_order
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class History:
         # The ids under which something was made.
         self.used: list[str] = []
         self.taken, self.refused = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
+        self.by_mandate = set[str]()
         self.operator = self.bank = self.new_seed()
         body = {
             "public": public_of(self.operator), "currencies": [["EUR", 2], ["JPY", 0]], "zone": "UTC", "money": money,
@@ -123,6 +125,7 @@ class History:
             self.state.shares[order.name] = shares
         if kind in MADE_BY:
             self.used.append(order_id)
+        self.by_mandate |= {kind} if getattr(self.state.keys.get(str(order.key)), "scope", None) else set()
         self.taken[kind], self.n = self.taken[kind] + 1, self.n + 1
         return order
 
@@ -175,6 +178,7 @@ class History:
             fitting = [owner for owner in self.owners if owner[1] == thing.maker]
         if kind == "envelope.grab" and isinstance(getattr(thing.body, "audience", None), tuple):
             fitting = [owner for owner in self.owners if owner[1] in thing.body.audience]
+        fitting = self.one(fitting, mandates_among(self, fitting, thing if kind == "cancel" else None) or fitting)
         alone: dict[str, bytes] = {"operator": self.operator, "new": new, "nobody": new, "rail": self.bank}
         seed, wallet = self.one(*(self.rarely(None, fitting) or self.owners or [(self.operator, NOWHERE)]))
         if party[0] in alone and not (kind == "wallet.admit" and self.one(True, False)):
@@ -194,7 +198,7 @@ class History:
             "wallet.admit": {"wallet": to, "invite": self.rarely(order_id, None), "proof": None},
             "wallet.reject": {"wallet": self.wallet(admitted=False)},
             "key.add": {
-                "public": public_of(new), "scope": None,
+                "public": public_of(new), "scope": self.one(None, *[any_scope(self, to, mine)] * 3),
                 "proof": sign(new, claim_message(name_of(order_id, mine), self.rarely(to, mine))),
             },
             "key.revoke": {"key": self.one(*self.state.keys)},
@@ -275,12 +279,14 @@ LEDGERS = (
 
 @pytest.mark.slow
 def test_both_decide_the_same_in_random_histories() -> None:
-    taken, refused = set[str](), set[str]()
+    taken, refused, by_mandate = set[str](), set[str](), set[str]()
     for number, ledger in enumerate(LEDGERS * 2):
         history = History(number, *ledger)
         for _ in range(700):
             history.step(history.one(*OFTEN, *(kind for kind in KINDS if kind != "ledger.open")))
         taken |= {kind for kind, times in history.taken.items() if times}
         refused |= {kind for kind, times in history.refused.items() if times}
+        by_mandate |= history.by_mandate
     assert taken == set(KINDS)
+    assert {kind for kind, row in KINDS.items() if "mandate" in row.signed_by} - by_mandate <= {"refund"}
     assert refused | {"ledger.open"} == set(KINDS)

@@ -113,8 +113,8 @@ def test_a_ledger_below_the_first_revision_is_refused_and_upgraded_or_stays_as_i
     assert (error["code"], "knows no way from revision 0000" in error["message"]) == ("broken", True), error
     assert filled.ledger.read_bytes() == whole
     assert rows_of(backups_of(filled)[0]) == before
-    set_back(filled.ledger, "UPDATE alembic_version SET version_num = '0001'")
-    assert filled.json(*UPGRADE) == {"paycli": 1, "schema_before": 0, "schema": SCHEMA_VERSION, "changed": True}
+    set_back(filled.ledger, f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION:04d}'")  # noqa: S608  a number
+    assert filled.json(*UPGRADE) == {"paycli": 1, "schema": SCHEMA_VERSION, "schema_before": 0, "changed": True}
     assert rows_of(filled.ledger) == before
     assert faults(filled.ledger) == []
     filled.run(*SENDS)
@@ -123,7 +123,7 @@ def test_a_ledger_below_the_first_revision_is_refused_and_upgraded_or_stays_as_i
 def test_a_filled_ledger_is_upgraded_and_every_row_is_where_it_belongs(later: Household, tmp_path: Path) -> None:
     before = rows_of(later.ledger)
     assert len(before["transfers"]) >= 8
-    assert later.json(*UPGRADE) == {"paycli": 1, "schema_before": SCHEMA_VERSION, "schema": NEXT, "changed": True}
+    assert later.json(*UPGRADE) == {"paycli": 1, "schema": NEXT, "schema_before": SCHEMA_VERSION, "changed": True}
     assert version_of(later.ledger) == (NEXT, f"{NEXT:04d}")
     assert was_rebuilt(later.ledger)
     assert rows_of(later.ledger) == before

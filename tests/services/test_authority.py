@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 REFUSALS = {
     "wrong_signer", "not_admitted", "shop_only", "signature_bad", "key_refused", "order_malformed", "not_found",
     "not_allowed", "already_there", "key_taken", "sandbox_refused", "code_wrong", "self_payment", "own_envelope",
+    "mandate_kind", "mandate_payee",
 }  # fmt: skip
 
 
@@ -52,6 +53,9 @@ WAYS = {
     "unknown": ("unknown", None),
     "unknown for the owner": ("unknown", "ming"),
     "unknown for a wallet that is not": ("unknown", "nowhere"),
+    "a mandate for something else": ("mandate", "ming"),
+    "a mandate without a wallet": ("mandate", None),
+    "a mandate of the shop for something else": ("shop's mandate", "cafe"),
     "revoked": ("revoked", "ming"),
     "revoked without a wallet": ("revoked", None),
 }

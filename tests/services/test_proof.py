@@ -20,8 +20,8 @@ def test_every_row_of_a_rich_ledger_is_what_its_entries_come_to(rich: Rich, tmp_
         proven = {each: view.state_of(each) for each in (*there.objects, *there.wallets)}
         assert view.registry == there.registry
         objects = {each: proven[each].object_like(row) for each, row in there.objects.items()}
-        objects = {each: row and row._replace(body=None) for each, row in objects.items()}
-        assert objects == {each: row._replace(body=None) for each, row in there.objects.items()}
+        objects = {each: row and row.as_stored() for each, row in objects.items()}
+        assert objects == {each: row.as_stored() for each, row in there.objects.items()}
         assert {each: proven[each].wallets[each] for each in there.wallets} == there.wallets
         claims = {pair: claim for each in there.objects for pair, claim in proven[each].claims.items()}
         assert claims == there.claims

@@ -207,6 +207,23 @@ CASES = (
     Case("group list"),
     Case("group leave", "family", bad=(("nothere", 4),)),
     Case("group close", "family"),
+    Case(
+        "mandate new", "wages --can send --to li --per-order 50 --total 500 --until 2099-12-31 --out OUT", handle="li",
+        amount="50", signs=True,
+        asks=(
+            "Anybody who has the file may send to @li: 50.00 EUR an order, 500.00 EUR in all, until ",
+            "Make the mandate wages? [y/N]",
+        ),
+        bad=(
+            ("x --can fly --to li --until +1d --out OUT", 2), ("x --can send --until +1d --out OUT", 2),
+            ("X --can send --to li --until +1d --out OUT", 2), ("x --can send --to li --until 2020-01-01 --out OUT", 2),
+            ("x --can send --to nobody --until +1d --out OUT", 4),
+            ("x --can send --to li --max 5 --until +1d --out OUT", 2),
+        ),
+    ),
+    Case("mandate list"),
+    Case("mandate show", "payroll", bad=(("nothere", 4),)),
+    Case("mandate revoke", "payroll", bad=(("nothere", 4),)),
     # --- shops ---
     Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
          bad=(("5 --as li", 6),)),

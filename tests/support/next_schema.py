@@ -50,7 +50,9 @@ def next_verifier(folder: Path, ledger: Path) -> Path:
         (folder / "schema.sql").write_text("".join(f"{ddl};\n" for (ddl,) in found), encoding="ascii")
         (version,) = upgraded.execute("PRAGMA user_version").fetchone()
     knows = (folder / "schema.py").read_text(encoding="utf-8")
-    (folder / "schema.py").write_text(knows.replace("VERSION = 1", f"VERSION = {version}"), encoding="utf-8")
+    (folder / "schema.py").write_text(
+        knows.replace(f"VERSION = {version - 1}", f"VERSION = {version}"), encoding="utf-8"
+    )
     return folder
 
 

@@ -14,6 +14,7 @@ from paycli.signing import claim_proof, claim_seed, derive, public_of, sign
 from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, Party
 from tests.support.forger import open_book
+from tests.support.mandates import add_mandate, grant, scope
 from tests.support.rich import Rich, add_key
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def build_scene(folder: Path) -> Scene:
     ming, li = circle.people["ming"], circle.people["li"]
     revoked, spare = (add_key(circle, "ming", bytes([number]) * 32) for number in (8, 9))
     circle.do("key.revoke", {"key": key_id(revoked.public)}, ming)
+    # Each may send to nobody who is here, and nothing else.
+    narrow = {who: add_mandate(circle, who, scope(circle, grant(to=["ab" * 20]))) for who in ("ming", "cafe")}
     bodies, ids = _bodies(circle, spare)
     parties = {
         **circle.people,
@@ -60,6 +63,8 @@ def build_scene(folder: Path) -> Scene:
         "sandbox": circle.sandbox,
         "unknown": Party(b"u" * 32, None),
         "revoked": revoked,
+        "mandate": narrow["ming"],
+        "shop's mandate": narrow["cafe"],
         "nowhere": Party(b"n" * 32, "ab" * 20),
     }
     known = circle.known

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paycli.app.machine import LocalMachine
 from paycli.domain import draw
 from paycli.domain.book import Head
-from paycli.domain.ids import claim_message, name_of, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, name_of, uuid7, uuid8_of_key
 from paycli.domain.known import Known
 from paycli.domain.merkle import pack, unpack
 from paycli.domain.ports import Profile
@@ -20,6 +20,7 @@ from paycli.signing import CRYPTO, claim_proof, claim_seed, derive, public_of, s
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
 from tests.support.circle import Circle, Party
+from tests.support.mandates import add_mandate, grant, scope
 from tests.support.scenes import built_once
 
 if TYPE_CHECKING:
@@ -141,6 +142,15 @@ def _people(circle: Circle) -> None:
     circle.do("key.revoke", {"key": circle.order("key.revoke", {"key": "0" * 64}, keys[0]).order.key}, ming)
     body = {"to": guest.wallet, "amount": 5_00, "currency": "EUR", "note": None}
     circle.do("send", body, keys[1])
+    # A mandate that has spent of each of its caps, and one that was revoked.
+    caps: dict[str, Any] = {"per_order": 9_00, "per_day": 20_00, "per_month": 50_00, "total": 90_00, "count_per_day": 9}
+    mandate, gone = (
+        add_mandate(circle, "ming", scope(circle, grant(to=[guest.wallet], **caps), name=name), seed=bytes([at]) * 32)
+        for at, name in enumerate(("payroll", "gone"), 3)
+    )
+    for party in (mandate, gone, mandate):
+        circle.do("send", body, party)
+    circle.do("key.revoke", {"key": key_id(gone.public)}, gone)
 
 
 def add_key(circle: Circle, handle: str, seed: bytes) -> Party:

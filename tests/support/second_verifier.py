@@ -5,8 +5,9 @@ from __future__ import annotations
 from draws import draw_shares
 from kinds import ROWS
 from ledger import verify
+from mandates import check_scope
 from reading import read
 from replay import moves
 from state import State
 
-__all__ = ["ROWS", "State", "draw_shares", "moves", "read", "verify"]
+__all__ = ["ROWS", "State", "check_scope", "draw_shares", "moves", "read", "verify"]

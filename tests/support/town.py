@@ -40,6 +40,7 @@ class Town(NamedTuple):
         """Split a line of the catalogue, with the ids of this town for its words in capitals, and `more` for others."""
         places = {"SALE": self.sale, "PAID": self.paid, "ENVELOPE": self.envelope, "CASH": self.cash, **more}
         places.setdefault("WAGES", self.wages)
+        places.setdefault("OUT", str(self.ledger.with_name("wages.mandate")))
         return [places.get(word, word) for word in line.split()]
 
 
@@ -77,6 +78,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     sale = do("pos charge 38 noodles --expires 30d", "cafe")
     paid = do("pos charge 10 tea --expires 30d", "cafe")
     do(f"pay {paid}", "li")
+    do(f"mandate new payroll --can send --to li --until 2099-12-31 --out {Path(env['PAYCLI_HOME']) / 'payroll'}")
     cash = do("withdraw 5 --cash", "li")
     town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
     for name, minor in (("rent", 4_00), ("roof", 5_00)):

@@ -9,7 +9,16 @@ from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import AHEAD_MOST_MS, UNTIL_MOST_MS
 from paycli.domain.parties import OPERATOR, rail_party
-from paycli.errors import NotAdmitted, NotFound, OrderExpired, OrderFromFuture, OrderMalformed, ShopOnly, WrongSigner
+from paycli.errors import (
+    MandateNotInForce,
+    NotAdmitted,
+    NotFound,
+    OrderExpired,
+    OrderFromFuture,
+    OrderMalformed,
+    ShopOnly,
+    WrongSigner,
+)
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
@@ -43,7 +52,8 @@ def check_ledger_and_times(order: Order, state: State, time: int) -> None:
 def check_signer(order: Order, state: State) -> None:
     """Refuse an order that is not signed by a key in force of a party that the table allows.
 
-    The signature itself was verified against `order.key` before. Raises WrongSigner, NotAdmitted, ShopOnly.
+    The signature itself was verified against `order.key` before. Raises WrongSigner, MandateNotInForce,
+    NotAdmitted, ShopOnly.
     """
     kind = KINDS[order.kind]
     if not kind.is_signed:
@@ -56,6 +66,8 @@ def check_signer(order: Order, state: State) -> None:
     if key is None:
         raise WrongSigner(kind=order.kind, reason="the key is not registered on this ledger")
     if key.revoked_n is not None:
+        if key.scope is not None:
+            raise MandateNotInForce(mandate=key.scope.name, why="was revoked")
         raise WrongSigner(kind=order.kind, reason="the key was revoked")
     if order.wallet is None:
         _check_without_wallet(order, state, key.party, kind.signed_by)

@@ -48,14 +48,14 @@ def _check_packets(body: EnvelopeSendBody, state: State) -> None:
 def count_envelope(order: Order, state: State, time: int) -> Counter:
     """Count an envelope that is sent at a ledger time; raises TooManyEnvelopes over the limit of its day.
 
-    The days are those of UTC: rules for local time change, and a replay must decide as the door did. A counter's day
+    The days are those of UTC: rules for local time change, and a replay must decide as the door did. A counter's period
     never falls: behind a clock that was set back, an envelope of an earlier day counts in the later one.
     """
     wallet, day = str(order.wallet), time // _DAY_MS
     before = state.counters.get((wallet, ENVELOPES))
     sent = 0
-    if before is not None and before.day >= day:
-        day, sent = before.day, before.value
+    if before is not None and before.period >= day:
+        day, sent = before.period, before.value
     most = limit_of(state.registry, MOST_ENVELOPES_PER_DAY)
     if most is not None and sent >= most:
         raise TooManyEnvelopes(sent="1 envelope" if sent == 1 else f"{sent} envelopes", limit=most)

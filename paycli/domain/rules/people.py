@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.ids import claim_message, key_id
 from paycli.domain.lives import INVITE, as_invite
 from paycli.domain.rules.rule import Rule, nothing
+from paycli.domain.scopes import groups_of
 from paycli.domain.settings import MOST_JOIN_REQUESTS, limit_of
 from paycli.domain.state import DONE, Changes, Key, LedgerObject, Needs, Wallet
 from paycli.errors import (
@@ -17,6 +18,7 @@ from paycli.errors import (
     InviteGone,
     JoinRequestOver,
     KeyTaken,
+    MandateKind,
     NotAdmitted,
     NotAllowed,
     NotFound,
@@ -25,8 +27,9 @@ from paycli.errors import (
 )
 
 if TYPE_CHECKING:
-    from paycli.domain import bodies
+    from paycli.domain import bodies, key_bodies
     from paycli.domain.orders import Order
+    from paycli.domain.scopes import Scope
     from paycli.domain.state import Place, State
 
 
@@ -44,12 +47,12 @@ def admitted(state: State, wallet: str) -> Wallet:
     return found
 
 
-def new_key(state: State, public: str, party: str) -> Key:
-    """Give the record of a key for its party; raises KeyTaken."""
+def new_key(state: State, public: str, party: str, scope: Scope | None = None) -> Key:
+    """Give the record of a key for its party, with a scope that of a mandate; raises KeyTaken."""
     key = key_id(public)
     if key in state.keys:
         raise KeyTaken
-    return Key(key, public, party, None)
+    return Key(key, public, party, None, scope)
 
 
 def wallet_of(data: bytes) -> str:
@@ -146,33 +149,51 @@ def decide_rename(_order: Order[bodies.WalletRenameBody], _state: State, _place:
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
-def needs_key_add(order: Order[bodies.KeyAddBody]) -> Needs:
-    """Name the key that must not exist yet."""
-    return Needs(keys=(key_id(order.body.public),))
+def needs_key_add(order: Order[key_bodies.KeyAddBody]) -> Needs:
+    """Name the key that must not exist yet; for a mandate those in force, and the groups that it may pay."""
+    scope = order.body.scope
+    return Needs(
+        keys=(key_id(order.body.public),),
+        # An order of the same group of orders may be given by the new mandate already.
+        objects=() if scope is None else groups_of(scope),
+        mandates=() if scope is None else (str(order.wallet),),
+    )
 
 
-def decide_key_add(order: Order[bodies.KeyAddBody], state: State, _place: Place) -> Changes:
-    """Give the wallet another full key, which proves that its owner holds it."""
-    message = claim_message(order.name, str(order.wallet))
+def decide_key_add(order: Order[key_bodies.KeyAddBody], state: State, _place: Place) -> Changes:
+    """Give the wallet another key, which proves that its owner holds it; a mandate's name is free until revoked."""
+    scope, wallet = order.body.scope, str(order.wallet)
+    message = claim_message(order.name, wallet)
     if not state.crypto.verify(order.body.public, message, order.body.proof):
         raise NotAllowed(reason="The new key did not prove that it takes part")
-    return Changes(keys=(new_key(state, order.body.public, str(order.wallet)),))
+    if scope is not None and any(
+        key.scope is not None and (key.party, key.revoked_n, key.scope.name) == (wallet, None, scope.name)
+        for key in state.keys.values()
+    ):
+        raise AlreadyThere(what=f"The mandate {scope.name}", help=step("revoke_mandate", name=scope.name))
+    return Changes(keys=(new_key(state, order.body.public, wallet, scope),))
 
 
-def needs_key_revoke(order: Order[bodies.KeyRevokeBody]) -> Needs:
+def needs_key_revoke(order: Order[key_bodies.KeyRevokeBody]) -> Needs:
     """Name the key."""
     return Needs(keys=(order.body.key,))
 
 
-def decide_key_revoke(order: Order[bodies.KeyRevokeBody], state: State, place: Place) -> Changes:
-    """Take one of the wallet's keys out of force; never the one that signs, so that nobody locks themselves out."""
-    key = state.keys.get(order.body.key)
+def decide_key_revoke(order: Order[key_bodies.KeyRevokeBody], state: State, place: Place) -> Changes:
+    """Take one of the wallet's keys out of force; never the one that signs, so that nobody locks themselves out.
+
+    A mandate takes out itself and no other key.
+    """
+    key, signer = state.keys.get(order.body.key), state.keys.get(str(order.key))
     if key is None or key.party != order.wallet:
         raise NotFound(what="key", typed=order.body.key[:8], help="")
-    if key.id == order.key:
+    if signer is not None and signer.scope is not None:
+        if key.id != signer.id:
+            raise MandateKind(mandate=signer.scope.name, kind=order.kind, granted="revoke itself")
+    elif key.id == order.key:
         raise NotAllowed(reason="A key cannot revoke itself")
     if key.revoked_n is not None:
-        raise AlreadyThere(what="the revocation", help="")
+        raise AlreadyThere(what="The revocation", help="")
     return Changes(keys=(key._replace(revoked_n=place.n),))
 
 

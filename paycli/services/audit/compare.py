@@ -41,7 +41,7 @@ def compare_state(replayed: State, view: View) -> Iterator[str]:
 
 def _plain(record: Any) -> Any:  # noqa: ANN401  a row of any table
     """Give what is stored of a row: the body of an object stands in its order alone."""
-    return record._replace(body=None) if isinstance(record, LedgerObject) else record
+    return record.as_stored() if isinstance(record, LedgerObject) else record
 
 
 def _rows(what: str, replayed: Mapping[str, str], stored: Mapping[str, str]) -> Iterator[str]:

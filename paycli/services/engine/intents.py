@@ -154,13 +154,18 @@ def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> bool:
     if intent.check is not None:
         intent.check()
     outcome = foresee(view, app.clock, submission)
-    if isinstance(outcome, PaycliError) and not isinstance(outcome, WrongSigner):
+    if isinstance(outcome, PaycliError) and (app.mandate is not None or not isinstance(outcome, WrongSigner)):
         raise outcome
     return False
 
 
 def _usual_key(app: App, view: View, party: str) -> str | None:
-    """Name the key that a party began with, the operator's being the cash rail's too; None for an unknown wallet."""
+    """Name the key that a party began with, the operator's being the cash rail's too; None for an unknown wallet.
+
+    Of a mandate that acts it is the very key that will sign.
+    """
+    if app.mandate is not None:
+        return app.mandate.key
     if party == OPERATOR:
         return app.registry.rails.get("cash")
     row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)

@@ -19,12 +19,12 @@ from paycli.domain.subjects import object_of
 from paycli.errors import (
     Broken,
     ClockWrong,
-    IdempotencyConflict,
     KeyRefused,
     LedgerRewound,
     PaycliError,
     SignatureBad,
 )
+from paycli.services.engine.repeats import check_same
 from paycli.services.engine.side import Handles, check_side, drawn_shares
 from paycli.services.engine.signed_texts import name_wallet
 from paycli.services.engine.threads import map_in_two
@@ -219,9 +219,9 @@ class _Group:
             # First of all, repeats included: on another history than the one that was known, nothing here counts.
             self._check_seen(order)
             if who in self._here:
-                return _same(self._here[who], order)
+                return self._same(self._here[who], submission)
             if who in stored:
-                return _same(self._rebuild(stored[who]), order)
+                return self._same(self._rebuild(stored[who]), submission)
             posted = self._accept(submission)
         except PaycliError as error:
             name_wallet(self._view, error)
@@ -269,6 +269,11 @@ class _Group:
             self._rewound = True
             raise LedgerRewound(what=f"entry {size} is not the one that you saw")
 
+    def _same(self, posted: Posted, submission: Submission) -> Posted:
+        """Answer a repeat as the first time; raises IdempotencyConflict when it asks for something else."""
+        check_same(self._view, posted, submission, self.written)
+        return posted._replace(replayed=True)
+
     def _rebuild(self, entry: Entry) -> Posted:
         """Give the stored result of an entry: no result is kept, its transfers and its object are."""
         order = Order.parse(entry.order)
@@ -276,13 +281,6 @@ class _Group:
         state = self._view.load(Needs(objects=(about,))) if about else None
         subject = state.objects.get(about or "") if state else None
         return Posted(order, entry.n, entry.time, entry.transfers, subject, replayed=True)
-
-
-def _same(posted: Posted, order: Order) -> Posted:
-    """Answer a repeat as the first time; raises IdempotencyConflict when kind or body differ."""
-    if posted.order.kind != order.kind or posted.order.body != order.body:
-        raise IdempotencyConflict(id=posted.order.name, n=posted.n, time=posted.time)
-    return posted._replace(replayed=True)
 
 
 def seal(head: Head, order: Order, signature: str | None, changes: Changes, place: Place) -> tuple[Entry, Head]:

@@ -8,13 +8,16 @@ from paycli.domain.ids import claim_message, key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order, read_unchecked
 from paycli.domain.parties import OPERATOR
-from paycli.domain.state import Needs
+from paycli.domain.rules.mandates import spend
+from paycli.domain.scopes import groups_of
+from paycli.domain.state import Needs, State
 from paycli.domain.subjects import object_of
-from paycli.errors import NotProven, PaycliError
-from paycli.signing import verify, verify_order
+from paycli.errors import NotAllowed, NotProven, PaycliError
+from paycli.signing import CRYPTO, verify, verify_order
 
 if TYPE_CHECKING:
     from paycli.domain.ports import Entry
+    from paycli.domain.state import Key
     from paycli.services.proof.view import ProvenView
 
 
@@ -46,11 +49,29 @@ def _public(view: ProvenView, entry: Entry, order: Order) -> str | None:
     if order.wallet is not None:
         proven = view.state_before(order.wallet, entry.n).keys.get(key)
         fits = proven is not None and proven.party == order.wallet and proven.revoked_n is None
+        fits = fits and (proven is None or proven.scope is None or _may_order(view, entry, order, proven))
     elif OPERATOR in signed_by:
         fits = key == view.operator_key()
     else:
         fits = key in view.registry.rails.values()
     return row.public if fits else None
+
+
+def _may_order(view: ProvenView, entry: Entry, order: Order, key: Key) -> bool:
+    """Tell whether the scope of a mandate, which its wallet's own key signed, lets it give an order.
+
+    What it had spent by then is nobody's signature but the sum of all its orders, which the audit adds up.
+    """
+    state = State(CRYPTO, None, view.registry)
+    for subject in (object_of(order), *(() if key.scope is None else groups_of(key.scope))):
+        if subject is not None and subject != order.name:
+            state.objects.update(view.state_before(subject, entry.n).objects)
+    state.keys[key.id] = key
+    try:
+        spend(order, state, key, entry.time)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _knew(view: ProvenView, order: Order) -> bool:

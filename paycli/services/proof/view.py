@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head, ShortMatch, View
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Claim, LedgerObject, State, Wallet
+    from paycli.domain.state import Claim, Key, LedgerObject, State, Wallet
     from paycli.services.proof.state import ProvenState
 
     Identity = tuple[str | None, str | None, str]
@@ -160,13 +160,8 @@ class ProvenView(ListedView):
         place = (subject, len(entries))
         if place not in self._states:
             of_ledger = subject == self._known.ledger
-            self._states[place] = prove_state(
-                subject,
-                entries,
-                CRYPTO if of_ledger else TRUSTING,
-                None if of_ledger else self.registry,
-                self.entries_about,
-            )
+            crypto, registry = (CRYPTO, None) if of_ledger else (TRUSTING, self.registry)
+            self._states[place] = prove_state(subject, entries, crypto, registry, self.entries_about)
         return self._states[place]
 
     def operator_key(self) -> str:
@@ -197,7 +192,7 @@ class ProvenView(ListedView):
 
     def _same_object(self, row: LedgerObject) -> LedgerObject:
         proven = self.state_of(row.id).object_like(row)
-        if proven is None or proven._replace(body=None) != row._replace(body=None):
+        if proven is None or proven.as_stored() != row.as_stored():
             raise NotProven(what=f"{row.kind} {row.id[-12:]}")
         return proven
 
@@ -230,6 +225,10 @@ class ProvenView(ListedView):
         for name, account in state.accounts.items():
             self._check_floor(name, account)
         return state
+
+    def mandates_of(self, wallet: str) -> Sequence[Key]:
+        """Give the keys of a wallet that are mandates, as its entries have them: no row is asked for."""
+        return [key for key in self.state_of(wallet).keys.values() if key.scope is not None and key.party == wallet]
 
     def _check_floor(self, name: str, account: Account) -> None:
         kind, owner, *_ = name.split(":")

@@ -11,6 +11,7 @@ from paycli.domain.ids import short_number
 from paycli.domain.known import moves
 from paycli.domain.lives import SALE, makers_of
 from paycli.domain.money_kinds import SALE_PAY
+from paycli.domain.needs import with_mandates
 from paycli.domain.ports import ShortMatch, StoredText, identity
 from paycli.domain.state import DONE, PENDING, Needs, State
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head, StoredRow
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Claim, Crypto, LedgerObject, Wallet
+    from paycli.domain.state import Claim, Crypto, Key, LedgerObject, Wallet
     from paycli.domain.texts import Text
     from paycli.store.memory.rows import Rows
 
@@ -46,6 +47,9 @@ class MemoryView:
         """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
         rows = self._rows
         state = State(self._crypto, rows.registry, rows.read["registry"])
+        state.keys.update((one, rows.keys[one]) for one in needs.keys if one in rows.keys)
+        needs = with_mandates(needs, state.keys.values())
+        state.keys.update((key.id, key) for wallet in needs.mandates for key in self.mandates_of(wallet))
         for one in needs.objects:
             found = rows.objects.get(one)
             if found is None:
@@ -60,12 +64,15 @@ class MemoryView:
         if needs.asking:
             until = ((wallet.id, wallet.asks_until) for wallet in rows.wallets.values())
             state.asking.update((one, time) for one, time in until if time is not None)
-        state.keys.update((one, rows.keys[one]) for one in needs.keys if one in rows.keys)
         state.claims.update((one, rows.claims[one]) for one in needs.claims if one in rows.claims)
         state.counters.update((one, rows.counters[one]) for one in needs.counters if one in rows.counters)
         references = needs.all_references(state.objects, state.registry)
         state.references.update(one for one in references if one in rows.references)
         return state
+
+    def mandates_of(self, wallet: str) -> Sequence[Key]:
+        """Give the keys of a wallet that are mandates, those that were revoked too."""
+        return [key for key in self._rows.keys.values() if key.party == wallet and key.scope is not None]
 
     def same_ids(self, orders: Sequence[Order]) -> Mapping[tuple[str | None, str | None, str], Entry]:
         """Find entries with the ids of these orders, by `identity(order)`."""

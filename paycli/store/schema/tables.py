@@ -81,10 +81,9 @@ class HeadRow(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """The log. `short` is the last 60 bits of the order's name.
+    """The log. `short` is the last 60 bits of the order's name, `nodes` those of the Merkle tree that it completes.
 
-    `nodes` are those of the Merkle tree that the entry completes, from its own leaf up: with them any entry can be
-    proven under a known root in a few steps.
+    They begin with the entry's own leaf; with them any entry can be proven under a known root in a few steps.
     """
 
     __tablename__ = "entries"
@@ -220,15 +219,16 @@ class WalletRow(SQLModel, table=True):
 
 
 class KeyRow(SQLModel, table=True):
-    """Public keys and their parties: a wallet id in hex, `operator` or `rail:NAME`."""
+    """Public keys and their parties: wallet ids, `operator`, `rail:NAME`; `scope` is a mandate's, as canonical JSON."""
 
     __tablename__ = "keys"
-    __table_args__ = (Index("keys_party", "party"), _STRICT)
+    __table_args__ = (CheckConstraint("scope GLOB '{\"day_at_ms\":*}'"), Index("keys_party", "party"), _STRICT)
 
     id: bytes = Field(sa_column=_blob("id", 32, primary_key=True))
     public: bytes = Field(sa_column=_blob("public", 32))
     party: str = Field(sa_column=_words())
     revoked_n: int | None = Field(sa_column=_whole(_entry(), null=True))
+    scope: str | None = Field(sa_column=_words(null=True))
 
 
 class ClaimRow(SQLModel, table=True):
@@ -289,12 +289,12 @@ class RegistryRow(SQLModel, table=True):
 
 
 class CounterRow(SQLModel, table=True):
-    """How often a wallet did something on one day of UTC, for limits; a later day begins anew."""
+    """How often a wallet did something, or how much a mandate spent, in one period; a later period begins anew."""
 
     __tablename__ = "counters"
     __table_args__ = (CheckConstraint("value > 0"), _STRICT_BY_KEY)
 
     wallet: bytes = Field(sa_column=_blob("wallet", 20, ForeignKey("wallets.id"), primary_key=True))
     name: str = Field(sa_column=_words(primary_key=True))
-    day: int = Field(sa_column=_whole())
+    period: int = Field(sa_column=_whole())
     value: int = Field(sa_column=_whole())

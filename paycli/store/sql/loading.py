@@ -9,6 +9,7 @@ from paycli.domain.accounts import Account
 from paycli.domain.book import Head
 from paycli.domain.lives import makers_of
 from paycli.domain.merkle import unpack
+from paycli.domain.needs import with_mandates
 from paycli.domain.registry import Registry
 from paycli.domain.state import State
 from paycli.errors import Broken
@@ -112,6 +113,8 @@ class Loader:
         """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
         cache = self._cache
         state = State(self._crypto, cache.rows, cache.registry)
+        if needs.keys:
+            needs = self._load_keys(needs, state)
         names, wallets = needs.accounts, needs.wallets
         if needs.objects:
             self._load_objects(needs.objects, state)
@@ -133,9 +136,19 @@ class Loader:
             # Ledger time is never before the last entry's, so what was over by then is of no account.
             found = self._connection.execute(sql.WALLETS_ASKING, (self._head.time,))
             state.asking.update((number.hex(), until) for number, until in found)
-        if needs.keys:
-            self._load_cached(needs.keys, cache.keys, sql.KEYS_IN, rows.key_of, state.keys)
         return state
+
+    def _load_keys(self, needs: Needs, state: State) -> Needs:
+        """Load keys; gives what is needed with what mandates among them need."""
+        self._load_cached(needs.keys, self._cache.keys, sql.KEYS_IN, rows.key_of, state.keys)
+        needs = with_mandates(needs, state.keys.values())
+        for wallet in needs.mandates:
+            state.keys.update((key.id, key) for key in self.mandates_of(wallet))
+        return needs
+
+    def mandates_of(self, wallet: str) -> Sequence[Key]:
+        """Give the keys of a wallet that are mandates, those that were revoked too."""
+        return [rows.key_of(row) for row in self._connection.execute(sql.MANDATES_OF, (wallet,))]
 
     def _load_objects(self, ids: Sequence[str], state: State) -> None:
         """Load objects with their shares."""

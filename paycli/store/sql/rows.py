@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paycli.domain.book import Entry
 from paycli.domain.lives import MADE_BY, detail_of, detail_text
+from paycli.domain.scopes import scope_of, scope_text
 from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
 from paycli.errors import Broken, OrderMalformed
 
@@ -91,9 +92,8 @@ def object_of(row: Row) -> LedgerObject:
     except ValueError:
         raise Broken(reason=f"the row of object {number[-8:]} cannot be read") from None
     # The columns stand as the fields of the record do.
-    return LedgerObject._make(
-        (number, n, kind, maker, hexa(peer), currency, amount_minor, *state_and_times, body, detail)
-    )
+    beside = body, detail, order.key
+    return LedgerObject._make((number, n, kind, maker, hexa(peer), currency, amount_minor, *state_and_times, *beside))
 
 
 def _amount_of(body: Any) -> int:  # noqa: ANN401  any body
@@ -105,7 +105,8 @@ def _amount_of(body: Any) -> int:  # noqa: ANN401  any body
 def bare_object_of(row: Row) -> LedgerObject:
     """Read an object from its row alone, without the terms that its order has; its detail is the text of its column."""
     number, n, kind, maker, peer, *money_and_times, detail_column = row
-    return LedgerObject._make((number.hex(), n, kind, hexa(maker), hexa(peer), *money_and_times, None, detail_column))
+    beside = None, detail_column, None
+    return LedgerObject._make((number.hex(), n, kind, hexa(maker), hexa(peer), *money_and_times, *beside))
 
 
 def wallet_row(wallet: Wallet) -> Row:
@@ -124,13 +125,16 @@ def wallet_of(row: Row) -> Wallet:
 
 def key_row(key: Key) -> Row:
     """Give the row of a key."""
-    return bytes.fromhex(key.id), bytes.fromhex(key.public), key.party, key.revoked_n
+    return bytes.fromhex(key.id), bytes.fromhex(key.public), key.party, key.revoked_n, scope_text(key.scope)
 
 
 def key_of(row: Row) -> Key:
-    """Read a key from its row."""
-    number, public, party, revoked_n = row
-    return Key(number.hex(), public.hex(), party, revoked_n)
+    """Read a key from its row; raises Broken where nobody can tell what it may do."""
+    number, public, party, revoked_n, scope = row
+    try:
+        return Key(number.hex(), public.hex(), party, revoked_n, None if scope is None else scope_of(scope))
+    except ValueError:
+        raise Broken(reason=f"the scope of key {number.hex()[:8]} cannot be read") from None
 
 
 def claim_row(claim: Claim) -> Row:
@@ -146,13 +150,13 @@ def claim_of(row: Row) -> Claim:
 
 def counter_row(counter: Counter) -> Row:
     """Give the row of a counter."""
-    return bytes.fromhex(counter.wallet), counter.name, counter.day, counter.value
+    return bytes.fromhex(counter.wallet), counter.name, counter.period, counter.value
 
 
 def counter_of(row: Row) -> Counter:
     """Read a counter from its row."""
-    wallet, name, day, value = row
-    return Counter(wallet.hex(), name, day, value)
+    wallet, name, period, value = row
+    return Counter(wallet.hex(), name, period, value)
 
 
 def pack_ids(wallets: Sequence[str]) -> bytes | None:

@@ -124,9 +124,10 @@ WALLET_PUT = (
     " asks_until = excluded.asks_until"
     " WHERE wallets.n = excluded.n"
 )
-KEYS_IN = "SELECT id, public, party, revoked_n FROM keys WHERE id IN ({})"
+KEYS_IN = "SELECT id, public, party, revoked_n, scope FROM keys WHERE id IN ({})"
+MANDATES_OF = "SELECT id, public, party, revoked_n, scope FROM keys WHERE party = ? AND scope IS NOT NULL"
 KEY_PUT = (
-    "INSERT INTO keys (id, public, party, revoked_n) VALUES (?, ?, ?, ?)"
+    "INSERT INTO keys (id, public, party, revoked_n, scope) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET revoked_n = excluded.revoked_n WHERE keys.party = excluded.party"
 )
 REGISTRY_PUT = (
@@ -139,26 +140,26 @@ HANDLE_OWNER = "SELECT owner FROM handles WHERE handle = ?"
 HANDLE_OF = "SELECT handle FROM handles WHERE owner = ?"
 HANDLE_ADD = "INSERT INTO handles (handle, owner) VALUES (?, ?)"
 COUNTERS_IN = (
-    "WITH wanted (a, b) AS (VALUES {}) SELECT c.wallet, c.name, c.day, c.value FROM wanted w"
+    "WITH wanted (a, b) AS (VALUES {}) SELECT c.wallet, c.name, c.period, c.value FROM wanted w"
     " JOIN counters c ON c.wallet = w.a AND c.name = w.b"
 )
 COUNTER_PUT = (
-    "INSERT INTO counters (wallet, name, day, value) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (wallet, name) DO UPDATE SET day = excluded.day, value = excluded.value"
+    "INSERT INTO counters (wallet, name, period, value) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (wallet, name) DO UPDATE SET period = excluded.period, value = excluded.value"
 )
 
 
 # --- whole tables: lists of people, and the audit -------------------------------------------------------------------
 WALLETS_ALL = f"{_WALLET} ORDER BY n"
 WALLETS_ASKING = "SELECT id, asks_until FROM wallets WHERE asks_until > ?"
-KEYS_ALL = "SELECT id, public, party, revoked_n FROM keys"
+KEYS_ALL = "SELECT id, public, party, revoked_n, scope FROM keys"
 ACCOUNTS_ALL = "SELECT name, balance_minor, floor_minor FROM accounts"
 OBJECTS_ALL = f"{_OBJECT}"
 CLAIMS_ALL = "SELECT object, wallet, n, position, amount_minor FROM claims"
 SHARES_ALL = "SELECT object, shares FROM seeds"
 TEXTS_ALL = "SELECT n, field, salt, text FROM texts ORDER BY n, field"
 HANDLES_ALL = "SELECT handle, owner FROM handles"
-COUNTERS_ALL = "SELECT wallet, name, day, value FROM counters"
+COUNTERS_ALL = "SELECT wallet, name, period, value FROM counters"
 DERIVED_COLUMNS_ALL = 'SELECT n, id, key, wallet, kind, short, "order" FROM entries ORDER BY n'
 SUBJECTS_ALL = "SELECT n, subject FROM subjects ORDER BY n, subject"
 REGISTRY_PLACES_ALL = "SELECT name, n FROM registry"

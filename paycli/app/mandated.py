@@ -1,0 +1,149 @@
+"""Acting by a mandate: its file alone gives the right; no profile, no vault, no terminal and no HOME is needed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycli.app.copies import NoMemory
+from paycli.app.ledger_files import address_of
+from paycli.app.machine import LocalMachine
+from paycli.app.opened import OpenedApp
+from paycli.domain.ids import key_id
+from paycli.domain.parties import OPERATOR
+from paycli.domain.records import MandateKey, Profile
+from paycli.errors import MandateRefused, Misconfigured, OperatorOnly
+from paycli.home.folder import home_folder
+from paycli.home.mandate_file import read_mandate
+from paycli.signing import public_of
+from paycli.vault.dumps import keep_out_of_dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+    from paycli.app.opening import Wanted
+    from paycli.domain.ports import Contacts
+    from paycli.domain.records import Card, Contact, MandateFile
+    from paycli.services.proof.book import Listener
+
+
+# Where nothing is kept: what would need a home there is refused before.
+_NOWHERE = Path("/nonexistent/paycli")
+WALLET = "wallet"
+
+
+def open_mandate(typed: str, wanted: Wanted, listener: Listener | None, *, read_only: bool = False) -> MandatedApp:
+    """Open the ledger of a mandate to act by it.
+
+    Raises Misconfigured where the file is none, or another wallet or ledger was named; PermissionRefused, OtherLedger.
+    """
+    keep_out_of_dumps()
+    mandate = read_mandate(typed, os.environ)
+    asked = wanted.profile or os.environ.get("PAYCLI_AS") or mandate.handle
+    if asked.removeprefix("@").rpartition("/")[2] != mandate.handle:
+        problem = f"PAYCLI_MANDATE_FILE is a mandate of @{mandate.handle}, and not of {asked[:40]}"
+        raise Misconfigured(problem=problem, help="unset one of them")
+    named = wanted.ledger or os.environ.get("PAYCLI_LEDGER", "")
+    address = address_of(named) if named else mandate.address
+    machine = MandateMachine(os.environ, mandate, listener, read_only=read_only)
+    profile = Profile(
+        name=mandate.handle,
+        address=address,
+        ledger=mandate.ledger,
+        wallet=mandate.wallet,
+        vault="sealed",
+        operator=False,
+        cards=(),
+        default_card=None,
+    )
+    return machine.open_mandated(profile)
+
+
+def memory_folder(environ: Mapping[str, str]) -> Path | None:
+    """Give where a mandate remembers what it saw: PAYCLI_HOME, else below $STATE_DIRECTORY; None where neither is set.
+
+    Raises HomeUnusable, PermissionRefused.
+    """
+    if environ.get("PAYCLI_HOME"):
+        return home_folder(environ)
+    # Of several that systemd made, the first.
+    state = environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return home_folder({"PAYCLI_HOME": str(Path(state) / "paycli")}) if state else None
+
+
+class MandateMachine(LocalMachine):
+    """The machine for a mandate: it opens no vault and makes no wallet, and remembers only where it was told to."""
+
+    def __init__(
+        self, environ: Mapping[str, str], mandate: MandateFile, listener: Listener | None, *, read_only: bool
+    ) -> None:
+        folder = memory_folder(environ)
+        super().__init__(environ, None, listener=listener, read_only=read_only, home=folder or _NOWHERE)
+        self.mandate = mandate
+        self.remembers = folder is not None
+
+    def vault(self, name: str) -> NoReturn:
+        """Open no vault: raises MandateRefused."""
+        del name
+        raise MandateRefused(mandate=self.mandate.name)
+
+    def alone(self) -> NoReturn:
+        """Open no wallet: raises MandateRefused."""
+        raise MandateRefused(mandate=self.mandate.name)
+
+    def open_mandated(self, profile: Profile) -> MandatedApp:
+        """Open the wallet that the mandate acts for."""
+        found = self.open(profile)
+        memory = self.store if self.remembers else NoMemory()
+        return MandatedApp(self, profile, found.unproven, memory, self._listener)
+
+
+class MandatedApp(OpenedApp):
+    """A wallet for which a mandate acts (`domain.ports.App`)."""
+
+    _machine: MandateMachine
+
+    @property
+    def mandate(self) -> MandateKey:
+        """Give the mandate that acts."""
+        file = self._machine.mandate
+        return MandateKey(file.name, key_id(public_of(file.seed)))
+
+    @property
+    def remembers(self) -> bool:
+        """Tell whether there is a folder to remember in."""
+        return self._machine.remembers
+
+    @property
+    def contacts(self) -> Contacts:
+        """Give who is known on this ledger; nobody where nothing is remembered."""
+        return super().contacts if self.remembers else _NoContacts()
+
+    def signing_seed(self, party: str) -> bytes:
+        """Give the seed of the mandate; raises OperatorOnly, and MandateRefused for a rail."""
+        if party == WALLET:
+            return self._machine.mandate.seed
+        raise OperatorOnly if party == OPERATOR else MandateRefused(mandate=self._machine.mandate.name)
+
+    def keep_card(self, card: Card, token: str) -> NoReturn:
+        """Keep no card: raises MandateRefused."""
+        del card, token
+        raise MandateRefused(mandate=self._machine.mandate.name)
+
+
+class _NoContacts:
+    """Knows nobody and learns nobody: whom a mandate may pay, its owner said."""
+
+    def known(self) -> Mapping[str, Contact]:
+        """Give nobody."""
+        return {}
+
+    def keep(self, *contacts: Contact, replace: bool = False) -> None:
+        """Keep nobody."""
+        del contacts, replace
+
+    def remove(self, handle: str) -> None:
+        """Forget nobody."""
+        del handle

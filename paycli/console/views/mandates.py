@@ -1,0 +1,163 @@
+"""Views of mandates: what each may do, and what is left of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from paycli.console.documents import mandates as documents
+from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.times import iso_utc
+from paycli.console.views.wording import local, money, utc
+from paycli.domain.money import Money, format_minor
+from paycli.domain.scopes import COUNT_FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.registry import Registry
+    from paycli.services.people.mandates import MandateMade
+    from paycli.services.people.mandates_shown import CapShown, GrantShown, MandateShown
+
+_PERIODS = {"per_order": "an order", "per_day": "a day", "per_month": "a month", "total": "in all"}
+_VERBS = {
+    "send": "send", "sale.pay": "pay sales", "envelope.send": "send envelopes", "batch.new": "pay batches",
+    "sale.new": "charge", "refund": "refund", "cancel": "take back what was made with it",
+}  # fmt: skip
+
+
+def mandate_data(mandate: MandateShown, registry: Registry) -> documents.Mandate:
+    """Give a mandate as JSON."""
+    return documents.Mandate(
+        name=mandate.name,
+        key=mandate.key,
+        fingerprint=mandate.fingerprint,
+        state=cast("documents.MandateState", mandate.state),
+        starts_at=utc(mandate.starts_at),
+        ends_at=iso_utc(mandate.until),
+        day_at_ms=mandate.day_at_ms,
+        grants=tuple(_grant_data(each, registry) for each in mandate.grants),
+    )
+
+
+def _grant_data(grant: GrantShown, registry: Registry) -> documents.Grant:
+    counted = next((each for each in grant.caps if each.name == COUNT_FIELD), None)
+    return documents.Grant(
+        kinds=grant.kinds,
+        currency=grant.currency,
+        to=grant.to or (),
+        anybody=grant.to is None and grant.group is None,
+        group=grant.group,
+        caps=tuple(_cap_data(each, grant.currency, registry) for each in grant.caps if each is not counted),
+        count_per_day=counted and counted.limit,
+        count_left=counted and counted.left,
+    )
+
+
+def _cap_data(cap: CapShown, currency: str, registry: Registry) -> documents.Cap:
+    def text(amount_minor: int) -> str:
+        return format_minor(amount_minor, registry.currencies[currency])
+
+    # One order uses up nothing of what the next may spend.
+    left = None if cap.name == "per_order" else text(cap.left)
+    return documents.Cap(cast("Any", cap.name), text(cap.limit), left, currency)
+
+
+def question(mandate: MandateShown, registry: Registry) -> str:
+    """Write what is asked before a mandate is made."""
+    return f"Anybody who has the file may {_terms(mandate, registry)}. Make the mandate {mandate.name}?"
+
+
+def _terms(mandate: MandateShown, registry: Registry) -> str:
+    return f"{'; or '.join(_grant(each, registry) for each in mandate.grants)}, {_times(mandate, registry)}"
+
+
+def _grant(grant: GrantShown, registry: Registry) -> str:
+    verbs = ", ".join(_VERBS[kind] for kind in grant.kinds if kind in _VERBS)
+    to = f"the members of {grant.group}" if grant.group else "anybody" if grant.to is None else ", ".join(grant.to)
+    caps = ", ".join(_cap(each, grant, registry) for each in grant.caps)
+    return f"{verbs} to {to}: {caps or 'all that there is'}"
+
+
+def _cap(cap: CapShown, grant: GrantShown, registry: Registry, *, left: bool = False) -> str:
+    number = cap.left if left else cap.limit
+    if cap.name == COUNT_FIELD:
+        return f"{number} {'order' if number == 1 else 'orders'} a day"
+    return f"{money(Money(number, grant.currency), registry)} {_PERIODS[cap.name]}"
+
+
+def _times(mandate: MandateShown, registry: Registry) -> str:
+    begins = f"from {local(mandate.starts_at, registry)} " if mandate.starts_at is not None else ""
+    return f"{begins}until {local(mandate.until, registry)}"
+
+
+def made(result: MandateMade, registry: Registry) -> Document:
+    """Show a mandate that was made, and how it is used."""
+    mandate = result.mandate
+    data = documents.MandateChanged(*mandate_data(mandate, registry), out=result.out, changed=result.changed)
+    if not result.changed:
+        text = f"The mandate {mandate.name} was there already, nothing changed."
+        return Document(data, (Line(text, "good"),), mandate.name)
+    return Document(
+        data,
+        (
+            Line(f"Made mandate {mandate.name}. Its file is {result.out}: anybody who has it may pay with it.", "good"),
+            f"It may {_terms(mandate, registry)}.",
+            Line(f"To use it: PAYCLI_MANDATE_FILE={result.out} paycli send ...", "dim"),
+            Line(f"To end it: paycli mandate revoke {mandate.name}", "dim"),
+        ),
+        mandate.name,
+    )
+
+
+def revoked(result: MandateMade, registry: Registry) -> Document:
+    """Show a mandate that was revoked."""
+    mandate = result.mandate
+    data = documents.MandateChanged(*mandate_data(mandate, registry), out=None, changed=result.changed)
+    text = (
+        f"The mandate {mandate.name} pays nothing any more."
+        if result.changed
+        else (f"The mandate {mandate.name} was revoked before, nothing changed.")
+    )
+    return Document(data, (Line(text, "good"),), mandate.name)
+
+
+def mandate(result: MandateShown, registry: Registry) -> Document:
+    """Show one mandate with what is left of it now."""
+    lines: list[Line | str] = [
+        Line(f"Mandate {result.name}    key {result.fingerprint}    {_STATES[result.state]}", "head"),
+        f"It may {_terms(result, registry)}.",
+    ]
+    for grant in result.grants:
+        counted = [each for each in grant.caps if each.name != "per_order"]
+        if counted and result.state == "active":
+            left = ", ".join(_cap(each, grant, registry, left=True) for each in counted)
+            lines.append(f"Left now: {left}.")
+    if any(each.name in {"per_day", COUNT_FIELD} for grant in result.grants for each in grant.caps):
+        lines.append(Line("Around the end of a day twice as much can go in a short time.", "dim"))
+    return Document(mandate_data(result, registry), tuple(lines), result.name)
+
+
+_STATES = {"pending": "not begun yet", "active": "in force", "expired": "over", "revoked": "revoked"}
+
+
+def mandates(results: Sequence[MandateShown], registry: Registry) -> Listing:
+    """Show the mandates of a wallet."""
+    rows = [
+        (each.name, _STATES[each.state], "; ".join(_short(grant, registry) for grant in each.grants),
+         local(each.until, registry))
+        for each in results
+    ]  # fmt: skip
+    table = Table(("NAME", "", "MAY", "UNTIL"), rows, cut=(2,), keep=(0, 1))
+    empty = "No mandates. paycli mandate new makes a key that can do little, for a script."
+    return Listing([mandate_data(each, registry) for each in results], table, empty, [each.name for each in results])
+
+
+def place(mandate: MandateShown) -> str:
+    """Give the name by which a mandate stands in a list; of one that was revoked another may have it by now."""
+    return mandate.fingerprint if mandate.state == "revoked" else mandate.name
+
+
+def _short(grant: GrantShown, registry: Registry) -> str:
+    caps = [_cap(each, grant, registry) for each in grant.caps if each.name != "per_order"]
+    to = grant.group or ("anybody" if grant.to is None else ", ".join(grant.to))
+    return f"{to}: {', '.join(caps) or 'all that there is'}"

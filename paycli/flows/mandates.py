@@ -1,0 +1,86 @@
+"""Making a mandate: its times as they are typed, what a person is asked, and that they agree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from paycli.console.ask import ask, can_ask, confirm
+from paycli.console.options import options
+from paycli.console.output import warn
+from paycli.console.times import parse_ahead, start_of_day
+from paycli.domain.scopes import DAY_MS
+from paycli.errors import AnswerMissing, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paycli.app.opened import OpenedApp
+    from paycli.services.people.mandates import NewMandate
+    from paycli.services.people.mandates_shown import MandateShown
+
+_NONE = "none"
+
+
+def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, day_at: str | None) -> NewMandate:
+    """Read the times of a mandate, and ask a person for the most in all, since only that ends by itself.
+
+    Raises Usage, and AnswerMissing where nobody can be asked and --yes was not given.
+    """
+    if not options().yes and not can_ask():
+        raise AnswerMissing(question="a command that makes a key", option="--yes")
+    zone, now = app.registry.zone, app.clock.now_ms()
+    total = terms.total
+    if total is None and not options().yes:
+        answer = ask("The most in all, for ever", default=_NONE, option="--total")
+        total = None if answer == _NONE else answer
+    return terms._replace(
+        until=_time(until, zone, now),
+        starts_at=None if begins is None else _time(begins, zone, now),
+        day_at_ms=_day_at(day_at, zone, now),
+        total=total,
+    )
+
+
+def check_memory(app: OpenedApp, key: str | None) -> None:
+    """Warn where a mandate remembers nothing, and raise Usage where nothing else makes a repeat safe either."""
+    if app.remembers:
+        return
+    if key is None:
+        problem = "Nothing was done. This mandate remembers nothing here, so a repeat could pay twice"
+        raise Usage(problem=problem, help="give a key with -k, or set PAYCLI_HOME or STATE_DIRECTORY")
+    warn("nothing is remembered here, so a ledger that was put back goes unnoticed. Set PAYCLI_HOME.")
+
+
+def _time(typed: str, zone: str, now_ms: int) -> int:
+    try:
+        found = parse_ahead(typed, zone, now_ms, lasting=False)
+    except Usage:
+        found = None
+    if found is None:
+        problem = f"No mandate was made. Cannot read {typed[:40]} as a time"
+        raise Usage(problem=problem, help="like 2027-12-31, 2027-12-31T20:00, +30d")
+    return found
+
+
+def _day_at(typed: str | None, zone: str, now_ms: int) -> int:
+    """Give the time of day in UTC at which a day begins: midnight of the ledger's zone, as it is now, unless said."""
+    midnight = start_of_day(zone, now_ms)
+    if typed is None:
+        return midnight % DAY_MS
+    found = re.fullmatch(r"(?P<hours>[01]?[0-9]|2[0-3]):(?P<minutes>[0-5][0-9])", typed)
+    if found is None:
+        problem = f"No mandate was made. Cannot read {typed[:40]} as a time of day"
+        raise Usage(problem=problem, help="like --day-at 06:00")
+    return (midnight + (int(found["hours"]) * 60 + int(found["minutes"])) * 60_000) % DAY_MS
+
+
+def agreed(app: OpenedApp) -> Callable[[MandateShown], None]:
+    """Give what asks a person whether they agree to a mandate; Enter alone is no yes."""
+
+    def agree(mandate: MandateShown) -> None:
+        from paycli.console.views.mandates import question
+
+        confirm(question(mandate, app.registry), default=False)
+
+    return agree

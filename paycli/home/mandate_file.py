@@ -1,0 +1,133 @@
+"""The file of a mandate: all that whoever has it needs to pay with it; whoever has it can spend what it allows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paycli.disk.durable import make_file, publish, temporary_beside
+from paycli.disk.json_file import has_fields, is_path, is_string
+from paycli.disk.private import PRIVATE_FILE, read_private
+from paycli.domain.records import MandateFile
+from paycli.domain.scopes import mandate_name
+from paycli.domain.shapes import is_hex, is_text
+from paycli.errors import AlreadyThere, Misconfigured, PermissionRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VARIABLE = "PAYCLI_MANDATE_FILE"
+_BYTES_MOST = 64 * 1024
+# A shell's <(command) arrives as such a path; it is a link to a pipe, which only the descriptor itself can read.
+_descriptor = re.compile(r"(?:fd:|/dev/fd/|/proc/self/fd/)([0-9]{1,9})").fullmatch
+
+_is_mandate = has_fields(
+    {
+        "paycli_mandate": lambda version: version == 1,
+        "name": mandate_name,
+        "address": is_path,
+        "ledger": is_hex(32),
+        "wallet": is_hex(40),
+        "handle": is_string,
+        "seed": is_hex(64),
+        "money": is_text("play|real"),
+    }
+)
+
+
+def read_mandate(typed: str, environ: Mapping[str, str]) -> MandateFile:
+    """Read the file of a mandate, a path or `fd:N`.
+
+    It must be this account's and closed to others; one in $CREDENTIALS_DIRECTORY may also be root's, and 0440. Raises
+    Misconfigured where there is none or it is damaged, and PermissionRefused.
+    """
+    descriptor = _descriptor(typed)
+    try:
+        data = (
+            _read_descriptor(int(descriptor[1]))
+            if descriptor
+            else read_private(Path(typed), credentials=environ.get("CREDENTIALS_DIRECTORY", ""), bytes_most=_BYTES_MOST)
+        )
+    except FileNotFoundError:
+        raise Misconfigured(problem=f"There is no mandate in {typed}", help=f"check {VARIABLE}") from None
+    try:
+        fields = json.loads(data)
+    except (ValueError, RecursionError):
+        fields = None
+    if not _is_mandate(fields):
+        raise Misconfigured(problem=f"The file {typed} is not a mandate, or is damaged", help=f"check {VARIABLE}")
+    return _mandate(fields)
+
+
+def _read_descriptor(number: int) -> bytes:
+    try:
+        with os.fdopen(os.dup(number), "rb") as file:
+            return file.read(_BYTES_MOST + 1)
+    except OSError as problem:
+        raise PermissionRefused(path=f"fd:{number}", reason=f"it cannot be read ({problem.strerror})") from None
+
+
+def _mandate(fields: Mapping[str, Any]) -> MandateFile:
+    return MandateFile(
+        name=fields["name"],
+        address=fields["address"],
+        ledger=fields["ledger"],
+        wallet=fields["wallet"],
+        handle=fields["handle"],
+        seed=bytes.fromhex(fields["seed"]),
+        money=fields["money"],
+    )
+
+
+class Files:
+    """The files that mandates are handed out in (`domain.ports.MandateFiles`)."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def read(self, out: str) -> MandateFile | None:
+        """Give the mandate in a file that is there; None for no file. Raises Misconfigured where it is another one."""
+        return read_mandate(out, self._environ) if not _descriptor(out) and os.path.lexists(out) else None
+
+    def write(self, out: str, mandate: MandateFile) -> None:
+        """Write a new file, 0600 and durably, or into a descriptor; raises AlreadyThere, PermissionRefused."""
+        fields = {**mandate._asdict(), "seed": mandate.seed.hex(), "paycli_mandate": 1}
+        data = json.dumps(fields, sort_keys=True, indent=1).encode() + b"\n"
+        descriptor = _descriptor(out)
+        if descriptor:
+            _write_descriptor(int(descriptor[1]), data)
+        else:
+            _write_file(Path(out).absolute(), data)
+
+    def forget(self, out: str) -> None:
+        """Remove the file of a mandate that came to nothing; what went into a descriptor is its reader's."""
+        if not _descriptor(out):
+            with suppress(OSError):
+                Path(out).unlink()
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    if os.path.lexists(path):
+        raise AlreadyThere(what=str(path), help="choose another path")
+    fresh = temporary_beside(path)
+    try:
+        with os.fdopen(make_file(fresh, PRIVATE_FILE), "wb") as file:
+            file.write(data)
+        publish(fresh, path)
+    except OSError as problem:
+        raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
+
+
+def _write_descriptor(number: int, data: bytes) -> None:
+    try:
+        with os.fdopen(os.dup(number), "wb") as file:
+            file.write(data)
+    except OSError as problem:
+        raise PermissionRefused(path=f"fd:{number}", reason=f"it cannot be written ({problem.strerror})") from None

@@ -1,0 +1,70 @@
+"""Mandates of a circle's people, made by the real door."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from paycli.domain.ids import claim_message, key_id, name_of, uuid7
+from paycli.signing import public_of, sign
+from tests.support.circle import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.support.circle import Circle
+
+DAY_MS = 86_400_000
+NO_CAPS = dict.fromkeys(("per_order", "per_day", "per_month", "total", "count_per_day"))
+
+
+def grant(kinds: Sequence[str] = ("send",), *, to: object = None, currency: str = "EUR", **caps: Any) -> dict[str, Any]:
+    """Give a grant as it is on the wire."""
+    return {"currency": currency, "kinds": sorted(kinds), "to": to, **NO_CAPS, **caps}
+
+
+def scope(circle: Circle, *grants: dict[str, Any], name: str = "payroll", **other: Any) -> dict[str, Any]:
+    """Give a scope as it is on the wire, good for a year by the circle's clock unless said."""
+    return {
+        "day_at_ms": 0, "from": None, "grants": list(grants) or [grant()], "name": name,
+        "until": circle.clock.now + 365 * DAY_MS, **other,
+    }  # fmt: skip
+
+
+def key_body(owner: Party, seed: bytes, order_id: str, terms: object) -> dict[str, Any]:
+    """Give the body of the order that adds a key, with its proof."""
+    proof = sign(seed, claim_message(name_of(order_id, owner.wallet), str(owner.wallet)))
+    return {"public": public_of(seed), "scope": terms, "proof": proof}
+
+
+def add_mandate(circle: Circle, handle: str, terms: object, seed: bytes | None = None) -> Party:
+    """Give a wallet a mandate, and give the party that signs with it."""
+    owner, seed = circle.people[handle], seed or os.urandom(32)
+    order_id = uuid7(circle.clock.now, os.urandom(10))
+    circle.do("key.add", key_body(owner, seed, order_id, terms), owner, order_id=order_id)
+    return Party(seed, owner.wallet)
+
+
+def any_scope(history: Any, to: str, mine: str) -> dict[str, Any]:
+    """Give a scope for a random history, whose caps are soon reached, and most of whose grants fit."""
+    one, rarely, sample = history.one, history.rarely, history.random.sample
+    groups = [{"group": each.id} for each in history.state.objects.values() if each.kind == "group"]
+    kinds = ["batch.new", "batch.row", "cancel", "envelope.send", "refund", "sale.new", "sale.pay", "send"]
+    grants = [
+        grant(
+            sample(kinds, one(4, 8, 8)), currency=rarely("JPY", "EUR"),
+            to=one(None, None, None, sorted({to, mine}), *groups[-1:]),
+            **{cap: one(1, 3, *history.amounts) for cap in sample(sorted(NO_CAPS), one(0, 1, 2))},
+        )
+        for _ in range(one(1, 2))
+    ]  # fmt: skip
+    return {
+        "day_at_ms": one(0, 3_600_000), "from": rarely(history.time + 5_000, None), "grants": grants,
+        "name": one("a", "b", "c"), "until": history.time + rarely(1, 40 * DAY_MS),
+    }  # fmt: skip
+
+
+def mandates_among(history: Any, owners: Sequence[tuple[bytes, str]], made: Any) -> list[tuple[bytes, str]]:
+    """Give those of the owners of a random history that are mandates; with `made` only the one that made it."""
+    keys = [(owner, history.state.keys[key_id(public_of(owner[0]))]) for owner in owners]
+    return [owner for owner, key in keys if key.scope is not None and (made is None or made.key == key.id)]
