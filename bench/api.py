@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.circle import Ground
+    from paycli.app.opened import OpenedApp
 
 _VAULT = "sealed"
 
@@ -48,7 +49,7 @@ def run(size: Size | None = None, folder: Path | None = None) -> Found:
         ground, _ = make_ground(place, ("ming", "li"))
         raw = ground.raw(ground.copy("raw"), lock=False)
         open_things.callback(raw.close)
-        wallet = open_things.enter_context(_wallet(ground, place))
+        wallet = open_things.enter_context(Wallet(app_on(ground, place)))
         ming, li = ground.signer("ming"), ground.signer("li")
         spent: list[float] = []
 
@@ -72,8 +73,8 @@ def _rate(send: Callable[[], None], size: Size) -> float:
     return size.sends / (time.perf_counter() - began)
 
 
-def _wallet(ground: Ground, place: Path) -> Wallet:
-    """Open @ming's wallet on a copy of the ledger, with its seed in a sealed file."""
+def app_on(ground: Ground, place: Path) -> OpenedApp:
+    """Open @ming's profile on a copy of the ledger, with its seed in a sealed file."""
     home, phrase = place / "wallets", place / "phrase"
     home.mkdir(mode=0o700)
     phrase.write_text("a passphrase of the bench\n", encoding="utf-8")
@@ -92,7 +93,7 @@ def _wallet(ground: Ground, place: Path) -> Wallet:
     )
     machine.vault(_VAULT).set(secret_entry(ground.ledger, str(ming.wallet)), ming.seed)
     machine.save_profile(profile)
-    return Wallet(machine.open(profile))
+    return machine.open(profile)
 
 
 def show(found: Found) -> str:

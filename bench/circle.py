@@ -13,7 +13,7 @@ from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import Order, Submission
 from paycli.domain.settings import MOST_ENVELOPES_PER_DAY
 from paycli.errors import PaycliError
-from paycli.services.engine.posting import post
+from paycli.services.engine.posting import Posted, post
 from paycli.signing import CRYPTO, sign_order
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
@@ -112,6 +112,13 @@ class Door:
             wallet=self._party.wallet,
         )  # fmt: skip
         return Submission(order, sign_order(self._party.seed, order), self._public)
+
+    def post(self, kind: str, body: Body) -> Posted:
+        """Sign one order and post it."""
+        outcome = post(self.book, self._clock, [self.order(kind, body)]).outcomes[0]
+        if isinstance(outcome, PaycliError):
+            raise outcome
+        return outcome
 
     def send(self, payee: str, amounts_minor: Sequence[int]) -> None:
         """Sign payments and post them as one group."""

@@ -35,6 +35,7 @@ _HEAD = "SELECT size, time, frontier FROM head WHERE id = 1"
 _HEAD_MOVE = "UPDATE head SET size = ?, time = ?, frontier = ? WHERE id = 1 AND size = ?"
 _ACCOUNT = "SELECT id FROM accounts WHERE name = ?"
 _ENVELOPE = "SELECT o.detail, o.held_minor, s.shares FROM objects o JOIN seeds s ON s.object = o.id WHERE o.id = ?"
+_BATCH = "SELECT detail, held_minor FROM objects WHERE id = ?"
 _LOG = 'SELECT n, time, key, "order", signature, root FROM entries ORDER BY n'
 _MOVED = (
     "SELECT t.n, d.name, c.name, t.amount_minor, t.effective FROM transfers t JOIN accounts d ON d.id = t.debit"
@@ -122,28 +123,46 @@ class RawLedger:
 
     def send(self, payer: Signer, payee: Signer, amounts_minor: Sequence[int]) -> None:
         """Sign, check and write payments, all in one commit."""
+        bodies = [_send_body(payee.wallet, amount_minor) for amount_minor in amounts_minor]
+        end = self._write("send", bodies, payer, (payer.account, payee.account), amounts_minor)
+        self._end(*end)
+
+    def pay_rows(self, payer: Signer, payee: Signer, batch: str, amounts_minor: Sequence[int]) -> None:
+        """Sign, check and write rows of an open batch, all in one commit."""
+        bodies = [_row_body(batch, payee.wallet, amount_minor) for amount_minor in amounts_minor]
+        hold, raw = f"o:{batch}:hold:EUR", bytes.fromhex(batch)
+        end = self._write("batch.row", bodies, payer, (hold, payee.account), amounts_minor)
+        detail, held_minor = self._db.execute(_BATCH, (raw,)).fetchone()
+        paid, left = json.loads(detail)["paid"] + len(bodies), held_minor - sum(amounts_minor)
+        over = ("pending", None) if left else ("done", end[1])
+        self._db.execute(_TAKE, (f'{{"paid":{paid}}}', left, *over, raw))
+        self._end(*end)
+
+    def _write(
+        self, kind: str, bodies: Sequence[str], payer: Signer, accounts: tuple[str, str], amounts_minor: Sequence[int]
+    ) -> tuple[int, int, list[bytes], int]:
         signed = [
-            (sign(payer, self.ledger, "send", _send_body(payee.wallet, amount_minor)), amount_minor)
-            for amount_minor in amounts_minor
+            (sign(payer, self.ledger, kind, body), amount_minor)
+            for body, amount_minor in zip(bodies, amounts_minor, strict=True)
         ]
         for one, _ in signed:
             crypto_sign_open(one.signature + _TAG + one.data, payer.public)
         self._begin()
         size, _, frontier = self._db.execute(_HEAD).fetchone()
         peaks = [frontier[i : i + 32] for i in range(0, len(frontier), 32)]
-        debit, credit = self._account(payer.account), self._account(payee.account)
+        debit, credit = map(self._account, accounts)
         now, first = time.time_ns() // 1_000_000, size
         entries, transfers = [], []
         for one, amount_minor in signed:
-            grown = _grow(peaks, size, _leaf(size + 1, now, one, payer.account, payee.account, amount_minor))
+            grown = _grow(peaks, size, _leaf(size + 1, now, one, *accounts, amount_minor))
             size += 1
-            entries.append(_entry_row((size, now), one, payer, "send", grown))
+            entries.append(_entry_row((size, now), one, payer, kind, grown))
             transfers.append((size, debit, credit, amount_minor, now))
         self._db.executemany(_ENTRY, entries)
         self._db.executemany(_TRANSFER, transfers)
         total = sum(amounts_minor)
         self._db.executemany(_MOVE, [(-total, debit), (total, credit)])
-        self._end(size, now, peaks, first)
+        return size, now, peaks, first
 
     def grab(self, grabber: Signer, envelope: str) -> int:
         """Sign, check and write one grab; gives its amount."""
@@ -213,6 +232,10 @@ class RawLedger:
 
 def _send_body(to: str, amount_minor: int) -> str:
     return f'{{"amount":{amount_minor},"currency":"EUR","note":null,"to":"{to}"}}'
+
+
+def _row_body(batch: str, to: str, amount_minor: int) -> str:
+    return f'{{"amount":{amount_minor},"currency":"EUR","note":null,"of":"{batch}","to":"{to}"}}'
 
 
 def _entry_row(place: tuple[int, int], one: Signed, signer: Signer, kind: str, grown: tuple[bytes, bytes]) -> _Row:

@@ -36,14 +36,14 @@ def opened_file(typed: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def row_teller(registry: Registry) -> Callable[[RowResult], None]:
+def row_teller(registry: Registry) -> Callable[[RowResult], None] | None:
     """Give what tells of each row: a line of JSON for programs that want lines, nothing for others."""
     from paycli.console.views.batches import row_data
 
     def tell(row: RowResult) -> None:
         write_out(json_line(row_data(row, registry)))
 
-    return tell if options().mode == "jsonl" else lambda _row: None
+    return tell if options().mode == "jsonl" else None
 
 
 def refuse_partly(result: BatchPaid) -> None:

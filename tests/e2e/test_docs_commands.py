@@ -114,6 +114,7 @@ def test_every_page_names_only_commands_and_options_that_there_are() -> None:
     """Also in the prose and in blocks that are not typed here."""
     import typer
 
+    from paycli.commands.aliases import with_verb
     from paycli.console.options import NAMES
     from paycli.main import tree
 
@@ -121,7 +122,7 @@ def test_every_page_names_only_commands_and_options_that_there_are() -> None:
     wrong = []
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
         for line in _lines_to_type(path.read_text()):
-            words = re.split(r"\s+", line.strip())
+            words = with_verb(re.split(r"\s+", line.strip()))
             command: object = root
             while words and (children := getattr(command, "commands", {})):
                 if words[0] not in children:

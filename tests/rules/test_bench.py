@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import api, audit, grabs, lists, posting, startup, walk
+from bench import api, audit, batches, grabs, lists, posting, startup, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -53,6 +53,15 @@ def test_sending_from_python_and_by_the_raw_loop_leaves_the_same_right_books(tmp
         assert faults(path) == [], name
         assert kinds(path)["send"] == ROUNDS * 3, name
     assert "send, one commit each" in api.show(found)
+
+
+def test_a_batch_and_the_raw_loop_leave_the_same_right_books(tmp_path: Path) -> None:
+    found = batches.run(batches.Size(rounds=ROUNDS, rows=20, group=7), tmp_path)
+    for name in ("ours", "raw"):
+        path = tmp_path / "ledger" / f"{name}.db"
+        assert faults(path) == [], name
+        assert (kinds(path)["batch.new"], kinds(path)["batch.row"]) == (ROUNDS, ROUNDS * 20), name
+    assert "a batch of 20 rows" in batches.show(found)
 
 
 def test_grabs_by_many_processes_leave_right_books_on_both_sides(tmp_path: Path) -> None:
@@ -114,7 +123,7 @@ def test_the_lists_are_measured_on_a_short_log_and_on_a_long_one(tmp_path: Path)
 
 def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nonsense"]) == 2
-    assert "startup, lists, posting, api, grabs" in capsys.readouterr().err
+    assert "startup, lists, posting, api, batches, grabs" in capsys.readouterr().err
 
 
 def test_the_audit_of_two_logs_in_processes_of_their_own(tmp_path: Path) -> None:

@@ -59,13 +59,13 @@ if TYPE_CHECKING:
 _OF_A_ROW = (AmountTooLarge, Blocked, IdempotencyConflict, LimitExceeded, NotAdmitted, SelfPayment)
 _LOOKED_UP_AT_ONCE, _CONTACTS_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 500, 1_000
 # So many new entries are looked at before more are written, so that none is taken as it stands.
-_LOOK_BACK = 10_000
+_LOOK_BACK = 500
 
 
 class Hearer(NamedTuple):
     """Who hears of a batch while it is paid: of each row that is paid or refused, and of how far it is."""
 
-    row: Callable[[RowResult], None] = lambda _row: None
+    row: Callable[[RowResult], None] | None = None
     at: Callable[[int, int], None] = lambda _done, _of: None
 
 
@@ -201,11 +201,9 @@ class _Run:
                 paid.append((row.position, outcome.n, outcome.time))
                 self._replayed += outcome.replayed
                 self._done += 1
-                self._hearer.row(
-                    self._result_of(row, DONE)._replace(
-                        id=outcome.order.name, n=outcome.n, time=outcome.time, replayed=outcome.replayed
-                    )
-                )
+                if self._hearer.row is not None:
+                    found = self._result_of(row, DONE)._replace(id=outcome.order.name, n=outcome.n, time=outcome.time)
+                    self._hearer.row(found._replace(replayed=outcome.replayed))
             elif isinstance(outcome, _OF_A_ROW):
                 outcome.money = ""
                 self._spool.refuse(row.position, outcome.code, outcome.message)
@@ -259,16 +257,18 @@ class _Run:
         for row in self._spool.rows(DONE):
             self._done += 1
             self._replayed += 1
-            name = name_of(self._order_of(row).id, self._app.profile.wallet)
-            self._hearer.row(self._result_of(row, DONE)._replace(id=name, n=row.n, time=row.time, replayed=True))
+            if self._hearer.row is not None:
+                name = name_of(self._order_of(row).id, self._app.profile.wallet)
+                self._hearer.row(self._result_of(row, DONE)._replace(id=name, n=row.n, time=row.time, replayed=True))
         self._hearer.at(self._done, self._rows)
 
     def _refused(self) -> Iterator[RowResult]:
         return (self._result_of(row, PENDING) for row in self._spool.rows(REFUSED))
 
     def _tell_refused(self) -> None:
-        for row in self._refused():
-            self._hearer.row(row)
+        if self._hearer.row is not None:
+            for row in self._refused():
+                self._hearer.row(row)
 
     def _result(self, part: Batch | None, number: int, returned: Money | None, *, dry_run: bool) -> BatchPaid:
         currency, spool = self._terms.currency, self._spool

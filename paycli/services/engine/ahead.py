@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.ids import key_id, uuid8_of_key
 from paycli.domain.orders import Order, Submission
 from paycli.domain.texts import Text, clean_text, text_commitment
-from paycli.errors import LedgerRewound
+from paycli.errors import LedgerRewound, PaycliError
 from paycli.services.engine.drafts import WALLET
 from paycli.services.engine.posting import post
 from paycli.services.engine.threads import map_in_two
+from paycli.services.proof.book import ProvenBook, Vouched
 from paycli.signing import derive, public_of, sign_order
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class Signer:
         if posting.seen is None:
             raise next(each for each in posting.outcomes if isinstance(each, LedgerRewound))
         self._seen = posting.seen
+        new = [each.n for each in posting.outcomes if not isinstance(each, PaycliError) and not each.replayed]
+        if new and isinstance(self._app.book, ProvenBook):
+            self._app.book.vouch(Vouched(new[0], new[-1], bytes.fromhex(posting.seen.root)))
         return posting.outcomes
 
     def _signed(self, wanted: Wanted) -> Submission:

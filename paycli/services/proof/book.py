@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.known import NOTED_MOST, Mark, opens
 from paycli.errors import Misconfigured, PermissionRefused, Unavailable
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from paycli.domain.known import Known
     from paycli.domain.ports import Book, Entry, Memory, Transaction, View
     from paycli.errors import PaycliError
+
+
+class Vouched(NamedTuple):
+    """Entries that the door of this process checked and wrote, one behind the other, and the root behind the last."""
+
+    first: int
+    last: int
+    root: bytes
 
 
 class Listener:
@@ -55,6 +63,11 @@ class ProvenBook:
         self._listener = listener or Listener()
         self._remembers = remembers
         self._known: Known | None = None
+        self._vouched: list[Vouched] = []
+
+    def vouch(self, vouched: Vouched) -> None:
+        """Take note of entries that this process wrote: the next look need not check their signatures once more."""
+        self._vouched.append(vouched)
 
     def lock(self) -> AbstractContextManager[None]:
         """Queue for the right to write."""
@@ -77,7 +90,7 @@ class ProvenBook:
             new = view.head().size - (before.head.size if before is not None else 0)
             with self._listener.walking(new) as progress:
                 known, concerning = walk(view, before, self._who, progress, began=self._known is None)
-                check_signatures(view, known, concerning, progress)
+                check_signatures(view, known, self._doubtful(view, concerning), progress)
             proven = ProvenView(view, known)
             proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
             known = known._replace(settings=proven.settings)
@@ -86,6 +99,12 @@ class ProvenBook:
             self._remember(known, before)
             yield proven
             self._remember(_noted(known, proven), known)
+
+    def _doubtful(self, view: View, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Leave out the entries that this process wrote itself: the root behind them is the one that it wrote then."""
+        vouched, self._vouched = self._vouched, []
+        own = {n for each in vouched if view.root_at(each.last) == each.root for n in range(each.first, each.last + 1)}
+        return [entry for entry in entries if entry.n not in own] if own else entries
 
     def untold(self) -> tuple[int, ...]:
         """Give the entries that came in for the wallet that acts, and that nobody was told of; none before a look."""

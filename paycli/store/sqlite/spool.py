@@ -61,7 +61,7 @@ def spooled() -> Iterator[SqliteSpool]:
     connection = sqlite3.connect("", isolation_level=None)
     try:
         connection.executescript(_TABLES)
-        connection.execute("PRAGMA cache_size = -2000")
+        connection.execute("PRAGMA cache_size = -1000")
         connection.execute("BEGIN")
         yield SqliteSpool(connection)
     except sqlite3.Error as error:
@@ -119,8 +119,7 @@ class SqliteSpool:
         last = 0
         while chunk := self._connection.execute(_ROWS, (last, state, state, _CHUNK)).fetchall():
             for position, *row, key, wallet, now, n, time, code, reason in chunk:
-                found = SpooledRow(position, FileRow._make(row), key, wallet or "", now)
-                yield found._replace(n=n, time=time, code=code, reason=reason)
+                yield SpooledRow._make((position, FileRow._make(row), key, wallet or "", now, n, time, code, reason))
             last = chunk[-1][0]
 
     def pay(self, rows: Sequence[tuple[int, int, int]]) -> None:
