@@ -169,7 +169,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "batch list": ("[BatchPart]",),
     "batch show": ("[BatchPart]",),
     "batch cancel": ("Cancellation",),
-    "show": ("Envelope", "Receipt", "Shown"),
+    "show": ("Envelope", "Receipt", "Shown", "Grab"),
     "log": ("[Entry]",),
     "inbox": ("[Waiting]",),
     "topup": ("RailTransfer",),

@@ -13,7 +13,7 @@ from paycli.commands.table import DOCUMENTS
 from paycli.console.documents.facts import Facts
 from paycli.console.documents.names import Names
 from tests.support.catalogue import parameters
-from tools.error_schema import error_schema
+from tools.error_schema import error_schema, facts
 from tools.json_schemas import (
     FOLDER,
     all_documents,
@@ -29,6 +29,11 @@ def test_every_field_of_every_document_is_explained() -> None:
         (name, field) for name, each in records().items() for field in fields_of(each) if not description(name, field)
     ] == []
     assert [name for name, each in records().items() if not each.__doc__ or each.__doc__.startswith(f"{name}(")] == []
+
+
+def test_every_fact_of_an_error_is_explained() -> None:
+    assert [name for name, (_, text) in facts().items() if not text] == []
+    assert [name for name in fields_of(Facts) if name not in facts()] == []
 
 
 def test_a_name_has_one_type_in_all_documents() -> None:

@@ -22,6 +22,7 @@ from paycli.services.engine.posting import Posted, post
 from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
 from tests.support.orders import make_order
+from tests.support.schemas import require_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,8 +126,10 @@ class Household:
         return ended
 
     def json(self, *args: str, status: int = 0) -> dict[str, Any]:
-        """Run a command and give its document; a failure's is the `error` in it."""
-        return self.run(*args, status=status).document
+        """Run a command and give its document, which docs/schema has; a failure's is the `error` in it."""
+        ended = self.run(*args, status=status)
+        require_schema(args, json.loads(ended.out if status == 0 else ended.err))
+        return ended.document
 
     def balance(self, handle: str) -> str:
         """Give a wallet's balance as it is shown."""

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.support.schemas import require_schema
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -43,6 +45,7 @@ def paycli_json(*args: str, status: int = 0, **more: Any) -> dict[str, Any]:
     done = paycli(*args, "--json", status=status, **more)
     text = done.stdout if status == 0 else done.stderr
     document: dict[str, Any] = json.loads(text)
+    require_schema(args, document)
     return document
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
 from paycli.commands.table import DOCUMENTS
 from tools.json_schemas import title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schema"
 
@@ -19,6 +22,20 @@ def faults_of(command: str, document: Any) -> list[str]:
     """Say what is wrong with a command's document: it must be one of those that the command is said to give."""
     found = [faults_against(title(each), document) for each in DOCUMENTS[command]]
     return [] if [] in found else min(found, key=len)
+
+
+def require_schema(words: Sequence[str], document: Any) -> None:
+    """Require that what a command line answered is what docs/schema says of it, a failure too.
+
+    Lines that begin with something else than a command of ours, such as an alias, are let pass.
+    """
+    if "error" in document:
+        faults = faults_against("error", document)
+    else:
+        typed = [word for word in words if not word.startswith("-")]
+        command = next((name for count in (2, 1) if (name := " ".join(typed[:count])) in DOCUMENTS), "")
+        faults = faults_of(command, document) if command else []
+    assert faults == [], (words, document)
 
 
 def faults_against(name: str, document: Any) -> list[str]:
