@@ -232,6 +232,12 @@ def test_a_failure_has_its_facts_under_names_of_their_own(played: Played) -> Non
     assert short["available"] == short["balance"] == typed("balance", "-q", "--as", "ming", env=env).out.strip()
     assert facts("send li 150.01", 7) == {"amount": "150.01", "limit": "150.00", "currency": "EUR"}
     assert facts("send nobody 1", 4) == {"what": "wallet", "typed": "@nobody"}
+    paid, taken = played.documents["paid"], played.documents["grabbed"]
+    assert facts(f"pay {sale}", 5, "li") == {"id": paid["id"], "of": sale}
+    assert facts(f"pay {sale}", 5) == {"of": sale}
+    assert facts(f"grab {taken['of']}", 5, "li") == {
+        "id": taken["id"], "of": taken["of"], "amount": "8.88", "currency": "EUR",
+    }  # fmt: skip
     assert facts(f"refund {sale} 100", 5, "cafe") == {
         "of": sale, "paid_amount": "13.75", "refunded": "5.00", "available": "8.75", "currency": "EUR",
     }  # fmt: skip

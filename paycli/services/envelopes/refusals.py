@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.lives import as_envelope
 from paycli.domain.money import format_minor
+from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.envelopes import is_lucky
 from paycli.domain.state import PENDING
 from paycli.errors import AlreadyGrabbed, EnvelopeEmpty, EnvelopeExpired, NotForYou, NotYetOpen, OwnEnvelope, step
@@ -44,7 +45,7 @@ def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
     if item is None:
         return error
     wallet, money = reader.own, error.money
-    own = next((claim.amount_minor for claim in reader.claims(envelope) if claim.wallet == wallet), None)
+    own = next((claim for claim in reader.claims(envelope) if claim.wallet == wallet), None)
     if isinstance(error, NotForYou) and not is_blocked(reader, item, wallet):
         # Named by its id, without the secret: the sender, and who was there before, see it all the same.
         if own is not None:
@@ -53,8 +54,9 @@ def explained(reader: Reader, error: PaycliError, envelope: str) -> PaycliError:
             error = OwnEnvelope(money=money) if is_lucky(item) else error
     if isinstance(error, AlreadyGrabbed) and own is not None:
         currency = str(item.currency)
-        amount = format_minor(own, reader.registry.currencies.get(currency, 0))
+        amount = format_minor(own.amount_minor, reader.registry.currencies.get(currency, 0))
         error.values |= {"detail": f": {amount} {currency}", "amount": amount, "currency": currency}
+        error.values["id"] = read_unchecked(reader.entry(own.n).order).name
     elif isinstance(error, OwnEnvelope) and item.state_at(reader.time) == PENDING:
         error.values["help"] = step("cancel", thing=reader.short(item.id))
     elif isinstance(error, EnvelopeEmpty) and item.state != PENDING:

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import SalePayBody
 from paycli.domain.money import Money, parse_money
-from paycli.errors import Usage
+from paycli.domain.money_kinds import SALE_PAY
+from paycli.domain.orders import read_unchecked
+from paycli.errors import AlreadyPaid, Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_alone, plan_payment
+from paycli.services.reading.reader import reading
 from paycli.services.sales.receipt import find_sale, lines_of
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.services.engine.intents import Execution
+    from paycli.services.reading.reader import Reader
 
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?%").fullmatch
@@ -55,6 +59,12 @@ def tip_of(app: App, typed: str | None, money: Money) -> Money:
     return tip
 
 
+def _own_payment(reader: Reader, sale: str) -> str | None:
+    """Give the id of the own order that paid a sale; None where somebody else paid it."""
+    orders = (read_unchecked(entry.order) for entry in reader.view.entries_about(sale))
+    return next((each.name for each in orders if each.kind == SALE_PAY and each.wallet == reader.own), None)
+
+
 def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids_required: bool = False) -> Paid:
     """Pay the sale of a short id or QR text, with an optional tip.
 
@@ -69,7 +79,12 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
         plan = plan_payment(reader, "Pay", payee_alone(reader, pinned), total)
         plan = plan._replace(tip=tip_money, detail="; ".join(lines_of(reader, sale)))
         body = SalePayBody(sale.id, str(sale.maker), money.amount_minor, money.currency, tip_money.amount_minor)
-    posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
+    try:
+        posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
+    except AlreadyPaid as error:
+        with reading(app) as reader:
+            error.values["id"] = _own_payment(reader, sale.id)
+        raise
     with after_posting(app, posted.order.name) as reader:
         return Paid(
             id=posted.order.name,
