@@ -181,6 +181,8 @@ def test_a_repeat_and_a_refusal_say_what_they_are(house: Household) -> None:
     assert "500.00 EUR a day. 100.00 EUR of that is left" in spent["message"]
     assert ended(start(mandate, "send", "li", "1", "-k", "li"), 6)["code"] == "mandate_payee"
     assert ended(start(mandate, "envelope", "send", "bo", "1", "-k", "e"), 6)["code"] == "mandate_kind"
+    names = [[row["mandate"] for row in house.json("log", "--as", who)["items"]] for who in ("ming", "bo")]
+    assert (names[0][0], set(names[0][1:]), set(names[1])) == ("payroll", {None}, {None}), "it is the owner's to know"
     house.run("mandate", "revoke", "payroll", "--as", "ming")
     assert ended(start(mandate, "send", "bo", "1", "-k", "new"), 6)["code"] == "mandate_not_in_force"
     assert ended(start(mandate, "send", "bo", "400", "rent", "-k", "rent"), 0)["replayed"]

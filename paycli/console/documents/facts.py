@@ -18,8 +18,6 @@ class Facts:
     """The money that is needed, in the same currency."""
     limit: Amount | int
     """The limit: an amount in the same currency, or a number."""
-    mandate: str
-    """The name of the mandate."""
     paid_amount: Amount
     """The money that was paid, in the same currency."""
     what: str

@@ -22,6 +22,7 @@ class Entry(NamedTuple):
     rail: str | None
     note: str | None
     by: str | None
+    mandate: str | None
     who: tuple[Handle, ...]
     group: Handle | None
     """The handle of the group that it is about."""

@@ -55,6 +55,8 @@ class Names:
     """Whether everything was only checked."""
     changed: bool
     """Whether this run changed anything; false where all was so already."""
+    mandate: str
+    """The mandate of your wallet that ordered it. Null for the wallet's own key, and for orders of others."""
     due: Time
     """When it ends by itself, and the rest goes back."""
     play: bool

@@ -81,4 +81,5 @@ class Receipt(NamedTuple):
     receipt: int | None
     paid_at: Time | None
     """When it was paid. Null while it is not."""
+    mandate: str | None
     play: bool

@@ -25,6 +25,7 @@ class Shown(NamedTuple):
     rail: str | None
     note: str | None
     by: str | None
+    mandate: str | None
     who: tuple[Handle, ...]
     group: Handle | None
     """The handle of the group that it is about."""

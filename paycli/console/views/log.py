@@ -133,6 +133,7 @@ def about(line: LogLine, registry: Registry) -> str:
     parts += [f"tip {money(line.tip, registry)}" if line.tip else None]
     parts += [f"receipt {line.receipt}" if line.receipt else None]
     parts += [_setting_text(line, registry) if line.setting else None]
+    parts += [f"mandate {line.mandate}" if line.mandate else None]
     return ", ".join(part for part in parts if part)
 
 
@@ -169,6 +170,7 @@ def line_data(line: LogLine, registry: Registry) -> Entry:
         rail=line.rail,
         note=line.note or line.message,
         by=line.by,
+        mandate=line.mandate,
         who=line.who,
         group=line.group,
         turn=line.turn,

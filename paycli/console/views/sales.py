@@ -113,6 +113,7 @@ def receipt_data(result: Receipt, registry: Registry) -> sales.Receipt:
         lines=result.lines,
         receipt=result.number,
         paid_at=utc(result.paid),
+        mandate=result.mandate,
         play=result.play,
     )
 
@@ -133,6 +134,8 @@ def receipt(result: Receipt, registry: Registry) -> Document:
         lines.append(f"refunded {money(result.refunded, registry)}")
     if result.paid is not None:
         lines.append(Line(f"paid by {result.payer} {local(result.paid, registry)}", "dim"))
+    if result.mandate is not None:
+        lines.append(Line(f"mandate {result.mandate}", "dim"))
     return Document(data, tuple(lines), result.id)
 
 

@@ -228,6 +228,8 @@ class ProvenView(ListedView):
 
     def mandates_of(self, wallet: str) -> Sequence[Key]:
         """Give the keys of a wallet that are mandates, as its entries have them: no row is asked for."""
+        if not any(b'"kind":"key.add"' in entry.order for entry in self._rows_about(wallet)):
+            return ()
         return [key for key in self.state_of(wallet).keys.values() if key.scope is not None and key.party == wallet]
 
     def _check_floor(self, name: str, account: Account) -> None:

@@ -15,6 +15,7 @@ from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.came_back import came_back
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import may_see, takes_part
+from paycli.services.reading.mandates import MandateNames
 from paycli.services.reading.names import group_of
 from paycli.services.reading.receipt_numbers import ReceiptNumbers
 
@@ -43,7 +44,7 @@ class LogLine(NamedTuple):
     for who took only themselves out, `declined` for what a rail did not do. `sale` and `receipt` are of a payment or
     refund, `goods` and `message` of what it is about, `name` is what a wallet calls itself now, `setting` is the row of
     the registry that is set, with its `value`. What went out and came back again `came_back`, on both sides. `concerns`
-    are the wallets of which the viewer may know that it concerns them.
+    are the wallets of which the viewer may know that it concerns them. `mandate` names the own one that ordered it.
     """
 
     n: int
@@ -75,6 +76,7 @@ class LogLine(NamedTuple):
     value: int | None = None
     concerns: frozenset[str] = frozenset()
     came_back: bool = False
+    mandate: str | None = None
 
 
 class _Side(NamedTuple):
@@ -98,6 +100,7 @@ class LineReader:
         self._handles: dict[str, str] = {}
         self._shorts: dict[str, str] = {}
         self._receipts = ReceiptNumbers(reader.view)
+        self._mandates = MandateNames(reader)
         self._makers: dict[str, tuple[Entry, Order]] = {}
 
     def line(self, entry: "Entry") -> LogLine:
@@ -120,6 +123,7 @@ class LineReader:
             moved=bool(entry.transfers),
             note=reader.text(entry.n, "note", body) if is_ours and "note" in kind.texts else None,
             of=self._kind_of(order),
+            mandate=self._mandates.name(order),
         )
         line = self._with_money(line, entry, order, is_ours=is_ours)
         line = self._with_people(line, order, is_ours=is_ours)
@@ -225,14 +229,10 @@ class LineReader:
         return self._group(group) if item is not None and self._reader.own in item.detail.members else None
 
     def _group(self, group: str) -> str:
-        if group not in self._handles:
-            self._handles[group] = group_of(self._reader, group)
-        return self._handles[group]
+        return self._handles.get(group) or self._handles.setdefault(group, group_of(self._reader, group))
 
     def _handle(self, wallet: str) -> str:
-        if wallet not in self._handles:
-            self._handles[wallet] = self._reader.handle(wallet)
-        return self._handles[wallet]
+        return self._handles.get(wallet) or self._handles.setdefault(wallet, self._reader.handle(wallet))
 
     # --- things ------------------------------------------------------------------------------------------------------
     def _with_things(self, line: LogLine, entry: "Entry", order: Order) -> LogLine:

@@ -9,6 +9,7 @@ from paycli.domain.state import DONE
 from paycli.errors import Broken, NotFound
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import SALE, find
+from paycli.services.reading.mandates import mandate_for_sale
 from paycli.services.reading.receipt_numbers import ReceiptNumbers
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Receipt(NamedTuple):
-    """What a sale came to: a numbered receipt once it is paid. Times in ms."""
+    """What a sale came to: a numbered receipt once it is paid. Times in ms; `mandate` of the own wallet."""
 
     id: str
     short: str
@@ -32,6 +33,7 @@ class Receipt(NamedTuple):
     made: int
     paid: int | None
     play: bool
+    mandate: str | None = None
 
 
 def lines_of(reader: "Reader", sale: "Sale") -> tuple[str, ...]:
@@ -57,6 +59,7 @@ def receipt_of(reader: "Reader", sale: "Sale") -> Receipt:
         made=entry.time if entry else 0,
         paid=sale.ended if sale.state == DONE else None,
         play=reader.registry.play,
+        mandate=mandate_for_sale(reader, sale.id),
     )
 
 
