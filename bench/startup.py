@@ -108,7 +108,7 @@ def _cases(rounds: int) -> dict[str, Callable[[], float]]:
         "--help, terminal": lambda: on_terminal(PROGRAM, "--help"),
         "balance": lambda: program("balance", "--as", "ming"),
         "show": lambda: program("show", first, "--as", "li"),
-        "send": lambda: program("send", "li", "0.01", "--yes", "--as", "ming"),
+        "send": lambda: program("send", "li", "0.01", "--no-key", "--yes", "--as", "ming"),
         "grab": lambda: program("grab", next(grabs), "--yes", "--as", "li"),
         "pay": lambda: program("pay", next(pays), "--yes", "--as", "li"),
     }
@@ -120,10 +120,10 @@ def found_town() -> None:
     for line in (
         "init --handle ming --currency EUR --play --vault sealed",
         "card bind --test visa",
-        "topup 200 --yes --as ming",
+        "topup 200 -k first --yes --as ming",
         "wallet new li",
         "wallet new cafe --shop",
-        "send li 50 --yes --as ming",
+        "send li 50 -k second --yes --as ming",
     ):
         program(*line.split())
 

@@ -122,7 +122,7 @@ def _cases(homes: Homes, size: Size) -> dict[str, Callable[[], float]]:
     for new in (0, size.few):
         cases[_name("balance", new)] = command(new, "balance")
         cases[_name("show", new)] = command(new, "show", homes.envelope)
-        cases[_name("send", new)] = command(new, "send", "li", "0.01", "--yes")
+        cases[_name("send", new)] = command(new, "send", "li", "0.01", "--no-key", "--yes")
     cases[_name("balance", size.many)] = command(size.many, "balance")
     return cases
 

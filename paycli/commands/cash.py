@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from paycli.commands.amounts import amount_and_text
-from paycli.commands.options import NOTHING, DryRun, Id, Key, NoteOption, Tab, check_word_order
+from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab, check_word_order
 
 commands = typer.Typer(help="Take cash in and pay it out (operators only).", no_args_is_help=True)
 
@@ -17,6 +17,7 @@ def in_(
     words: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]..."), NOTHING] = None,
     note: NoteOption = None,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
     """Book cash that somebody gave you: their wallet gets the money."""
@@ -28,7 +29,7 @@ def in_(
     check_word_order(who, amount, words)
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
-        run = execution(app, key, dry_run=dry_run)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
         show(cash_taken(cash.cash_in(app, who, amount, text, run), app.registry))
 
 

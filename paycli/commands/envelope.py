@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from paycli.commands.amounts import amount_and_text
-from paycli.commands.options import After, DryRun, Id, Key, Limit, Since, Tab, Until
+from paycli.commands.options import After, DryRun, Id, Key, Limit, NoKey, Since, Tab, Until
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
+Expires = Annotated[str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")]
 OpenAt = Annotated[
     str | None,
     typer.Option("--open-at", metavar="TIME", help="When it opens: 20:00, 2026-11-30, 2026-11-30T20:00, +2h."),
@@ -52,9 +53,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     ],
     count: Annotated[int | None, typer.Option("-n", "--count", min=1, max=10_000, help="Number of packets.")] = None,
     rule: Rule = "even",
-    expires: Annotated[
-        str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")
-    ] = "24h",
+    expires: Expires = "24h",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The message, if not typed last.")] = None,
     open_at: OpenAt = None,
     link: Link = False,
@@ -62,6 +61,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
     word: Word = False,
     light: Light = False,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
     """Send an envelope to somebody, to several, to anybody on the ledger, by link or by word."""
@@ -82,7 +82,7 @@ def send(  # noqa: PLR0913  each is one choice about the envelope
             with reading(app) as reader:
                 refuse_near_misses(reader, words)
         amount, text = amount_and_text(app.registry.currencies, amount, behind, message)
-        run, lasts = execution(app, key, dry_run=dry_run), parse_duration(expires)
+        run, lasts = execution(app, key, no_key=no_key, dry_run=dry_run), parse_duration(expires)
         opens = parse_ahead(open_at, app.registry.zone, app.clock.now_ms(), lasting=key is not None)
         new_envelope = envelopes.NewEnvelope(
             amount=amount,

@@ -11,6 +11,7 @@ from paycli.commands.options import (
     Id,
     Key,
     Limit,
+    NoKey,
     NoteOption,
     Tab,
     check_one_payee,
@@ -51,6 +52,7 @@ def send(
     words: Note = None,
     note: NoteOption = None,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
     """Send money to somebody, at once and for good."""
@@ -64,7 +66,8 @@ def send(
     check_one_payee(who, amount, words)
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
-        render(sent(transfers.send(app, who, amount, text, execution(app, key, dry_run=dry_run)), app.registry))
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
+        render(sent(transfers.send(app, who, amount, text, run), app.registry))
 
 
 def pay(
@@ -103,6 +106,7 @@ def refund(
         str | None, typer.Option("--message", "-m", help="The reason, also for a refund of the whole sale.")
     ] = None,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
     """Refund a paid sale to its payer; without an amount, refund the whole sale (shops)."""
@@ -117,9 +121,8 @@ def refund(
         amount, text = None, reason
         if words:
             amount, text = amount_and_text(app.registry.currencies, words[0], words[1:], reason)
-        result = give_back(
-            app, sale, amount, text, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
-        )
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
+        result = give_back(app, sale, amount, text, run, full_ids_required=full_ids_required(key))
         render(refunded(result, app.registry))
 
 
@@ -180,6 +183,7 @@ def topup(
     amount: Amount,
     card: Annotated[Card, typer.Option("--from", metavar="CARD", help="Another card than the default.")] = None,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
     again: Again = False,
 ) -> None:
@@ -192,7 +196,7 @@ def topup(
     from paycli.services.rails import card_transfers
 
     with opened(moving=True) as app:
-        run = execution(app, key, dry_run=dry_run)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
 
         def move(again: bool) -> card_transfers.RailTransfer:  # noqa: FBT001  it is the one thing that is handed over
             with Progress("asking the bank") as progress:
@@ -211,6 +215,7 @@ def withdraw(
     card: Annotated[Card, typer.Option("--to", metavar="CARD", help="Another card than the default.")] = None,
     cash: Annotated[bool, typer.Option("--cash", help="Get cash from the operator.")] = False,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
     again: Again = False,
 ) -> None:
@@ -226,7 +231,7 @@ def withdraw(
             problem="Nothing was withdrawn. --cash and --to exclude each other", help="leave out --cash or --to"
         )
     with opened(moving=True) as app:
-        run = execution(app, key, dry_run=dry_run)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
         result = once_or_again(
             lambda again: card_transfers.withdraw(app, amount, card, run, cash=cash, again=again),
             again=again,

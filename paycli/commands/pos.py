@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from paycli.commands.amounts import amount_and_text
-from paycli.commands.options import NOTHING, DryRun, Id, Key, Tab
+from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, Tab
 
 commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
 
@@ -23,6 +23,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
         bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
     ] = False,
     key: Key = None,
+    no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
     """Charge a guest: show a QR code and wait for the payment."""
@@ -30,8 +31,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     from paycli.console.times import parse_duration, start_of_day
     from paycli.console.views.sales import charged
     from paycli.domain.state import PENDING
-    from paycli.flows.session import opened
-    from paycli.services.engine.intents import Execution
+    from paycli.flows.session import execution, opened
     from paycli.services.sales.charge import charge as open_sale
     from paycli.terminal.charge import wait_paid, waits
 
@@ -40,7 +40,8 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
         amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
         # Where the ledger's days are not known here, nobody is charged and then shown an error.
         start_of_day(app.registry.zone, app.clock.now_ms())
-        result = open_sale(app, amount, text, Execution(key, dry_run), expires_ms=lasts)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run, asks=False)
+        result = open_sale(app, amount, text, run, expires_ms=lasts)
         # A repeat comes maybe after the end of the sale: then nobody pays it any more.
         payable = not dry_run and result.state == PENDING
         if payable and waits(wait):

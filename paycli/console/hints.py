@@ -49,6 +49,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.PassphraseMissing: (
         "at a terminal: paycli unlock; elsewhere set PAYCLI_PASSPHRASE_FILE or PAYCLI_PASSPHRASE_COMMAND"
     ),
+    errors.KeyWanted: "-k KEY makes a repeat safe; --no-key says that each run may do it again",
     errors.SchemaOld: "the operator types: paycli ledger upgrade",
     errors.ClockWrong: _SET_CLOCK,
     errors.Broken: _STOP_AND_AUDIT,

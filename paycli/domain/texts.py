@@ -13,6 +13,9 @@ _RESERVED = frozenset({"all", "me", "world", "operator"})
 _SALT_DIGITS = 64
 # What stands around a word in a text, and in no handle.
 _AROUND = "@.,:;<>()'\"`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb "
+# What nobody sees in a name, and what comes with it out of files: marks of byte order and blanks of no width.
+_UNSEEN = "\ufeff\u200b\u2060"
+_NOT_WRITTEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _LONGEST = {
     "note": NOTE_LENGTH_MOST,
     "name": NAME_LENGTH_MOST,
@@ -58,18 +61,23 @@ def clean_note(typed: str | None) -> str | None:
 
 
 def clean_label(typed: str, what: str = "name") -> str:
-    """Bring the name of a batch, or the id of a row, to the form that is committed; raises TextInvalid.
+    """Bring a name that a script gives to something to the form that counts: a key, a batch's name, a row's id.
 
-    Two that look the same must be the same: no control character, and no blank at either end.
+    It is compared byte by byte for ever, so what nobody sees may not tell two of them apart. Raises TextInvalid where
+    it is empty or has more than 200 characters, a control character, or a blank at either end.
     """
-    label = clean_text("label", typed)
+    label = unicodedata.normalize("NFC", typed)
     if not label:
-        raise TextInvalid(field=what, reason="it is empty")
-    if label != label.strip():
-        raise TextInvalid(field=what, reason="there is a blank at one end")
-    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in label):
-        raise TextInvalid(field=what, reason="it has a control character")
-    return label
+        reason = "it is empty"
+    elif len(label) > LABEL_LENGTH_MOST:
+        reason = f"it has {len(label)} characters, {LABEL_LENGTH_MOST} are allowed"
+    elif any(unicodedata.category(sign) in _NOT_WRITTEN for sign in label):
+        reason = "it has a control character, perhaps from a file with Windows line ends"
+    elif label != label.strip().strip(_UNSEEN):
+        reason = "there is a blank at one end"
+    else:
+        return label
+    raise TextInvalid(field=what, reason=reason)
 
 
 def clean_handle(typed: str) -> str:

@@ -66,6 +66,13 @@ class AnswerEnded(AnswerMissing):
     hint_template = ""
 
 
+class KeyWanted(Usage):
+    """A script orders what a repeat would do once more, and does not say whether it may."""
+
+    code = "key_wanted"
+    message_template = "Nothing was done: if this command ran twice, it would do it twice."
+
+
 class KeyNotUsable(Usage):
     """A repeat under the same key could mean something else than the first run."""
 

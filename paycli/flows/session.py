@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from paycli.app.opening import Wanted, choose, local_machine, open_app
 from paycli.console.ask import can_ask, confirm, why_nobody
 from paycli.console.options import options
-from paycli.errors import AnswerMissing, IdempotencyConflict, NotAllowed, NotFound, OperatorOnly, PaycliError
+from paycli.errors import (
+    AnswerMissing,
+    IdempotencyConflict,
+    KeyWanted,
+    NotAllowed,
+    NotFound,
+    OperatorOnly,
+    PaycliError,
+    Usage,
+)
 from paycli.flows.notices import tell_news
 from paycli.flows.walks import Announcer
 
@@ -118,13 +127,22 @@ def looking() -> Iterator[OpenedApp]:
         opening.app.machine.close()
 
 
-def execution(app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: bool = True) -> Execution:
+def execution(
+    app: OpenedApp, key: str | None = None, *, dry_run: bool = False, asks: bool = True, no_key: bool | None = None
+) -> Execution:
     """Say how a moving command is carried out: asked about on a terminal, and agreed to by --yes without one.
 
-    `asks` is false for commands that nobody needs to be asked about: they want no --yes either. Raises AnswerMissing.
+    `asks` is false for commands that nobody needs to be asked about: they want no --yes either. `no_key` is None where
+    a repeat moves nothing more; else, without a terminal, one of `key` and `no_key` is wanted. Raises AnswerMissing,
+    KeyWanted, Usage.
     """
-    if asks and not dry_run and not options().yes and not can_ask():
-        raise AnswerMissing(question="a command that moves money", why=why_nobody(), option="--yes")
+    if key is not None and no_key:
+        raise Usage(problem="Nothing was done. -k and --no-key exclude each other", help="leave out --no-key")
+    if not dry_run and not can_ask():
+        if asks and not options().yes:
+            raise AnswerMissing(question="a command that moves money", why=why_nobody(), option="--yes")
+        if key is None and no_key is False:
+            raise KeyWanted
     if app.mandate is not None and not dry_run:
         from paycli.flows.mandates import check_memory
 

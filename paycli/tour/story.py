@@ -22,6 +22,7 @@ TOPUP, ENVELOPE = "200.00", "88.88"
 TRANSFER, SALE, TIP, REFUND = "2.00", "6.00", "10%", "3.00"
 FORGED_MINOR = 100
 BEGINNING = ("init", "--handle", SENDER, "--currency", "EUR", "--play", "--vault", "sealed")
+CHEER = ("cheer", "up", "-k", "cheer-up")
 ENVELOPE_SENT = ("envelope", "send", ENVELOPE, "-n", str(len(FRIENDS)), "Happy", "New", "Year")
 
 
@@ -80,7 +81,7 @@ def begin(stage: Stage, _notes: Notes) -> None:
 def top_up(stage: Stage, notes: Notes) -> None:
     """Bind a test card and take money from it."""
     stage.run("card", "bind", "--test", "visa")
-    stage.run("topup", TOPUP, payer=SENDER)
+    stage.run("topup", TOPUP, "-k", "first-money", payer=SENDER)
     inside = stage.read("ledger", "show")["inside"]
     notes.total = amount(inside[0])
     stage.require([each["currency"] for each in inside] == ["EUR"], "there is other money than EUR")
@@ -92,7 +93,7 @@ def top_up(stage: Stage, notes: Notes) -> None:
 # --- the envelope -----------------------------------------------------------------------------------------------------
 def grab(stage: Stage, notes: Notes) -> None:
     """Send a lucky envelope and have it grabbed by as many processes as it has packets, all at once."""
-    stage.run(*ENVELOPE_SENT, payer=SENDER)
+    stage.run(*ENVELOPE_SENT, "-k", "new-year", payer=SENDER)
     envelope = stage.read("envelope", "list", "--as", SENDER)["items"][0]["short"]
     ended = stage.run_at_once([("grab", envelope, "--as", who, "--yes", "--json") for who in FRIENDS])
     last_start, first_end = max(each.began for each in ended), min(each.ended for each in ended)
@@ -131,7 +132,7 @@ def send(stage: Stage, notes: Notes) -> None:
     """Have the luckiest send something to the unluckiest."""
     payer, payee = notes.luckiest, notes.unluckiest
     before = balance(stage, payer), balance(stage, payee)
-    stage.run("send", payee, TRANSFER, "cheer", "up", payer=payer)
+    stage.run("send", payee, TRANSFER, *CHEER, payer=payer)
     after = balance(stage, payer), balance(stage, payee)
     moved = before[0] - after[0]
     stage.require(moved == after[1] - before[1] == Decimal(TRANSFER), "what was sent is not what arrived")
@@ -199,7 +200,7 @@ def refund(stage: Stage, notes: Notes) -> None:
     """Have the shop give a part back."""
     guest = notes.luckiest
     before = balance(stage, guest), balance(stage, SHOP)
-    stage.run("refund", notes.sale, REFUND, payer=SHOP)
+    stage.run("refund", notes.sale, REFUND, "-k", "refund-1", payer=SHOP)
     after = balance(stage, guest), balance(stage, SHOP)
     back = after[0] - before[0]
     stage.require(back == before[1] - after[1] == Decimal(REFUND), "what was refunded is not what came back")

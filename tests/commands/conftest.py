@@ -11,6 +11,7 @@ import pytest
 from paycli.main import run
 from tests.support.books import everything_in
 from tests.support.inside import Household, unlock_once
+from tests.support.keys import keyed
 from tests.support.payroll import Payroll
 from tests.support.program import sealed
 from tests.support.scenes import built_once
@@ -69,7 +70,7 @@ class Refused(NamedTuple):
 def refused(capsys: pytest.CaptureFixture[str], status: int, *words: str) -> Refused:
     """Run a command in this process, require its status, an empty stdout and a reason on stderr."""
     capsys.readouterr()
-    found = run(list(words))
+    found = run(keyed(words))
     out, err = capsys.readouterr()
     assert found == status, f"paycli {' '.join(words)}: {found}\n{out}\n{err}"
     assert out == "", words
@@ -91,7 +92,7 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     for words in (("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed"),
                   *(("wallet", "new", each, "--as", "ming") for each in PEOPLE[1:]),
                   *(("cash", "in", each, "20", "--yes", "--as", "ming") for each in PEOPLE)):  # fmt: skip
-        assert run(list(words)) == 0
+        assert run(keyed(words)) == 0
     return env
 
 
@@ -101,7 +102,7 @@ def say(env: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> Any:
 
     def run_it(line: str, *, who: str = "ming") -> dict[str, Any]:
         capsys.readouterr()
-        status = run([*line.split(), "--as", who, "--json", "--yes"])
+        status = run([*keyed(line.split()), "--as", who, "--json", "--yes"])
         out, err = capsys.readouterr()
         assert status == 0, (line, err)
         document: dict[str, Any] = json.loads(out)

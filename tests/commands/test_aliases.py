@@ -40,8 +40,8 @@ def test_what_is_typed_behind_an_alias_comes_behind_its_own_words(
     house = empty_house.begin("li", cash={"ming": "20"})
     house.run("config", "alias.s", "send")
     house.run("config", "set", "alias.rent", 's li --note "for the rent"')
-    house.run("s", "li", "5", "for", "lunch", "--as", "ming")
-    house.run("rent", "7", "--as", "ming")
+    house.run("s", "li", "5", "for", "lunch", "--no-key", "--as", "ming")
+    house.run("rent", "7", "--no-key", "--as", "ming")
     notes = [line["note"] for line in house.json("log", "--as", "ming")["items"] if line["kind"] == "send"]
     assert (notes, house.balance("li")) == (["for the rent", "for lunch"], "12.00")
 

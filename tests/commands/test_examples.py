@@ -17,6 +17,7 @@ from paycli.commands.table import COMMANDS, EXAMPLES, HIDDEN
 from paycli.main import run
 from tests.support.catalogue import parameters
 from tests.support.inside import Household
+from tests.support.keys import keyed
 from tests.support.terminal import Screen
 from tests.support.town import build_town
 
@@ -144,7 +145,7 @@ def miss_of(command: str, line: str, scene: Scene, folder: Path) -> str:
         patch.setattr("sys.stdin", io.StringIO(stdin))
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
-            status = run([*words, *([] if "--yes" in words else ["--yes"])])
+            status = run([*keyed(words), *([] if "--yes" in words else ["--yes"])])
     if status != 0:
         return f"{status} {out.getvalue()}{err.getvalue()}"
     return "" if out.getvalue() else "it says nothing"

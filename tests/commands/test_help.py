@@ -14,6 +14,7 @@ from paycli.console.guide import TOPICS, text_of
 from paycli.console.options import NAMES
 from paycli.errors import PaycliError
 from paycli.main import run, tree
+from tests.support.keys import keyed
 from tests.support.terminal import Screen, shown
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def said(capsys: pytest.CaptureFixture[str], *words: str, status: int = 0) -> str:
     capsys.readouterr()
-    assert run(list(words)) == status
+    assert run(keyed(words)) == status
     out, err = capsys.readouterr()
     return out if status == 0 else err
 

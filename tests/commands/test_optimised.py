@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from tests.support.keys import keyed
 from tests.support.program import sealed
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_a_ledger_is_begun_paid_on_and_audited_without_docstrings(tmp_path: Path
     for line, status in ((init, 0), ("wallet new li", 0), ("cash in ming 9 --yes", 0), ("send li 5 --yes", 0),
                          ("ledger audit", 0), ("send li 5 --yes", 3), ("send li", 2)):  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-m", "paycli", *line.split()], capture_output=True, text=True, env=env, check=False
+            [sys.executable, "-m", "paycli", *keyed(line.split())], capture_output=True, text=True, env=env, check=False
         )
         assert done.returncode == status, (line, done)
         assert (done.stderr.strip() == "") is (status == 0), (line, done)

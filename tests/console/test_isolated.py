@@ -10,6 +10,7 @@ from paycli.console.sanitise import isolated, safe, width
 from paycli.main import run
 from tests.commands.conftest import env  # noqa: F401  four people on a ledger
 from tests.console.hostile import ISOLATE, torn_in
+from tests.support.keys import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ SAID = (
 def test_every_view_sets_it_apart(env: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
     def shown(*words: str) -> str:
         capsys.readouterr()
-        run([*words, "--yes", *(() if "--as" in words else ("--as", "ming"))])
+        run([*keyed(words), "--yes", *(() if "--as" in words else ("--as", "ming"))])
         return "".join(capsys.readouterr())
 
     found = {line: shown(*line.split()) for line in SAID}

@@ -20,6 +20,7 @@ from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from tests.support import effort
 from tests.support.circle import Circle
+from tests.support.keys import keyed
 from tests.support.ledgers import new_ledger
 from tests.support.program import PROGRAM, paycli
 from tests.support.proof import balance_of, entries, faults, times_booked
@@ -142,7 +143,7 @@ def killed_at_a_random_moment(line: list[str], wal: Path, dice: random.Random, u
     """
     before = size_of(wal)
     process = subprocess.Popen(
-        [PROGRAM, *line], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [PROGRAM, *keyed(line)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     if dice.random() < 0.5:
         wait = usual * dice.uniform(0.1, 0.9)

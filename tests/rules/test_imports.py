@@ -161,10 +161,10 @@ def moving(env: Env) -> Sequence[list[str]]:
     charged: Any = json.loads(paycli("pos", "charge", "1", "--json", "--as", "cafe", "--no-wait", env=env).stdout)
     return (
         ["grab", "--as", "li", "--yes"],
-        ["send", "li", "1", "--as", "ming", "--yes"],
+        ["send", "li", "1", "-k", "k1", "--as", "ming", "--yes"],
         ["pay", charged["short"], "--as", "ming", "--yes"],
         # No code is drawn where a program reads.
-        ["pos", "charge", "1", "--as", "cafe", "--no-wait", "--quiet"],
+        ["pos", "charge", "1", "-k", "k2", "--as", "cafe", "--no-wait", "--quiet"],
     )
 
 

@@ -12,6 +12,7 @@ from paycli.domain.bodies import DrawTerms, EnvelopeSendBody
 from paycli.flows.session import opened
 from paycli.services.engine.drafts import Draft, submit
 from tests.support.inside import Household
+from tests.support.keys import keyed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def text_of(house: Household, capsys: pytest.CaptureFixture[str], *words: str) -
     from paycli.main import run
 
     capsys.readouterr()
-    assert run([*words, "--yes"]) == 0
+    assert run([*keyed(words), "--yes"]) == 0
     return capsys.readouterr().out
 
 

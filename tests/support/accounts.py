@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests.support.keys import keyed
 from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Account(NamedTuple):
 
     def paycli(self, *args: str, status: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run paycli as this account and require its exit status."""
-        done = self.run(self.program, *args, stdin=stdin)
+        done = self.run(self.program, *keyed(args), stdin=stdin)
         assert done.returncode == status, f"paycli {' '.join(args)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 

@@ -15,6 +15,7 @@ from paycli.home.profiles import Profiles
 from paycli.vault.open import open_vault
 from tests.support.children import holding
 from tests.support.every_command import BANK_CODE, WORD, Step, play
+from tests.support.keys import keyed
 from tests.support.program import PROGRAM
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Recorder:
     def step(self, step: Step, words: list[str], stdin: str | None) -> str:
         """Run a step of the whole run, and look into the vault behind it, since cards come and go."""
         acting = [] if step.who is None else ["--as", step.who]
-        status, out = self.run([*words, *acting, "--json", "--yes"], stdin, step.home)
+        status, out = self.run([*keyed(words), *acting, "--json", "--yes"], stdin, step.home)
         if step.save == "unlocked" and self._vault != "sealed":
             assert status == 78, "a desktop's keyring has a lock of its own"
             return "{}"
@@ -206,7 +207,7 @@ def record(folder: Path, vault: str) -> Run:
         documents = play(recorder.step)
         known = {name: documents[step][name] for name, step in MADE.items()}
         for line, stdin in FAILING:
-            words = [*line.format_map(known).split(), "--yes"]
+            words = [*keyed(line.format_map(known).split()), "--yes"]
             typed = stdin and stdin.format_map(known) + "\n"
             status, _ = recorder.run(words, typed, "newcomer" if line.startswith("join") else "operator")
             assert status not in {0, 70}, recorder.said

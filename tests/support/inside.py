@@ -21,6 +21,7 @@ from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine.posting import Posted, post
 from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
+from tests.support.keys import keyed
 from tests.support.orders import make_order
 from tests.support.schemas import require_schema
 
@@ -62,11 +63,11 @@ def unlock_once(patch: pytest.MonkeyPatch, opened: dict[Path, SealedVault] | Non
 
 
 def in_process(*words: str, stdin: str | None = None) -> Ended:
-    """Run a command line in this process as it is typed, with a text on stdin or nothing."""
+    """Run a command line in this process, with --no-key where one is wanted and a text on stdin or nothing."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr("sys.stdin", io.StringIO(stdin or ""))
-        status = run(list(words))
+        status = run(keyed(words))
     return Ended(status, out.getvalue(), err.getvalue())
 
 
@@ -117,10 +118,10 @@ class Household:
         return self
 
     def run(self, *args: str, status: int | None = 0) -> Ended:
-        """Run a command with --yes and --json; requires its exit status, any with None."""
+        """Run a command with --yes, --json and, where one is wanted, --no-key; requires its status, any with None."""
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
-            found = run([*args, "--yes", "--json"])
+            found = run([*keyed(args), "--yes", "--json"])
         ended = Ended(found, out.getvalue(), err.getvalue())
         assert status is None or ended.status == status, f"paycli {' '.join(args)}: {ended}"
         return ended

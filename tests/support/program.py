@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.support.keys import keyed
 from tests.support.schemas import require_schema
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ def paycli(
     env: Mapping[str, str] | None = None,
     wait_s: float = WAIT_S,
 ) -> subprocess.CompletedProcess[str]:
-    """Run one command without a terminal and require its exit status; 0 unless said."""
+    """Run one command without a terminal and require its exit status; 0 unless said. It says --no-key where it must."""
     done = subprocess.run(
-        [PROGRAM, *args],
+        [PROGRAM, *keyed(args)],
         input=stdin,
         stdin=subprocess.DEVNULL if stdin is None else None,
         capture_output=True,
@@ -61,7 +62,7 @@ def sealed(folder: Path) -> dict[str, str]:
 def at_once(*lines: tuple[str, ...]) -> list[str]:
     """Run commands at once and give what they wrote to stdout."""
     running = [
-        subprocess.Popen([PROGRAM, *line], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([PROGRAM, *keyed(line)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         for line in lines
     ]
     return [each.communicate(timeout=120)[0] for each in running]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.support.keys import keyed
 from tests.support.program import PROGRAM, WAIT_S
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def traced(
     fast = [] if fault.startswith("signal") else ["--seccomp-bpf"]
     only = [part for path in paths for part in ("-P", os.fspath(path))]
     done = subprocess.run(
-        ["strace", "-f", *fast, "-qq", "-o", log, "-e", f"trace={names}", *inject, *only, PROGRAM, *line],
+        ["strace", "-f", *fast, "-qq", "-o", log, "-e", f"trace={names}", *inject, *only, PROGRAM, *keyed(line)],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=WAIT_S,
         # A byte-code file that Python happens to write would be a call too.
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},

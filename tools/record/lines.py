@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 # What cannot be typed into a scene as it is.
 SIGNS = {"ESC": "\x1b", "NL": "\n", "TAB": "\t", "BIDI": "\u202e", "SP": " ", "E": ""}
@@ -19,6 +19,11 @@ _COMMAND = re.compile(
     r"(?:(?P<save>[a-z][a-z0-9_]*) = )?(?P<env>(?:[A-Z_]+=\S* )*)(?P<tied>(?:tty|full|closed|small) )?"
     r"(?::(?P<home>[a-z0-9]+) )?(?P<all>\*)?(?P<who>\$|@[\w-]+)(?: (?P<words>.*))?"
 )
+
+
+# A repeat of these would move money again, or charge again.
+_WANT_KEY = frozenset({"send", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge"})
+_SAYS_SO = frozenset({"-k", "--idempotency-key", "--no-key", "--dry-run"})
 
 
 class Command(NamedTuple):
@@ -68,7 +73,7 @@ def parse(line: str, known: Mapping[str, str]) -> Command | None:
     if found["who"] != "$":
         # What stands behind two dashes is no option.
         at = words.index("--") if "--" in words else len(words)
-        words[at:at] = ["--as", found["who"][1:], *(["--yes"] if tied != "tty" else [])]
+        words[at:at] = ["--as", found["who"][1:], *(["--yes", *_each_run_anew(words[:at])] if tied != "tty" else [])]
     return Command(
         words,
         save=found["save"] or "",
@@ -79,6 +84,12 @@ def parse(line: str, known: Mapping[str, str]) -> Command | None:
         stdin=None if stdin is None else filled(stdin, known) + "\n",
         answers=tuple(filled(answers, known).split(" | ")) if answers else () if tied == "tty" else None,
     )
+
+
+def _each_run_anew(words: Sequence[str]) -> list[str]:
+    """Say --no-key where a command wants a key or a word about it, and the scene says none."""
+    wants = (words[:1] and words[0] in _WANT_KEY) or " ".join(words[:2]) in _WANT_KEY
+    return ["--no-key"] if wants and not _SAYS_SO & set(words) else []
 
 
 def _behind(line: str, mark: str) -> tuple[str, str | None]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from paycli.domain.ids import key_id, uuid7, uuid8_of_key
 from paycli.domain.orders import Order, Submission
 from paycli.domain.ports import identity
-from paycli.domain.texts import Text, clean_text, text_commitment
-from paycli.errors import PaycliError, Pending, PermissionRefused, Unavailable, Usage
+from paycli.domain.texts import Text, clean_label, clean_text, text_commitment
+from paycli.errors import PaycliError, Pending, PermissionRefused, Unavailable
 from paycli.services.engine.posting import Posted, post
 from paycli.services.engine.refusals import refusals_say
 from paycli.signing import derive, public_of, sign_order
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # Who signs: the own wallet, the ledger's operator, or a rail, whose seed its processor gives.
 WALLET, OPERATOR, RAIL = "wallet", "operator", "rail"
-_KEY_LENGTH_MOST = 200
 # What a trial is made with in place of a secret; nothing is ever signed by it.
 _NO_SEED = bytes(32)
 
@@ -98,15 +97,8 @@ class Draft:
 
 
 def key_bytes(key: str | None) -> bytes | None:
-    """Read a typed idempotency key; raises Usage for an empty or overlong one."""
-    if key is None:
-        return None
-    if not key or len(key) > _KEY_LENGTH_MOST:
-        raise Usage(problem=f"An idempotency key has 1 to {_KEY_LENGTH_MOST} characters", help="")
-    try:
-        return key.encode()
-    except UnicodeEncodeError:
-        raise Usage(problem="The idempotency key is not Unicode text", help="") from None
+    """Read a typed idempotency key; raises TextInvalid for one that cannot be told from another by looking."""
+    return None if key is None else clean_label(key, "idempotency key").encode()
 
 
 def submit(app: App, submission: Submission, *, dry_run: bool = False) -> Posted:

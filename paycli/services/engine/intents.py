@@ -109,7 +109,7 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
 
     Raises the refusal of the rules, Usage for a bad key, Cancelled, what the vault raises, and what the door raises.
     """
-    key = key_bytes(execution.key) if intent.key is None else intent.key
+    key = _key_of(execution, intent)
     is_repeat = preflight(app, execution, intent) if intent.preflight else False
     if intent.plan is not None and not is_repeat:
         execution.agree(intent.plan)
@@ -128,9 +128,14 @@ def preflight(app: App, execution: Execution, intent: Intent) -> bool:
 
     Gives whether it is a repeat: then nothing more will happen, and nobody need be asked about it.
     """
-    key = key_bytes(execution.key) if intent.key is None else intent.key
+    key = _key_of(execution, intent)
     with refusals_say(intent.kind), app.book.view() as view:
         return _preflight(app, view, intent, key)
+
+
+def _key_of(execution: Execution, intent: Intent) -> bytes | None:
+    with refusals_say(intent.kind):
+        return key_bytes(execution.key) if intent.key is None else intent.key
 
 
 def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> bool:

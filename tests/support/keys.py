@@ -1,0 +1,31 @@
+"""What a test says that runs a command without a terminal, and is not about keys: that each run is one more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# A repeat of these would move money again, or charge again; tests/commands/test_keys.py compares them with the tree.
+WANT_KEY = frozenset({"send", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge"})
+_SAYS_SO = frozenset({"-k", "--idempotency-key", "--no-key", "--dry-run", "--help", "-h"})
+_WITH_VALUE = frozenset({"--as", "--ledger", "--color"})
+
+
+def keyed(words: Sequence[str]) -> list[str]:
+    """Put `--no-key` into a command line that wants a key and says nothing of it."""
+    line = list(words)
+    end = line.index("--") if "--" in line else len(line)
+    if _command(line) in WANT_KEY and not any(word.partition("=")[0] in _SAYS_SO for word in line[:end]):
+        line.insert(end, "--no-key")
+    return line
+
+
+def _command(line: Sequence[str]) -> str:
+    """Give the command of a line, `send` or `cash in`, behind its global options."""
+    at = 0
+    while at < len(line) and line[at].startswith("-"):
+        at += 2 if line[at] in _WITH_VALUE else 1
+    first, second = (*line[at : at + 2], "", "")[:2]
+    return f"{first} {second}" if f"{first} {second}" in WANT_KEY else first
