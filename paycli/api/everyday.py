@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from paycli.services.payments.cancel import CancelledThing
     from paycli.services.payments.transfers import TransferSent
     from paycli.services.rails.card_transfers import RailTransfer
-    from paycli.services.rails.in_flight import Ticked
+    from paycli.services.rails.tick import Ticked
     from paycli.services.reading.balances import Balance
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.pages import Page
@@ -135,7 +135,7 @@ class EverydayVerbs(Turns):
 
     def tick(self) -> Ticked:
         """Settle everything that is due, and ask the bank about this wallet's transfers in flight."""
-        from paycli.services.rails.in_flight import tick
+        from paycli.services.rails.tick import tick
 
         with self._turned() as app:
-            return tick(app, app.machine.profiles, None)
+            return tick(app.machine, (app.profile,), beside=())

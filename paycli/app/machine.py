@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
+    from paycli.domain.records import LeftUnreported, Unreported
     from paycli.domain.unlocking import Question, Unlocked
     from paycli.errors import PaycliError
     from paycli.services.proof.book import Listener
@@ -232,6 +233,21 @@ class LocalMachine:
         from paycli.home.pending import PendingOrders
 
         PendingOrders(self.home).remove(slot)
+
+    def unreported(self) -> Sequence[LeftUnreported]:
+        """Give what was ordered by any wallet here, and what nobody was shown the outcome of."""
+        # Most homes never had one, and then nothing is imported for it.
+        if not (self.home / "unreported").is_dir():
+            return ()
+        from paycli.home.unreported import UnreportedOrders
+
+        return UnreportedOrders(self.home).left()
+
+    def change_unreported(self, decide: Callable[[Unreported], Unreported | None]) -> None:
+        """Let each note of what does not run any more be what `decide` makes of it; None forgets it."""
+        from paycli.home.unreported import UnreportedOrders
+
+        UnreportedOrders(self.home).change(decide)
 
     def software(self) -> Sequence[tuple[str, str]]:
         """Give what runs here, with versions."""

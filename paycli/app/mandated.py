@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from paycli.app.opening import Wanted
+    from paycli.domain.orders import Order
     from paycli.domain.ports import Contacts
     from paycli.domain.records import Card, Contact, MandateFile
     from paycli.services.proof.book import Listener
@@ -120,6 +121,11 @@ class MandatedApp(OpenedApp):
     def contacts(self) -> Contacts:
         """Give who is known on this ledger; nobody where nothing is remembered."""
         return super().contacts if self.remembers else _NoContacts()
+
+    def note_unreported(self, order: Order) -> None:
+        """Note an order where there is a folder to remember in; elsewhere it has a key, which finds it again."""
+        if self.remembers:
+            super().note_unreported(order)
 
     def signing_seed(self, party: str) -> bytes:
         """Give the seed of the mandate; raises OperatorOnly, and MandateRefused for a rail."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.domain.records import secret_entry
+from paycli.domain.records import Unreported, secret_entry
 from paycli.domain.state import Needs
 from paycli.errors import LedgerCopy, OperatorOnly, RailMissing, SecretMissing, step
 from paycli.services.proof.book import ProvenBook
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from paycli.app.machine import LocalMachine
+    from paycli.domain.orders import Order
     from paycli.domain.ports import Book, Card, Clock, Contacts, MandateFiles, Memory, Processor, Profile
     from paycli.domain.records import MandateKey
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
+    from paycli.home.unreported import NoteFile
     from paycli.services.proof.book import Listener
 
 
@@ -40,6 +43,7 @@ class OpenedApp:
         self.shown_sales: set[str] = set()
         self._registry: Registry | None = None
         self._seeds: dict[str, bytes] = {}
+        self._notes: NoteFile | None = None
 
     @property
     def registry(self) -> Registry:
@@ -162,6 +166,35 @@ class OpenedApp:
         from paycli.store.sqlite.spool import spooled
 
         return spooled()
+
+    def note_unreported(self, order: Order) -> None:
+        """Note durably that an order is about to be posted; raises PermissionRefused, Unavailable."""
+        profile, owner = self.profile, order.wallet or order.key
+        if self._notes is None:
+            from paycli.home.unreported import UnreportedOrders
+
+            self._notes = UnreportedOrders(self._machine.home).take(order.id)
+        self._notes.write(Unreported(profile.ledger, profile.wallet, order.id, str(owner), order.kind))
+
+    def unreported(self) -> Sequence[Unreported]:
+        """Give what this wallet has ordered, and what nobody was shown the outcome of, but for what still runs."""
+        who = (self.profile.ledger, self.profile.wallet)
+        found = self._machine.unreported()
+        return [note for note, runs in found if not runs and (note.ledger, note.wallet) == who]
+
+    def report(self, state: str | None = None) -> None:
+        """Note that the outcome of what was ordered was shown, or that it is in a `state` that is not its last one."""
+        if self._notes is not None:
+            if state is None:
+                self._notes.clear()
+            else:
+                self._notes.say(state)
+
+    def let_notes_go(self) -> None:
+        """Let another process have the file with our note; a note that is in it stays there."""
+        if self._notes is not None:
+            self._notes.close()
+            self._notes = None
 
     def backup(self, target: str | None) -> str:
         """Write a consistent copy of the ledger; its default name carries the place of the log."""

@@ -139,22 +139,33 @@ def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: D
 
 
 def show(
-    thing: Annotated[Id, Tab("anything_open")],
+    thing: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="An id that paycli showed, or its first letters."),
+        Tab("anything_open"),
+    ] = None,
+    key: Annotated[str | None, typer.Option("--idempotency-key", "-k", help="The order that had this key.")] = None,
     live: Annotated[bool, typer.Option("--live", help="Watch an envelope until it ends.")] = False,
 ) -> None:
     """Show one thing in full. It first asks the bank about a transfer in flight."""
     from paycli.console.output import show as render
     from paycli.console.views.show import shown
     from paycli.flows.session import opened
+    from paycli.services.show import named_by_key
     from paycli.services.show import show as find
 
+    if (thing is None) == (key is None):
+        raise Usage(
+            problem="Nothing was shown. Give an id, or -k and the key of a command", help="paycli log lists ids"
+        )
     with opened(strangers=True) as app:
+        meant = named_by_key(app, key) if key is not None else str(thing)
         if live:
             from paycli.flows.watch import watch
 
-            watch(app, thing)
+            watch(app, meant)
         else:
-            render(shown(find(app, thing), app.registry))
+            render(shown(find(app, meant), app.registry))
 
 
 def inbox(
@@ -205,7 +216,7 @@ def topup(
                     run.agree(plan)
                     progress.again()
 
-                return card_transfers.topup(app, amount, card, run._replace(agree=agree), again=again)
+                return card_transfers.topup(app, amount, card, run._replace(agree=agree, again=again), again=again)
 
         render(rail_transfer(once_or_again(move, again=again, dry_run=dry_run), app.registry))
 
@@ -233,21 +244,37 @@ def withdraw(
     with opened(moving=True) as app:
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
         result = once_or_again(
-            lambda again: card_transfers.withdraw(app, amount, card, run, cash=cash, again=again),
+            lambda again: card_transfers.withdraw(app, amount, card, run._replace(again=again), cash=cash, again=again),
             again=again,
             dry_run=dry_run,
         )
         render(rail_transfer(result, app.registry))
 
 
-def tick() -> None:
+def resume() -> None:
+    """Say what became of commands whose result nobody was shown, of all wallets here or of --as. It sends nothing."""
+    from paycli.console.output import show as render
+    from paycli.console.views.resume import resumed
+    from paycli.flows.session import every_wallet
+    from paycli.services.resume import resume as look
+    from paycli.services.resume import shown
+
+    with every_wallet() as (here, wallets, _):
+        found = look(here, wallets)
+        render(resumed(found))
+        here.change_unreported(shown(found))
+
+
+def tick() -> int:
     """Settle everything that is due, and ask the bank about transfers in flight, of all wallets here or of --as."""
     from paycli.console.output import show as render
-    from paycli.console.views.rails import ticked
-    from paycli.flows.session import opened_with_reason
-    from paycli.services.rails.in_flight import tick as ask
+    from paycli.console.views.tick import ticked
+    from paycli.flows.session import every_wallet
+    from paycli.services.rails.tick import tick as ask
 
-    with opened_with_reason() as (app, why):
-        machine = app.machine
-        is_named = why in {"--as", "PAYCLI_AS"}
-        render(ticked(ask(app, machine.profiles, None if is_named else machine.open)))
+    with every_wallet() as (here, wallets, is_named):
+        found = ask(here, wallets, beside=here.profiles() if is_named else ())
+        render(ticked(found))
+        # It was shown how these ended.
+        here.change_unreported(lambda note: None if note.name in found.ended else note)
+        return found.exit_status

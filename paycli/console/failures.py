@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.options import options
+from paycli.console.options import has_key, options
 from paycli.console.output import Line, aside, json_line, with_globals
 from paycli.console.sanitise import cut, safe
 from paycli.console.stream import write_err
@@ -27,7 +27,8 @@ def show_error(error: PaycliError) -> None:
         fields: dict[str, object] = {
             "code": error.code,
             "exit": error.exit_status,
-            "retry": error.retry,
+            # Without a key the same command would be one more.
+            "retry": "resume" if error.retry == "same_key" and not has_key() else error.retry,
             "message": shown.message,
             "hint": hint or None,
         }

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 _STOP_AND_AUDIT = "stop, keep a copy of the file, and run: paycli ledger audit"
 _SET_CLOCK = "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set"
-_REPEAT_OR_LOOK = "repeat the command with the same --idempotency-key, or look: paycli log"
+_REPEAT_OR_LOOK = "repeat it if it had an --idempotency-key; paycli resume says what became of it"
 
 # A class that is not here has the hint of its parent, unless it states one of its own.
 HINTS: dict[type[PaycliError], str] = {
     errors.CardDeclined: "try another card: paycli card list",
     errors.AlreadyInFlight: "if you want one more, add --again; how it ended: paycli show {short}",
+    errors.OutcomeUnreported: "paycli resume shows it; if you want one more, type the command again after that",
     errors.SaleExpired: "the shop charges again: paycli pos charge",
     errors.InviteGone: "ask the operator for a new one: paycli wallet invite HANDLE",
     errors.CardUnknown: "paycli card list",

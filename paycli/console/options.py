@@ -42,11 +42,13 @@ class _InForce:
 
     options = Options()
     typed: Sequence[str] = ()
+    has_key = False
 
 
 def use(options: Options) -> None:
     """Put options in force for the rest of the run; `main.run` does it once, before anything is shown."""
     _InForce.options = options
+    _InForce.has_key = False
 
 
 def options() -> Options:
@@ -62,6 +64,16 @@ def note_typed(words: Sequence[str]) -> None:
 def typed() -> Sequence[str]:
     """Give what was typed but for the global options."""
     return _InForce.typed
+
+
+def note_key(*, given: bool) -> None:
+    """Note whether what is ordered has an idempotency key, so that a failure can say how to go on."""
+    _InForce.has_key = given
+
+
+def has_key() -> bool:
+    """Tell whether what is ordered has an idempotency key."""
+    return _InForce.has_key
 
 
 def named_ledger() -> str | None:

@@ -137,6 +137,14 @@ def sync(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+def sync_data(descriptor: int) -> None:
+    """Wait until what was written over old content of a file is on the disk; its length must be the same as before."""
+    if sys.platform == "darwin":
+        sync(descriptor)
+    else:
+        os.fdatasync(descriptor)
+
+
 def sync_folder(path: Path) -> None:
     """Bring the names in a folder to the disk; raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from paycli.domain.ports import App, Book, Clock, Vault
-    from paycli.domain.records import PendingOrder, Profile
+    from paycli.domain.records import LeftUnreported, PendingOrder, Profile, Unreported
     from paycli.errors import PaycliError
 
 
@@ -116,6 +116,14 @@ class Machine(Protocol):
 
     def forget_pending_order(self, slot: str) -> None:
         """Drop kept bytes."""
+        ...
+
+    def unreported(self) -> Sequence[LeftUnreported]:
+        """Give what was ordered by any wallet here, and what nobody was shown the outcome of."""
+        ...
+
+    def change_unreported(self, decide: Callable[[Unreported], Unreported | None]) -> None:
+        """Let each note of what does not run any more be what `decide` makes of it; None forgets it."""
         ...
 
     def software(self) -> Sequence[tuple[str, str]]:

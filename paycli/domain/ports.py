@@ -20,10 +20,12 @@ from paycli.domain.machine import HomeFacts, LedgerFile, Machine
 from paycli.domain.records import Card, Contact, MandateFile, MandateKey, PendingOrder, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from paycli.domain.known import Known
+    from paycli.domain.orders import Order
+    from paycli.domain.records import Unreported
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
 
@@ -226,6 +228,18 @@ class App(Protocol):
 
     def spool(self) -> AbstractContextManager[Spool]:
         """Open a private file for the rows of a batch, which is gone when it is closed."""
+        ...
+
+    def note_unreported(self, order: Order) -> None:
+        """Note durably that an order is about to be posted; raises PermissionRefused, Unavailable."""
+        ...
+
+    def unreported(self) -> Sequence[Unreported]:
+        """Give what this wallet has ordered, and what nobody was shown the outcome of, but for what still runs."""
+        ...
+
+    def report(self, state: str | None = None) -> None:
+        """Note that the outcome of what was ordered was shown, or that it is in a `state` that is not its last one."""
         ...
 
     def backup(self, target: str | None) -> str:

@@ -27,6 +27,7 @@ from paycli.errors.base import PaycliError as PaycliError
 from paycli.errors.base import Retry as Retry
 from paycli.errors.base import fill as fill
 from paycli.errors.refusals import *
+from paycli.errors.repeats import *
 from paycli.errors.rights import *
 from paycli.errors.setup import *
 from paycli.errors.steps import Help as Help

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Retry = Literal["no", "same_key", "later"]
+Retry = Literal["no", "same_key", "later", "resume"]
 
 
 class _Filling(dict[str, object]):

@@ -280,14 +280,6 @@ class AlreadyThere(Conflict):
     facts = named("what")
 
 
-class AlreadyInFlight(Conflict):
-    """The same sum of the same wallet is on its way by the same rail, and nobody said that another is wanted."""
-
-    code = "already_in_flight"
-    message_template = "{what} is in flight already ({short}), and this would move the money once more."
-    facts = named("amount", "currency", "by")
-
-
 class ReferenceTaken(Conflict):
     """A rail's reference is booked once."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
 from paycli.console.stream import is_tty
-from paycli.errors import PaycliError
+from paycli.domain.state import PENDING
+from paycli.errors import PaycliError, RailPending, Short
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paycli.app.opened import OpenedApp
 
 
@@ -23,6 +26,39 @@ def note_shown(app: OpenedApp) -> None:
     """Note that what came in was shown, so that it is not told once more."""
     if is_heard():
         app.proven.tell()
+
+
+@contextmanager
+def reporting(app: OpenedApp) -> Iterator[None]:
+    """Note that what a command ordered was shown to somebody, once it was: its result, or that a card gave nothing."""
+    try:
+        yield
+    except Short:
+        app.report()
+        raise
+    except RailPending:
+        app.report(PENDING)
+        raise
+    app.report()
+
+
+def tell_unreported(app: OpenedApp) -> None:
+    """Say in one line what became of what was ordered before and never shown, ahead of what is ordered now.
+
+    Where a person reads it, it was shown by that; elsewhere `paycli resume` alone takes it for shown.
+    """
+    if options().mode != "human" or not any(not note.said for note in app.unreported()):
+        return
+    from paycli.console.output import Line, say_aside
+    from paycli.console.views.resume import unreported_line
+    from paycli.services.resume import outcomes, shown
+
+    with suppress(PaycliError):
+        found = [each for each in outcomes(app) if not (each.in_flight and each.note.said)]
+        if found:
+            say_aside(Line(unreported_line(found), "warn"))
+        if is_heard():
+            app.machine.change_unreported(shown(found))
 
 
 def tell_news(app: OpenedApp) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import Wanted, choose, local_machine, open_app
 from paycli.console.ask import can_ask, confirm, why_nobody
-from paycli.console.options import options
+from paycli.console.options import note_key, options
 from paycli.errors import (
     AnswerMissing,
     IdempotencyConflict,
@@ -18,15 +19,16 @@ from paycli.errors import (
     PaycliError,
     Usage,
 )
-from paycli.flows.notices import tell_news
+from paycli.flows.notices import reporting, tell_news, tell_unreported
 from paycli.flows.walks import Announcer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from paycli.app.machine import LocalMachine
     from paycli.app.opened import OpenedApp
     from paycli.app.opening import Opening
+    from paycli.domain.ports import Profile
     from paycli.domain.unlocking import Question
     from paycli.services.engine.intents import Execution, Plan
     from paycli.services.reading.reader import Reader
@@ -96,7 +98,9 @@ def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers:
             # What moves money needs it in any case, and a ledger that was put back is noticed now.
             with _nothing_done(moving=moving):
                 _ = opening.app.registry
-        yield opening
+        tell_unreported(opening.app)
+        with reporting(opening.app):
+            yield opening
         tell_news(opening.app)
     except NotAllowed as error:
         from paycli.flows.own_wallets import say_who_may
@@ -114,6 +118,7 @@ def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers:
         say_where(error, opening.app)
         raise
     finally:
+        opening.app.let_notes_go()
         opening.app.machine.close()
 
 
@@ -156,7 +161,32 @@ def execution(
         if asks and not dry_run:
             confirm(plan_text(plan, app.registry), default=plan.enter_agrees)
 
-    return Execution(key, dry_run, agree)
+    note_key(given=key is not None)
+    return Execution(key, dry_run, agree, noted=True)
+
+
+@contextmanager
+def every_wallet() -> Iterator[tuple[LocalMachine, Sequence[Profile], bool]]:
+    """Open this machine for all wallets of this account, nobody being asked for a passphrase; for one if it is named.
+
+    Gives the machine, the wallets (on the named ledger, if one is), and whether one was named: then somebody may be
+    asked. Raises NotInitialised and what choosing raises.
+    """
+    chosen, environ = wanted(), os.environ
+    if environ.get("PAYCLI_MANDATE_FILE"):
+        app = open_app(None, chosen, listener=Announcer()).app
+        try:
+            yield app.machine, [app.profile], True
+        finally:
+            app.machine.close()
+        return
+    is_named = bool(chosen.profile or environ.get("PAYCLI_AS"))
+    here = local_machine(passphrase_asker() if is_named else None, Announcer())
+    try:
+        found = () if is_named else here.store.on(chosen.ledger or environ.get("PAYCLI_LEDGER", ""))
+        yield here, found or [choose(here, chosen)[0]], is_named
+    finally:
+        here.close()
 
 
 def full_ids_required(key: str | None = None) -> bool:

@@ -134,6 +134,10 @@ class Profiles:
             raise self._ambiguous(profile_keys)
         return self.load(*profile_keys[0]), "the only wallet here"
 
+    def on(self, address: str) -> "Sequence[Profile]":
+        """Give all profiles on the ledger at an address, and on every ledger where none is given."""
+        return [self.load(*each) for each in self.profile_keys() if not address or self._is_at(each, address)]
+
     def choose_on(self, ledger: str, as_option: str | None, environ: Mapping[str, str]) -> "Profile | None":
         """Say as whom a copy of a ledger is read; None where nobody here is on that ledger.
 

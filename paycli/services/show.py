@@ -1,9 +1,10 @@
 """One thing in full, by its id."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.errors import Misconfigured, PaycliError, Unavailable, Unreadable
+from paycli.errors import Misconfigured, NotFound, PaycliError, Unavailable, Unreadable, step
 from paycli.services.reading.lookup import find, object_about
 from paycli.services.reading.reader import reading
 
@@ -50,6 +51,28 @@ def show(app: "App", typed: str) -> Shown:
         trouble = error
     with reading(app) as reader:
         return _shown(reader, found)._replace(trouble=trouble)
+
+
+def named_by_key(app: "App", key: str) -> str:
+    """Name what this wallet, or the operator of this account, ordered under an idempotency key.
+
+    Raises TextInvalid for what cannot be a key, NotFound where nothing was ordered under it.
+    """
+    from paycli.domain.ids import name_of, uuid8_of_key
+    from paycli.services.engine.drafts import key_bytes
+
+    typed = key_bytes(key) or b""
+    with reading(app) as reader:
+        ledger = reader.registry.ledger
+        names = [name_of(uuid8_of_key(ledger, reader.own, typed), reader.own)]
+        if app.profile.operator:
+            # Its orders are bound to its key, which is also that of the cash rail.
+            owner = reader.registry.rails.get("cash")
+            names += [name_of(uuid8_of_key(ledger, None, typed), owner)]
+        for name in names:
+            with suppress(NotFound):
+                return find(reader, name).id
+    raise NotFound(what="command under the key", typed=key, help=step("look_at_log"))
 
 
 def _shown(reader: "Reader", found: "Found") -> Shown:

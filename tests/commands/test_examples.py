@@ -64,7 +64,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             "group new club ming --as li",
             "contact block eve --as ming",
             "cash in bo 50 --as ming",
-            "send bo 1 --as ming",
+            "send bo 1 -k rent-2026-11 --as ming",
         ):
             house.run(*line.split())
         fair = made("envelope", "send", "4", "-n", "2", "--as", "ming")

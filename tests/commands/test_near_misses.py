@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from paycli.main import run
 from tests.support.books import everything_in
 from tests.support.inside import Household, in_process
+from tests.support.keys import line_to_copy
 from tests.support.misses import Misses
 from tests.support.program import paycli
 from tests.support.terminal import flat
@@ -153,11 +154,6 @@ def house(empty_house: Household) -> Household:
     return empty_house.begin("li", "bo", shops=("cafe",), cash={"ming": "50"})
 
 
-def _line(error: dict[str, Any]) -> str:
-    """Give the line to copy, without what our own command line said of keys."""
-    return str(error["hint"]).replace(" --no-key", "")
-
-
 def test_a_near_miss_is_answered_with_the_right_line_and_nothing_happens(house: Household) -> None:
     before = everything_in(house.ledger)
     with Misses() as misses:
@@ -166,7 +162,7 @@ def test_a_near_miss_is_answered_with_the_right_line_and_nothing_happens(house: 
                 words = shlex.split(typed)
                 ended = house.run(*(words if "--as" in words else [*words, "--as", "ming"]), status=None)
                 assert ended.status in {2, 4, 6}, ended
-                assert _line(ended.document) == f"paycli {meant}"
+                assert line_to_copy(ended.document) == f"paycli {meant}"
     assert everything_in(house.ledger) == before
 
 
@@ -185,7 +181,7 @@ def test_a_line_to_copy_is_one_that_paycli_understands(house: Household) -> None
 
 def test_an_envelope_for_all_names_nobody(house: Household) -> None:
     refused = house.json("envelope", "send", "all", "5", "hello", "--as", "ming", status=2)
-    assert _line(refused) == "paycli envelope send 5 hello"
+    assert line_to_copy(refused) == "paycli envelope send 5 hello"
     assert refused["message"] == "Nothing was sent. An envelope for anybody names nobody."
 
 

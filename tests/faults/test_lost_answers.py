@@ -155,7 +155,7 @@ def test_a_card_that_answers_late_is_pending_until_it_has_and_is_charged_once(
     asked = household.json("log", "--as", "ming")["items"][0]["id"]
     after = {"repeat": line, "tick": ("tick", "--as", "ming"), "show": ("show", asked, "--as", "ming")}[finish]
     # The slow card has its answer when it is asked for the second time.
-    household.run(*after, status=75 if finish == "repeat" else 0)
+    household.run(*after, status=0 if finish == "show" else 75)
     assert household.balance("ming") == "1000.00"
     household.run(*after)
     assert charges(household) == [CHARGED]

@@ -149,6 +149,7 @@ CASES = (
     Case("grab", "", "li", moves=True, signs=True, moment=True),
     Case("grab", "-", "li", question="The link: "),
     Case("grab", "--word", "li", question="The word: "),
+    Case("resume", who=None),
     Case("tick"),
     # --- envelopes ---
     Case(

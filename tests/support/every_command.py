@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BANK_CODE = "246810"
 WORD = "Canary Sesame 4c1e"
 # These have a test of their own and no part in this run.
-APART = {"tour", "ledger accept", "batch cancel"}
+APART = {"tour", "ledger accept", "batch cancel", "resume"}
 
 
 class Step(NamedTuple):

@@ -41,9 +41,13 @@ class Ended(NamedTuple):
 
     @property
     def document(self) -> dict[str, Any]:
-        """The JSON that it wrote: a result on stdout, a failure's `error` on stderr."""
-        found: dict[str, Any] = json.loads(self.out if self.status == 0 else self.err)
-        return found if self.status == 0 else found["error"]
+        """The JSON that it wrote: a result on stdout, a failure's `error` on stderr.
+
+        A command that says by its status alone that not all is done yet has a result too.
+        """
+        is_result = self.status == 0 or not self.err
+        found: dict[str, Any] = json.loads(self.out if is_result else self.err)
+        return found if is_result else found["error"]
 
 
 def unlock_once(patch: pytest.MonkeyPatch, opened: dict[Path, SealedVault] | None = None) -> None:
@@ -129,7 +133,7 @@ class Household:
     def json(self, *args: str, status: int = 0) -> dict[str, Any]:
         """Run a command and give its document, which docs/schema has; a failure's is the `error` in it."""
         ended = self.run(*args, status=status)
-        require_schema(args, json.loads(ended.out if status == 0 else ended.err))
+        require_schema(args, json.loads(ended.out if status == 0 or not ended.err else ended.err))
         return ended.document
 
     def balance(self, handle: str) -> str:

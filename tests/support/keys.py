@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # A repeat of these would move money again, or charge again; tests/commands/test_keys.py compares them with the tree.
 WANT_KEY = frozenset({"send", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge"})
@@ -20,6 +20,12 @@ def keyed(words: Sequence[str]) -> list[str]:
     if _command(line) in WANT_KEY and not any(word.partition("=")[0] in _SAYS_SO for word in line[:end]):
         line.insert(end, "--no-key")
     return line
+
+
+def line_to_copy(error: Mapping[str, Any]) -> str | None:
+    """Give what an error says helps, without what was put in by `keyed`."""
+    hint = error.get("hint")
+    return None if hint is None else str(hint).replace(" --no-key", "")
 
 
 def _command(line: Sequence[str]) -> str:

@@ -44,8 +44,7 @@ def paycli(
 def paycli_json(*args: str, status: int = 0, **more: Any) -> dict[str, Any]:
     """Run one command with --json and give its document: from stdout, or from stderr when it fails."""
     done = paycli(*args, "--json", status=status, **more)
-    text = done.stdout if status == 0 else done.stderr
-    document: dict[str, Any] = json.loads(text)
+    document: dict[str, Any] = json.loads(done.stdout if status == 0 or not done.stderr else done.stderr)
     require_schema(args, document)
     return document
 

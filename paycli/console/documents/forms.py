@@ -15,4 +15,6 @@ PlayOrReal = Annotated[str, "^(play|real)$"]
 Kind = Annotated[str, r"^[a-z]+(\.[a-z]+)?$"]
 
 State = Literal["pending", "done", "returned", "cancelled", "expired", "dry_run"]
+# Beside the states of things: it stands in no log and never will; its command still runs; the ledger cannot be read.
+OutcomeState = Literal["pending", "done", "returned", "cancelled", "expired", "not_done", "running", "unknown"]
 Audience = Literal["named", "any", "link", "word", "secret"]

@@ -32,7 +32,9 @@ class Names:
     kind: Kind
     """The kind of the order, as docs/protocol.md names it."""
     state: str
-    """How it stands. `dry_run` in a dry run: everything was checked and nothing done."""
+    """How it stands. `dry_run` in a dry run: everything was checked and nothing done. Of an order that nobody was shown
+    the outcome of also `not_done` (it is in no log and never will be), `running` (its command has not ended) and
+    `unknown` (the ledger cannot be read)."""
     n: int
     """The number of the entry in the log, of what it made the first one. Null where there is no id."""
     time: Time
@@ -59,6 +61,12 @@ class Names:
     """The mandate of your wallet that ordered it. Null for the wallet's own key, and for orders of others."""
     due: Time
     """When it ends by itself, and the rest goes back."""
+    done: tuple[Id, ...]
+    """The ids of the transfers that went through."""
+    returned: tuple[Id, ...]
+    """The ids of the transfers that came back."""
+    pending: tuple[Id, ...]
+    """The ids of the transfers that are still in flight."""
     play: bool
     """Whether it is play money."""
     tip: Amount

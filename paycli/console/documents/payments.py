@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, OutcomeState, State, Time
 
 
 class Sent(NamedTuple):
@@ -83,16 +83,44 @@ class InFlight(NamedTuple):
     """How much of the wallet is in flight."""
 
 
+class WalletAsked(NamedTuple):
+    """How that stands by now which one wallet had in flight."""
+
+    handle: Handle
+    ledger: Id
+    done: tuple[Id, ...]
+    returned: tuple[Id, ...]
+    pending: tuple[Id, ...]
+    needs: str | None
+    """The code of the error that says why something waits for a person, such as `passphrase_missing`."""
+    trouble: str | None
+    """The code of the error that kept the wallet from being looked at."""
+
+
 class Ticked(NamedTuple):
     """What was settled, and how that ended which was in flight."""
 
     settled: int
     """How many things ended because their time was over."""
     done: tuple[Id, ...]
-    """The ids of the transfers that went through."""
     returned: tuple[Id, ...]
-    """The ids of the transfers that came back."""
     pending: tuple[Id, ...]
-    """The ids of the transfers that are still in flight."""
+    asked: tuple[WalletAsked, ...]
+    """The wallets that were looked after."""
     others: tuple[InFlight, ...]
     """The wallets of this account that have something in flight and were left alone."""
+
+
+class Outcome(NamedTuple):
+    """What became of an order whose outcome nobody was shown."""
+
+    id: Id
+    handle: Handle
+    kind: Kind
+    state: OutcomeState
+    n: int | None
+    time: Time | None
+    amount: Amount | None
+    currency: Currency | None
+    to: tuple[Handle, ...]
+    note: str | None

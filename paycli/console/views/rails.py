@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from paycli.console.documents import payments
 from paycli.console.output import Document, Line
 from paycli.console.views.wording import balance, decimal, fields, id_of, joined, money, order_fields, play, repeated
-from paycli.domain.ids import short
 from paycli.domain.lives import LIVES, Direction
 from paycli.domain.money import typed_money
 from paycli.domain.state import DONE, PENDING, RETURNED
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.services.rails.card_transfers import RailTransfer
     from paycli.services.rails.cash import CashTaken
-    from paycli.services.rails.in_flight import Ticked
 
 
 def rail_transfer(result: RailTransfer, registry: Registry) -> Document:
@@ -68,21 +66,3 @@ def cash_taken(result: CashTaken, registry: Registry) -> Document:
         amount = typed_money(result.money, registry.currencies, registry.default_currency)
         lines.append(Line(f"A mistake? {result.to} types: paycli withdraw {amount} --cash", "dim"))
     return Document(data, tuple(lines), id_of(result))
-
-
-def ticked(result: Ticked) -> Document:
-    """Show what `tick` did."""
-    data = payments.Ticked(
-        settled=result.settled,
-        done=result.done,
-        returned=result.returned,
-        pending=result.waiting,
-        others=tuple(payments.InFlight(each.handle, each.things) for each in result.others),
-    )
-    lines = [f"settled {result.settled}    went through {len(result.done)}    returned {len(result.returned)}"]
-    if result.waiting:
-        lines.append(f"still waiting: {', '.join(short(each) for each in result.waiting)}")
-    for each in result.others:
-        name = each.handle.removeprefix("@")
-        lines.append(f"{each.handle} has {each.things} in flight, not asked about: paycli tick --as {name}")
-    return Document(data, tuple(lines))

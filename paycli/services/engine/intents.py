@@ -11,6 +11,7 @@ from paycli.services.engine.pins import pin
 from paycli.services.engine.posting import foresee
 from paycli.services.engine.refusals import refusals_say
 from paycli.services.engine.signed_texts import opening_of
+from paycli.services.engine.unreported import noted, refuse_unreported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,12 +76,16 @@ def _agree(_plan: Plan) -> None:
 class Execution(NamedTuple):
     """How a moving command is carried out: its idempotency key, whether it is only tried, and who agrees to it.
 
-    `agree` is shown the plan and raises Cancelled if the person says no.
+    `agree` is shown the plan and raises Cancelled if the person says no. With `noted` the order's id is noted before it
+    is posted, and the caller says when its outcome was shown (`App.report`). `again` says that one more is wanted,
+    though the same was ordered and its outcome shown to nobody.
     """
 
     key: str | None = None
     dry_run: bool = False
     agree: Callable[[Plan], None] = _agree
+    noted: bool = False
+    again: bool = False
 
 
 class Intent(NamedTuple):
@@ -118,7 +123,8 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
     if intent.ready is not None:
         with refusals_say(intent.kind):
             intent.ready(submission)
-    posted = submit(app, submission, dry_run=execution.dry_run)
+    with noted(app, submission.order, execution):
+        posted = submit(app, submission, dry_run=execution.dry_run)
     pin(app, *intent.pins, dry_run=execution.dry_run)
     return posted
 
@@ -130,7 +136,7 @@ def preflight(app: App, execution: Execution, intent: Intent) -> bool:
     """
     key = _key_of(execution, intent)
     with refusals_say(intent.kind), app.book.view() as view:
-        return _preflight(app, view, intent, key)
+        return _preflight(app, view, execution, intent, key)
 
 
 def _key_of(execution: Execution, intent: Intent) -> bytes | None:
@@ -138,7 +144,7 @@ def _key_of(execution: Execution, intent: Intent) -> bytes | None:
         return key_bytes(execution.key) if intent.key is None else intent.key
 
 
-def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> bool:
+def _preflight(app: App, view: View, execution: Execution, intent: Intent, key: bytes | None) -> bool:
     """Let the rules decide before anybody is asked, for a passphrase neither; raises their refusal.
 
     The order is neither signed nor written, and what its body commits to is made up. A repeat is never refused here:
@@ -156,6 +162,8 @@ def _preflight(app: App, view: View, intent: Intent, key: bytes | None) -> bool:
         if before.kind != intent.kind:
             raise IdempotencyConflict(id=before.name)
         return True
+    if key is None and execution.noted and not execution.again:
+        refuse_unreported(app, view, submission.order)
     if intent.check is not None:
         intent.check()
     outcome = foresee(view, app.clock, submission)
