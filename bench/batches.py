@@ -16,7 +16,8 @@ from bench.circle import Door, make_ground
 from bench.measure import Spread, interleave, kept_in, ratio, spread, table
 from paycli.domain.batch_bodies import BatchNewBody
 from paycli.services.audit.replay import Replay
-from paycli.services.batches.pay import Hearer, NewBatch, pay
+from paycli.services.batches.pay import pay
+from paycli.services.batches.wanted import Hearer, NewBatch
 from paycli.services.engine.intents import Execution
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook

@@ -15,23 +15,28 @@ Known = Annotated[str, typer.Argument(metavar="NAME", help="The batch's name."),
 Expires = Annotated[str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")]
 
 
+NoKey = Annotated[bool, typer.Option("--no-key", help="In a script: rows may have no id of their own.")]
+
+
 @commands.command()
-def pay(file: Rows, name: Name, expires: Expires = "24h", dry_run: DryRun = False) -> None:
+def pay(file: Rows, name: Name, expires: Expires = "24h", no_key: NoKey = False, dry_run: DryRun = False) -> None:
     """Check a whole file, set its sum aside and pay row by row. The same line again pays the rest."""
+    from paycli.console.ask import can_ask
     from paycli.console.output import show
     from paycli.console.progress import Progress
     from paycli.console.times import parse_duration
     from paycli.console.views.batches import paid
     from paycli.flows.batches import opened_file, refuse_partly, row_teller
     from paycli.flows.session import execution, opened
-    from paycli.services.batches.pay import Hearer, NewBatch
     from paycli.services.batches.pay import pay as pay_rows
+    from paycli.services.batches.wanted import Hearer, NewBatch
 
     with opened(moving=True) as app, opened_file(file) as rows:
         run, lasts = execution(app, dry_run=dry_run), parse_duration(expires)
+        needs_ids = not (no_key or can_ask())
         with Progress(f"paying {name}") as progress:
             hearer = Hearer(row_teller(app.registry), progress.at)
-            result = pay_rows(app, rows, NewBatch(name, lasts), run, hearer)
+            result = pay_rows(app, rows, NewBatch(name, lasts, needs_ids=needs_ids), run, hearer)
         show(paid(result, app.registry))
         refuse_partly(result)
 

@@ -118,6 +118,7 @@ LINES: dict[StepName, str] = {
     "audit_again": "after a crash of the machine: move that file away, then type: paycli ledger audit",
     "close_or_share": "chmod 600 {path}, or share it from the start: paycli init --share GROUP",
     "close_to_others": "chmod go= {path}",
+    "give_ids": "give each row an id, or add --no-key",
     "give_number": "like: paycli ledger set {setting} 100",
     "have_ledger_shared": "ask for a shared ledger: paycli init --share GROUP",
     "have_rail_admitted": "the operator types: paycli ledger admit-rail {rail}",

@@ -64,6 +64,7 @@ StepName = Literal[
     "audit_again",
     "close_or_share",
     "close_to_others",
+    "give_ids",
     "give_number",
     "have_rail_admitted",
     "join",

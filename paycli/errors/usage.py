@@ -73,6 +73,13 @@ class KeyWanted(Usage):
     message_template = "Nothing was done: if this command ran twice, it would do it twice."
 
 
+class IdsMissing(Usage):
+    """Rows of a batch without an id would be paid once more when somebody corrects them, where nobody looks."""
+
+    code = "ids_missing"
+    message_template = "{rows} rows have no id, so a row that is corrected would be paid once more."
+
+
 class KeyNotUsable(Usage):
     """A repeat under the same key could mean something else than the first run."""
 

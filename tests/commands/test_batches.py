@@ -60,10 +60,12 @@ def test_rows_that_were_added_are_paid_from_a_next_part(payroll: Payroll) -> Non
 
 
 def test_equal_rows_without_ids_are_each_paid_once(payroll: Payroll) -> None:
-    rows = ("li,5,wages", "li,5,wages", "bo,1,")
-    payroll.pay(*rows, header="to,amount,note")
-    assert payroll.pay(*reversed(rows), header="to,amount,note").document["replayed"] is True
-    assert payroll.pay(*rows, "li,5.00,wages", header="to,amount,note").document["paid"] == 4
+    rows, header, no_key = ("li,5,wages", "li,5,wages", "bo,1,"), "to,amount,note", ("--no-key",)
+    error = payroll.pay(*rows, header=header, status=2).document
+    assert error["message"].startswith("Nothing was sent. 3 rows have no id")
+    assert payroll.pay(*rows, header=header, more=no_key).document["paid"] == 3
+    assert payroll.pay(*reversed(rows), header=header, more=no_key).document["replayed"] is True
+    assert payroll.pay(*rows, "li,5.00,wages", header=header, more=no_key).document["paid"] == 4
     assert payroll.got() == ("84.00", "15.00", "1.00", "0.00")
 
 

@@ -80,7 +80,7 @@ def fill(house: Household) -> None:
         house.run("withdraw", "1", "--cash", "--as", "zoe" if each == "ming" else "li")
         house.run("config", "set", f"alias.{each}", "balance")
     rows = house.ledger.parent / "rows.csv"
-    rows.write_text("to,amount\nli,0.01\n", encoding="utf-8")
+    rows.write_text("to,amount,id\nli,0.01,a1\n", encoding="utf-8")
     for number in range(5):
         house.run("batch", "pay", str(rows), "--name", f"rows {number}", "--as", "zoe")
     for name in "abcde":

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import Wanted, open_app
-from paycli.services.batches.pay import Hearer, NewBatch, pay
+from paycli.services.batches.pay import pay
+from paycli.services.batches.wanted import Hearer, NewBatch
 from paycli.services.engine.intents import Execution
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ class Payroll:
     def __init__(self, house: Household, folder: Path) -> None:
         self.house, self.file = house, folder / "wages.csv"
 
-    def pay(self, *rows: str, status: int | None = 0, name: str = "wages", header: str = HEADER) -> Ended:
+    def pay(
+        self, *rows: str, more: tuple[str, ...] = (), status: int | None = 0, name: str = "wages", header: str = HEADER
+    ) -> Ended:
         self.file.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-        return self.house.run("batch", str(self.file), "--name", name, "--as", "ming", status=status)
+        return self.house.run("batch", str(self.file), "--name", name, "--as", "ming", *more, status=status)
 
     def got(self) -> tuple[str, ...]:
         return tuple(self.house.balance(who) for who in ("ming", "li", "bo", "zoe"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paycli.domain.batch_bodies import BatchRowBody
 from paycli.domain.batch_kinds import ROW
@@ -19,12 +19,14 @@ from paycli.errors import (
     AmountTooLarge,
     Blocked,
     IdempotencyConflict,
+    IdsMissing,
     LimitExceeded,
     NotAdmitted,
     PartlyDone,
     PaycliError,
     RowChanged,
     SelfPayment,
+    step,
 )
 from paycli.services.batches.check import EQUAL_SHOWN_MOST, check_file, refuse_rows
 from paycli.services.batches.parts import (
@@ -45,12 +47,13 @@ from paycli.services.engine.refusals import begun, refusals_say
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from paycli.domain.lives import Batch
     from paycli.domain.ports import App
     from paycli.domain.spool import Spool, SpooledRow
+    from paycli.services.batches.wanted import Hearer, NewBatch
     from paycli.services.engine.intents import Execution
     from paycli.services.engine.posting import Outcome
     from paycli.services.reading.reader import Reader
@@ -62,32 +65,20 @@ _LOOKED_UP_AT_ONCE, _CONTACTS_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 500, 1_000
 _LOOK_BACK = 500
 
 
-class Hearer(NamedTuple):
-    """Who hears of a batch while it is paid: of each row that is paid or refused, and of how far it is."""
-
-    row: Callable[[RowResult], None] | None = None
-    at: Callable[[int, int], None] = lambda _done, _of: None
-
-
-class NewBatch(NamedTuple):
-    """What somebody wants paid: the batch's name, and for how long (ms) its money may be set aside."""
-
-    name: str
-    expires_ms: int
-
-
 def pay(app: App, file: BinaryIO, batch: NewBatch, execution: Execution, hearer: Hearer) -> BatchPaid:
     """Check a whole file, set its sum aside and pay row by row, in the order of the file.
 
     Rows that were paid under this name before are skipped. Raises what `check_file` and `refuse_rows` raise while
-    nothing was booked, RowChanged, InsufficientFunds, Unfinished and PartlyDone where the rest could not be paid, and
-    what the door raises.
+    nothing was booked, IdsMissing, RowChanged, InsufficientFunds, Unfinished and PartlyDone where the rest could not be
+    paid, and what the door raises.
     """
     with refusals_say(ROW):
         name = clean_label(batch.name)
     with app.spool() as spool:
         checked = check_file(app, file, spool)
         with refusals_say(ROW):
+            if batch.needs_ids and checked.without_id:
+                raise IdsMissing(rows=checked.without_id, help=step("give_ids"))
             run = _Run(app, spool, Terms(name, checked.currency, batch.expires_ms), hearer)
             return run.carry_out(execution)
 
