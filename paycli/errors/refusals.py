@@ -64,6 +64,7 @@ class ContactUnknown(NotFound):
 
     code = "contact_unknown"
     message_template = "There is no contact {who}."
+    facts = named(handle="who")
 
 
 class PrefixAmbiguous(Gone):

@@ -109,6 +109,7 @@ class RailUnreachable(Unavailable):
 
     code = "rail_unreachable"
     message_template = "Nothing happened: {rail} cannot be reached."
+    facts = named("rail")
 
 
 # --- 70: broken -------------------------------------------------------------------------------------------------------
@@ -208,6 +209,7 @@ class CommitUnknown(Pending):
     message_template = (
         "Writing the ledger stopped in the middle, so paycli does not know whether the order was booked ({reason})."
     )
+    facts = named("reason")
 
 
 class Unfinished(Pending):
@@ -216,6 +218,7 @@ class Unfinished(Pending):
     code = "unfinished"
     message_template = "{what}, and the rest could not be done: {reason}."
     hint_template = "type the same command again: it finishes the rest"
+    facts = named("reason")
 
 
 class OutputFailed(Pending):
@@ -223,6 +226,7 @@ class OutputFailed(Pending):
 
     code = "output_failed"
     message_template = "The command did its work, but its result could not be written ({reason})."
+    facts = named("reason")
 
 
 # --- 76: incomplete audit ---------------------------------------------------------------------------------------------
