@@ -30,14 +30,17 @@ INSTEAD = {
     "contacts": "contact list", "wallets": "wallet list", "cards": "card list", "envelopes": "envelope list",
     "groups": "group list", "users": "wallet list", "people": "wallet list", "notifications": "inbox",
     "switch": "use", "su": "use", "login": "use", "signup": "init", "register": "init", "setup": "init",
+    "mandates": "mandate list", "allowance": "mandate new", "apikey": "mandate new", "api-key": "mandate new",
     "settings": "config list", "preferences": "config list", "who": "whoami", "me": "whoami", "man": "help",
     "wallet balance": "balance", "wallet topup": "topup", "wallet send": "send", "wallet use": "use",
 }  # fmt: skip
 # The same below a noun, where it has the command on the right.
 VERBS = {
     "create": ("new",), "make": ("new",), "open": ("new",), "add": ("bind", "new"), "ls": ("list",), "all": ("list",),
-    "rm": ("unbind", "remove"), "remove": ("unbind",), "delete": ("close", "unbind", "remove"), "del": ("remove",),
-    "end": ("close",), "exit": ("leave",), "info": ("show",), "view": ("show",), "check": ("verify", "audit"),
+    "rm": ("unbind", "remove", "revoke"), "remove": ("unbind", "revoke"),
+    "delete": ("close", "unbind", "remove", "revoke"), "del": ("remove",),
+    "end": ("close", "revoke"), "cancel": ("revoke",), "exit": ("leave",), "info": ("show",), "view": ("show",),
+    "check": ("verify", "audit"),
     "accept": ("admit",), "deny": ("reject",), "ban": ("block",), "unban": ("unblock",), "copy": ("backup",),
     "request": ("charge",), "take": ("in",), "give": ("out",), "pay": ("out",),
 }  # fmt: skip
@@ -54,6 +57,7 @@ SAME = (
     ("--until", "--before", "--end"),
     ("--as", "--user", "--profile", "--wallet", "--account", "-u"),
     ("--yes", "--force", "--confirm", "--assume-yes", "-f"),
+    ("--out", "--output", "--file", "-o"),
     ("--quiet", "--silent", "-s"),
     ("--debug", "--verbose", "-v"),
     ("--color", "--colour"),

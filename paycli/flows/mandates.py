@@ -42,11 +42,14 @@ def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, 
     )
 
 
-def check_memory(app: OpenedApp, key: str | None) -> None:
-    """Warn where a mandate remembers nothing, and raise Usage where nothing else makes a repeat safe either."""
+def check_memory(app: OpenedApp, key: str | None, *, is_safe: bool) -> None:
+    """Warn where a mandate remembers nothing, and raise Usage where nothing else makes a repeat safe either.
+
+    `is_safe` says that a repeat moves nothing more, also without a key.
+    """
     if app.remembers:
         return
-    if key is None:
+    if key is None and not is_safe:
         problem = "Nothing was done. This mandate remembers nothing here, so a repeat could pay twice"
         raise Usage(problem=problem, help="give a key with -k, or set PAYCLI_HOME or STATE_DIRECTORY")
     warn("nothing is remembered here, so a ledger that was put back goes unnoticed. Set PAYCLI_HOME.")

@@ -151,7 +151,7 @@ def execution(
     if app.mandate is not None and not dry_run:
         from paycli.flows.mandates import check_memory
 
-        check_memory(app, key)
+        check_memory(app, key, is_safe=no_key is None)
 
     from paycli.services.engine.intents import Execution
 

@@ -200,6 +200,20 @@ def test_where_nothing_is_remembered_a_key_is_wanted_and_a_rollback_warned_of(ho
     assert list((state / "paycli" / "seen").iterdir()), "it remembers the end of the log"
 
 
+def test_a_file_of_rows_counts_as_a_whole_and_each_payee_must_fit(house: Household, tmp_path: Path) -> None:
+    mandate, file = mandate_of(house, "--can", "send,batch"), tmp_path / "rows.csv"
+    file.write_text("to,amount,id\nbo,100,a\nbo,300,b\n", encoding="utf-8")
+    for _ in range(2):
+        assert ended(start(mandate, "batch", "pay", str(file), "--name", "wages"), 0)["paid"] == 2
+    assert house.balance("bo") == "400.00"
+    file.write_text("to,amount,id\nbo,101,c\n", encoding="utf-8")
+    assert ended(start(mandate, "batch", "pay", str(file), "--name", "more"), 6)["code"] == "mandate_spent"
+    file.write_text("to,amount,id\nli,1,d\n", encoding="utf-8")
+    ended(start(mandate, "batch", "pay", str(file), "--name", "li"), 8)
+    assert (house.balance("bo"), house.balance("li")) == ("400.00", "0.00")
+    assert faults(house.ledger) == []
+
+
 # --- a client that ignores the caps -----------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def patched(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
