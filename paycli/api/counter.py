@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from paycli.api.turns import Turns
 from paycli.api.typed import length_ms, part_of, typed_amount
 from paycli.services.engine.intents import Execution
+from paycli.services.people.wallets import wallets
+from paycli.services.rails.cash import cash_in, cash_out
 from paycli.services.reading.reader import reading
+from paycli.services.sales.charge import charge
+from paycli.services.sales.receipt import receipt
+from paycli.services.sales.refund import refund
 
 if TYPE_CHECKING:
     from paycli.api.typed import Amount
@@ -36,16 +41,12 @@ class CounterVerbs(Turns):
         dry_run: bool = False,
     ) -> Charged:
         """Open a sale, which a guest pays by its QR text; it does not wait. Raises ShopOnly and more."""
-        from paycli.services.sales.charge import charge
-
         with self._turned() as app:
             execution = Execution(key, dry_run)
             return charge(app, typed_amount(amount, app.registry), what, execution, expires_ms=length_ms(expires))
 
     def pos_receipt(self, sale: str) -> Receipt:
         """Give the receipt of a paid sale. Raises NotFound."""
-        from paycli.services.sales.receipt import receipt
-
         with self._turned() as app, reading(app) as reader:
             return receipt(reader, sale)
 
@@ -59,8 +60,6 @@ class CounterVerbs(Turns):
         dry_run: bool = False,
     ) -> Refunded:
         """Refund a paid sale to its payer, wholly or in part. Raises ShopOnly, AlreadyRefunded and more."""
-        from paycli.services.sales.refund import refund
-
         with self._turned() as app:
             part = None if amount is None else typed_amount(amount, app.registry)
             return refund(app, sale, part, reason, Execution(key, dry_run), full_ids_required=True)
@@ -69,8 +68,6 @@ class CounterVerbs(Turns):
         self, who: str, amount: Amount, note: str | None = None, *, key: str | None, dry_run: bool = False
     ) -> CashTaken:
         """Credit cash that was taken in. Raises OperatorOnly and more."""
-        from paycli.services.rails.cash import cash_in
-
         with self._turned() as app:
             return cash_in(app, who, typed_amount(amount, app.registry), note, Execution(key, dry_run))
 
@@ -78,14 +75,10 @@ class CounterVerbs(Turns):
         self, withdrawal: str, *, key: str | None = None, refuse: bool = False, dry_run: bool = False
     ) -> RailTransfer:
         """Book that a withdrawal was paid out in cash, or refused; once for each. Raises OperatorOnly and more."""
-        from paycli.services.rails.cash import cash_out
-
         with self._turned() as app:
             return cash_out(app, withdrawal, Execution(key, dry_run), refuse=refuse, full_ids_required=True)
 
     def wallet_list(self, *, after: int | None = None, limit: int | None = None) -> Page[WalletShown]:
         """List the wallets of the ledger in the order in which they were opened; pages as of `log`."""
-        from paycli.services.people.wallets import wallets
-
         with self._turned() as app, reading(app) as reader:
             return wallets(reader, part_of(after, limit))

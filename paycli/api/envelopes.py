@@ -9,6 +9,10 @@ from paycli.api.turns import Turns
 from paycli.api.typed import length_ms, milliseconds, part_of, typed_amount
 from paycli.errors import Usage
 from paycli.services.engine.intents import Execution
+from paycli.services.envelopes.bearer import bearer_of_link, bearer_of_word
+from paycli.services.envelopes.board import Wanted, listed
+from paycli.services.envelopes.grab import grab
+from paycli.services.envelopes.send import NewEnvelope, send
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
@@ -46,8 +50,6 @@ class EnvelopeVerbs(Turns):
 
         Raises Usage for an unknown rule or a past time, and what `send` raises.
         """
-        from paycli.services.envelopes.send import NewEnvelope, send
-
         with self._turned() as app:
             new = NewEnvelope(
                 amount=typed_amount(amount, app.registry),
@@ -66,8 +68,6 @@ class EnvelopeVerbs(Turns):
         self, *, open_only: bool = False, mine: bool = False, after: int | None = None, limit: int | None = None
     ) -> Page[Envelope]:
         """List the envelopes that this wallet sent or may take from, newest first; pages as of `log`."""
-        from paycli.services.envelopes.board import Wanted, listed
-
         with self._turned() as app, reading(app) as reader:
             return listed(reader, Wanted(open_only=open_only, mine=mine), part_of(after, limit))
 
@@ -85,9 +85,6 @@ class EnvelopeVerbs(Turns):
         One wallet takes one packet of an envelope, so a repeat takes no second. Raises NothingToGrab, EnvelopeEmpty,
         EnvelopeExpired, AlreadyGrabbed, NotForYou and more.
         """
-        from paycli.services.envelopes.bearer import bearer_of_link, bearer_of_word
-        from paycli.services.envelopes.grab import grab
-
         if sum(each is not None for each in (envelope, link, word)) > 1:
             raise Usage(problem="Nothing was grabbed. Choose one: an id, a link or a word", help="")
         with self._turned() as app:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from paycli.api.turns import Turns
 from paycli.api.typed import milliseconds, part_of, typed_amount
 from paycli.services.engine.intents import Execution
+from paycli.services.inbox import inbox
+from paycli.services.payments.cancel import cancel
+from paycli.services.payments.transfers import send
+from paycli.services.rails.card_transfers import topup, withdraw
+from paycli.services.rails.tick import tick
+from paycli.services.reading.balances import balance
+from paycli.services.reading.log import Wanted, log
+from paycli.services.reading.places import Period
 from paycli.services.reading.reader import reading
+from paycli.services.sales.pay import pay
+from paycli.services.show import show
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,8 +40,6 @@ class EverydayVerbs(Turns):
 
     def balance(self, who: str | None = None) -> Balance:
         """Say what the wallet has; `who` is another one, which only an operator sees. Raises NotAllowed, NotFound."""
-        from paycli.services.reading.balances import balance
-
         with self._turned() as app, reading(app) as reader:
             return balance(reader, who)
 
@@ -43,8 +51,6 @@ class EverydayVerbs(Turns):
         Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
         IdempotencyConflict, LedgerBusy and more.
         """
-        from paycli.services.payments.transfers import send
-
         with self._turned() as app:
             return send(app, who, typed_amount(amount, app.registry), note, Execution(key, dry_run))
 
@@ -53,8 +59,6 @@ class EverydayVerbs(Turns):
 
         Raises NotFound, InsufficientFunds, AlreadyPaid, SaleExpired and more.
         """
-        from paycli.services.sales.pay import pay
-
         with self._turned() as app:
             on_top = None if tip is None else typed_amount(tip, app.registry)
             return pay(app, sale, on_top, Execution(key, dry_run), full_ids_required=True)
@@ -64,8 +68,6 @@ class EverydayVerbs(Turns):
 
         Raises NotFound, NotAllowed, AlreadyEnded.
         """
-        from paycli.services.payments.cancel import cancel
-
         with self._turned() as app:
             return cancel(app, thing, Execution(key, dry_run), full_ids_required=True)
 
@@ -76,8 +78,6 @@ class EverydayVerbs(Turns):
 
         Raises CardUnknown, CardDeclined, AlreadyInFlight and more.
         """
-        from paycli.services.rails.card_transfers import topup
-
         with self._turned() as app:
             return topup(app, typed_amount(amount, app.registry), card, Execution(key, dry_run), again=again)
 
@@ -92,16 +92,12 @@ class EverydayVerbs(Turns):
         dry_run: bool = False,
     ) -> RailTransfer:
         """Move money to a bound card, or have it paid out in cash by the operator; as `topup` otherwise."""
-        from paycli.services.rails.card_transfers import withdraw
-
         with self._turned() as app:
             text = typed_amount(amount, app.registry)
             return withdraw(app, text, card, Execution(key, dry_run), cash=cash, again=again)
 
     def inbox(self, *, after: int | None = None, limit: int | None = None) -> Page[Waiting]:
         """List what waits, and what came in or came back since it was last marked as read; pages as of `log`."""
-        from paycli.services.inbox import inbox
-
         with self._turned() as app, reading(app) as reader:
             return inbox(reader, part_of(after, limit))
 
@@ -118,9 +114,6 @@ class EverydayVerbs(Turns):
 
         Raises Usage for a time without a zone and for a limit below 1, CursorUnknown for a place beyond the log.
         """
-        from paycli.services.reading.log import Wanted, log
-        from paycli.services.reading.places import Period
-
         first, end = (None if time is None else milliseconds(time) for time in (since, until))
         wanted = Wanted(everyone=everyone, period=Period(first, end))
         with self._turned() as app, reading(app) as reader:
@@ -128,14 +121,10 @@ class EverydayVerbs(Turns):
 
     def show(self, thing: str) -> Shown:
         """Show one thing in full by its id. Raises NotFound."""
-        from paycli.services.show import show
-
         with self._turned() as app:
             return show(app, thing)
 
     def tick(self) -> Ticked:
         """Settle everything that is due, and ask the bank about this wallet's transfers in flight."""
-        from paycli.services.rails.tick import tick
-
         with self._turned() as app:
             return tick(app.machine, (app.profile,), beside=())

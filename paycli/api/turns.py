@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _open: weakref.WeakSet[Turns] = weakref.WeakSet()
 _still: list[Turns] = []
+_opening = threading.Lock()
 
 
 class Turns:
@@ -26,7 +27,8 @@ class Turns:
         self._app = app
         self._turn = threading.RLock()
         self._closed = False
-        _open.add(self)
+        with _opening:
+            _open.add(self)
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +52,11 @@ class Turns:
 
 
 def _hold_still() -> None:
-    """Let a fork wait for all calls: what one of them has locked, in SQLite perhaps, nobody would free in the child."""
+    """Let a fork wait for all calls: what one of them has locked, in SQLite perhaps, nobody would free in the child.
+
+    The services are imported before the first call, since a lock of the interpreter's on a module is such a thing too.
+    """
+    _opening.acquire()
     _still.extend(sorted(_open, key=id))
     for wallet in _still:
         wallet._turn.acquire()  # noqa: SLF001  it is this module's own
@@ -59,6 +65,7 @@ def _hold_still() -> None:
 def _go_on() -> None:
     while _still:
         _still.pop()._turn.release()  # noqa: SLF001  it is this module's own
+    _opening.release()
 
 
 os.register_at_fork(before=_hold_still, after_in_parent=_go_on, after_in_child=_go_on)
