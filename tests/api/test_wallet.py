@@ -255,7 +255,7 @@ def test_the_program_of_the_page_pays_once_however_often_it_runs(program: Path, 
     for line in (
         "init --handle ming --currency EUR --play --vault sealed",
         "wallet new bo",
-        "cash in ming 100 --yes --as ming",
+        "cash in ming 100 --yes --no-key --as ming",
     ):
         subprocess.run([PROGRAM, *line.split()], env=env, check=True, capture_output=True)
     program.write_text(
