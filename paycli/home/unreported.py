@@ -50,9 +50,11 @@ class NoteFile:
         self._put(note, durable=True)
 
     def say(self, state: str) -> None:
-        """Note which state was shown, where that is not the last one; raises Unavailable."""
+        """Note which state was shown, where that is not the last one. Where that cannot be noted it is shown again."""
         if self.note is not None:
-            self._put(self.note._replace(said=state), durable=False)
+            # The order stands, so a full disk may not turn what is known of it into a failure.
+            with suppress(Unavailable):
+                self._put(self.note._replace(said=state), durable=False)
 
     def clear(self) -> None:
         """Forget the note, since its outcome was shown. A power cut may bring it back: then it is shown again."""
