@@ -11,6 +11,7 @@ from paycli.console.output import warn
 from paycli.console.times import parse_ahead, start_of_day
 from paycli.domain.scopes import DAY_MS
 from paycli.errors import AnswerMissing, Usage
+from paycli.services.people.mandates import check_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,21 +26,22 @@ _NONE = "none"
 def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, day_at: str | None) -> NewMandate:
     """Read the times of a mandate, and ask a person for the most in all, since only that ends by itself.
 
-    Raises Usage, and AnswerMissing where nobody can be asked and --yes was not given.
+    What is refused anyway is refused before. Raises what `mandates.new` raises, Usage, and AnswerMissing where nobody
+    can be asked and --yes was not given.
     """
     if not options().yes and not can_ask():
         raise AnswerMissing(question="a command that makes a key", option="--yes")
     zone, now = app.registry.zone, app.clock.now_ms()
-    total = terms.total
-    if total is None and not options().yes:
-        answer = ask("The most in all, for ever", default=_NONE, option="--total")
-        total = None if answer == _NONE else answer
-    return terms._replace(
+    terms = terms._replace(
         until=_time(until, zone, now),
         starts_at=None if begins is None else _time(begins, zone, now),
         day_at_ms=_day_at(day_at, zone, now),
-        total=total,
     )
+    check_terms(app, terms)
+    if terms.total is None and not options().yes:
+        answer = ask("The most in all, for ever", default=_NONE, option="--total")
+        terms = terms if answer == _NONE else terms._replace(total=answer)
+    return terms
 
 
 def check_memory(app: OpenedApp, key: str | None, *, is_safe: bool) -> None:

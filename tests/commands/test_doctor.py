@@ -72,7 +72,7 @@ def test_all_is_well_in_a_town_that_is(unchanged: Town, capsys: pytest.CaptureFi
 def test_before_init_it_says_what_to_type(capsys: pytest.CaptureFixture[str], own_home: Path) -> None:
     findings = examined(capsys, status=78)
     assert failed(findings) == {"wallet": "there is no wallet here yet"}
-    assert findings["wallet"][0]["help"] == "paycli init, or paycli join PATH"
+    assert findings["wallet"][0]["help"] == "make one: paycli init, or join a ledger: paycli join PATH"
     assert not (own_home / "paycli").exists()
 
 
@@ -82,7 +82,7 @@ def test_for_people_the_lines_stand_on_stdout_and_the_first_fault_on_stderr(caps
     assert out.startswith("ok    software")
     assert "fail  wallet" in out
     assert "there is no wallet here yet" in err
-    assert "try: paycli init" in err
+    assert "make one: paycli init" in err
 
 
 def test_a_home_that_cannot_be_used_is_a_finding(

@@ -102,18 +102,18 @@ CASES = (
     Case(
         "refund", "PAID 5", "cafe", amount="5", id="PAID", strange="ENVELOPE", moves=True, other="PAID 6",
         asks=("From @cafe (", " EUR, PLAY) -> @li: 5.00 EUR, of receipt 1, tea.  Refund? [y/N]"),
-        bad=(("SALE", 4), ("PAID 11", 5)),
+        bad=(("SALE", 6), ("PAID 11", 5)),
     ),
     Case("refund", "PAID", "cafe", id="PAID", strange="ENVELOPE", moves=True, other="PAID 3", asks=("Refund? [y/N]",)),
     Case(
         "cancel", "ENVELOPE", id="ENVELOPE", moves=True, other="ENVELOPE2",
         asks=('Cancel this envelope, "for you", 8.88 EUR comes back (PLAY)? [Y/n]',),
-        bad=(("PAID --as cafe", 5), ("ENVELOPE --as li", 4)),
+        bad=(("PAID --as cafe", 5), ("ENVELOPE --as li", 6)),
     ),
     Case("cancel", "SALE", "cafe", id="SALE", moves=True, asks=("Cancel this sale, noodles (PLAY)? [Y/n]",)),
     Case(
         "batch pay", "WAGES --name wages", moves=True,
-        asks=("-> @cafe, @li (first time: @cafe): 3.50 EUR, 2 rows of wages.  Pay? [y/N]",),
+        asks=("-> @cafe, @li: 3.50 EUR, 2 rows of wages.  Pay? [Y/n]",),
         bad=(("/no/such.csv --name wages", 65), ("WAGES --name wages --as li", 6), ("WAGES", 2)),
     ),
     Case("batch check", "WAGES"),

@@ -74,11 +74,8 @@ def new(app: App, terms: NewMandate, agree: Callable[[MandateShown], None] = _ag
     NotFound, NotAllowed for somebody else's group, AlreadyThere for a name or a file that is in use.
     """
     with before_posting(app, "key.add") as reader:
-        scope = _scope_of(reader, terms)
-        found = app.mandate_files.read(terms.out)
+        scope, found = _checked(app, reader, terms)
         there = _in_force(reader, scope.name)
-        if found is not None and (found.ledger, found.wallet, found.name) != (*_of(app), scope.name):
-            raise AlreadyThere(what=terms.out, help="choose another path")
         if there is not None:
             if found is None or there.id != key_id(public_of(found.seed)) or there.scope != scope:
                 raise AlreadyThere(what=f"The mandate {scope.name}", help=step("revoke_mandate", name=scope.name))
@@ -104,6 +101,20 @@ def new(app: App, terms: NewMandate, agree: Callable[[MandateShown], None] = _ag
     _add(app, intent, terms.out, is_new=found is None)
     with reading(app) as reader:
         return MandateMade(shown_mandate(reader, _as_key(file, scope)), changed=True, out=terms.out)
+
+
+def check_terms(app: App, terms: NewMandate) -> None:
+    """Refuse terms that no mandate can be made by, before anybody is asked; raises what `new` raises of them."""
+    with before_posting(app, "key.add") as reader:
+        _checked(app, reader, terms)
+
+
+def _checked(app: App, reader: Reader, terms: NewMandate) -> tuple[Scope, MandateFile | None]:
+    """Read the terms, and the file if it is there; raises AlreadyThere where that is of another mandate."""
+    scope, found = _scope_of(reader, terms), app.mandate_files.read(terms.out)
+    if found is not None and (found.ledger, found.wallet, found.name) != (*_of(app), scope.name):
+        raise AlreadyThere(what=terms.out, help="choose another path")
+    return scope, found
 
 
 def _add(app: App, intent: Intent, out: str, *, is_new: bool) -> None:
