@@ -120,5 +120,5 @@ def test_a_due_time_changed_to_see_the_seed_early_does_not_show_it(scene: Scene,
     assert "the time at which it was due" in complaint
     assert str(seed) not in shown + complaint
     assert "shares  " not in shown
-    audited = paycli("ledger", "audit", status=70, env={"PAYCLI_HOME": str(tmp_path / "client")}).stderr
+    audited = paycli("ledger", "audit", status=70, env={"PAYCLI_HOME": str(tmp_path / "client")}).stdout
     assert envelope in audited

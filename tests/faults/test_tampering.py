@@ -102,7 +102,8 @@ def test_the_installed_audit_refuses_a_change_in_each_table_and_names_it(rich: R
         other = other_values(old[column.name], column)[-1]
         client(changed(rich, tmp_path / table, column, other), tmp_path / table / "client")
         done = subprocess.run(
-            [PROGRAM, "ledger", "audit"],
+            # A program is told ids, where a person reads handles.
+            [PROGRAM, "ledger", "audit", "--json"],
             env={**os.environ, "PAYCLI_HOME": str(tmp_path / table / "client")},
             capture_output=True,
             text=True,

@@ -17,8 +17,8 @@ def refusals_say(kind: str) -> Iterator[None]:
     """Let a refusal of what comes before an order of a kind is posted say that nothing happened."""
     try:
         yield
-    except AnswerMissing:
-        # Its own sentence says so.
+    except (AnswerMissing, Unfinished):
+        # Their own sentences say what happened.
         raise
     except PaycliError as error:
         error.money = error.money or KINDS[kind].nothing
