@@ -13,6 +13,7 @@ import pytest
 from paycli.main import run
 from tests.console.hostile import PAYLOADS, harm_in, torn_in
 from tests.support.inside import unlock_once
+from tests.support.keys import keyed
 from tests.support.program import paycli, paycli_json, sealed
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Speaker:
     def __call__(self, *words: str) -> Said:
         """Run a command; what it wrote must be harmless on any screen."""
         self._capsys.readouterr()
-        status = run(list(words))
+        status = run(keyed(words))
         out, err = self._capsys.readouterr()
         assert torn_in(out) == torn_in(err) == [], (words, out, err)
         assert harm_in(out) == [], (words, out)

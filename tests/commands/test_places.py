@@ -35,7 +35,7 @@ def test_everything_works_where_the_path_is_no_utf_8(tmp_path: Path) -> None:
     place = tmp_path / os.fsdecode(b"caf\xe9 50%?#")
     env = settled(tmp_path, str(place / "home"))
     copy = str(place / os.fsdecode(b"\xfe.db"))
-    for line in ("balance", "log", "inbox", "ledger show", "ledger audit", "doctor", "whoami", "topup 5 --yes",
+    for line in ("balance", "log", "inbox", "ledger show", "ledger audit", "doctor", "whoami", "topup 5 --yes --no-key",
                  "ledger backup COPY", "wallet invite bo", "ledger audit --ledger COPY",
                  "balance --ledger LEDGER"):  # fmt: skip
         words = [{"COPY": copy, "LEDGER": str(place / "home" / "home.db")}.get(word, word) for word in line.split()]
@@ -114,8 +114,8 @@ def test_where_too_few_files_may_be_open_it_is_said_before_anything_is_done(tmp_
         line = ["sh", "-c", f'ulimit -n {most}; exec "$0" "$@"', PROGRAM, *words]
         return subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=env, check=False)
 
-    lines = (("balance",), ("send", "li", "1", "--yes", "--json"), ("ledger", "audit"), ("doctor",),
-             ("topup", "5", "--yes"))  # fmt: skip
+    lines = (("balance",), ("send", "li", "1", "--yes", "--json", "--no-key"), ("ledger", "audit"), ("doctor",),
+             ("topup", "5", "--yes", "--no-key"))  # fmt: skip
     with Misses() as misses:
         # Python itself needs five.
         for most in (5, 7, 14):

@@ -93,7 +93,7 @@ def test_a_step_ends_the_sentence_that_says_why_not(capsys: pytest.CaptureFixtur
     [
         (SHORT, "insufficient_funds", 3, "no"),
         (LedgerBusy(seconds=30), "ledger_busy", 69, "later"),
-        (RailPending(rail="visa", amount="5.00", currency="EUR", short="e9qm"), "rail_pending", 75, "same_key"),
+        (RailPending(rail="visa", amount="5.00", currency="EUR", short="e9qm"), "rail_pending", 75, "resume"),
         (Usage(problem="x", help=""), "usage", 2, "no"),
     ],
 )

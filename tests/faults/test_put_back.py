@@ -34,6 +34,8 @@ LOOKS_AT_NONE = {
     "init", "tour", "use", "card list", "card default", "card unbind", "ledger upgrade", "help", "completion",
     "config list", "config get", "config set", "config unset", "config path", "unlock", "lock", "ledger list",
     "contact remove",
+    # Without an order that nobody was told of it has nothing to look for.
+    "resume",
 }  # fmt: skip
 CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe")
 IS_FOR_A_BROKEN_ONE = {"ledger audit", "ledger accept", "doctor"}

@@ -212,7 +212,7 @@ TAMPERS: dict[str, Tamper] = {
     "another setter": _beside("UPDATE registry SET n = @end WHERE name = 'money'"),
     "real money": _beside("UPDATE registry SET value = 'real' WHERE name = 'money'"),
     "fewer envelopes sent": _beside("UPDATE counters SET value = 1 WHERE value > 1"),
-    "an envelope of another day": _beside("UPDATE counters SET day = day - 1"),
+    "an envelope of another day": _beside("UPDATE counters SET period = period - 1"),
     "another short name": _beside("UPDATE entries SET short = short + 1 WHERE n = 9", hashes=False),
     "another kind beside an order": _log("UPDATE entries SET kind = 'cash.in' WHERE n = 9", hashes=False),
     "other nodes": _beside("UPDATE entries SET nodes = zeroblob(length(nodes))", hashes=False),
