@@ -243,11 +243,14 @@ def test_a_list_of_many_pages_is_the_same(house: Household) -> None:
 @pytest.mark.usefixtures("few_at_once")
 def test_what_was_written_before_a_row_that_is_not_proven_stands_and_the_rest_is_missing(house: Household) -> None:
     whole = items(house, LISTS[0])
-    with changed_by(house, 1, whole[5]["n"]):
+    # Which entries moved money depends on the tests before; rows are read two at a time.
+    wrong = next(place for place, item in enumerate(whole) if place >= 4 and item["moved"])
+    before = wrong - wrong % 2
+    with changed_by(house, 1, whole[wrong]["n"]):
         ended = in_process(*words(LISTS[0], "--jsonl"))
         assert in_process(*words(LISTS[0], "--json")).out == "", "a document is whole or not there"
     assert ended.status == 70
-    assert [json.loads(line)["n"] for line in ended.out.splitlines()] == [item["n"] for item in whole[:4]]
+    assert [json.loads(line)["n"] for line in ended.out.splitlines()] == [item["n"] for item in whole[:before]]
 
 
 @contextmanager

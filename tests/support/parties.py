@@ -91,7 +91,6 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     unpaid, paid = (circle.do("sale.new", sale_body, people["cafe"]).order.name for _ in range(2))
     pay = {"to": cafe, **money, "tip": 0}
     circle.do("sale.pay", {"sale": paid, **pay}, people["ming"])
-    group = _group(circle)
     new = b"k" * 32
     lucky = derive(people["ming"].seed, "seed", ids["envelope.send"])
     ids["rail.done"] = uuid8_of_key(str(circle.ledger), None, done_key(asked))
@@ -101,6 +100,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     bodies: dict[str, dict[str, Any]] = {
         **_operators_bodies(circle, ming),
         **_batch_bodies(circle, cafe),
+        **_group_bodies(circle),
         "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
@@ -126,15 +126,23 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
         "cancel": {"of": own},
         "refund": {"of": paid, "to": ming, **plain},
         "settle": {"of": late},
-        "group.new": {"handle": text_commitment(HANDLE.salt, HANDLE.text), "members": [li]},
-        "group.add": {"of": group, "wallets": [cafe]},
-        "group.remove": {"of": group, "wallets": [li, str(people["bar"].wallet)]},
-        "group.close": {"of": group},
         "contact.block": {"wallet": li, "blocked": True},
         "wallet.rename": {"name": None},
     }  # fmt: skip
     assert bodies.keys() == KINDS.keys()
     return bodies, ids
+
+
+def _group_bodies(circle: Circle) -> dict[str, dict[str, Any]]:
+    """Give a body for each kind about a group."""
+    group = _group(circle)
+    li, cafe, bar = (str(circle.people[name].wallet) for name in ("li", "cafe", "bar"))
+    return {
+        "group.new": {"handle": text_commitment(HANDLE.salt, HANDLE.text), "members": [li]},
+        "group.add": {"of": group, "wallets": [cafe]},
+        "group.remove": {"of": group, "wallets": [li, bar]},
+        "group.close": {"of": group},
+    }
 
 
 def _operators_bodies(circle: Circle, ming: str) -> dict[str, dict[str, Any]]:
