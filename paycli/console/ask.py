@@ -147,6 +147,10 @@ def _need_somebody(question: str, option: str) -> None:
 
 def _answer(prompt: str) -> str:
     """Write a prompt and read one line, without its end; Ctrl-C goes through, on a line of its own."""
+    # Imported before the question stands there: Ctrl-C in the middle of an import may be swallowed.
+    import select  # noqa: F401  for _wait_for_keys
+    import signal  # noqa: F401  for _wait_for_keys
+
     from paycli.console.progress import stop_progress
 
     stop_progress()

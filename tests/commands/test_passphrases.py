@@ -76,13 +76,14 @@ def test_a_locked_keyring_is_78_in_bounded_time(tmp_path: Path, real_keyring: No
     run += "def paycli(*words):\n    return subprocess.run([os.environ['PROGRAM'], *words]).returncode\n"
     begin = run + (
         "sys.exit(paycli('init', '--handle', 'ming', '--currency', 'EUR', '--play')"
-        " or paycli('card', 'bind', '--test', 'visa') or paycli('topup', '20', '--yes'))\n"
+        " or paycli('card', 'bind', '--test', 'visa') or paycli('topup', '20', '--yes', '--no-key'))\n"
     )
     done = run_inside(begin, user, "unlocked", home)
     assert done.returncode == 0, done.stderr
     before = everything_in(user / "paycli" / "home.db")
     since = time.monotonic()
-    done = run_inside(run + "sys.exit(paycli('envelope', 'send', '5', '--yes', '--json'))\n", user, "locked", home)
+    send = run + "sys.exit(paycli('envelope', 'send', '5', '--yes', '--json', '-k', 'a'))\n"
+    done = run_inside(send, user, "locked", home)
     assert time.monotonic() - since < 60
     assert done.returncode == 78, done.stderr
     error = json.loads(done.stderr.splitlines()[-1])["error"]

@@ -90,7 +90,9 @@ def test_what_lies_on_a_read_only_disk_can_be_read_and_refuses_the_rest(tmp_path
             ),
             *((home_there, 78, words) for words in (*keeps, pays[1], backup, init)),
             (ledger_there, 0, ("ledger", "audit")),
-            (home_there, 0, pays[0]),
+            # Without a key only a note in the home would make a repeat safe.
+            (home_there, 78, pays[0]),
+            (home_there, 0, (*pays[0], "-k", "rent")),
             (home_there, 0, ("ledger", "audit")),
         ]
         with Misses() as misses:
