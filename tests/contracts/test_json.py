@@ -140,7 +140,7 @@ def test_quiet_prints_the_id_alone(played: Played) -> None:
 FAILURES = {
     "send li 1,000": (2, "amount_invalid", "no"),
     # What ming has left depends on luck: between 151.13 and 161.10.
-    "send li 150.01": (7, "limit_exceeded", "no"),
+    "send li 100.01": (7, "limit_exceeded", "no"),
     "send li 400": (3, "insufficient_funds", "no"),
     "send nobody 1": (4, "not_found", "no"),
     "send ming 1": (6, "self_payment", "no"),
@@ -230,7 +230,7 @@ def test_a_failure_has_its_facts_under_names_of_their_own(played: Played) -> Non
     short = facts("send li 400", 3)
     assert (short["needed"], short["currency"], short["handle"]) == ("400.00", "EUR", "@ming")
     assert short["available"] == short["balance"] == typed("balance", "-q", "--as", "ming", env=env).out.strip()
-    assert facts("send li 150.01", 7) == {"amount": "150.01", "limit": "150.00", "currency": "EUR"}
+    assert facts("send li 100.01", 7) == {"amount": "100.01", "limit": "100.00", "currency": "EUR"}
     assert facts("send nobody 1", 4) == {"what": "wallet", "typed": "@nobody"}
     paid, taken = played.documents["paid"], played.documents["grabbed"]
     assert facts(f"pay {sale}", 5, "li") == {"id": paid["id"], "of": sale}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schema"
+# Read at once: a child of a test that became another user may not look into this folder.
+_TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
 
 
 def faults_of(command: str, document: Any) -> list[str]:
@@ -45,7 +47,7 @@ def faults_against(name: str, document: Any) -> list[str]:
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(_TEXTS[name])
     return found
 
 
