@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 import traceback
 from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
+
+import paycli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,6 +20,8 @@ NOBODY = 65_534
 
 def in_child(work: Callable[[], None], *, uid: int | None = None) -> None:
     """Do some work in a forked process, as another account if asked for; what fails there fails here."""
+    if uid is not None:
+        _import_everything()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -36,6 +43,14 @@ def in_child(work: Callable[[], None], *, uid: int | None = None) -> None:
     os.close(reading)
     os.waitpid(child, 0)
     assert not told, told.decode(errors="replace")
+
+
+@cache
+def _import_everything() -> None:
+    """Import all of paycli, whose files another account may not read, but for the scripts that Alembic runs."""
+    for module in walk_packages(paycli.__path__, "paycli."):
+        if not module.name.endswith("__main__") and ".migrations." not in module.name:
+            import_module(module.name)
 
 
 @contextmanager
