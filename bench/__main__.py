@@ -1,4 +1,4 @@
-"""`make bench`: measure start-up, lists, posting, the Python API, batches, grabs, the audit, the walk.
+"""`make bench`: measure start-up, lists, posting, the Python API, batches, mandates, grabs, the audit, the walk.
 
 `python -m bench posting` measures one of them.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import api, audit, batches, grabs, lists, posting, startup, walk
+from bench import api, audit, batches, grabs, lists, mandates, posting, startup, walk
 
 _PARTS = {
-    "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches, "grabs": grabs,
-    "audit": audit, "walk": walk,
+    "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches,
+    "mandates": mandates, "grabs": grabs, "audit": audit, "walk": walk,
 }  # fmt: skip
 
 

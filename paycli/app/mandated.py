@@ -98,7 +98,7 @@ class MandateMachine(LocalMachine):
         """Open the wallet that the mandate acts for."""
         found = self.open(profile)
         memory = self.store if self.remembers else NoMemory()
-        return MandatedApp(self, profile, found.unproven, memory, self._listener)
+        return MandatedApp(self, profile, found.unproven, memory, self._listener, forgetful=not self.remembers)
 
 
 class MandatedApp(OpenedApp):

@@ -29,13 +29,21 @@ class OpenedApp:
     """An opened profile (`domain.ports.App`)."""
 
     def __init__(
-        self, machine: LocalMachine, profile: Profile, unproven: Book, memory: Memory, listener: Listener | None = None
+        self,
+        machine: LocalMachine,
+        profile: Profile,
+        unproven: Book,
+        memory: Memory,
+        listener: Listener | None = None,
+        *,
+        forgetful: bool = False,
     ) -> None:
         self._machine = machine
         self.profile = profile
         self.unproven = unproven
         who = (profile.ledger, profile.wallet)
-        self.proven = ProvenBook(unproven, memory, who, listener, remembers=not machine.is_read_only)
+        remembers = not machine.is_read_only
+        self.proven = ProvenBook(unproven, memory, who, listener, remembers=remembers, forgetful=forgetful)
         self.book: Book = self.proven
         self.clock: Clock = machine.clock
         self.memory = memory

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from paycli.console.ask import ask, can_ask, confirm
 from paycli.console.options import options
-from paycli.console.output import warn
 from paycli.console.times import parse_ahead, start_of_day
 from paycli.domain.scopes import DAY_MS
 from paycli.errors import AnswerMissing, Usage
-from paycli.services.people.mandates import check_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +27,8 @@ def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, 
     What is refused anyway is refused before. Raises what `mandates.new` raises, Usage, and AnswerMissing where nobody
     can be asked and --yes was not given.
     """
+    from paycli.services.people.mandates import check_terms
+
     if not options().yes and not can_ask():
         raise AnswerMissing(question="a command that makes a key", option="--yes")
     zone, now = app.registry.zone, app.clock.now_ms()
@@ -45,16 +45,13 @@ def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, 
 
 
 def check_memory(app: OpenedApp, key: str | None, *, is_safe: bool) -> None:
-    """Warn where a mandate remembers nothing, and raise Usage where nothing else makes a repeat safe either.
+    """Raise Usage where a mandate remembers nothing, and nothing else makes a repeat safe either.
 
     `is_safe` says that a repeat moves nothing more, also without a key.
     """
-    if app.remembers:
-        return
-    if key is None and not is_safe:
+    if not app.remembers and key is None and not is_safe:
         problem = "Nothing was done. This mandate remembers nothing here, so a repeat could pay twice"
         raise Usage(problem=problem, help="give a key with -k, or set PAYCLI_HOME or STATE_DIRECTORY")
-    warn("nothing is remembered here, so a ledger that was put back goes unnoticed. Set PAYCLI_HOME.")
 
 
 def _time(typed: str, zone: str, now_ms: int) -> int:

@@ -41,6 +41,13 @@ class Announcer(Listener):
         else:
             warn(f"{entries} entries are new, too many to look at each of them now. To prove them: {_AUDIT}")
 
+    def forgetful(self, entries: int) -> None:
+        """Warn what is taken for granted where nothing is remembered."""
+        warn(
+            "nothing is remembered here, so a ledger that was put back goes unnoticed, and its "
+            f"{entries} entries are taken as they stand. Set PAYCLI_HOME."
+        )
+
     def unremembered(self, error: PaycliError) -> None:
         """Warn, once, that nothing new is remembered."""
         if not self._warned:

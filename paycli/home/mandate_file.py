@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paycli.disk.descriptors import descriptor_of, read_descriptor
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.json_file import has_fields, is_path, is_string
 from paycli.disk.private import PRIVATE_FILE, read_private
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 VARIABLE = "PAYCLI_MANDATE_FILE"
 _BYTES_MOST = 64 * 1024
-# A shell's <(command) arrives as such a path; it is a link to a pipe, which only the descriptor itself can read.
-_descriptor = re.compile(r"(?:fd:|/dev/fd/|/proc/self/fd/)([0-9]{1,9})").fullmatch
 
 _is_mandate = has_fields(
     {
@@ -45,15 +43,19 @@ def read_mandate(typed: str, environ: Mapping[str, str]) -> MandateFile:
     It must be this account's and closed to others; one in $CREDENTIALS_DIRECTORY may also be root's, and 0440. Raises
     Misconfigured where there is none or it is damaged, and PermissionRefused.
     """
-    descriptor = _descriptor(typed)
+    number = descriptor_of(typed)
+    credentials = environ.get("CREDENTIALS_DIRECTORY", "")
     try:
         data = (
-            _read_descriptor(int(descriptor[1]))
-            if descriptor
-            else read_private(Path(typed), credentials=environ.get("CREDENTIALS_DIRECTORY", ""), bytes_most=_BYTES_MOST)
+            read_private(Path(typed), credentials=credentials, bytes_most=_BYTES_MOST)
+            if number is None
+            else read_descriptor(number, _BYTES_MOST)
         )
     except FileNotFoundError:
         raise Misconfigured(problem=f"There is no mandate in {typed}", help=f"check {VARIABLE}") from None
+    except OSError as problem:
+        reason = f"it cannot be read ({problem.strerror})"
+        raise PermissionRefused(path=typed, reason=reason, help=f"check {VARIABLE}") from None
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError):
@@ -61,14 +63,6 @@ def read_mandate(typed: str, environ: Mapping[str, str]) -> MandateFile:
     if not _is_mandate(fields):
         raise Misconfigured(problem=f"The file {typed} is not a mandate, or is damaged", help=f"check {VARIABLE}")
     return _mandate(fields)
-
-
-def _read_descriptor(number: int) -> bytes:
-    try:
-        with os.fdopen(os.dup(number), "rb") as file:
-            return file.read(_BYTES_MOST + 1)
-    except OSError as problem:
-        raise PermissionRefused(path=f"fd:{number}", reason=f"it cannot be read ({problem.strerror})") from None
 
 
 def _mandate(fields: Mapping[str, Any]) -> MandateFile:
@@ -91,21 +85,21 @@ class Files:
 
     def read(self, out: str) -> MandateFile | None:
         """Give the mandate in a file that is there; None for no file. Raises Misconfigured where it is another one."""
-        return read_mandate(out, self._environ) if not _descriptor(out) and os.path.lexists(out) else None
+        return read_mandate(out, self._environ) if descriptor_of(out) is None and os.path.lexists(out) else None
 
     def write(self, out: str, mandate: MandateFile) -> None:
         """Write a new file, 0600 and durably, or into a descriptor; raises AlreadyThere, PermissionRefused."""
         fields = {**mandate._asdict(), "seed": mandate.seed.hex(), "paycli_mandate": 1}
         data = json.dumps(fields, sort_keys=True, indent=1).encode() + b"\n"
-        descriptor = _descriptor(out)
-        if descriptor:
-            _write_descriptor(int(descriptor[1]), data)
-        else:
+        number = descriptor_of(out)
+        if number is None:
             _write_file(Path(out).absolute(), data)
+        else:
+            _write_descriptor(number, data)
 
     def forget(self, out: str) -> None:
         """Remove the file of a mandate that came to nothing; what went into a descriptor is its reader's."""
-        if not _descriptor(out):
+        if descriptor_of(out) is None:
             with suppress(OSError):
                 Path(out).unlink()
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
-import stat
 import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk.private import check_private_file, read_private
+from paycli.disk.descriptors import descriptor_of, read_descriptor
+from paycli.disk.private import read_private
 from paycli.domain.unlocking import LENGTH_LEAST, TRIES_MOST, Question
-from paycli.errors import Misconfigured, PassphraseMissing, PermissionRefused, Usage
+from paycli.errors import Misconfigured, PassphraseMissing, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,8 +26,6 @@ FILE, COMMAND = "PAYCLI_PASSPHRASE_FILE", "PAYCLI_PASSPHRASE_COMMAND"
 COMMAND_WAIT_S = 30.0
 _BYTES_MOST = 64 * 1024
 _HELP = f"check {FILE} or {COMMAND}"
-# A shell's <(command) arrives as such a path; it is a link to a pipe, which only the descriptor itself can read.
-_descriptor = re.compile(r"(?:fd:|/dev/fd/|/proc/self/fd/)([0-9]{1,9})").fullmatch
 
 
 def is_configured(environ: Mapping[str, str]) -> bool:
@@ -112,11 +109,9 @@ def _normal(found: bytes) -> bytes:
 
 
 def _of_file(name: str, credentials: str) -> bytes:
-    match = _descriptor("fd:0" if name == "/dev/stdin" else name)
-    if match:
-        return _of_descriptor(int(match[1]))
-    if name.startswith("fd:"):
-        raise Misconfigured(problem=f"{FILE} names no file descriptor", help="write it like fd:3")
+    number = descriptor_of(name)
+    if number is not None:
+        return _of_descriptor(number)
     try:
         return read_private(Path(name), credentials=credentials, bytes_most=_BYTES_MOST)
     except FileNotFoundError:
@@ -125,17 +120,9 @@ def _of_file(name: str, credentials: str) -> bytes:
 
 def _of_descriptor(number: int) -> bytes:
     try:
-        # A file that the shell opened for us is held to the same rule as one that we open ourselves; a pipe is private.
-        if stat.S_ISREG(os.fstat(number).st_mode):
-            check_private_file(Path(f"fd:{number}"), number)
-        found = b""
-        while len(found) <= _BYTES_MOST and (piece := os.read(number, _BYTES_MOST)):
-            found += piece
+        return read_descriptor(number, _BYTES_MOST)
     except OSError as problem:
         raise Misconfigured(problem=f"fd:{number} cannot be read ({problem.strerror})", help=_HELP) from None
-    if len(found) > _BYTES_MOST:
-        raise PermissionRefused(path=f"fd:{number}", reason=f"it is longer than {_BYTES_MOST} bytes")
-    return found
 
 
 def _of_command(command: str, environ: Mapping[str, str], wait_s: float) -> bytes:

@@ -20,12 +20,12 @@ from paycli.services.engine.posting import post
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from tests.support import effort
+from tests.support.acting import ended, mandate_of, start
 from tests.support.circle import Circle, HandClock
 from tests.support.crew import Crew
 from tests.support.forger import second_opinion
 from tests.support.ledgers import new_ledger
 from tests.support.mandates import DAY_MS, add_mandate, grant, scope
-from tests.support.program import PROGRAM
 from tests.support.proof import faults
 
 if TYPE_CHECKING:
@@ -116,32 +116,6 @@ def house(empty_house: Household) -> Household:
     return empty_house.begin("bo", "li", cash={"ming": "9000"})
 
 
-def mandate_of(house: Household, *words: str) -> str:
-    """Make a mandate of @ming to pay @bo at most 500 a day, and give the path of its file."""
-    path = str(house.ledger.with_name("payroll.mandate"))
-    usual = ("--can", "send", "--to", "bo", "--max", "500/day", "--until", "2099-12-31", "--day-at", "00:00")
-    house.run("mandate", "new", "payroll", *usual, *words, "--out", path, "--as", "ming")
-    return path
-
-
-def start(
-    mandate: str, *words: str, program: tuple[str, ...] = (PROGRAM,), style: str = "--json", **environ: str
-) -> subprocess.Popen[str]:
-    """Start a command that has nothing but the file of a mandate: no HOME, no terminal, no passphrase."""
-    return subprocess.Popen(
-        [*program, *words, style, "--yes"], env={"PAYCLI_MANDATE_FILE": mandate, **environ}, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def ended(process: subprocess.Popen[str], status: int) -> dict[str, Any]:
-    """Give the document of a command; a failure's is the `error` in it."""
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == status, (process.returncode, out, err)
-    document: dict[str, Any] = json.loads(out if status == 0 else err.splitlines()[-1])
-    return document if status == 0 else document["error"]
-
-
 @pytest.mark.slow
 def test_processes_with_nothing_but_the_file_keep_to_the_cap_of_the_day(house: Household) -> None:
     """Half of them think that the next day has begun. Then the ledger's clock is set back by a day, and more come."""
@@ -151,9 +125,12 @@ def test_processes_with_nothing_but_the_file_keep_to_the_cap_of_the_day(house: H
     def pay(name: str, *moments: datetime) -> int:
         """Pay 90 from many processes at once; gives how many did, the others being refused by the cap."""
         running = [
-            start(mandate, "send", "bo", "90", "-k", f"{name} {at}", PAYCLI_NOW=moments[at % len(moments)].isoformat())
+            start(
+                mandate, "send", "bo", "90", "-k", f"{name} {at}",
+                environ={"PAYCLI_NOW": moments[at % len(moments)].isoformat()},
+            )
             for at in range(count)
-        ]
+        ]  # fmt: skip
         ends = [(process.communicate(timeout=240)[1], process.returncode) for process in running]
         assert {status for _, status in ends} <= {0, 6}, ends
         assert all("mandate_spent" in said for said, status in ends if status == 6)
@@ -186,18 +163,6 @@ def test_a_repeat_and_a_refusal_say_what_they_are(house: Household) -> None:
     house.run("mandate", "revoke", "payroll", "--as", "ming")
     assert ended(start(mandate, "send", "bo", "1", "-k", "new"), 6)["code"] == "mandate_not_in_force"
     assert ended(start(mandate, "send", "bo", "400", "rent", "-k", "rent"), 0)["replayed"]
-
-
-def test_where_nothing_is_remembered_a_key_is_wanted_and_a_rollback_warned_of(house: Household, tmp_path: Path) -> None:
-    mandate = mandate_of(house)
-    assert "-k" in ended(start(mandate, "send", "bo", "1"), 2)["hint"]
-    done = start(mandate, "send", "bo", "1", "-k", "a", style="--quiet")
-    assert "goes unnoticed" in done.communicate(timeout=120)[1]
-    state = tmp_path / "state"
-    state.mkdir()
-    done = start(mandate, "send", "bo", "1", "-k", "b", style="--quiet", STATE_DIRECTORY=str(state))
-    assert done.communicate(timeout=120)[1] == ""
-    assert list((state / "paycli" / "seen").iterdir()), "it remembers the end of the log"
 
 
 def test_a_file_of_rows_counts_as_a_whole_and_each_payee_must_fit(house: Household, tmp_path: Path) -> None:

@@ -10,47 +10,19 @@ from paycli.domain.ids import key_id
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import IdempotencyConflict, PaycliError
 from paycli.signing import derive
-from tests.support.auditing import faults_of
-from tests.support.circle import Circle
-from tests.support.forger import open_book, second_opinion
-from tests.support.ledgers import new_ledger
-from tests.support.mandates import add_mandate, grant, key_body, scope
+from tests.support.mandates import add_mandate, grant, key_body, proven_circle, refused, scope, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.support.circle import Party
+    from tests.support.circle import Circle, Party
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_ledger(tmp_path)
-
-
-@pytest.fixture
-def circle(path: Path) -> Iterator[Circle]:
-    book = open_book(path)
-    made = Circle(book, people=("ming", "li", "bo"), shops=("cafe",), cash_minor=900_00)
-    yield made
-    assert faults_of(book, str(made.ledger)) == []
-    assert second_opinion(path) == []
-    book.close()
-
-
-def send(circle: Circle, party: Party, to: str, amount_minor: int, **more: Any) -> str:
-    """Send by a key; gives the code of the refusal, or nothing."""
-    body = {"to": circle.people[to].wallet, "amount": amount_minor, "currency": "EUR", "note": None}
-    return refused(circle, "send", body, party, **more)
-
-
-def refused(circle: Circle, kind: str, body: dict[str, Any], party: Party, **more: Any) -> str:
-    """Give the code of a refusal with status 6, or nothing."""
-    outcome = circle.post_all([circle.order(kind, body, party, **more)]).outcomes[0]
-    if not isinstance(outcome, PaycliError):
-        return ""
-    assert outcome.exit_status == 6, outcome
-    return outcome.code
+def circle(tmp_path: Path) -> Iterator[Circle]:
+    with proven_circle(tmp_path) as made:
+        yield made
 
 
 def test_a_name_is_free_again_once_its_mandate_was_revoked(circle: Circle) -> None:

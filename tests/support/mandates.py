@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.ids import claim_message, key_id, name_of, uuid7
+from paycli.errors import PaycliError
 from paycli.signing import public_of, sign
-from tests.support.circle import Party
+from tests.support.auditing import faults_of
+from tests.support.circle import Circle, Party
+from tests.support.forger import open_book, second_opinion
+from tests.support.ledgers import new_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tests.support.circle import Circle
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 DAY_MS = 86_400_000
 NO_CAPS = dict.fromkeys(("per_order", "per_day", "per_month", "total", "count_per_day"))
@@ -43,6 +47,33 @@ def add_mandate(circle: Circle, handle: str, terms: object, seed: bytes | None =
     order_id = uuid7(circle.clock.now, os.urandom(10))
     circle.do("key.add", key_body(owner, seed, order_id, terms), owner, order_id=order_id)
     return Party(seed, owner.wallet)
+
+
+def send(circle: Circle, party: Party, to: str, amount_minor: int, **more: Any) -> str:
+    """Send by a key; gives the code of the refusal, or nothing."""
+    body = {"to": circle.people[to].wallet, "amount": amount_minor, "currency": "EUR", "note": None}
+    return refused(circle, "send", body, party, **more)
+
+
+def refused(circle: Circle, kind: str, body: dict[str, Any], party: Party, **more: Any) -> str:
+    """Give the code of a refusal with status 6, or nothing."""
+    outcome = circle.post_all([circle.order(kind, body, party, **more)]).outcomes[0]
+    if not isinstance(outcome, PaycliError):
+        return ""
+    assert outcome.exit_status == 6, outcome
+    return outcome.code
+
+
+@contextmanager
+def proven_circle(folder: Path) -> Iterator[Circle]:
+    """Give a circle with money whose ledger both verifiers must find right in the end."""
+    path = new_ledger(folder)
+    book = open_book(path)
+    made = Circle(book, people=("ming", "li", "bo"), shops=("cafe",), cash_minor=900_00)
+    yield made
+    assert faults_of(book, str(made.ledger)) == []
+    assert second_opinion(path) == []
+    book.close()
 
 
 def any_scope(history: Any, to: str, mine: str) -> dict[str, Any]:

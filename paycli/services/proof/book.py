@@ -38,6 +38,9 @@ class Listener:
     def granted(self, entries: int, *, first: bool) -> None:
         """Hear that so many entries were taken as they stood, at the first visit or after a long absence."""
 
+    def forgetful(self, entries: int) -> None:
+        """Hear that so many entries were taken as they stood, as they are each time, since nothing is remembered."""
+
     def unremembered(self, error: PaycliError) -> None:
         """Hear that what was seen could not be remembered."""
 
@@ -45,7 +48,9 @@ class Listener:
 class ProvenBook:
     """The Book port over another one: a view is walked before it is given, and what it shows is remembered.
 
-    `who` are the ledger and the wallet that acts. Raises LedgerRewound for a log that does not extend what is known.
+    `who` are the ledger and the wallet that acts. With `forgetful` the log is taken as it stands at the first look: for
+    who remembers nothing, and would walk all of it each time. Raises LedgerRewound for a log that does not extend what
+    is known.
     """
 
     def __init__(
@@ -56,12 +61,14 @@ class ProvenBook:
         listener: Listener | None = None,
         *,
         remembers: bool = True,
+        forgetful: bool = False,
     ) -> None:
         self.unproven = book
         self._memory = memory
         self._who = who
         self._listener = listener or Listener()
         self._remembers = remembers
+        self._forgetful = forgetful
         self._known: Known | None = None
         self._vouched: list[Vouched] = []
 
@@ -88,8 +95,9 @@ class ProvenBook:
         before = self._before()
         with self.unproven.view() as view:
             new = view.head().size - (before.head.size if before is not None else 0)
-            with self._listener.walking(new) as progress:
-                known, concerning = walk(view, before, self._who, progress, began=self._known is None)
+            most = 0 if self._forgetful and before is None else WALK_MOST
+            with self._listener.walking(min(new, most)) as progress:
+                known, concerning = walk(view, before, self._who, progress, began=self._known is None, most=most)
                 check_signatures(view, known, self._doubtful(view, concerning), progress)
             proven = ProvenView(view, known)
             proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
@@ -132,6 +140,9 @@ class ProvenBook:
     def _tell(self, known: Known, before: Known | None, concerning: Sequence[Entry]) -> None:
         """Say what is taken as it stands: all before the own wallet on a first visit, all new after a long absence."""
         new = known.head.size - (before.head.size if before is not None else 0)
+        if self._forgetful and before is None:
+            self._listener.forgetful(new)
+            return
         opened = [entry.n for entry in concerning if before is None and opens(entry, self._who[1])]
         # Who began the ledger has its second entry, and takes nothing for granted.
         if new > WALK_MOST or opened > [2]:

@@ -50,6 +50,7 @@ def walk(
     progress: Callable[[int, int], None] | None = None,
     *,
     began: bool = True,
+    most: int = WALK_MOST,
 ) -> tuple[Known, tuple[Entry, ...]]:
     """Walk from what is known to the end of the log; `who` are the ledger and the wallet that it is walked for.
 
@@ -57,7 +58,8 @@ def walk(
     new entries whose signatures are still to be checked: those that concern this account's wallets, and where PyNaCl is
     there anyway all of a few. Raises LedgerRewound, and Broken where an entry is not what the tree has in its place.
     `progress` gets (done, of). `began` is false once this process may have posted: what an operator or a rail signed
-    for the wallet that acts is no news then. On a first visit nothing is.
+    for the wallet that acts is no news then. On a first visit nothing is. Where more than `most` are new, none of them
+    is looked at.
     """
     ledger, wallet = who
     is_first = known is None
@@ -68,7 +70,7 @@ def walk(
     # A wallet that was not here before: what was walked for others was not looked at for it.
     mine = {wallet: known.head.size} if wallet else {}
     mine.update(known.wallets)
-    if head.size - known.head.size > WALK_MOST:
+    if head.size - known.head.size > most:
         walked = known._replace(settings="", wallets=tuple((each, head.size) for each in sorted(mine)))
         found = []
     else:
