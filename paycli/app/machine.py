@@ -38,6 +38,9 @@ class LocalMachine:
     is false where the process is somebody else's program, whose signals are left alone.
     """
 
+    remembers = True
+    """Whether there is a folder to remember in."""
+
     def __init__(
         self,
         environ: Mapping[str, str],
@@ -282,6 +285,10 @@ class LocalMachine:
 
     def open(self, profile: Profile) -> OpenedApp:
         """Open a profile, whose log is walked when it is first looked at; raises OtherLedger."""
+        return OpenedApp(self, profile, self.book_of(profile), self.store, self._listener)
+
+    def book_of(self, profile: Profile) -> Book:
+        """Open the book of a profile's ledger, unproven; raises OtherLedger where another one is in its place."""
         book = self.book(profile.address)
         try:
             with book.view() as view:
@@ -292,7 +299,7 @@ class LocalMachine:
         if theirs != profile.ledger:
             book.close()
             raise OtherLedger(path=profile.address, theirs=theirs[:8] or "an empty one", ours=profile.ledger[:8])
-        return OpenedApp(self, profile, book, self.store, self._listener)
+        return book
 
 
 def _system() -> tuple[str, str]:

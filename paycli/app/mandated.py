@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from paycli.services.proof.book import Listener
 
 
-# Where nothing is kept: what would need a home there is refused before.
-_NOWHERE = Path("/nonexistent/paycli")
-WALLET = "wallet"
+# Where nothing is kept: not even root can make a folder there.
+_NOWHERE = Path("/proc/nowhere/paycli")
+WALLET, WHERE = "wallet", "mandate"
 
 
-def open_mandate(typed: str, wanted: Wanted, listener: Listener | None, *, read_only: bool = False) -> MandatedApp:
+def open_mandate(typed: str, wanted: Wanted, listener: Listener | None, *, read_only: bool = False) -> OpenedApp:
     """Open the ledger of a mandate to act by it.
 
     Raises Misconfigured where the file is none, or another wallet or ledger was named; PermissionRefused, OtherLedger.
@@ -54,12 +54,12 @@ def open_mandate(typed: str, wanted: Wanted, listener: Listener | None, *, read_
         address=address,
         ledger=mandate.ledger,
         wallet=mandate.wallet,
-        vault="sealed",
+        vault=WHERE,
         operator=False,
         cards=(),
         default_card=None,
     )
-    return machine.open_mandated(profile)
+    return machine.open(profile)
 
 
 def memory_folder(environ: Mapping[str, str]) -> Path | None:
@@ -94,11 +94,13 @@ class MandateMachine(LocalMachine):
         """Open no wallet: raises MandateRefused."""
         raise MandateRefused(mandate=self.mandate.name)
 
-    def open_mandated(self, profile: Profile) -> MandatedApp:
-        """Open the wallet that the mandate acts for."""
-        found = self.open(profile)
+    def open(self, profile: Profile) -> OpenedApp:
+        """Open a profile, by the mandate where it acts for its wallet; raises OtherLedger."""
+        if (profile.ledger, profile.wallet) != (self.mandate.ledger, self.mandate.wallet):
+            return super().open(profile)
         memory = self.store if self.remembers else NoMemory()
-        return MandatedApp(self, profile, found.unproven, memory, self._listener, forgetful=not self.remembers)
+        book = self.book_of(profile)
+        return MandatedApp(self, profile, book, memory, self._listener, forgetful=not self.remembers)
 
 
 class MandatedApp(OpenedApp):
@@ -111,11 +113,6 @@ class MandatedApp(OpenedApp):
         """Give the mandate that acts."""
         file = self._machine.mandate
         return MandateKey(file.name, key_id(public_of(file.seed)))
-
-    @property
-    def remembers(self) -> bool:
-        """Tell whether there is a folder to remember in."""
-        return self._machine.remembers
 
     @property
     def contacts(self) -> Contacts:

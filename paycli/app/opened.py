@@ -69,7 +69,7 @@ class OpenedApp:
     @property
     def remembers(self) -> bool:
         """Tell whether this client remembers what it saw."""
-        return True
+        return self._machine.remembers
 
     @property
     def machine(self) -> LocalMachine:

@@ -255,11 +255,13 @@ def resume() -> None:
     """Say what became of commands whose result nobody was shown, of all wallets here or of --as. It sends nothing."""
     from paycli.console.output import show as render
     from paycli.console.views.resume import resumed
+    from paycli.flows.mandates import check_notes
     from paycli.flows.session import every_wallet
     from paycli.services.resume import resume as look
     from paycli.services.resume import shown
 
     with every_wallet() as (here, wallets, _):
+        check_notes(here)
         found = look(here, wallets)
         render(resumed(found))
         here.change_unreported(shown(found))

@@ -57,6 +57,8 @@ class Identity(NamedTuple):
     operates: bool
     """Whether the operator's key is at hand."""
     vault: str
+    mandate: str | None
+    """The mandate that acts in the place of the wallet's own key, if one does."""
     unlocked_until: Time | None
     """Until when its sealed file is unlocked. Null where it is not."""
     money: PlayOrReal

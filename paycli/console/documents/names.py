@@ -128,7 +128,8 @@ class Names:
     operator_fingerprint: Fingerprint
     """The first of the operator's key, which people compare aloud."""
     vault: str
-    """Where the secrets are: `sealed` for the encrypted file, else the name of the keyring."""
+    """Where the secrets are: `sealed` for the encrypted file, `mandate` for the file of a mandate, else the name of the
+    keyring."""
     root: Hash
     """The hash over all entries of the log."""
     entries: int

@@ -123,6 +123,7 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
         shop=result.shop,
         operates=profile.operator,
         vault=profile.vault,
+        mandate=result.mandate,
         unlocked_until=None if now is None else iso_utc(now.until),
         money=result.money,
         profiles=result.known,
@@ -140,7 +141,9 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
     lines: list[Line | str] = [
         Line(f"You are {result.handle} ({result.why}), key {result.fingerprint}", "head"),
         f"ledger {profile.address}, {result.money} money",
-        f"secrets in {vault_text(profile.vault)}{state}",
+        f"secrets in {vault_text(profile.vault)}{state}"
+        if result.mandate is None
+        else f"by the mandate {result.mandate}: paycli mandate show {result.mandate}",
     ]
     if roles:
         lines.append(roles)

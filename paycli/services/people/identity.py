@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """Who this command line is, and why."""
+    """Who this command line is, and why; `mandate` names the mandate that acts, if one does."""
 
     profile: Profile
     why: str
@@ -24,6 +24,7 @@ class Identity(NamedTuple):
     shop: bool
     money: str
     known: tuple[str, ...]
+    mandate: str | None
 
 
 def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
@@ -41,4 +42,5 @@ def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
         shop=row.shop,
         money=app.registry.money,
         known=known,
+        mandate=None if app.mandate is None else app.mandate.name,
     )

@@ -1,18 +1,22 @@
-"""The file of a mandate: where it may come from, what is remembered beside it, and what is not asked of anybody."""
+"""Acting by a mandate: where its file may come from, what is remembered beside it, and what looks at everything."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.app.mandated import _NOWHERE
 from tests.support.acting import ended, mandate_of, said, start
 from tests.support.misses import Misses
+from tests.support.program import PROGRAM
 from tests.support.tampering import tampering
 
 if TYPE_CHECKING:
@@ -141,3 +145,49 @@ def test_where_nothing_is_remembered_the_log_is_taken_as_it_stands_and_that_is_s
     assert f"its {size} entries are taken as they stand" in heard
     seeing = start(mandate, "send", "bo", "1", "-k", "b", environ={"STATE_DIRECTORY": str(tmp_path)})
     assert ended(seeing, 70)["code"] == "broken"
+
+
+# --- what looks at everything -----------------------------------------------------------------------------------------
+def test_it_says_that_a_mandate_acts_and_which(house: Household) -> None:
+    who = ended(start(mandate_of(house), "whoami"), 0)
+    assert (who["handle"], who["vault"], who["mandate"]) == ("@ming", "mandate", "payroll")
+    assert house.json("whoami", "--as", "ming")["mandate"] is None
+
+
+def test_resume_says_what_a_mandate_paid_and_nobody_was_shown(house: Household, tmp_path: Path) -> None:
+    mandate, memory = mandate_of(house), {"PAYCLI_HOME": str(tmp_path / "memory")}
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        line = [PROGRAM, "send", "bo", "1", "-k", "a", "--yes"]
+        lost = subprocess.run(line, env={"PAYCLI_MANDATE_FILE": mandate, **memory}, stdout=full, check=False)
+    assert lost.returncode == 75
+    # A program that does not read it is no reason to forget it; `resume` is.
+    assert ended(start(mandate, "balance", environ=memory), 0)["amount"] == "89.00"
+    [outcome] = ended(start(mandate, "resume", environ=memory), 0)["items"]
+    assert (outcome["state"], outcome["kind"], outcome["to"]) == ("done", "send", ["@bo"])
+    assert ended(start(mandate, "resume", environ=memory), 0)["items"] == []
+    # The owner's home has its own notes.
+    assert house.json("resume", "--as", "ming")["items"] == []
+
+
+def test_resume_does_not_say_that_all_is_shown_where_nothing_is_noted(house: Household) -> None:
+    refused = ended(start(mandate_of(house), "resume"), 78)
+    assert "Orders are noted nowhere here" in refused["message"]
+    assert "-k" in refused["hint"]
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_tick_settles_what_is_due_and_asks_the_bank_without_the_secret_of_the_wallet(
+    house: Household, tmp_path: Path, remembers: bool
+) -> None:
+    """Nobody signs a settlement, and a rail signs its own answer: so a mandate is as good as any key of the wallet."""
+    mandate = mandate_of(house)
+    house.run("card", "bind", "--test", "slow", "--as", "ming")
+    flying = house.json("topup", "5", "--as", "ming", status=75)["id"]
+    house.run("envelope", "send", "bo", "2", "--expires", "1h", "--as", "ming")
+    later = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
+    environ = {"PAYCLI_NOW": later, **({"PAYCLI_HOME": str(tmp_path / "memory")} if remembers else {})}
+    first, second = (ended(start(mandate, "tick", environ=environ), status) for status in (75, 0))
+    assert (first["settled"], first["pending"], second["done"]) == (1, [flying], [flying])
+    assert house.balance("ming") == "95.00"
+    assert "what you see is not remembered" not in said(start(mandate, "tick", style="--quiet", environ=environ))
+    assert not _NOWHERE.parent.exists()
