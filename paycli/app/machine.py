@@ -38,9 +38,6 @@ class LocalMachine:
     is false where the process is somebody else's program, whose signals are left alone.
     """
 
-    remembers = True
-    """Whether there is a folder to remember in."""
-
     def __init__(
         self,
         environ: Mapping[str, str],
@@ -53,7 +50,7 @@ class LocalMachine:
         home: Path | None = None,
     ) -> None:
         self._environ, self._ask, self.is_read_only = environ, ask, read_only or copy
-        self.is_copy = copy
+        self.is_copy, self.remembers = copy, True
         self._rings = rings
         self.home: Path = home_folder(environ) if home is None else home
         self.store = Profiles(self.home)
@@ -258,7 +255,9 @@ class LocalMachine:
         import sqlite3
 
         python = platform.python_version()
-        return (("paycli", __version__), ("Python", python), ("SQLite", sqlite3.sqlite_version), _system())
+        system = os.uname()
+        kernel = (system.sysname, f"{system.release} {system.machine}")
+        return (("paycli", __version__), ("Python", python), ("SQLite", sqlite3.sqlite_version), kernel)
 
     def home_facts(self) -> HomeFacts:
         """Look at the home folder."""
@@ -300,8 +299,3 @@ class LocalMachine:
             book.close()
             raise OtherLedger(path=profile.address, theirs=theirs[:8] or "an empty one", ours=profile.ledger[:8])
         return book
-
-
-def _system() -> tuple[str, str]:
-    found = os.uname()
-    return found.sysname, f"{found.release} {found.machine}"
