@@ -254,10 +254,9 @@ class LocalMachine:
         import platform
         import sqlite3
 
-        python = platform.python_version()
         system = os.uname()
-        kernel = (system.sysname, f"{system.release} {system.machine}")
-        return (("paycli", __version__), ("Python", python), ("SQLite", sqlite3.sqlite_version), kernel)
+        ours = (("paycli", __version__), ("Python", platform.python_version()), ("SQLite", sqlite3.sqlite_version))
+        return (*ours, (system.sysname, f"{system.release} {system.machine}"))
 
     def home_facts(self) -> HomeFacts:
         """Look at the home folder."""
