@@ -14,6 +14,7 @@ from paycli.store.sqlite.location import is_copy
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from paycli.domain.book import Seen
     from paycli.domain.known import Known
 
 
@@ -28,6 +29,10 @@ class NoMemory:
     def remember(self, known: Known, *, replace: bool = False) -> None:
         """Keep nothing."""
         del known, replace
+
+    def saw(self, ledger: str, seen: Seen) -> None:
+        """Keep nothing."""
+        del ledger, seen
 
 
 def is_copy_at(typed: str) -> bool:

@@ -122,6 +122,10 @@ class LocalMachine:
         """Open a ledger's book for somebody who has no wallet on it yet: nothing in it is believed unproven."""
         return ProvenBook(self.book(address), self.store, (ledger, ""), self._listener, remembers=False)
 
+    def close_in_the_end(self, book: Book) -> None:
+        """Close a further book with those that were opened here, before them."""
+        self._books.append(book)
+
     def close(self) -> None:
         """Close every book that was opened: the last one of all processes then takes SQLite's log into the file."""
         while self._books:

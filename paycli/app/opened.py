@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from paycli.app.machine import LocalMachine
-    from paycli.domain.orders import Order
+    from paycli.domain.known import Vouched
+    from paycli.domain.orders import Order, Seen
     from paycli.domain.ports import Book, Card, Clock, Contacts, MandateFiles, Memory, Processor, Profile
     from paycli.domain.records import MandateKey
     from paycli.domain.registry import Registry
@@ -45,6 +46,7 @@ class OpenedApp:
         remembers = not machine.is_read_only
         self.proven = ProvenBook(unproven, memory, who, listener, remembers=remembers, forgetful=forgetful)
         self.book: Book = self.proven
+        machine.close_in_the_end(self.proven)
         self.clock: Clock = machine.clock
         self.memory = memory
         # Sales whose payment this command has shown: they are no news behind it.
@@ -52,6 +54,7 @@ class OpenedApp:
         self._registry: Registry | None = None
         self._seeds: dict[str, bytes] = {}
         self._notes: NoteFile | None = None
+        self._contacts: Contacts | None = None
 
     @property
     def registry(self) -> Registry:
@@ -72,6 +75,15 @@ class OpenedApp:
         return self._machine.remembers
 
     @property
+    def seen(self) -> Seen | None:
+        """The newest place of the log that this client knows."""
+        return self.proven.seen
+
+    def vouch(self, vouched: Vouched) -> bool:
+        """Take over what this process wrote; tells whether all that is new is known and remembered by that."""
+        return self.proven.vouch(vouched)
+
+    @property
     def machine(self) -> LocalMachine:
         """The machine that the profile was opened on."""
         return self._machine
@@ -79,9 +91,11 @@ class OpenedApp:
     @property
     def contacts(self) -> Contacts:
         """Give who is known on this ledger; a file that most commands need not read."""
-        from paycli.home.contacts import ContactFile
+        if self._contacts is None:
+            from paycli.home.contacts import ContactFile
 
-        return ContactFile(self._machine.home, self.profile.ledger)
+            self._contacts = ContactFile(self._machine.home, self.profile.ledger)
+        return self._contacts
 
     @property
     def mandate_files(self) -> MandateFiles:

@@ -40,6 +40,27 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
         raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
 
 
+def append(path: Path, data: bytes) -> None:
+    """Put a line behind what is in a file, wholly or not at all; nobody else may write it meanwhile.
+
+    It is not waited for the disk. Raises PermissionRefused, or Unavailable for a full disk and where there is no file.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            length = os.fstat(descriptor).st_size
+            if os.write(descriptor, data) != len(data):
+                # A part of it would spoil what the next one puts behind it.
+                os.ftruncate(descriptor, length)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(descriptor)
+    except OSError as problem:
+        if is_forbidden(problem):
+            raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+        raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
+
+
 def is_forbidden(problem: OSError) -> bool:
     """Tell whether waiting does not help: no right to it, or a file system that is read-only."""
     return problem.errno in {errno.EACCES, errno.EPERM, errno.EROFS}

@@ -53,6 +53,18 @@ class Acceptance(NamedTuple):
     now: int
 
 
+class Vouched(NamedTuple):
+    """Entries that the door of this process checked and wrote, one behind the other, and the ends of the log around.
+
+    `tells` says whether one of them tells of an object, of a wallet or of the ledger itself.
+    """
+
+    before: "Head"
+    entries: "tuple[Entry, ...]"
+    head: "Head"
+    tells: bool
+
+
 class Known(NamedTuple):
     """What a client knows of a ledger.
 
@@ -63,7 +75,7 @@ class Known(NamedTuple):
     seen being made and not ending; of each the newest 1,000 in order. `paid` are the wallets that these wallets paid or
     put into an envelope, each once, the one of the newest order last. `news` came in for them and was not read, as
     `marks` say, the newest 1,000. `accepted` are the times that the ledger was put back, and this client went on with
-    it.
+    it. `further` is a place behind `head` that was seen too, where nobody noted what lies between.
     """
 
     ledger: str
@@ -78,6 +90,7 @@ class Known(NamedTuple):
     accepted: tuple[Acceptance, ...] = ()
     news: tuple[News, ...] = ()
     marks: tuple[Mark, ...] = ()
+    further: "Seen | None" = None
 
     def mark_of(self, wallet: str) -> Mark:
         """Say how far a wallet's news was told and read."""

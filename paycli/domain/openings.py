@@ -1,6 +1,7 @@
 """What the order that opened a wallet says, read on its own: a balance needs a handle, and not every kind of order."""
 
 import json
+from functools import lru_cache
 from typing import NamedTuple
 
 from paycli.errors import OrderMalformed
@@ -14,6 +15,7 @@ class SignedOpening(NamedTuple):
     name: str | None
 
 
+@lru_cache(maxsize=64)
 def read_opening(data: bytes) -> SignedOpening:
     """Read the opening out of an order whose hash is the wallet's id, so that nobody else can have written it.
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from paycli.domain.known import Known
-    from paycli.domain.orders import Order
+    from paycli.domain.known import Known, Vouched
+    from paycli.domain.orders import Order, Seen
     from paycli.domain.records import Unreported
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
@@ -127,6 +127,10 @@ class Memory(Protocol):
         """Keep what is known now; what is known of less than before is ignored, unless it is to `replace` that."""
         ...
 
+    def saw(self, ledger: str, seen: Seen) -> None:
+        """Keep only how far the log went, beside what was remembered of it before: it costs little."""
+        ...
+
 
 class Contacts(Protocol):
     """Who the client has dealt with on one ledger, by handle (without @)."""
@@ -172,6 +176,15 @@ class App(Protocol):
     @property
     def registry(self) -> Registry:
         """Give what the operator has set, as it was proven when it was first asked for."""
+        ...
+
+    @property
+    def seen(self) -> Seen | None:
+        """Give the newest place of the log that this client knows; None where it knows none."""
+        ...
+
+    def vouch(self, vouched: Vouched) -> bool:
+        """Take over what this process wrote; tells whether all that is new is known and remembered by that."""
         ...
 
     @property

@@ -52,6 +52,11 @@ class Tree:
         self._proven.update(path)
         return True
 
+    def frontier_at(self, size: int) -> Frontier:
+        """Give the stored frontier of the first `size` leaves; it is not believed, and may be of hashes cut short."""
+        levels = [level for level in reversed(range(size.bit_length())) if size >> level & 1]
+        return tuple(self._stored(level, (size >> level) - 1) for level in levels)
+
     def _stored(self, level: int, index: int) -> bytes:
         start = level * _HASH_BYTES
         return self._nodes_at((index + 1) << level)[start : start + _HASH_BYTES]

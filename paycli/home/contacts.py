@@ -30,14 +30,19 @@ class ContactFile:
             help=step("compare_keys_again"),
             indent=1,
         )
+        # What was in the file when it was last read here: a program that pays often reads it as often.
+        self._last: tuple[bytes | None, Mapping[str, Contact]] = None, {}
 
     def known(self) -> Mapping[str, Contact]:
         """Give everybody known, by handle; raises Misconfigured when the file is damaged.
 
         A damaged file is no fresh start: all would be strangers again, and a changed key would go unnoticed.
         """
-        fields = self._file.read() or {}
-        return {handle: Contact(handle=handle, **row) for handle, row in fields.items()}
+        data = self._file.data()
+        if data != self._last[0]:
+            fields = {} if data is None else self._file.content(data)
+            self._last = data, {handle: Contact(handle=handle, **row) for handle, row in fields.items()}
+        return self._last[1]
 
     def keep(self, *contacts: Contact, replace: bool = False) -> None:
         """Keep contacts durably; who is known under a handle stays so, but for being shown, unless `replace`."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from paycli.domain.book import Seen
     from paycli.domain.known import Known
     from paycli.domain.ports import Card, Profile
 
@@ -208,6 +209,10 @@ class Profiles:
     def remember(self, known: "Known", *, replace: bool = False) -> None:
         """Keep what is known now; what is known of less than before is ignored, unless it is to `replace` that."""
         self._seen.remember(known, replace=replace)
+
+    def saw(self, ledger: str, seen: "Seen") -> None:
+        """Keep only how far a log went."""
+        self._seen.saw(ledger, seen)
 
     # --- inside ------------------------------------------------------------------------------------------------------
     def _saved(self, profile: "Profile") -> "Profile":

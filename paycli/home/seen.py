@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
-from paycli.domain.book import Head
+from paycli.domain.book import Head, Seen
 from paycli.domain.canonical import INTEGER_LIMIT
 from paycli.domain.known import Acceptance, Known, Mark, News, Opened, Own
 from paycli.domain.merkle import pack, unpack
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from paycli.disk.json_file import Check
 
+_is_place = re.compile(rb"([1-9][0-9]{0,15}) ([0-9a-f]{64})").fullmatch
 _place = is_whole(0, INTEGER_LIMIT - 1)
 
 
@@ -67,11 +69,12 @@ class SeenFiles:
         data = file.data()
         if data is None:
             return None
+        first, _, places = data.partition(b"\n")
         last, known = self._last.get(ledger, (None, None))
-        if known is None or last != data:
-            known = _known(ledger, file.content(data))
-            self._last[ledger] = data, known
-        return known
+        if known is None or last != first:
+            known = _known(ledger, file.content(first))
+            self._last[ledger] = first, known
+        return known._replace(further=_further(file, places, known.head.size)) if places else known
 
     def remember(self, known: Known, *, replace: bool = False) -> None:
         """Keep what is known now; what is known of a shorter log is ignored, unless it is to `replace` that.
@@ -84,7 +87,24 @@ class SeenFiles:
             if before is None or before.head.size <= known.head.size:
                 # Somebody else may have told or read meanwhile what this process looked at before.
                 newest = known if before is None else known.marked(*before.marks)
-                self._last[known.ledger] = file.write(_fields(newest), durable=False), newest
+                data = file.write(_fields(newest), durable=False)
+                self._last[known.ledger] = data.removesuffix(file.end), newest._replace(further=None)
+                if before is not None and before.further is not None and before.further.size > newest.head.size:
+                    self._append(file, before.further)
+
+    def saw(self, ledger: str, seen: Seen) -> None:
+        """Keep how far a log went, in one short line behind what was remembered of it.
+
+        It is not waited for the disk either. A kill loses none of it: the line is the system's once this returns.
+        """
+        file = self._file(ledger)
+        with file.locked():
+            self._append(file, seen)
+
+    def _append(self, file: JsonFile, seen: Seen) -> None:
+        from paycli.disk.durable import append
+
+        append(file.path, f"{seen.size} {seen.root}\n".encode())
 
     def _file(self, ledger: str) -> JsonFile:
         if not is_ledger_id(ledger):
@@ -96,6 +116,22 @@ class SeenFiles:
             problem=f"{path}, which keeps the end of this ledger's log, is damaged",
             help=step("audit_again"),
         )
+
+
+def _further(file: JsonFile, places: bytes, size: int) -> Seen | None:
+    """Give the furthest place of the lines behind the first; None where none is behind `size`. Raises Misconfigured.
+
+    A last line without its end is just being written.
+    """
+    found = []
+    for line in places.split(b"\n")[:-1]:
+        place = _is_place(line)
+        if place is None:
+            raise file.damaged()
+        number, root = place.groups()
+        found.append(Seen(int(number), root.decode()))
+    furthest = max(found, default=None)
+    return furthest if furthest is not None and furthest.size > size else None
 
 
 def _fields(known: Known) -> dict[str, Any]:

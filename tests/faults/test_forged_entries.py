@@ -15,7 +15,7 @@ from paycli.services.reading.reader import reading
 from paycli.signing import public_of, sign_order
 from tests.support.forger import open_book, wanted_changes, write
 from tests.support.ids import order_id
-from tests.support.inside import wallet_of
+from tests.support.inside import key_of, wallet_of
 from tests.support.orders import make_order
 from tests.support.town import Town, build_town
 
@@ -105,7 +105,7 @@ def test_what_was_not_signed_by_whom_it_names_is_shown_by_no_command(
     app = machine.open(machine.store.find("mal"))
     seed, at, ledger = app.signing_seed("wallet"), app.clock.now_ms(), app.profile.ledger
     # The key that is named is the one that could sign, since another one is refused for that alone.
-    key = app.registry.rails["cash"] if wallet is None else _key_of(wallet)
+    key = app.registry.rails["cash"] if wallet is None else key_of(wallet)
     machine.close()
     for named, what in ((key, "the signature of entry"), (key_id(public_of(seed)), "of entry")):
         order = make_order(case.kind, body, id=order_id(at), at=at, key=named, ledger=ledger, wallet=wallet)
@@ -157,11 +157,3 @@ def _changes(book: Any, order: Any, at: int) -> Changes:
         return wanted_changes(book, order, at)
     except PaycliError:
         return Changes()
-
-
-def _key_of(wallet: str) -> str:
-    machine = LocalMachine(os.environ, None)
-    with reading(machine.open(machine.store.find("ming"))) as reader:
-        key = reader.key(wallet)
-    machine.close()
-    return key

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from paycli.disk.durable import write_atomic
-from paycli.domain.book import Head
+from paycli.domain.book import Head, Seen
 from paycli.domain.known import Acceptance, Known, Mark, News, Opened, Own
-from paycli.errors import Misconfigured
+from paycli.errors import Misconfigured, Unavailable
 from paycli.home.profiles import Profiles
 
 if TYPE_CHECKING:
@@ -79,3 +81,48 @@ def test_what_is_no_ledger_id_names_no_file(home: Path) -> None:
     with pytest.raises(Misconfigured):
         Profiles(home).remember(known(1, ledger="../" + "a" * 29))
     assert not home.exists()
+
+
+def test_a_place_that_is_further_on_stays_beside_what_was_noted_until_that_reaches_it(home: Path) -> None:
+    memory = Profiles(home)
+    memory.remember(known(3))
+    for size in (4, 6, 5):
+        memory.saw(LEDGER, Seen(size, "e" * 64))
+    memory.saw(LEDGER, Seen(2, "e" * 64))
+    for reader in (memory, Profiles(home)):
+        assert reader.known(LEDGER) == known(3)._replace(further=Seen(6, "e" * 64))
+    memory.remember(known(5))
+    assert Profiles(home).known(LEDGER) == known(5)._replace(further=Seen(6, "e" * 64))
+    memory.remember(known(6))
+    assert Profiles(home).known(LEDGER) == known(6)
+    memory.saw(LEDGER, Seen(9, "e" * 64))
+    memory.remember(known(1), replace=True)
+    assert Profiles(home).known(LEDGER) == known(1)
+
+
+def test_a_place_that_is_just_being_written_does_not_count_and_a_damaged_one_is_an_error(home: Path) -> None:
+    memory, path = Profiles(home), home / "seen" / f"{LEDGER}.json"
+    memory.remember(known(3))
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"4 " + b"e" * 64 + b"\n5 eeee")
+    assert memory.known(LEDGER) == known(3)._replace(further=Seen(4, "e" * 64))
+    for damaged in (b"4\n", b"04 " + b"e" * 64 + b"\n", b"4 " + b"e" * 63 + b"\n", b"\n", b"-1 " + b"e" * 64 + b"\n"):
+        path.write_bytes(whole + damaged)
+        with pytest.raises(Misconfigured):
+            memory.known(LEDGER)
+
+
+def test_a_place_is_written_wholly_or_not_at_all(home: Path) -> None:
+    memory, path = Profiles(home), home / "seen" / f"{LEDGER}.json"
+    memory.remember(known(3))
+    before = path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, hard))
+    try:
+        with pytest.raises(Unavailable):
+            memory.saw(LEDGER, Seen(4, "e" * 64))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert path.read_bytes() == before

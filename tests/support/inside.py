@@ -19,6 +19,7 @@ from paycli.domain.texts import Text, text_commitment
 from paycli.main import run
 from paycli.rails.sandbox import SandboxBank
 from paycli.services.engine.posting import Posted, post
+from paycli.services.reading.reader import reading
 from paycli.signing import public_of, sign_order
 from paycli.vault import open as vault_open
 from tests.support.keys import keyed
@@ -171,6 +172,16 @@ class Household:
 def wallet_of(house: Household, handle: str) -> str:
     """Give the id of the wallet of a handle."""
     return next(row["wallet"] for row in house.json("wallet", "list")["items"] if row["handle"] == f"@{handle}")
+
+
+def key_of(wallet: str) -> str:
+    """Give the name of the key that opened a wallet."""
+    machine = LocalMachine(os.environ, None)
+    try:
+        with reading(machine.open(machine.store.find("ming"))) as reader:
+            return reader.key(wallet)
+    finally:
+        machine.close()
 
 
 def post_as(handle: str, kind: str, body: Mapping[str, Any], order_id: str, texts: tuple[Text, ...] = ()) -> None:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.ids import key_id, uuid8_of_key
 from paycli.domain.orders import Order, Submission
 from paycli.domain.texts import Text, clean_text, text_commitment
-from paycli.errors import LedgerRewound, PaycliError
+from paycli.errors import LedgerRewound
 from paycli.services.engine.drafts import WALLET
 from paycli.services.engine.posting import post
 from paycli.services.engine.threads import map_in_two
-from paycli.services.proof.book import ProvenBook, Vouched
 from paycli.signing import derive, public_of, sign_order
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class Signer:
         self._seed = app.signing_seed(WALLET)
         self._public = public_of(self._seed)
         self._key = key_id(self._public)
-        known = app.memory.known(app.profile.ledger)
-        self._seen: Seen | None = None if known is None else known.seen
+        self._seen: Seen | None = app.seen
         self._size = _GROUP_FIRST
 
     @property
@@ -69,9 +67,8 @@ class Signer:
         if posting.seen is None:
             raise next(each for each in posting.outcomes if isinstance(each, LedgerRewound))
         self._seen = posting.seen
-        new = [each.n for each in posting.outcomes if not isinstance(each, PaycliError) and not each.replayed]
-        if new and isinstance(self._app.book, ProvenBook):
-            self._app.book.vouch(Vouched(new[0], new[-1], bytes.fromhex(posting.seen.root)))
+        if posting.wrote is not None:
+            self._app.vouch(posting.wrote)
         return posting.outcomes
 
     def _signed(self, wanted: Wanted) -> Submission:

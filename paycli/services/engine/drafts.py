@@ -11,7 +11,7 @@ from paycli.domain.orders import Order, Submission
 from paycli.domain.ports import identity
 from paycli.domain.texts import Text, clean_label, clean_text, text_commitment
 from paycli.errors import PaycliError, Pending, PermissionRefused, Unavailable
-from paycli.services.engine.posting import Posted, post
+from paycli.services.engine.posting import Posted, Posting, post
 from paycli.services.engine.refusals import refusals_say
 from paycli.signing import derive, public_of, sign_order
 
@@ -83,7 +83,7 @@ class Draft:
     def _order(self, body: Body, key: str) -> Order:
         ledger = self._app.profile.ledger
         # A trial is decided on a ledger that was looked at before, and others may have gone on since.
-        known = None if self._seed == _NO_SEED else self._app.memory.known(ledger)
+        seen = None if self._seed == _NO_SEED else self._app.seen
         return Order.make(
             self.kind,
             body,
@@ -92,7 +92,7 @@ class Draft:
             key=key,
             ledger=ledger,
             wallet=self.wallet,
-            seen=None if known is None else known.seen,
+            seen=seen,
         )
 
 
@@ -110,19 +110,21 @@ def submit(app: App, submission: Submission, *, dry_run: bool = False) -> Posted
         error.values.setdefault("id", submission.order.name)
         raise
     if posting.seen is not None:
-        remember_head(app)
+        remember_head(app, posting)
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         raise outcome
     return outcome
 
 
-def remember_head(app: App) -> None:
-    """Look at the log behind what was posted, and remember its end.
+def remember_head(app: App, posting: Posting | None = None) -> None:
+    """Remember the end of the log behind what was posted; where others wrote meanwhile, look at it first.
 
     The order stands by now, so what cannot be read here may not turn it into a failure; what is lost is only that a
     rewound ledger would be noticed as early as now.
     """
+    if posting is not None and posting.wrote is not None and app.vouch(posting.wrote):
+        return
     with suppress(Unavailable, PermissionRefused), app.book.view():
         pass
 

@@ -9,21 +9,15 @@ from paycli.domain import merkle, shapes
 from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
+from paycli.domain.known import Vouched
 from paycli.domain.orders import Order, Submission, settle_order
 from paycli.domain.ports import Entry, Head, Written, identity
 from paycli.domain.rules.authority import moment_text
 from paycli.domain.rules.judge import judge, needs
 from paycli.domain.rules.ledger import CLOCK_TOLERANCE_MS
 from paycli.domain.state import Changes, Needs, Place, merge_needs
-from paycli.domain.subjects import object_of
-from paycli.errors import (
-    Broken,
-    ClockWrong,
-    KeyRefused,
-    LedgerRewound,
-    PaycliError,
-    SignatureBad,
-)
+from paycli.domain.subjects import object_of, subjects_of
+from paycli.errors import Broken, ClockWrong, KeyRefused, LedgerRewound, PaycliError, SignatureBad
 from paycli.services.engine.repeats import check_same
 from paycli.services.engine.side import Handles, check_side, drawn_shares
 from paycli.services.engine.signed_texts import name_wallet
@@ -65,12 +59,13 @@ class Posting(NamedTuple):
     """What came of a call of the door: one outcome for each order, and the end of the log after it.
 
     `seen` is what a client may remember from now on; None where the log does not extend what one of them knew.
-    `held_s` is for how long others waited for it.
+    `held_s` is for how long others waited for it, `wrote` what was written.
     """
 
     outcomes: tuple[Outcome, ...]
     seen: Seen | None
     held_s: float = 0.0
+    wrote: Vouched | None = None
 
 
 def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run: bool = False) -> Posting:
@@ -91,11 +86,19 @@ def post(book: Book, clock: Clock, submissions: Sequence[Submission], *, dry_run
             group = _Group(transaction, clock)
             due = _settlements(transaction, group.settle_time)
             outcomes = _write(transaction, group, due or checked)
+        groups = [group]
         if due:
             with book.begin() as transaction:
                 group = _Group(transaction, clock)
                 outcomes = _write(transaction, group, checked)
-    return Posting(tuple(outcomes), group.seen, monotonic() - began)
+            groups.append(group)
+    return Posting(tuple(outcomes), group.seen, monotonic() - began, _vouched(groups))
+
+
+def _vouched(groups: Sequence[_Group]) -> Vouched:
+    written = [each for group in groups for each in group.written]
+    tells = any(subjects_of(each.order) for each in written)
+    return Vouched(groups[0].before, tuple(each.entry for each in written), groups[-1].head, tells)
 
 
 def foresee(view: View, clock: Clock, submission: Submission) -> Outcome:
@@ -175,7 +178,7 @@ class _Group:
     def __init__(self, view: View, clock: Clock) -> None:
         self._view = view
         self._now = clock.now_ms()
-        self.head = view.head()
+        self.head = self.before = view.head()
         self.written: list[Written] = []
         self._roots: dict[int, bytes | None] = {}
         self._rewound = False

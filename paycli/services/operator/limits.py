@@ -66,7 +66,7 @@ def set_value(
         drafts = [Draft(app, "setting.set", party=OPERATOR) for _ in new]
         posting = post(app.book, app.clock, [draft.sign(body) for draft, body in zip(drafts, new, strict=True)])
         if posting.seen is not None:
-            remember_head(app)
+            remember_head(app, posting)
         for outcome in posting.outcomes:
             if isinstance(outcome, PaycliError):
                 raise outcome

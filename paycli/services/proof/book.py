@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paycli.domain.known import NOTED_MOST, Mark, opens
 from paycli.errors import Misconfigured, PermissionRefused, Unavailable
-from paycli.services.proof.view import ProvenView
-from paycli.services.proof.walk import WALK_MOST, check_extends, walk
+from paycli.services.proof.view import Proofs, ProvenView
+from paycli.services.proof.walk import WALK_MOST, check_extends, go_on, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from paycli.domain.known import Known
+    from paycli.domain.book import Seen
+    from paycli.domain.known import Known, Vouched
     from paycli.domain.ports import Book, Entry, Memory, Transaction, View
     from paycli.errors import PaycliError
 
-
-class Vouched(NamedTuple):
-    """Entries that the door of this process checked and wrote, one behind the other, and the root behind the last."""
-
-    first: int
-    last: int
-    root: bytes
+# How often what is noted of own entries is written whole; an end of the log has some 80 bytes, all of it up to 100 KB.
+_WHOLE_EACH = 100
 
 
 class Listener:
@@ -71,10 +67,26 @@ class ProvenBook:
         self._forgetful = forgetful
         self._known: Known | None = None
         self._vouched: list[Vouched] = []
+        self._proofs = Proofs()
+        self._gone_on = 0
+        self._is_behind = False
 
-    def vouch(self, vouched: Vouched) -> None:
-        """Take note of entries that this process wrote: the next look need not check their signatures once more."""
-        self._vouched.append(vouched)
+    def vouch(self, vouched: Vouched) -> bool:
+        """Take over entries that this process wrote; tells whether all that is new is known and remembered by that.
+
+        Where others wrote before them, the next look walks over all, and need not check the signatures of these.
+        """
+        known = self._known
+        went_on = None
+        if known is not None and known.head == vouched.before:
+            went_on = go_on(known, vouched.entries, vouched.head, self._who[1])
+        if known is None or went_on is None:
+            if vouched.entries:
+                self._vouched.append(vouched)
+            return False
+        self._go_on(went_on, known)
+        self._proofs = self._proofs.for_next(tells=vouched.tells)
+        return True
 
     def lock(self) -> AbstractContextManager[None]:
         """Queue for the right to write."""
@@ -85,7 +97,7 @@ class ProvenBook:
         """Open a writing transaction on a log that extends what is known."""
         known = self._before()
         with self.unproven.begin() as transaction:
-            if known is not None:
+            if known is not None and (known.further is not None or transaction.head() != known.head):
                 check_extends(transaction, known)
             yield transaction
 
@@ -98,8 +110,10 @@ class ProvenBook:
             most = 0 if self._forgetful and before is None else WALK_MOST
             with self._listener.walking(min(new, most)) as progress:
                 known, concerning = walk(view, before, self._who, progress, began=self._known is None, most=most)
-                check_signatures(view, known, self._doubtful(view, concerning), progress)
-            proven = ProvenView(view, known)
+                if doubtful := self._doubtful(view, concerning):
+                    check_signatures(view, known, doubtful, progress)
+            self._proofs = self._proofs.for_next(tells=before is None or known.head != before.head)
+            proven = ProvenView(view, known, self._proofs)
             proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
             known = known._replace(settings=proven.settings)
             self._tell(known, before, concerning)
@@ -110,9 +124,18 @@ class ProvenBook:
 
     def _doubtful(self, view: View, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Leave out the entries that this process wrote itself: the root behind them is the one that it wrote then."""
+        if not self._vouched:
+            return entries
         vouched, self._vouched = self._vouched, []
-        own = {n for each in vouched if view.root_at(each.last) == each.root for n in range(each.first, each.last + 1)}
+        standing = (each for each in vouched if view.root_at(each.head.size) == each.entries[-1].root)
+        own = {entry.n for each in standing for entry in each.entries}
         return [entry for entry in entries if entry.n not in own] if own else entries
+
+    @property
+    def seen(self) -> Seen | None:
+        """The newest place of the log that this client knows; None before its first look."""
+        known = self._before()
+        return None if known is None else known.seen
 
     def untold(self) -> tuple[int, ...]:
         """Give the entries that came in for the wallet that acts, and that nobody was told of; none before a look."""
@@ -148,17 +171,42 @@ class ProvenBook:
         if new > WALK_MOST or opened > [2]:
             self._listener.granted(opened[0] - 1 if opened else new, first=before is None)
 
+    def _go_on(self, known: Known, before: Known) -> None:
+        """Remember the end of the log behind entries of our own, so that a kill loses no place that was seen.
+
+        All that is noted of them is written with the first and then now and then: who finds only the place walks there.
+        """
+        if known.head == before.head:
+            return
+        if self._gone_on % _WHOLE_EACH == 0:
+            self._remember(known, before)
+        else:
+            self._known, self._is_behind = known, True
+            self._try_to_remember(lambda: self._memory.saw(known.ledger, known.seen))
+        self._gone_on += 1
+
     def _remember(self, known: Known, before: Known | None) -> None:
         self._known = known
-        if known == before or not self._remembers:
+        if known != before:
+            self._is_behind = False
+            self._try_to_remember(lambda: self._memory.remember(known))
+
+    def _try_to_remember(self, write: Callable[[], None]) -> None:
+        if not self._remembers:
             return
         try:
-            self._memory.remember(known)
+            write()
         except (Unavailable, PermissionRefused, Misconfigured) as error:
             self._listener.unremembered(error)
 
+    def settle(self) -> None:
+        """Write whole what is known, where only the end of the log was written."""
+        if self._known is not None and self._is_behind:
+            self._remember(self._known, None)
+
     def close(self) -> None:
         """Release what is open."""
+        self.settle()
         self.unproven.close()
 
 

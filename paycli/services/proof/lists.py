@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.known import Opened
-    from paycli.domain.ports import Entry
+    from paycli.domain.ports import Entry, ShortMatch
     from paycli.domain.state import LedgerObject, Needs, State, Wallet
     from paycli.services.proof.state import ProvenState
 
 
 class ListedView(PassingView):
-    """The part of the View port that gives objects and wallets, a piece of a list at a time.
+    """The part of the View port that gives objects, wallets and what short ids name, a piece of a list at a time.
 
     `ended` is what was known as open and has ended.
     """
@@ -67,6 +67,19 @@ class ListedView(PassingView):
         listed = {row.n for row in rows}
         between = (each for each in self._known.open if each.kind == kind and after < each.n < before)
         return [each for each in between if each.n not in listed]
+
+    def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
+        """Give the entries whose short number is in low <= x < high, newest first."""
+        from paycli.domain.book import ShortMatch
+        from paycli.domain.orders import read_unchecked
+
+        found = self.unproven.find_short(low, high, limit)
+        for match in found:
+            entry = self.entry(match.n)
+            order = read_unchecked(entry.order) if entry is not None else None
+            if order is None or ShortMatch(order.name, order.kind, match.n) != match:
+                raise NotProven(what=f"the id of entry {match.n}")
+        return found
 
     def wallets(self, after: int = 0, limit: int = END) -> Sequence[Wallet]:
         """Give wallets in the order in which they were opened: the first `limit` behind entry `after`."""

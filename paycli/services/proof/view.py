@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from paycli.domain.accounts import Account
     from paycli.domain.known import Known, Opened
     from paycli.domain.orders import Order
-    from paycli.domain.ports import Entry, Head, ShortMatch, View
+    from paycli.domain.ports import Entry, Head, View
     from paycli.domain.registry import Registry
     from paycli.domain.state import Claim, Key, LedgerObject, State, Wallet
     from paycli.services.proof.state import ProvenState
@@ -29,6 +29,31 @@ if TYPE_CHECKING:
     Identity = tuple[str | None, str | None, str]
 
 _WALLET_ID_LENGTH = 40
+# More than a program looks at again and again, and some MB.
+_PROOFS_MOST = 2_000
+
+
+class Proofs:
+    """What was proven of a log that only grows: one look after the other uses it, and proves nothing twice."""
+
+    __slots__ = ("about", "entries", "plain", "registry", "settings", "states")
+
+    def __init__(self, entries: dict[int, Entry] | None = None) -> None:
+        self.entries: dict[int, Entry] = {} if entries is None else entries
+        self.about: dict[str, Sequence[Entry]] = {}
+        self.plain: dict[str, Wallet | None] = {}
+        self.states: dict[tuple[str, int], ProvenState] = {}
+        self.registry: Registry | None = None
+        self.settings = ""
+
+    def for_next(self, *, tells: bool) -> Proofs:
+        """Give what holds for the next look; `tells` says that what is new may tell of what these proofs are of.
+
+        Who still looks at the log as it was keeps these.
+        """
+        if len(self.entries) > _PROOFS_MOST:
+            return Proofs()
+        return Proofs(self.entries) if tells or len(self.about) > _PROOFS_MOST else self
 
 
 class ProvenView(ListedView):
@@ -37,13 +62,14 @@ class ProvenView(ListedView):
     Raises NotProven, which names the row, where a row is not what the entries come to.
     """
 
-    def __init__(self, view: View, known: Known) -> None:
+    def __init__(self, view: View, known: Known, proofs: Proofs | None = None) -> None:
         super().__init__(view)
         self._known = known
-        self._tree = Tree(known.head.size, known.head.frontier, view.nodes_at)
-        self._entries: dict[int, Entry] = {}
-        self._about: dict[str, Sequence[Entry]] = {}
-        self._states: dict[tuple[str, int], ProvenState] = {}
+        self._tree: Tree | None = None
+        self._proofs = proofs or Proofs()
+        self._entries = self._proofs.entries
+        self._about = self._proofs.about
+        self._states = self._proofs.states
         self._registry: Registry | None = None
         self.signed: set[int] = set()
         """The entries whose signature was checked here."""
@@ -68,6 +94,8 @@ class ProvenView(ListedView):
 
     def _in_place(self, entry: Entry) -> Entry:
         leaf = merkle.leaf_hash(entry.n, entry.time, entry.order, entry.signature, entry.transfers)
+        if self._tree is None:
+            self._tree = Tree(self._known.head.size, self._known.head.frontier, self.unproven.nodes_at)
         if not self._tree.holds(0, entry.n - 1, leaf):
             raise NotProven(what=f"entry {entry.n}")
         return entry
@@ -131,19 +159,6 @@ class ProvenView(ListedView):
         """
         return self._known.moved if kinds is None else [own.n for own in self._known.own if own.kind in kinds]
 
-    def find_short(self, low: int, high: int, limit: int) -> Sequence[ShortMatch]:
-        """Give the entries whose short number is in low <= x < high, newest first."""
-        from paycli.domain.book import ShortMatch
-        from paycli.domain.orders import read_unchecked
-
-        found = self.unproven.find_short(low, high, limit)
-        for match in found:
-            entry = self.entry(match.n)
-            order = read_unchecked(entry.order) if entry is not None else None
-            if order is None or ShortMatch(order.name, order.kind, match.n) != match:
-                raise NotProven(what=f"the id of entry {match.n}")
-        return found
-
     # --- what entries tell -------------------------------------------------------------------------------------------
     def state_before(self, subject: str, n: int) -> ProvenState:
         """Give what the entries before `n` come to that tell of an object, a wallet or the ledger."""
@@ -179,16 +194,25 @@ class ProvenView(ListedView):
     def registry(self) -> Registry:
         """What the operator has set for the whole ledger."""
         if self._registry is None:
-            state = self.unproven.load(Needs())
-            if self._known.settings != digest(state.registry_rows):
-                _compare("the setting", self.state_of(self._known.ledger).registry_rows, state.registry_rows)
-            self._registry = state.registry
+            before, self._registry = self._proofs.registry, self.unproven.registry
+            if before is not self._registry or self._known.settings != self._proofs.settings:
+                self._registry = self._proven_registry()
         return self._registry
+
+    def _proven_registry(self) -> Registry:
+        state = self.unproven.load(Needs())
+        settings = digest(state.registry_rows)
+        if self._known.settings != settings:
+            _compare("the setting", self.state_of(self._known.ledger).registry_rows, state.registry_rows)
+        if state.registry != self._proofs.registry:
+            self._proofs.states.clear()
+        self._proofs.registry, self._proofs.settings = state.registry, settings
+        return state.registry
 
     @property
     def settings(self) -> str:
         """The digest of the settings, proven; empty while the ledger is not opened."""
-        return digest(self.unproven.load(Needs()).registry_rows) if self.registry.ledger else ""
+        return self._proofs.settings if self.registry.ledger else ""
 
     def _same_object(self, row: LedgerObject) -> LedgerObject:
         proven = self.state_of(row.id).object_like(row)
@@ -197,11 +221,16 @@ class ProvenView(ListedView):
         return proven
 
     def _same_wallet(self, row: Wallet) -> Wallet:
-        if row not in (plain_wallet(row.id, self.entries_about(row.id)), None):
+        if row not in (self._plain(row.id), None):
             proven = self.state_of(row.id).wallets
             if row.id not in proven or proven[row.id] != row:
                 raise NotProven(what=f"wallet {row.id[:8]}")
         return row
+
+    def _plain(self, wallet: str) -> Wallet | None:
+        if wallet not in self._proofs.plain:
+            self._proofs.plain[wallet] = plain_wallet(wallet, self.entries_about(wallet))
+        return self._proofs.plain[wallet]
 
     def load(self, needs: Needs) -> State:
         """Load the registry and the rows that are needed; what does not exist is simply absent in the State."""
@@ -236,7 +265,7 @@ class ProvenView(ListedView):
         kind, owner, *_ = name.split(":")
         if kind != "w":
             return
-        plain = plain_wallet(owner, self.entries_about(owner)) is not None
+        plain = self._plain(owner) is not None
         if account.floor_minor != (0 if plain else self.state_of(owner).floors.get(name, 0)):
             raise NotProven(what=f"the credit of wallet {owner[:8]}")
 

@@ -17,12 +17,14 @@ from paycli.signing import is_ready
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from paycli.domain.merkle import Frontier
     from paycli.domain.ports import Entry, View
 
 WALK_MOST = 20_000
 """New entries that are looked at one by one: about a second. Of more only the end is held against what was known."""
 
 AT_ONCE_MOST = 100
+_OTHERS = "its first {size} entries are not the ones that you saw"
 
 # Where an order says whom it pays; no personal text stands in an order, so nothing else can look like it.
 _payees = re.compile(rb'"to":"([0-9a-f]{40})"|"audience":\[([0-9a-f",]*)\]').finditer
@@ -32,15 +34,25 @@ _order = re.compile(rb'"id":"([0-9a-f]{32})","key":(?:"[0-9a-f]{64}"|null),"kind
 
 def check_extends(view: View, known: Known) -> None:
     """Raise LedgerRewound where the end of a log does not extend what a client knew of it."""
-    head, size = view.head(), known.head.size
+    head = view.head()
+    size = max(known.head.size, known.further.size if known.further is not None else 0)
     if head.size < size:
         missing = size - head.size
         raise LedgerRewound(
             what=f"{missing} of the {size} entries that you saw {'is' if missing == 1 else 'are'} missing"
         )
     tree = Tree(head.size, head.frontier, view.nodes_at)
-    if not all(tree.holds(level, index, node) for level, index, node in peaks(size, known.head.frontier)):
-        raise LedgerRewound(what=f"its first {size} entries are not the ones that you saw")
+    _check_holds(tree, known.head.size, known.head.frontier)
+    if known.further is not None:
+        frontier = tree.frontier_at(known.further.size)
+        if merkle.root_of(frontier).hex() != known.further.root:
+            raise LedgerRewound(what=_OTHERS.format(size=known.further.size))
+        _check_holds(tree, known.further.size, frontier)
+
+
+def _check_holds(tree: Tree, size: int, frontier: Frontier) -> None:
+    if not all(tree.holds(level, index, node) for level, index, node in peaks(size, frontier)):
+        raise LedgerRewound(what=_OTHERS.format(size=size))
 
 
 def walk(
@@ -63,9 +75,11 @@ def walk(
     """
     ledger, wallet = who
     is_first = known is None
-    known = known or Known(ledger, Head(0, 0, ()))
     head = view.head()
-    if head != known.head or head.size == 0:
+    if known is not None and _is_nothing_new(known, head, wallet):
+        return known, ()
+    known = known or Known(ledger, Head(0, 0, ()))
+    if head != known.head or head.size == 0 or known.further is not None:
         check_extends(view, known)
     # A wallet that was not here before: what was walked for others was not looked at for it.
     mine = {wallet: known.head.size} if wallet else {}
@@ -76,27 +90,53 @@ def walk(
     else:
         walked = known._replace(wallets=tuple(sorted(mine.items())))
         found = _look_at_each(view, known, progress)
-    endings = {_ending(each): each for each in mine}
-    own = [each for entry in found if (each := _own(entry, endings)) is not None]
-    paid = _paid_by(found, own) if own else []
-    made = [Opened(entry.n, kind) for entry in found if (kind := _made_by(entry)) is not None]
-    news = [] if is_first else [News(entry.n, each) for entry in found for each in mine if _is_news(entry, each)]
-    if not began:
-        posted = {entry.n for entry in found if entry.order.endswith(b'"wallet":null}')}
-        news = [each for each in news if each.wallet != wallet or each.n not in posted]
-    if any(_may_set(entry) for entry in found):
-        walked = walked._replace(settings="")
+    walked = _with_noted(walked, found, head, wallet, began=began, is_first=is_first)
     if not is_ready() or len(found) > AT_ONCE_MOST:
         found = [entry for entry in found if any(concerns(entry, each) for each in mine)]
-    moved = [entry.n for entry in found if _own(entry, endings) or any(moves(entry, each) for each in mine)]
-    walked = walked._replace(
+    return walked, tuple(found)
+
+
+def _is_nothing_new(known: Known, head: Head, wallet: str) -> bool:
+    """Tell whether the log ends where it is known to, and was walked for the wallet."""
+    return head == known.head and known.further is None and wallet in dict(known.wallets)
+
+
+def go_on(known: Known, entries: Sequence[Entry], head: Head, wallet: str) -> Known | None:
+    """Give what is known behind entries that this process checked and wrote itself, and `head` as the end of the log.
+
+    They stand right behind what is known. None where one of them may have changed a setting, which is to be proven.
+    """
+    if any(_may_set(entry) for entry in entries):
+        return None
+    went_on = _with_noted(known, entries, head, wallet, began=False, is_first=False)
+    new = [entry.n for entry in entries if not went_on.has_checked(entry)]
+    return went_on._replace(signed=(*known.signed, *new)[-NOTED_MOST:]) if new else went_on
+
+
+def _with_noted(
+    known: Known, entries: Sequence[Entry], head: Head, wallet: str, *, began: bool, is_first: bool
+) -> Known:
+    """Note what new entries say of this account's wallets, and the end of the log behind them."""
+    mine = [each for each, _ in known.wallets]
+    endings = {_ending(each): each for each in mine}
+    own = [each for entry in entries if (each := _own(entry, endings)) is not None]
+    paid = _paid_by(entries, own) if own else []
+    made = [Opened(entry.n, kind) for entry in entries if (kind := _made_by(entry)) is not None]
+    news = [] if is_first else [News(entry.n, each) for entry in entries for each in mine if _is_news(entry, each)]
+    if not began:
+        posted = {entry.n for entry in entries if entry.order.endswith(b'"wallet":null}')}
+        news = [each for each in news if each.wallet != wallet or each.n not in posted]
+    moved = [entry.n for entry in entries if _own(entry, endings) or any(moves(entry, each) for each in mine)]
+    return known._replace(
+        head=head,
+        settings="" if any(_may_set(entry) for entry in entries) else known.settings,
         own=(*known.own, *own)[-NOTED_MOST:],
         moved=(*known.moved, *moved)[-NOTED_MOST:],
         open=(*known.open, *made)[-NOTED_MOST:],
         paid=_newest(*known.paid, *paid) if paid else known.paid,
         news=(*known.news, *news)[-NOTED_MOST:],
+        further=None,
     )
-    return walked._replace(head=head), tuple(found)
 
 
 def _look_at_each(view: View, known: Known, progress: Callable[[int, int], None] | None) -> list[Entry]:

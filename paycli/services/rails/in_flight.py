@@ -51,7 +51,7 @@ def _book_answer(app: App, item: LedgerObject, processor: Processor, answer: Rai
     submission = draft.sign(RailAnswerBody(of=item.id, reference=answer.reference or f"none-{item.id}"))
     posting = post(app.book, app.clock, [submission])
     if posting.seen is not None:
-        remember_head(app)
+        remember_head(app, posting)
     outcome = posting.outcomes[0]
     if isinstance(outcome, PaycliError):
         # Another process of ours may have booked the same answer in between: then its result stands.
