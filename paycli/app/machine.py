@@ -57,7 +57,7 @@ class LocalMachine:
         self.config = Config(self.home)
         self.clock: Clock = clock_of(environ)
         self._vaults: dict[str, Vault] = {}
-        self._books: list[Book] = []
+        self.books: list[Book] = []
         self._listener = listener
         self._lacks_keyring = False
 
@@ -110,7 +110,7 @@ class LocalMachine:
         """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
         check_address(address)
         book = SqliteBook(address, CRYPTO, read_only=self.is_read_only, is_copy=self.is_copy, rings=self._rings)
-        self._books.append(book)
+        self.books.append(book)
         if self._environ.get("PAYCLI_NOW"):
             with book.view() as view:
                 registry = view.registry
@@ -122,14 +122,10 @@ class LocalMachine:
         """Open a ledger's book for somebody who has no wallet on it yet: nothing in it is believed unproven."""
         return ProvenBook(self.book(address), self.store, (ledger, ""), self._listener, remembers=False)
 
-    def close_in_the_end(self, book: Book) -> None:
-        """Close a further book with those that were opened here, before them."""
-        self._books.append(book)
-
     def close(self) -> None:
         """Close every book that was opened: the last one of all processes then takes SQLite's log into the file."""
-        while self._books:
-            self._books.pop().close()
+        while self.books:
+            self.books.pop().close()
 
     def choose_vault(self, requested: str | None) -> str:
         """Say which vault new secrets go to."""

@@ -46,7 +46,7 @@ class OpenedApp:
         remembers = not machine.is_read_only
         self.proven = ProvenBook(unproven, memory, who, listener, remembers=remembers, forgetful=forgetful)
         self.book: Book = self.proven
-        machine.close_in_the_end(self.proven)
+        machine.books.append(self.proven)
         self.clock: Clock = machine.clock
         self.memory = memory
         # Sales whose payment this command has shown: they are no news behind it.
