@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
     import typer
 
@@ -27,10 +28,24 @@ def main() -> None:
     # Nearly all that is made at first stays: looking for garbage among it each 700 things takes 5 % of a short command.
     gc.set_threshold(50_000)
     status = run(sys.argv[1:])
-    # On its way out the interpreter looks for garbage among everything that was imported, which takes as long as a
-    # balance itself. What is frozen is not looked at; files and connections are closed all the same.
-    gc.freeze()
-    sys.exit(status)
+    _leave(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process with what others asked to be done at its end, but without taking each object apart.
+
+    That would take longer than a balance itself. Nothing depends on it: whatever must last was made so when it was
+    done, files and connections are closed by who opened them, and a process may be killed at any moment in any case.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001  the only way to run them before os._exit
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        # The interpreter says what is wrong, and with which status.
+        sys.exit(status)
+    os._exit(status)
 
 
 def _fill_closed_streams() -> None:
@@ -173,15 +188,15 @@ def _dispatch(rest: list[str]) -> int:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
+        from paycli.console.usage import refusal, refuse_negative
+
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "paycli"
-        _refuse_negative(rest)
+        refuse_negative(rest)
         if words[:1] == ["pay"]:
             from paycli.commands.sale_prices import refuse_price
 
             refuse_price(words)
-        from paycli.console.usage import refusal
-
         if context is not None and error.format_message().startswith("Usage: "):
             from paycli.commands.explaining import show_group
 
@@ -231,22 +246,6 @@ def _call(words: list[str]) -> object:
     from paycli.commands.explaining import answer_help
 
     return answer_help(app, words)
-
-
-def _refuse_negative(rest: list[str]) -> None:
-    """Say what is wrong with `send bo -5`, which looks like an option that there is not."""
-    import re
-
-    from paycli.errors import AmountInvalid
-
-    for before, argument in zip(["", *rest], rest, strict=False):
-        if argument == "--":
-            return
-        # Behind an option it is that option's value, which says itself what is wrong with it.
-        if not before.startswith("-") and re.fullmatch(r"-[0-9][0-9.,]*([A-Z]{3})?", argument):
-            raise AmountInvalid(
-                typed=argument[:60], reason="it must be more than zero", money="Nothing was done."
-            ) from None
 
 
 def _bug(error: Exception) -> PaycliError:

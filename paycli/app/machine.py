@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from paycli.domain.client_orders import LeftUnreported, Unreported
     from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
-    from paycli.domain.records import LeftUnreported, Unreported
     from paycli.domain.unlocking import Question, Unlocked
     from paycli.errors import PaycliError
     from paycli.services.proof.book import Listener

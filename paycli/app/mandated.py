@@ -11,8 +11,9 @@ from paycli.app.ledger_files import address_of
 from paycli.app.machine import LocalMachine
 from paycli.app.opened import OpenedApp
 from paycli.domain.ids import key_id
+from paycli.domain.mandate_records import MandateKey
 from paycli.domain.parties import OPERATOR
-from paycli.domain.records import MandateKey, Profile
+from paycli.domain.records import Profile
 from paycli.errors import MandateRefused, Misconfigured, OperatorOnly
 from paycli.home.folder import home_folder
 from paycli.home.mandate_file import read_mandate
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from paycli.app.opening import Wanted
+    from paycli.domain.mandate_records import MandateFile
     from paycli.domain.orders import Order
     from paycli.domain.ports import Contacts
-    from paycli.domain.records import Card, Contact, MandateFile
+    from paycli.domain.records import Card, Contact
     from paycli.services.proof.book import Listener
 
 

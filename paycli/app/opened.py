@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.domain.records import Unreported, secret_entry
+from paycli.domain.records import secret_entry
 from paycli.domain.state import Needs
 from paycli.errors import LedgerCopy, OperatorOnly, RailMissing, SecretMissing, step
 from paycli.services.proof.book import ProvenBook
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from paycli.app.machine import LocalMachine
+    from paycli.domain.client_orders import Unreported
     from paycli.domain.known import Vouched
+    from paycli.domain.mandate_records import MandateKey
     from paycli.domain.orders import Order, Seen
     from paycli.domain.ports import Book, Card, Clock, Contacts, MandateFiles, Memory, Processor, Profile
-    from paycli.domain.records import MandateKey
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
     from paycli.home.unreported import NoteFile
@@ -196,6 +197,8 @@ class OpenedApp:
             from paycli.home.unreported import UnreportedOrders
 
             self._notes = UnreportedOrders(self._machine.home).take(order.id)
+        from paycli.domain.client_orders import Unreported
+
         self._notes.write(Unreported(profile.ledger, profile.wallet, order.id, str(owner), order.kind))
 
     def unreported(self) -> Sequence[Unreported]:

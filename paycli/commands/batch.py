@@ -21,9 +21,9 @@ NoKey = Annotated[bool, typer.Option("--no-key", help="In a script: rows may hav
 @commands.command()
 def pay(file: Rows, name: Name, expires: Expires = "24h", no_key: NoKey = False, dry_run: DryRun = False) -> None:
     """Check a whole file, set its sum aside and pay row by row. The same line again pays the rest."""
-    from paycli.console.ask import can_ask
     from paycli.console.output import show
     from paycli.console.progress import Progress
+    from paycli.console.stream import can_ask
     from paycli.console.times import parse_duration
     from paycli.console.views.batches import paid
     from paycli.flows.batches import opened_file, refuse_partly, row_teller

@@ -19,8 +19,9 @@ def bind(
     code: Annotated[str | None, typer.Option("--code", help="- reads the bank's code from stdin.")] = None,
 ) -> None:
     """Bind a card. paycli keeps the card's token with your keys, and never asks for its number."""
-    from paycli.console.ask import can_ask, read_secret
+    from paycli.console.ask import read_secret
     from paycli.console.output import show
+    from paycli.console.stream import can_ask
     from paycli.console.views.cards import bound
     from paycli.errors import CodeWanted
     from paycli.flows.session import opened

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from paycli.commands.table import EXAMPLES
+from paycli.console.drawings import Drawing
 from paycli.console.manual import UNBROKEN, Entries, Heading, Literal, Prose, plain
 from paycli.console.options import options
-from paycli.console.output import Document, Drawing, show
+from paycli.console.output import Document, show
 from paycli.console.pages import draw
 from paycli.console.stream import write_err
 

@@ -18,8 +18,9 @@ _FOOT = (
 def show_front_page() -> None:
     """Show it: in two columns where there is room for them, to a program as JSON."""
     from paycli.console.documents.help import HelpText
+    from paycli.console.drawings import Drawing
     from paycli.console.manual import wrapped
-    from paycli.console.output import Document, Drawing, show
+    from paycli.console.output import Document, show
 
     columns = size_of(sys.stdout)[0] if is_tty(sys.stdout) else 80
     lines = front_page(columns, color=wants_color(sys.stdout))

@@ -13,14 +13,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "help": ("guidance.help_", "explain a topic"),
     },
     "Every day": {
-        "balance": ("money.balance", "show your money"),
+        "balance": ("looking.balance", "show your money"),
         "send": ("money.send", "money to somebody"),
         "pay": ("money.pay", "a sale at a till"),
         "batch": ("batch.commands", "many, from a file"),
         "cancel": ("money.cancel", "take something back"),
-        "inbox": ("money.inbox", "news and requests"),
+        "inbox": ("looking.inbox", "news and requests"),
         "log": ("log.log", "all that happened"),
-        "show": ("money.show", "one thing in full"),
+        "show": ("looking.show", "one thing in full"),
         "topup": ("money.topup", "money from a card"),
         "withdraw": ("money.withdraw", "money to card, cash"),
         "resume": ("money.resume", "unknown outcomes"),
@@ -58,7 +58,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 # Their commands stand in one line by their names, so that the page fits a screen.
 NAMES_ONLY = {"Set up"}
 # These work too, and no list shows them.
-HIDDEN = {"bal": "money.balance"}
+HIDDEN = {"bal": "looking.balance"}
 # Of these the verb may be left out: `batch FILE` is `batch pay FILE`; of a setting it follows from the words.
 VERB_LEFT_OUT = {"batch": "pay", "config": ""}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paycli.console.options import options
 from paycli.console.sanitise import isolated, printable, safe, width
-from paycli.console.stream import encoding_of, is_tty, size_of, write_err
+from paycli.console.stream import can_ask, encoding_of, is_tty, size_of, why_nobody, write_err
 from paycli.errors import AnswerEnded, AnswerMissing, Cancelled, TextInvalid, Usage
 
 if TYPE_CHECKING:
@@ -21,18 +21,6 @@ _CONFIRMATION = "the confirmation"
 SECRET_LENGTH_MOST = 4096
 # Where termios.tcgetattr has what a terminal does with keys, such as showing them.
 _LOCAL_MODES = 3
-
-
-def can_ask() -> bool:
-    """Tell whether a question may be asked: stdin and stderr are terminals, and neither JSON nor --no-input is on."""
-    return not options().machine and not options().no_input and is_tty(sys.stdin) and is_tty(sys.stderr)
-
-
-def why_nobody() -> str:
-    """Say why nothing can be asked, as the end of a sentence."""
-    if options().no_input:
-        return ", and --no-input lets paycli ask nothing"
-    return ", and paycli asks nothing with --json" if options().machine else ", and there is no terminal to ask on"
 
 
 def confirm(question: str, *, default: bool = True, option: str = "--yes") -> None:

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from paycli.console.documents.help import Topic, TopicText, Version
+from paycli.console.drawings import Drawing
 from paycli.console.manual import blocks_of
-from paycli.console.output import Document, Drawing, Line, Listing, Table, show
+from paycli.console.output import Document, Line, Listing, show
 from paycli.console.pages import draw
+from paycli.console.tables import Table
 
 TOPICS = ("amounts", "environment", "exit-codes", "scripts", "sharing", "trust")
 _FOLDER = Path(__file__).parent / "topics"

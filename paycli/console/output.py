@@ -12,21 +12,19 @@ from paycli.console.options import options
 from paycli.console.sanitise import isolated, printable, safe, width
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color, write_err, write_out
 from paycli.console.surroundings import surroundings
-from paycli.console.tables import Table, broken, lay_out
 from paycli.errors import OutputFailed
 
 if TYPE_CHECKING:
     from typing import TextIO
 
     from paycli.console.charts import Chart
+    from paycli.console.drawings import Beside, Drawing
+    from paycli.console.tables import Table
 
 __all__ = [
-    "Beside",
     "Document",
-    "Drawing",
     "Line",
     "Listing",
-    "Table",
     "json_line",
     "say",
     "show",
@@ -40,10 +38,6 @@ Style = Literal["plain", "good", "bad", "warn", "dim", "head"]
 # Only what can be read on dark and on light grounds: a warning in yellow cannot be seen on white.
 _SGR: dict[str, str] = {"good": "32", "bad": "31", "warn": "35", "dim": "2", "head": "1"}
 
-_BESIDE_GAP = "   "
-# With less room a command that somebody types would be broken.
-_BESIDE_LEAST = 36
-
 
 class Line(NamedTuple):
     """One line for people, without a line break (one inside becomes a space)."""
@@ -52,20 +46,9 @@ class Line(NamedTuple):
     style: Style = "plain"
 
 
-class Drawing(NamedTuple):
-    """Lines that we drew ourselves, with colours in them, such as a QR code; never made from foreign text."""
-
-    lines: tuple[str, ...]
-
-
-class Beside(NamedTuple):
-    """A drawing of so many columns with lines on its right; without room for both, other lines stand below it."""
-
-    drawing: Drawing
-    columns: int
-    right: tuple[Line, ...]
-    below: tuple[Line, ...]
-
+_BESIDE_GAP = "   "
+# With less room a command that somebody types would be broken.
+_BESIDE_LEAST = 36
 
 # A record of console/documents: each is a NamedTuple of its own.
 Record: TypeAlias = "tuple[object, ...]"
@@ -91,7 +74,7 @@ class Listing(NamedTuple):
     """
 
     items: "Sequence[Record]"
-    table: Table
+    table: "Table"
     empty: str
     quiet: Sequence[str] = ()
     foot: "tuple[Part, ...]" = ()
@@ -211,20 +194,35 @@ def _render(parts: "Sequence[Part]", stream: "TextIO") -> str:
     color = wants_color(stream)
     out: list[str] = []
     for part in parts:
-        if isinstance(part, Drawing):
-            out += part.lines
-        elif isinstance(part, Beside):
-            out += _side_by_side(part, stream) or [*part.drawing.lines, *_render(part.below, stream).splitlines()]
-        elif isinstance(part, Table):
-            out += _table(part, stream, color=color)
-        elif isinstance(part, (Line, str)):
+        if isinstance(part, (Line, str)):
             line = Line(part) if isinstance(part, str) else part
-            text = _plain(line.text, stream)
-            pieces = broken(text, size_of(stream)[0]) if is_tty(stream) else [text]
+            pieces = _pieces(_plain(line.text, stream), stream)
             out += [styled(isolated(piece, encoding_of(stream)), line.style, color=color) for piece in pieces]
         else:
-            out += _chart(part, stream, color=color)
+            out += _drawn(part, stream, color=color)
     return "".join(f"{line}\n" for line in out)
+
+
+def _pieces(text: str, stream: "TextIO") -> list[str]:
+    """Break a line where a terminal is too narrow for it."""
+    columns = size_of(stream)[0]
+    if not is_tty(stream) or width(text) <= columns:
+        return [text]
+    from paycli.console.tables import broken
+
+    return broken(text, columns)
+
+
+def _drawn(part: "Table | Drawing | Beside | Chart", stream: "TextIO", *, color: bool) -> "Sequence[str]":
+    """Give the lines of what is more than a line; a balance has nothing such, and imports none of it."""
+    from paycli.console.drawings import Beside, Drawing
+    from paycli.console.tables import Table
+
+    if isinstance(part, Drawing):
+        return part.lines
+    if isinstance(part, Beside):
+        return _side_by_side(part, stream) or [*part.drawing.lines, *_render(part.below, stream).splitlines()]
+    return _table(part, stream, color=color) if isinstance(part, Table) else _chart(part, stream, color=color)
 
 
 def _chart(chart: "Chart", stream: "TextIO", *, color: bool) -> list[str]:
@@ -238,19 +236,23 @@ def _chart(chart: "Chart", stream: "TextIO", *, color: bool) -> list[str]:
     return charts.lay_out(chart, columns=columns, encoding=encoding)
 
 
-def _table(table: Table, stream: "TextIO", *, color: bool) -> list[str]:
+def _table(table: "Table", stream: "TextIO", *, color: bool) -> list[str]:
     """Draw a table with Rich on a terminal; in a pipe it is laid out plainly, and Rich is not imported."""
     encoding = encoding_of(stream)
     if is_tty(stream):
         from paycli.console.drawn import table as draw
 
         return draw(table, size_of(stream)[0], encoding=encoding, color=color)
+    from paycli.console.tables import lay_out
+
     head, *rows = (isolated(row, encoding) for row in lay_out(table, encoding=encoding))
     return [styled(head, "head", color=color), *rows]
 
 
-def _side_by_side(part: Beside, stream: "TextIO") -> list[str] | None:
+def _side_by_side(part: "Beside", stream: "TextIO") -> list[str] | None:
     """Put lines beside the middle of a drawing; None where they are too wide or too many, or nobody looks."""
+    from paycli.console.tables import broken
+
     room = size_of(stream)[0] - part.columns - len(_BESIDE_GAP)
     if not is_tty(stream) or room < _BESIDE_LEAST:
         return None

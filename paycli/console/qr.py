@@ -10,8 +10,9 @@ import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.console.drawings import Beside, Drawing
 from paycli.console.options import options
-from paycli.console.output import Beside, Drawing, Line
+from paycli.console.output import Line
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
 
 if TYPE_CHECKING:

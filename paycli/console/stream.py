@@ -27,6 +27,18 @@ def is_tty(stream: TextIO | None) -> bool:
         return False
 
 
+def can_ask() -> bool:
+    """Tell whether a question may be asked: stdin and stderr are terminals, and neither JSON nor --no-input is on."""
+    return not options().machine and not options().no_input and is_tty(sys.stdin) and is_tty(sys.stderr)
+
+
+def why_nobody() -> str:
+    """Say why nothing can be asked, as the end of a sentence."""
+    if options().no_input:
+        return ", and --no-input lets paycli ask nothing"
+    return ", and paycli asks nothing with --json" if options().machine else ", and there is no terminal to ask on"
+
+
 def is_dumb() -> bool:
     """Tell whether the terminal knows neither colours nor how to go back: TERM=dumb."""
     return surroundings().environ.get("TERM") == "dumb"

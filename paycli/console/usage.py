@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from paycli.console.options import NAMES
-from paycli.errors import Usage
+from paycli.errors import AmountInvalid, Usage
 
 _OPTION = re.compile(r"No such option: (?P<typed>--?[^\s(]+)(?: \(Possible options: (?P<near>[^,)]+)[^)]*\))?").match
 _COMMAND = re.compile(r"(?P<problem>No such command '(?P<typed>.*?)')\.? ?(?:Did you mean (?P<near>.*)\?)?").match
@@ -52,3 +52,15 @@ def _nearest(typed: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(typed, known, 1, cutoff=0.7)), "")
+
+
+def refuse_negative(rest: list[str]) -> None:
+    """Say what is wrong with `send bo -5`, which looks like an option that there is not."""
+    for before, argument in zip(["", *rest], rest, strict=False):
+        if argument == "--":
+            return
+        # Behind an option it is that option's value, which says itself what is wrong with it.
+        if not before.startswith("-") and re.fullmatch(r"-[0-9][0-9.,]*([A-Z]{3})?", argument):
+            raise AmountInvalid(
+                typed=argument[:60], reason="it must be more than zero", money="Nothing was done."
+            ) from None

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from paycli.domain.client_orders import LeftUnreported, PendingOrder, Unreported
     from paycli.domain.ports import App, Book, Clock, Vault
-    from paycli.domain.records import LeftUnreported, PendingOrder, Profile, Unreported
+    from paycli.domain.records import Profile
     from paycli.errors import PaycliError
 
 

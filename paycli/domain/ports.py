@@ -16,16 +16,18 @@ from paycli.domain.book import (
     Written,
     identity,
 )
+from paycli.domain.client_orders import PendingOrder
 from paycli.domain.machine import HomeFacts, LedgerFile, Machine
-from paycli.domain.records import Card, Contact, MandateFile, MandateKey, PendingOrder, Profile
+from paycli.domain.records import Card, Contact, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from paycli.domain.client_orders import Unreported
     from paycli.domain.known import Known, Vouched
+    from paycli.domain.mandate_records import MandateFile, MandateKey
     from paycli.domain.orders import Order, Seen
-    from paycli.domain.records import Unreported
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
 

@@ -1,14 +1,10 @@
-"""What the client alone keeps, outside of any ledger: profiles with their cards, contacts, orders not yet posted.
+"""What the client alone keeps, outside of any ledger: profiles with their cards, and contacts.
 
-They stand apart from the ports, so that a command which reads a balance need not build all of those.
+They stand apart from the ports, and from the orders and mandates that the client keeps, so that a command which reads a
+balance need not build all of those.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from paycli.domain.ids import name_of
-
-if TYPE_CHECKING:
-    from paycli.domain.texts import Text
+from typing import NamedTuple
 
 
 class Card(NamedTuple):
@@ -35,64 +31,6 @@ class Profile(NamedTuple):
     operator: bool
     cards: tuple[Card, ...]
     default_card: str | None
-
-
-class MandateFile(NamedTuple):
-    """What the file of a mandate has: its name, its ledger's address and id, its wallet and handle, its signing seed.
-
-    `money` says whether the ledger is of play or real money.
-    """
-
-    name: str
-    address: str
-    ledger: str
-    wallet: str
-    handle: str
-    seed: bytes
-    money: str
-
-
-class MandateKey(NamedTuple):
-    """The mandate that acts in the place of its wallet: its name, and the name of its key (64 hex digits)."""
-
-    name: str
-    key: str
-
-
-class PendingOrder(NamedTuple):
-    """An order whose bytes are kept before it is posted, so that a retry posts the very same ones."""
-
-    order: bytes
-    signature: str
-    public: str
-    texts: "tuple[Text, ...]"
-
-
-class Unreported(NamedTuple):
-    """An order whose outcome nobody was shown yet, noted before it was posted; nothing of it is a secret.
-
-    `wallet` is whose command it was, and `owner` whom the order's name is bound to. `said` is a state that was shown,
-    such as `pending`, and that was not the last one.
-    """
-
-    ledger: str
-    wallet: str
-    id: str
-    owner: str
-    kind: str
-    said: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name of the order, and of what it makes."""
-        return name_of(self.id, self.owner)
-
-
-class LeftUnreported(NamedTuple):
-    """A note that is there, and whether the process that wrote it still runs."""
-
-    note: Unreported
-    runs: bool
 
 
 class Contact(NamedTuple):

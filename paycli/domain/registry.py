@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from paycli.domain import shapes
-from paycli.domain.settings import SETTINGS
 
 
 def _is_limit(name: str) -> bool:
+    from paycli.domain.settings import SETTINGS
+
     setting, colon, currency = name.partition(":")
     return setting in SETTINGS and (not colon or shapes.currency(currency))
 

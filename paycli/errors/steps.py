@@ -3,12 +3,8 @@
 The command line's words are in console/hints.py; a page or a phone would have others.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, TypeAlias
 
 StepName = Literal[
     # Looking

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.ask import can_ask, confirm
+from paycli.console.ask import confirm
 from paycli.console.options import options
+from paycli.console.stream import can_ask
 from paycli.errors import AlreadyInFlight
 
 if TYPE_CHECKING:

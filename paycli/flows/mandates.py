@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paycli.console.ask import ask, can_ask, confirm
+from paycli.console.ask import ask, confirm
 from paycli.console.options import options
+from paycli.console.stream import can_ask
 from paycli.console.times import parse_ahead, start_of_day
 from paycli.domain.scopes import DAY_MS
 from paycli.errors import AnswerMissing, Misconfigured, Usage

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.clocks import is_zone
 from paycli.app.ledger_files import address_of
-from paycli.console.ask import ask, ask_hidden, can_ask, read_secret, why_nobody
+from paycli.console.ask import ask, ask_hidden, read_secret
 from paycli.console.hints import hint_of
 from paycli.console.options import named_ledger
+from paycli.console.stream import can_ask, why_nobody
 from paycli.domain.texts import clean_handle
 from paycli.errors import AnswerMissing, CurrencyUnknown, HandleInvalid, Misconfigured, Usage
 from paycli.services.people.onboarding import NewLedger, check_place

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import Wanted, choose, local_machine, open_app
-from paycli.console.ask import can_ask, confirm, why_nobody
 from paycli.console.options import note_key, options
+from paycli.console.stream import can_ask, why_nobody
 from paycli.errors import (
     AnswerMissing,
     IdempotencyConflict,
@@ -156,6 +156,7 @@ def execution(
     from paycli.services.engine.intents import Execution
 
     def agree(plan: Plan) -> None:
+        from paycli.console.ask import confirm
         from paycli.console.views.plans import plan as plan_text
 
         if asks and not dry_run:

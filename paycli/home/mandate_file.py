@@ -12,7 +12,7 @@ from paycli.disk.descriptors import descriptor_of, read_descriptor
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.json_file import has_fields, is_path, is_string
 from paycli.disk.private import PRIVATE_FILE, read_private
-from paycli.domain.records import MandateFile
+from paycli.domain.mandate_records import MandateFile
 from paycli.domain.scopes import mandate_name
 from paycli.domain.shapes import is_hex, is_text
 from paycli.errors import AlreadyThere, Misconfigured, PermissionRefused

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from paycli.disk.durable import remove
 from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
 from paycli.disk.locks import locked
+from paycli.domain.client_orders import PendingOrder
 from paycli.domain.orders import Order
-from paycli.domain.records import PendingOrder
 from paycli.domain.shapes import is_hex, is_text
 from paycli.domain.texts import Text
 from paycli.errors import Misconfigured, OrderMalformed

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import has_fields
 from paycli.disk.private import PRIVATE_FILE, make_private_folder
-from paycli.domain.records import LeftUnreported, Unreported
+from paycli.domain.client_orders import LeftUnreported, Unreported
 from paycli.domain.shapes import is_hex, is_text
 from paycli.errors import PermissionRefused, Unavailable
 

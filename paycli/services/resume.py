@@ -12,8 +12,8 @@ from paycli.services.reading.reader import reading
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from paycli.domain.client_orders import LeftUnreported, Unreported
     from paycli.domain.ports import App, Machine, Profile
-    from paycli.domain.records import LeftUnreported, Unreported
     from paycli.domain.registry import Registry
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.reader import Reader

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from paycli.console.ask import can_ask
 from paycli.console.options import options
 from paycli.console.output import Line, say, show
 from paycli.console.progress import Progress
+from paycli.console.stream import can_ask
 from paycli.console.times import start_of_day
 from paycli.console.views.sales import charged, paid_at_till
 from paycli.domain.state import CANCELLED, PENDING

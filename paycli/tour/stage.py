@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 from paycli import version
-from paycli.console.output import Drawing, Line, say
+from paycli.console.drawings import Drawing
+from paycli.console.output import Line, say
 from paycli.console.stream import encoding_of, wants_color
 from paycli.errors import TourFailed
 

@@ -6,8 +6,9 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paycli.console.output import Line, Table, say
+from paycli.console.output import Line, say
 from paycli.console.stream import encoding_of, wants_color
+from paycli.console.tables import Table
 from paycli.tour.reading import DECODER, THEMES, has_decoder, read_back
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from paycli.console.ask import ask, ask_hidden, can_ask, confirm, read_secret
+from paycli.console.ask import ask, ask_hidden, confirm, read_secret
 from paycli.console.hints import hint_of
 from paycli.console.options import Options, use
+from paycli.console.stream import can_ask
 from paycli.errors import AnswerMissing
 from tests.console.hostile import PAYLOADS, harm_in
 from tests.console.screen import Session, terminal

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import pytest
 
+from paycli.console.drawings import Drawing
 from paycli.console.options import Color, Mode, Options, use
-from paycli.console.output import Document, Drawing, Line, Listing, Table, say, show
+from paycli.console.output import Document, Line, Listing, say, show
 from paycli.console.sanitise import width
+from paycli.console.tables import Table
 from tests.console.hostile import PAYLOADS, harm_in
 from tests.console.screen import terminal
 from tests.support.misses import Misses

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.console.drawn import table
-from paycli.console.output import Table
 from paycli.console.sanitise import width
+from paycli.console.tables import Table
 from tests.console.screen import terminal
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def test_good_rows_are_green_and_bars_stand_behind_where_there_is_room_for_them(
 _SHOW = """
 import sys
 from paycli.console.options import Options, use
-from paycli.console.output import Line, Listing, Table, show, Document
+from paycli.console.output import Line, Listing, show, Document
+from paycli.console.tables import Table
 mode, what = sys.argv[1:]
 use(Options(mode=mode))
 listing = Listing([{}], Table(("a", "b"), [("1", "2")]), "none", ["1"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.domain.records import Unreported
+from paycli.domain.client_orders import Unreported
 from paycli.errors import PermissionRefused
 from paycli.home.unreported import UnreportedOrders
 from tests.support.ids import order_id

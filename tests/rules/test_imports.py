@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
     Env = dict[str, str]
 
-# Runs one command as the installed program does, then writes the names of all modules into a file.
+# Runs one command as the installed program does, and at its end writes the names of all modules into a file.
 _RUNNER = """
-import sys
+import atexit, sys
 report = sys.argv.pop(1)
-from paycli.main import main
-try:
-    main()
-finally:
+
+@atexit.register
+def write():
     with open(report, "w") as file:
         file.write("\\n".join(sorted(sys.modules)))
+
+from paycli.main import main
+main()
 """
 
 # What no command of every day may import, by the names that Python knows them by.

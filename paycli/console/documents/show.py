@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
-from paycli.console.documents.sales import Receipt
+from paycli.console.documents.receipts import Receipt
 
 
 class Shown(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from paycli.console.documents.program import Script
-from paycli.console.output import Document, Drawing
+from paycli.console.drawings import Drawing
+from paycli.console.output import Document
 
 NAMES = ("bash", "zsh", "fish")
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from paycli.console.documents import batches as documents
 from paycli.console.documents.batches import BatchRow
-from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.output import Document, Line, Listing
+from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import balance, decimal, fields, joined, local, money, play, state_word, utc
 from paycli.domain.batch_kinds import NEW, ROW

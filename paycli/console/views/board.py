@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING, TypedDict
 
 from paycli.console.documents import envelopes
-from paycli.console.output import Line, Table
+from paycli.console.output import Line
+from paycli.console.tables import Table
 from paycli.console.times import clock_local, duration_text, iso_utc
 from paycli.console.views.wording import decimal, fields, joined, local, money, play
 from paycli.domain.state import PENDING

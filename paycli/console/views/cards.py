@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import cards as documents
-from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.output import Document, Line, Listing
+from paycli.console.tables import Table
 from paycli.console.views.wording import vault_text
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import settings as documents
-from paycli.console.output import Document, Listing, Table
+from paycli.console.output import Document, Listing
+from paycli.console.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import people
-from paycli.console.output import Document, Line, Listing, Part, Table
+from paycli.console.output import Document, Line, Listing, Part
+from paycli.console.tables import Table
 from paycli.console.views.wording import utc
 from paycli.signing import fingerprint
 

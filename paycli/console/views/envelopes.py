@@ -6,24 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import envelopes as documents
-from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.output import Document, Line, Listing
+from paycli.console.tables import Table
 from paycli.console.times import iso_utc, time_local
 from paycli.console.views.board import board, grab_data, others, progress, rank, standing_fields
-from paycli.console.views.wording import (
-    balance,
-    decimal,
-    exists,
-    fields,
-    id_of,
-    joined,
-    local,
-    money,
-    order_fields,
-    play,
-    repeated,
-    state_word,
-    utc,
-)
+from paycli.console.views.ordered import exists, id_of, order_fields, repeated
+from paycli.console.views.wording import balance, decimal, fields, joined, local, money, play, state_word, utc
 from paycli.domain.ids import short
 from paycli.domain.lives import ENVELOPE, LIVES
 from paycli.domain.state import DONE, PENDING

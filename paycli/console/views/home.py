@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents.home import Home
-from paycli.console.output import Document, Line, Table
+from paycli.console.output import Document, Line
+from paycli.console.tables import Table
 from paycli.console.views.balances import balance as balance_view
 from paycli.console.views.balances import balance_data
 from paycli.console.views.inbox import inbox as inbox_view

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from paycli.console.documents import inbox as documents
 from paycli.console.hints import line_of
-from paycli.console.output import Listing, Table
+from paycli.console.output import Listing
+from paycli.console.tables import Table
 from paycli.console.views.wording import decimal, local, money, state_word, utc
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from paycli.console.documents import ledgers as documents
 from paycli.console.documents.money import Money as MoneyDocument
-from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.output import Document, Line, Listing
+from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.clocks import clocks_data, clocks_lines
 from paycli.console.views.wording import fields, joined, local, money

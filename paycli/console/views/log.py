@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents.log import Entry
-from paycli.console.output import Line, Listing, Table
+from paycli.console.output import Line, Listing
+from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import decimal, joined, local, money, play, signed
 from paycli.domain.kinds import KINDS

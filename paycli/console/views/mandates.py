@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from paycli.console.documents import mandates as documents
-from paycli.console.output import Document, Line, Listing, Table
+from paycli.console.output import Document, Line, Listing
+from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import local, money, utc
 from paycli.domain.money import Money, format_minor

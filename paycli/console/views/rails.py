@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from paycli.console.documents import payments
 from paycli.console.output import Document, Line
-from paycli.console.views.wording import balance, decimal, fields, id_of, joined, money, order_fields, play, repeated
+from paycli.console.views.ordered import id_of, order_fields, repeated
+from paycli.console.views.wording import balance, decimal, fields, joined, money, play
 from paycli.domain.lives import LIVES, Direction
 from paycli.domain.money import typed_money
 from paycli.domain.state import DONE, PENDING, RETURNED

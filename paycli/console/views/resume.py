@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from paycli.console.documents import payments
 from paycli.console.hints import hint_of
-from paycli.console.output import Listing, Table
+from paycli.console.output import Listing
 from paycli.console.sanitise import width
+from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.log import WORDS, about, amount_text, other_side, word
 from paycli.console.views.wording import decimal, joined, local

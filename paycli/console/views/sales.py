@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.documents import sales
+from paycli.console.documents import receipts, sales
 from paycli.console.output import Document, Line
 from paycli.console.times import clock_local, iso_utc
-from paycli.console.views.wording import (
-    balance,
-    decimal,
-    exists,
-    fields,
-    id_of,
-    joined,
-    local,
-    money,
-    order_fields,
-    play,
-    repeated,
-    state_word,
-    utc,
-)
+from paycli.console.views.ordered import exists, id_of, order_fields, repeated
+from paycli.console.views.wording import balance, decimal, fields, joined, local, money, play, state_word, utc
 from paycli.domain.ids import short
 from paycli.domain.lives import LIVES, SALE
 from paycli.domain.money import Money
 from paycli.domain.state import DONE, PENDING
 
 if TYPE_CHECKING:
-    from paycli.console.output import Beside
+    from paycli.console.drawings import Beside
     from paycli.domain.registry import Registry
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.day import Day
@@ -97,9 +84,9 @@ def _end_of(result: Charged) -> Line:
     return Line(f"it was paid by {result.payer}: receipt {result.receipt}", "good")
 
 
-def receipt_data(result: Receipt, registry: Registry) -> sales.Receipt:
+def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
     """Give as JSON what a sale came to."""
-    return sales.Receipt(
+    return receipts.Receipt(
         id=result.id,
         short=short(result.id),
         kind=LIVES[SALE].made_by,

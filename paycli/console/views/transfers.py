@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from paycli.console.documents.payments import Sent
 from paycli.console.output import Document, Line
-from paycli.console.views.wording import balance, decimal, fields, id_of, joined, money, order_fields, play, repeated
+from paycli.console.views.ordered import id_of, order_fields, repeated
+from paycli.console.views.wording import balance, decimal, fields, joined, money, play
 from paycli.domain.state import DONE
 
 if TYPE_CHECKING:

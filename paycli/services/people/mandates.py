@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.ids import claim_message, key_id, name_of
 from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
+from paycli.domain.mandate_records import MandateFile
 from paycli.domain.money import parse_money
-from paycli.domain.records import MandateFile
 from paycli.domain.scopes import CAN, DAY, MONTH, Grant, PayeesOf, Scope, mandate_name
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, NotAllowed, NotFound, PaycliError, Pending, Usage, step

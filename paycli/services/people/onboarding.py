@@ -7,10 +7,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import LedgerOpenBody
+from paycli.domain.client_orders import PendingOrder
 from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order
 from paycli.domain.parties import SANDBOX
-from paycli.domain.records import PendingOrder, Profile, secret_entry
+from paycli.domain.records import Profile, secret_entry
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, LedgerMissing, OrderExpired, PaycliError, step
 from paycli.services.engine.admission import admit_rail, admit_wallet

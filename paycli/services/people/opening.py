@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.bodies import WalletOpenBody
+from paycli.domain.client_orders import PendingOrder
 from paycli.domain.ids import key_id, uuid7
 from paycli.domain.orders import UNTIL_MOST_MS, Order, Submission
-from paycli.domain.records import PendingOrder, secret_entry
+from paycli.domain.records import secret_entry
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.texts import Text, clean_text, text_commitment
 from paycli.errors import AlreadyThere, HandlePromised, HandleTaken, OrderExpired, PaycliError, SecretMissing

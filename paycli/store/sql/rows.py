@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paycli.domain.book import Entry
 from paycli.domain.lives import MADE_BY, detail_of, detail_text
-from paycli.domain.scopes import scope_of, scope_text
 from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
 from paycli.errors import Broken, OrderMalformed
 
@@ -125,14 +124,23 @@ def wallet_of(row: Row) -> Wallet:
 
 def key_row(key: Key) -> Row:
     """Give the row of a key."""
-    return bytes.fromhex(key.id), bytes.fromhex(key.public), key.party, key.revoked_n, scope_text(key.scope)
+    scope = None
+    if key.scope is not None:
+        from paycli.domain.scopes import scope_text
+
+        scope = scope_text(key.scope)
+    return bytes.fromhex(key.id), bytes.fromhex(key.public), key.party, key.revoked_n, scope
 
 
 def key_of(row: Row) -> Key:
     """Read a key from its row; raises Broken where nobody can tell what it may do."""
     number, public, party, revoked_n, scope = row
+    if scope is None:
+        return Key(number.hex(), public.hex(), party, revoked_n, None)
+    from paycli.domain.scopes import scope_of
+
     try:
-        return Key(number.hex(), public.hex(), party, revoked_n, None if scope is None else scope_of(scope))
+        return Key(number.hex(), public.hex(), party, revoked_n, scope_of(scope))
     except ValueError:
         raise Broken(reason=f"the scope of key {number.hex()[:8]} cannot be read") from None
 

@@ -1,0 +1,28 @@
+"""The document of a receipt, which stands in others too."""
+
+from typing import NamedTuple
+
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+
+
+class Receipt(NamedTuple):
+    """What a sale came to. The tip is on top of the amount; `from` is who paid, null until somebody has."""
+
+    id: Id
+    short: str
+    kind: Kind
+    state: State
+    time: Time
+    amount: Amount
+    currency: Currency
+    tip: Amount
+    refunded: Amount
+    """The part of it and the tip that was given back, in the same currency."""
+    from_: Handle | None
+    to: tuple[Handle, ...]
+    lines: tuple[str, ...]
+    receipt: int | None
+    paid_at: Time | None
+    """When it was paid. Null while it is not."""
+    mandate: str | None
+    play: bool
