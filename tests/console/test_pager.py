@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIST = """
-from paycli.console.output import *
+from paycli.console.output import Listing, show
+from paycli.console.tables import Table
 show(Listing([{}] * COUNT, Table(("n",), [(str(n),) for n in range(COUNT)]), "none"))
 """
 
