@@ -296,5 +296,8 @@ class LocalMachine:
             raise
         if theirs != profile.ledger:
             book.close()
-            raise OtherLedger(path=profile.address, theirs=theirs[:8] or "an empty one", ours=profile.ledger[:8])
+            ours, short = profile.ledger, theirs[:8] or "an empty one"
+            raise OtherLedger(
+                path=profile.address, theirs=short, ours=ours[:8], ledger=ours, other_ledger=theirs or None
+            )
         return book

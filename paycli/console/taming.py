@@ -16,7 +16,7 @@ VALUE_WIDTH_MOST = 200
 _SENTENCES = frozenset({"problem", "reason", "help", "then", "candidates", "known", "first"})
 SENTENCE_WIDTH_MOST = 600
 # Times in ms among the facts, which programs read as all others.
-_TIMES = frozenset({"due", "opens_at", "time"})
+_TIMES = frozenset({"due", "clock", "last", "made", "opens_at", "time", "until"})
 
 
 def tamed(error: PaycliError) -> PaycliError:
@@ -40,6 +40,8 @@ def facts_of(error: PaycliError) -> dict[str, object]:
             continue
         if name in _TIMES and isinstance(value, int):
             value = iso_utc(value)
+        elif name == "handle" and not str(value).startswith(("@", "wallet ")):
+            value = f"@{value}"
         found[name] = value if isinstance(value, (bool, int, tuple, list)) else str(value)
     return found
 

@@ -96,7 +96,7 @@ def check_ledger(code: Code, ledger: str, what: str = "code") -> None:
     if code.ledger != ledger:
         theirs, ours = code.ledger[:8], ledger[:8]
         other = f", or it is from another ledger (it says {theirs}, yours is {ours})" if theirs != ours else ""
-        raise OtherLedgerCode(what=what, other=other, theirs=theirs)
+        raise OtherLedgerCode(what=what, other=other, ledger=ledger, other_ledger=code.ledger)
 
 
 def ends_like_code(text: str) -> bool:

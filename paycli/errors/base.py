@@ -43,8 +43,9 @@ class PaycliError(Exception):
     `wallet`, the id of a wallet, stands for `who`: a service that can see names turns it into a handle.
 
     `facts` are what a program is told beside the message: under which name it is given which field. A class has those
-    of its base too, and every error may have the `id` of the order that it is about, and the place in the file where it
-    stands. What a name means stands in console/documents; a raise site may leave each of them out.
+    of its base too, but for what only the base's own message is made of. Every error may have the `id` of the order
+    that it is about, and the place in the file where it stands. What a name means stands in console/documents; a raise
+    site may leave each of them out.
     """
 
     code: ClassVar[str] = "error"
@@ -67,8 +68,16 @@ class PaycliError(Exception):
         """Give the facts of the class and its bases: which name has which field."""
         found: dict[str, str] = {}
         for each in reversed(cls.__mro__):
-            found |= vars(each).get("facts", {})
+            if issubclass(each, PaycliError):
+                own = vars(each).get("facts", {})
+                found |= {name: field for name, field in own.items() if not cls._lost(each, field)}
         return found
+
+    @classmethod
+    def _lost(cls, base: type[PaycliError], field: str) -> bool:
+        """Tell whether a field stands in the message of a base, and no longer in the own one."""
+        gap = f"{{{field}}}"
+        return field not in cls.optional and gap in base.message_template and gap not in cls.message_template
 
     @property
     def message(self) -> str:

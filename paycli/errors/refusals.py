@@ -30,7 +30,10 @@ class BatchSpent(Short):
     """A batch has too little money, or no row, left for one more."""
 
     code = "batch_spent"
-    message_template = "The batch holds {held} for {left} more rows, and this row wants {wanted}."
+    message_template = (
+        "The batch holds {available} {currency} for {rows_left} more rows, and this row wants {needed} {currency}."
+    )
+    facts = named("of", "available", "needed", "currency", "rows_left")
 
 
 class CardDeclined(Short):
@@ -143,6 +146,7 @@ class InviteGone(Gone):
 
     code = "invite_gone"
     message_template = "This invitation was used or has expired."
+    facts = named("of")
 
 
 class JoinRequestOver(Gone):
@@ -150,6 +154,8 @@ class JoinRequestOver(Gone):
 
     code = "join_request_over"
     message_template = "This request to join was rejected or has expired."
+    optional = frozenset({"wallet"})
+    facts = named("wallet", handle="who")
 
 
 class OrderExpired(Gone):
@@ -158,6 +164,7 @@ class OrderExpired(Gone):
     code = "order_expired"
     message_template = "The order was valid until {until}, and the ledger's time is {now}."
     hint_template = "run the command again, so that a fresh order is signed"
+    facts = named(until="until_ms", clock="now_ms")
 
 
 class CardMissing(Gone):
@@ -248,6 +255,7 @@ class HandleTaken(Conflict):
     code = "handle_taken"
     message_template = "The handle @{handle} belongs to somebody else on this ledger."
     hint_template = "choose another name"
+    facts = named("handle")
 
 
 class HandlePromised(HandleTaken):
@@ -263,6 +271,7 @@ class KeyTaken(Conflict):
 
     code = "key_taken"
     message_template = "This key already belongs to somebody, and a key can never change its owner."
+    facts = named("key_id")
 
 
 class AlreadyAdmitted(Conflict):
@@ -270,6 +279,8 @@ class AlreadyAdmitted(Conflict):
 
     code = "already_admitted"
     message_template = "This wallet is already admitted."
+    optional = frozenset({"wallet"})
+    facts = named("wallet", handle="who")
 
 
 class AlreadyThere(Conflict):

@@ -15,6 +15,7 @@ class NotAllowed(PaycliError):
     code, exit_status = "not_allowed", 6
     message_template = "{reason}{then}."
     optional = frozenset({"by", "help", "then"})
+    facts = named("reason")
 
 
 class WrongSigner(NotAllowed):
@@ -22,7 +23,7 @@ class WrongSigner(NotAllowed):
 
     code = "wrong_signer"
     message_template = "An order {kind} is not valid from this key: {reason}."
-    facts = named("kind")
+    facts = named("kind", "reason")
 
 
 class MandateRefused(NotAllowed):
@@ -39,6 +40,7 @@ class MandateKind(MandateRefused):
     code = "mandate_kind"
     message_template = "The mandate {mandate} cannot do that. It can only {granted}."
     optional = frozenset({"kind"})
+    facts = named("kind")
 
 
 class MandatePayee(MandateRefused):
@@ -55,6 +57,7 @@ class MandateNotMaker(MandateRefused):
 
     code = "mandate_not_maker"
     message_template = "The mandate {mandate} takes back only what was made with it."
+    facts = named("of")
 
 
 class MandateNotInForce(MandateRefused):
@@ -62,6 +65,7 @@ class MandateNotInForce(MandateRefused):
 
     code = "mandate_not_in_force"
     message_template = "The mandate {mandate} {why}."
+    facts = named(reason="why")
 
 
 class MandateOrderTooLarge(MandateRefused):
@@ -108,6 +112,7 @@ class KeyRefused(NotAllowed):
 
     code = "key_refused"
     message_template = "This public key is not acceptable: {reason}."
+    facts = named("reason")
 
 
 class NotAdmitted(NotAllowed):
@@ -153,6 +158,7 @@ class OwnEnvelope(NotAllowed):
     code = "own_envelope"
     message_template = "You cannot take from your own lucky envelope."
     optional = frozenset({"help"})
+    facts = named("of")
 
 
 class NameDiffers(NotAllowed):
@@ -207,6 +213,7 @@ class CodeWanted(NotAllowed):
     code = "code_wanted"
     message_template = "{card} needs a code from the bank. The code was wrong or missing."
     hint_template = "the sandbox's code is 246810"
+    facts = named(by="card")
 
 
 # --- 7: limits --------------------------------------------------------------------------------------------------------
@@ -239,6 +246,8 @@ class TooManyEnvelopes(LimitExceeded):
 
     code = "too_many_envelopes"
     message_template = "You have sent {sent} today, and the limit is {limit} a day; the next day begins at 00:00 UTC."
+    optional = frozenset({"sent_today"})
+    facts = named("sent_today")
 
 
 class TooManyJoinRequests(LimitExceeded):

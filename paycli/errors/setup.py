@@ -35,7 +35,7 @@ class ProfileUnknown(Misconfigured):
     code = "profile_unknown"
     message_template = "There is no profile {typed}."
     hint_template = "your wallets: {known}"
-    facts = named("typed")
+    facts = named("typed", choices="known")
 
 
 class WalletAmbiguous(Misconfigured):
@@ -43,6 +43,7 @@ class WalletAmbiguous(Misconfigured):
 
     code = "wallet_ambiguous"
     message_template = "Nothing was done: this account has several wallets, and paycli cannot ask which one pays."
+    facts = named(choices="known")
 
 
 class ProfileAmbiguous(WalletAmbiguous):
@@ -51,6 +52,7 @@ class ProfileAmbiguous(WalletAmbiguous):
     code = "profile_ambiguous"
     message_template = "Nothing was done: {known}."
     optional = frozenset({"help"})
+    facts = named(choices="known")
 
 
 class DoctorFound(Misconfigured):
@@ -66,8 +68,9 @@ class HomeUnusable(Misconfigured):
 
     code = "home_unusable"
     message_template = "The home folder cannot be used: {reason}."
-    optional = frozenset({"help"})
+    optional = frozenset({"help", "path"})
     hint_template = "set PAYCLI_HOME to an absolute path of your own"
+    facts = named("path", "reason")
 
 
 class TooFewFiles(Misconfigured):
@@ -75,6 +78,7 @@ class TooFewFiles(Misconfigured):
 
     code = "too_few_files"
     message_template = "Nothing was done: this process can open {free} more files, but paycli needs {needed}."
+    facts = named(files_free="free", files_needed="needed")
 
 
 class NoKeyring(Misconfigured):
@@ -82,6 +86,7 @@ class NoKeyring(Misconfigured):
 
     code = "no_keyring"
     message_template = "No usable keyring: {reason}."
+    facts = named("reason")
 
 
 class KeyringLocked(Misconfigured):
@@ -90,6 +95,7 @@ class KeyringLocked(Misconfigured):
     code = "keyring_locked"
     message_template = "The keyring is locked or did not answer: {reason}."
     hint_template = "unlock it and run the command again"
+    facts = named("reason")
 
 
 class PassphraseWrong(Misconfigured):
@@ -120,6 +126,7 @@ class UnlockRefused(Misconfigured):
     code = "unlock_refused"
     message_template = "Nothing was unlocked: {reason}."
     hint_template = "type the passphrase at each payment, or set PAYCLI_PASSPHRASE_FILE"
+    facts = named("reason")
 
 
 class SealedFileBroken(Misconfigured):
@@ -128,7 +135,7 @@ class SealedFileBroken(Misconfigured):
     code = "sealed_file_broken"
     message_template = "The sealed file {path} is damaged or was changed: {reason}."
     hint_template = "restore it from your own backup"
-    facts = named("path")
+    facts = named("path", "reason")
 
 
 class SecretMissing(Misconfigured):
@@ -136,6 +143,7 @@ class SecretMissing(Misconfigured):
 
     code = "secret_missing"
     message_template = "The secret {entry} is not in {vault}."
+    facts = named("entry", "vault")
 
 
 class LinkElsewhere(Misconfigured):
@@ -151,7 +159,7 @@ class PermissionRefused(Misconfigured):
 
     code = "permission_refused"
     message_template = "{path} cannot be used: {reason}."
-    facts = named("path")
+    facts = named("path", "reason")
 
 
 class NotALedger(Misconfigured):
@@ -184,7 +192,7 @@ class OtherLedger(Misconfigured):
     code = "other_ledger"
     message_template = "{path} now holds another ledger ({theirs}) than the one that you joined ({ours})."
     hint_template = "do not use it; ask its operator what happened"
-    facts = named("path")
+    facts = named("path", "ledger", "other_ledger")
 
 
 class SchemaOld(Misconfigured):
@@ -192,7 +200,7 @@ class SchemaOld(Misconfigured):
 
     code = "schema_old"
     message_template = "The ledger's schema is older ({found}) than this paycli needs ({needed})."
-    facts = named(schema="found")
+    facts = named(schema="found", schema_needed="needed")
 
 
 class SchemaNew(Misconfigured):
@@ -201,7 +209,7 @@ class SchemaNew(Misconfigured):
     code = "schema_new"
     message_template = "The ledger's schema ({found}) is newer than this paycli understands ({needed})."
     hint_template = "install a newer paycli"
-    facts = named(schema="found")
+    facts = named(schema="found", schema_needed="needed")
 
 
 class ClockWrong(Misconfigured):
@@ -209,6 +217,7 @@ class ClockWrong(Misconfigured):
 
     code = "clock_wrong"
     message_template = "Nothing is posted: this machine's clock says {clock}, but the ledger's last entry is of {last}."
+    facts = named(clock="now_ms", last="last_ms")
 
 
 class OrderFromFuture(Misconfigured):
@@ -217,6 +226,7 @@ class OrderFromFuture(Misconfigured):
     code = "order_from_future"
     message_template = "The order says it was made at {at}, and the clock here says {now}."
     hint_template = "set this machine's clock"
+    facts = named(made="at_ms", clock="now_ms")
 
 
 class RailMissing(Misconfigured):

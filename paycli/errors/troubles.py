@@ -12,7 +12,7 @@ class PartlyDone(PaycliError):
     code, exit_status, retry = "partly_done", 8, "same_key"
     message_template = "{paid} of {rows} rows are paid: {reason}."
     hint_template = "type the same command again: it pays the rest, and no row twice"
-    facts = named("paid", "rows")
+    facts = named("paid", "rows", "reason")
 
 
 # --- 65: unreadable data ----------------------------------------------------------------------------------------------
@@ -21,6 +21,7 @@ class Unreadable(PaycliError):
 
     code, exit_status = "unreadable", 65
     message_template = "{what} cannot be read: {reason}."
+    facts = named("what", "reason")
 
 
 class OrderMalformed(Unreadable):
@@ -28,6 +29,7 @@ class OrderMalformed(Unreadable):
 
     code = "order_malformed"
     message_template = "The order cannot be read: {reason}."
+    facts = named("reason")
 
 
 class FileUnreadable(Unreadable):
@@ -36,6 +38,7 @@ class FileUnreadable(Unreadable):
     code = "file_unreadable"
     message_template = "Line {line}, column {column} cannot be read: {reason}."
     optional = frozenset({"help"})
+    facts = named("reason")
 
 
 class FieldWrong(Unreadable):
@@ -44,6 +47,7 @@ class FieldWrong(Unreadable):
     code = "field_wrong"
     message_template = "It cannot be read: {reason}."
     optional = frozenset({"help"})
+    facts = named("reason")
 
 
 class QrMalformed(Unreadable):
@@ -53,6 +57,7 @@ class QrMalformed(Unreadable):
     message_template = "The {what} {reason}."
     hint_template = "copy all of it, from PAYCLI:1/ on"
     optional = frozenset({"help"})
+    facts = named("what", "reason")
 
 
 class CodeElsewhere(Unreadable):
@@ -61,15 +66,16 @@ class CodeElsewhere(Unreadable):
     code = "code_elsewhere"
     message_template = "That is {what}."
     optional = frozenset({"help"})
+    facts = named("what")
 
 
 class OtherLedgerCode(Unreadable):
-    """A code is that of something on another ledger, `theirs`, or has a wrong letter; `other` says so to people."""
+    """A code is that of something on another ledger, or has a wrong letter; `other` says so to people."""
 
     code = "other_ledger_code"
     message_template = "This {what} does not fit this ledger: a letter is wrong{other}."
     hint_template = "copy it again"
-    optional = frozenset({"theirs"})
+    facts = named("what", "ledger", "other_ledger")
 
 
 # --- 69: retry later, nothing happened --------------------------------------------------------------------------------
@@ -79,6 +85,7 @@ class Unavailable(PaycliError):
     code, exit_status, retry = "unavailable", 69, "later"
     message_template = "Nothing happened: {reason}."
     hint_template = "try again later"
+    facts = named("reason")
 
 
 class LedgerBusy(Unavailable):
@@ -102,6 +109,7 @@ class StorageFailed(Unavailable):
 
     code = "storage_failed"
     message_template = "Nothing happened: the ledger's file could not be written ({reason})."
+    facts = named("reason")
 
 
 class RailUnreachable(Unavailable):
@@ -118,6 +126,7 @@ class Broken(PaycliError):
 
     code, exit_status = "broken", 70
     message_template = "The books are wrong: {reason}."
+    facts = named("reason")
 
 
 class LedgerRewound(Broken):
@@ -125,6 +134,7 @@ class LedgerRewound(Broken):
 
     code = "ledger_rewound"
     message_template = "This ledger was put back or changed: {what}."
+    facts = named("what")
 
 
 class NotProven(Broken):
@@ -132,6 +142,7 @@ class NotProven(Broken):
 
     code = "not_proven"
     message_template = "The ledger's file was changed: {what} is not what was signed."
+    facts = named("what")
 
 
 class CommitmentMismatch(Broken):
@@ -158,7 +169,7 @@ class LedgerDamaged(Broken):
     code = "ledger_damaged"
     message_template = "The file {path} is damaged or not complete ({reason}).{own}"
     optional = frozenset({"help", "own"})
-    facts = named("path")
+    facts = named("path", "reason")
 
 
 class NotFair(Broken):
@@ -166,7 +177,7 @@ class NotFair(Broken):
 
     code = "not_fair"
     message_template = "The luck of {envelope} is NOT FAIR: {differences}."
-    facts = named("of")
+    facts = named("of", reason="differences")
 
 
 class TourFailed(Broken):
@@ -175,6 +186,7 @@ class TourFailed(Broken):
     code = "tour_failed"
     message_template = 'The tour stopped at "{step}": {reason}.'
     hint_template = "please report it with the lines above; the tour changed nothing of yours"
+    facts = named("step", "reason")
 
 
 class InternalError(Broken):
@@ -182,6 +194,7 @@ class InternalError(Broken):
 
     code = "internal_error"
     message_template = "A bug in paycli: {reason}."
+    facts = named("reason")
 
 
 # --- 75: unknown or pending -------------------------------------------------------------------------------------------
@@ -218,7 +231,7 @@ class Unfinished(Pending):
     code = "unfinished"
     message_template = "{what}, and the rest could not be done: {reason}."
     hint_template = "type the same command again: it finishes the rest"
-    facts = named("reason")
+    facts = named("reason", "what")
 
 
 class OutputFailed(Pending):
@@ -235,3 +248,4 @@ class Incomplete(PaycliError):
 
     code, exit_status = "audit_incomplete", 76
     message_template = "The audit could not read everything: {reason}."
+    facts = named("reason")

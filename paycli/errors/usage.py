@@ -55,7 +55,7 @@ class AnswerMissing(Usage):
     message_template = "Nothing was done: {question} has no answer{why}."
     hint_template = "give {option}"
     optional = frozenset({"why"})
-    facts = named("option")
+    facts = named("option", "question")
 
 
 class AnswerEnded(AnswerMissing):
@@ -78,6 +78,7 @@ class IdsMissing(Usage):
 
     code = "ids_missing"
     message_template = "{rows} rows have no id, so a row that is corrected would be paid once more."
+    facts = named("rows")
 
 
 class KeyNotUsable(Usage):
@@ -85,6 +86,7 @@ class KeyNotUsable(Usage):
 
     code = "key_not_usable"
     message_template = "{what} depends on the moment, so it cannot be repeated under an idempotency key."
+    facts = named("what")
 
 
 class CurrencyUnknown(Usage):
@@ -92,7 +94,7 @@ class CurrencyUnknown(Usage):
 
     code = "currency_unknown"
     message_template = "This ledger has no {currency}. It has {known}."
-    facts = named("currency")
+    facts = named("currency", choices="known")
 
 
 class NoCurrency(CurrencyUnknown):

@@ -24,16 +24,16 @@ def home_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pat
     """
     home = _named(environ, platform)
     if home == Path(home.anchor):
-        raise HomeUnusable(reason="it would be the root folder")
+        raise HomeUnusable(path=home, reason="it would be the root folder")
     _refuse_root_elsewhere(environ, home)
     try:
         found = home.stat()
     except FileNotFoundError:
         return home
     except OSError as problem:
-        raise HomeUnusable(reason=f"{home}: {problem.strerror}") from None
+        raise HomeUnusable(path=home, reason=f"{home}: {problem.strerror}") from None
     if not stat.S_ISDIR(found.st_mode):
-        raise HomeUnusable(reason=f"{home} is not a folder")
+        raise HomeUnusable(path=home, reason=f"{home} is not a folder")
     check_private_folder(home)
     return home
 

@@ -148,6 +148,8 @@ def test_codes_of_other_things_and_ledgers_say_what_to_do(home: Household, typed
         assert link[-26:] not in str(error)
     other = typed(gift_text("0" * 32, bytes(16)), "grab", "-", "--as", "li", status=65)
     assert other["code"] == "other_ledger_code"
+    ours = home.json("ledger", "show", "--as", "ming")["ledger"]
+    assert (other["what"], other["ledger"], other["other_ledger"]) == ("link", ours, "0" * 32)
     for broken in (link[:-1], link + "0", link.replace("PAYCLI:1", "PAYCLI:2")):
         error = typed(broken, "grab", "-", "--as", "li", status=65)
         assert error["code"] == "qr_malformed"

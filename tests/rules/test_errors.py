@@ -78,6 +78,29 @@ def test_a_message_without_its_values_shows_gaps_instead_of_failing() -> None:
     ] == []
 
 
+# The message of these is one sentence that its raise site wrote, or what a program may not learn more of.
+SENTENCES = {"usage", "misconfigured", "doctor_found", "not_for_you", "passphrase_wrong", "outcome_unreported"}
+OF_EVERY_ERROR = set(PaycliError.facts)
+
+
+def test_what_a_message_is_made_of_a_program_is_told_as_fields() -> None:
+    bare = [error.code for error in ERRORS if fields_in(error.message_template) and not own_facts(error)]
+    assert sorted(bare) == sorted(SENTENCES)
+
+
+def own_facts(error: type[PaycliError]) -> set[str]:
+    return set(error.all_facts()) - OF_EVERY_ERROR
+
+
+def test_a_fact_that_only_the_message_of_a_base_is_made_of_is_none_of_its_children() -> None:
+    assert own_facts(errors.LimitExceeded) == {"amount", "limit", "currency"}
+    assert own_facts(errors.TooManyEnvelopes) == {"limit", "sent_today"}
+    assert own_facts(errors.NotAllowed) == {"reason"}
+    assert own_facts(errors.SelfPayment) == set()
+    # What a base may leave out of its message is its children's too.
+    assert own_facts(errors.RowChanged) == {"n", "time", "row"}
+
+
 def test_what_happened_to_the_money_comes_first() -> None:
     error = errors.InsufficientFunds(who="@a", balance="1.00", needed="2.00", currency="EUR", money="Nothing was sent.")
     assert error.message == "Nothing was sent. @a has 1.00 EUR, but needs 2.00 EUR."

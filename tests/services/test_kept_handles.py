@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.console.taming import facts_of
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import HandlePromised, HandleTaken
 from paycli.signing import claim_proof, claim_seed, public_of
@@ -63,8 +64,9 @@ def test_what_is_kept_for_somebody_is_neither_a_groups_nor_another_wallets(circl
             circle.post(submission)
     circle.post(admission(circle, guest, invite))
     for submission in (group(circle, "li"), invitation(circle, "li")):
-        with pytest.raises(HandleTaken):
+        with pytest.raises(HandleTaken) as refused:
             circle.post(submission)
+        assert facts_of(refused.value)["handle"] == "@li"
     assert faults(circle) == []
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.console.taming import facts_of
+from paycli.console.times import iso_utc
 from paycli.errors import (
     ClockWrong,
     EnvelopeExpired,
@@ -75,8 +77,11 @@ def test_captured_bytes_die(circle: Circle) -> None:
     captured = circle.order("send", body, circle.people["ming"])
     circle.clock.now += 15 * 60_000 + 1
 
-    with pytest.raises(OrderExpired):
+    with pytest.raises(OrderExpired) as refused:
         circle.post(captured)
+    assert facts_of(refused.value) == {
+        "id": captured.order.name, "until": iso_utc(captured.order.until or 0), "clock": iso_utc(circle.clock.now),
+    }  # fmt: skip
 
 
 def test_orders_from_the_future_and_for_too_long_are_refused(circle: Circle) -> None:
@@ -88,8 +93,10 @@ def test_orders_from_the_future_and_for_too_long_are_refused(circle: Circle) -> 
     early = circle.order("send", body, circle.people["ming"])
     circle.clock.now -= 6 * 60_000
 
-    with pytest.raises(OrderFromFuture):
+    with pytest.raises(OrderFromFuture) as refused:
         circle.post(early)
+    told = facts_of(refused.value)
+    assert (told["made"], told["clock"]) == (iso_utc(early.order.at), iso_utc(circle.clock.now))
 
 
 def test_a_clock_that_is_behind_posts_and_settles_nothing_until_the_operator_sets_it(circle: Circle) -> None:
@@ -102,6 +109,9 @@ def test_a_clock_that_is_behind_posts_and_settles_nothing_until_the_operator_set
     with pytest.raises(ClockWrong) as refused:
         circle.send("ming", "li", 1)
     assert refused.value.exit_status == 78
+    assert facts_of(refused.value) == {
+        "clock": iso_utc(circle.clock.now), "last": iso_utc(circle.clock.now + 6 * HOUR_MS),
+    }  # fmt: skip
     assert settle_due(circle.book, circle.clock) == 0
     assert _size(circle) == before
 

@@ -6,7 +6,7 @@ Nothing imports this: tools/error_schema.py reads it. Which error has which fact
 from paycli.console.documents.audits import Audit
 from paycli.console.documents.batches import RowFault
 from paycli.console.documents.checks import Finding
-from paycli.console.documents.forms import Amount, Id
+from paycli.console.documents.forms import Amount, Hash, Id, Time
 
 
 class Facts:
@@ -21,7 +21,7 @@ class Facts:
     paid_amount: Amount
     """The money that was paid, in the same currency."""
     what: str
-    """The thing that was looked for, or that is there already, in words."""
+    """The thing that it is about, in words."""
     typed: str
     """The words that were typed."""
     reason: str
@@ -36,6 +36,36 @@ class Facts:
     """The key that was known."""
     field: str
     """The name of the text that cannot be used, or does not fit."""
+    question: str
+    """The question that nobody could be asked, in words."""
+    choices: str
+    """Those that there are, in words."""
+    until: Time
+    """Until when it was good."""
+    clock: Time
+    """The time that it is now: by this machine's clock, or on the ledger where that is later."""
+    made: Time
+    """When the order says that it was made."""
+    last: Time
+    """The ledger time of the last entry."""
+    rows_left: int
+    """How many rows the batch has left."""
+    sent_today: int
+    """How many were sent today."""
+    key_id: Hash
+    """The id of the key."""
+    entry: str
+    """The name of the secret in the vault."""
+    other_ledger: Id
+    """The id of the ledger that is there, or that the code is of."""
+    schema_needed: int
+    """The version of a ledger's schema that this paycli needs."""
+    files_free: int
+    """How many more files the process can open."""
+    files_needed: int
+    """How many more files paycli needs."""
+    step: str
+    """The step of the tour."""
     option: str
     """The option that answers the question."""
     cursor: int | str

@@ -50,7 +50,8 @@ class Names:
     note: str
     """The words that somebody wrote with it: a note, an envelope's message, the reason of a refund. Null for none."""
     balance: Amount
-    """The money that your wallet has now, in the same currency. Null where somebody else's money moved."""
+    """The money that your wallet has now, in the same currency, as the rows of the ledger say: only `paycli ledger
+    audit` proves sums. Null where somebody else's money moved."""
     replayed: bool
     """Whether the order was there already, so that this run moved nothing."""
     dry_run: bool

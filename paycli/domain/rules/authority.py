@@ -42,9 +42,11 @@ def check_ledger_and_times(order: Order, state: State, time: int) -> None:
         return
     until = order.until or 0
     if time > until:
-        raise OrderExpired(until=moment_text(until), now=moment_text(time))
+        raise OrderExpired(id=order.name, until=moment_text(until), until_ms=until, now=moment_text(time), now_ms=time)
     if order.at > time + AHEAD_MOST_MS:
-        raise OrderFromFuture(at=moment_text(order.at), now=moment_text(time))
+        raise OrderFromFuture(
+            id=order.name, at=moment_text(order.at), at_ms=order.at, now=moment_text(time), now_ms=time
+        )
     if until > order.at + UNTIL_MOST_MS:
         raise OrderMalformed(reason="it is valid for more than a day")
 

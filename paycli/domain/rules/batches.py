@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.lives import BATCH, BatchDetail, as_batch
-from paycli.domain.money import Money, format_money
+from paycli.domain.money import Money, format_minor, format_money
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move, refuse_blocked
@@ -29,7 +29,7 @@ def decide_new(order: Order[BatchNewBody], state: State, place: Place) -> Change
     """Debit the payer at once and put the total into the batch's own account."""
     body = order.body
     if body.total_minor < body.row_count:
-        typed = _text(state, body.total_minor, body.currency)
+        typed = format_money(Money(body.total_minor, body.currency), state.registry.currencies)
         raise AmountInvalid(typed=f"{typed} in {body.row_count} rows", reason="each needs at least one minor unit")
     source, hold = main_account(str(order.wallet), body.currency), hold_account(order.name, body.currency)
     batch = LedgerObject.made(
@@ -82,12 +82,10 @@ def _check_open(batch: Batch, state: State, body: BatchRowBody, time: int) -> No
         raise NotAllowed(reason="A row is in the currency of its batch")
     rows = batch.body.row_count
     if batch.detail.paid >= rows or batch.held_minor < body.amount_minor:
-        held, wanted = (_text(state, minor, body.currency) for minor in (batch.held_minor, body.amount_minor))
-        raise BatchSpent(held=held, left=rows - batch.detail.paid, wanted=wanted)
-
-
-def _text(state: State, amount_minor: int, currency: str) -> str:
-    return format_money(Money(amount_minor, currency), state.registry.currencies)
+        exponent = state.registry.currencies[body.currency]
+        available, needed = (format_minor(minor, exponent) for minor in (batch.held_minor, body.amount_minor))
+        rows_left = rows - batch.detail.paid
+        raise BatchSpent(available=available, needed=needed, currency=body.currency, rows_left=rows_left)
 
 
 RULES = {

@@ -95,7 +95,11 @@ def decide_credit(order: Order[bodies.CreditSetBody], state: State, _place: Plac
 def decide_clock(order: Order[bodies.ClockSetBody], _state: State, place: Place) -> Changes:
     """Set the ledger's time: the entry's own time is the clock's, and the order must agree with it."""
     if abs(order.body.now - place.time) > CLOCK_TOLERANCE_MS:
-        raise ClockWrong(clock=str(place.time), last=str(order.body.now))
+        # What looks at a balance has no need of it.
+        from paycli.domain.rules.authority import moment_text
+
+        now, last = place.time, order.body.now
+        raise ClockWrong(clock=moment_text(now), now_ms=now, last=moment_text(last), last_ms=last)
     return Changes()
 
 

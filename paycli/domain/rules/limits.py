@@ -58,7 +58,8 @@ def count_envelope(order: Order, state: State, time: int) -> Counter:
         day, sent = before.period, before.value
     most = limit_of(state.registry, MOST_ENVELOPES_PER_DAY)
     if most is not None and sent >= most:
-        raise TooManyEnvelopes(sent="1 envelope" if sent == 1 else f"{sent} envelopes", limit=most)
+        words = "1 envelope" if sent == 1 else f"{sent} envelopes"
+        raise TooManyEnvelopes(sent=words, sent_today=sent, limit=most)
     return Counter(wallet, ENVELOPES, day, sent + 1)
 
 

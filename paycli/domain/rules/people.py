@@ -51,7 +51,7 @@ def new_key(state: State, public: str, party: str, scope: Scope | None = None) -
     """Give the record of a key for its party, with a scope that of a mandate; raises KeyTaken."""
     key = key_id(public)
     if key in state.keys:
-        raise KeyTaken
+        raise KeyTaken(key_id=key)
     return Key(key, public, party, None, scope)
 
 
@@ -105,13 +105,13 @@ def decide_admit(order: Order[bodies.WalletAdmitBody], state: State, place: Plac
     if wallet is None:
         raise NotFound(what="wallet", typed=body.wallet[:8], help=step("look_at_wallets"))
     if wallet.admitted_n is not None:
-        raise AlreadyAdmitted
+        raise AlreadyAdmitted(wallet=wallet.id)
     admitted_wallet = wallet._replace(admitted_n=place.n, asks_until=None)
     if order.wallet is None:
         if body.invite is not None or body.proof is not None:
             raise NotAllowed(reason="The operator admits without an invitation")
         if not wallet.is_asking(place.time):
-            raise JoinRequestOver
+            raise JoinRequestOver(wallet=wallet.id)
         return Changes(wallets=(admitted_wallet,))
     if order.wallet != wallet.id:
         raise NotAllowed(reason="An invitation admits only the wallet that uses it")
@@ -119,7 +119,7 @@ def decide_admit(order: Order[bodies.WalletAdmitBody], state: State, place: Plac
     if invite is None or body.proof is None:
         raise CodeWrong
     if invite.is_over(place.time):
-        raise InviteGone
+        raise InviteGone(of=invite.id)
     if not state.crypto.verify(invite.body.claim, claim_message(invite.id, wallet.id), body.proof):
         raise CodeWrong
     used = invite._replace(state=DONE, ended=place.time)
@@ -137,9 +137,9 @@ def decide_reject(order: Order[bodies.WalletRejectBody], state: State, place: Pl
     if wallet is None:
         raise NotFound(what="wallet", typed=order.body.wallet[:8], help=step("look_at_wallets"))
     if wallet.admitted_n is not None:
-        raise AlreadyAdmitted
+        raise AlreadyAdmitted(wallet=wallet.id)
     if not wallet.is_asking(place.time):
-        raise JoinRequestOver
+        raise JoinRequestOver(wallet=wallet.id)
     return Changes(wallets=(wallet._replace(asks_until=None),))
 
 

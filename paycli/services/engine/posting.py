@@ -257,7 +257,8 @@ class _Group:
         if KINDS[order.kind].sets_clock:
             return self._now
         if self._now < self.head.time - CLOCK_TOLERANCE_MS:
-            raise ClockWrong(clock=moment_text(self._now), last=moment_text(self.head.time))
+            now, last = self._now, self.head.time
+            raise ClockWrong(clock=moment_text(now), now_ms=now, last=moment_text(last), last_ms=last)
         return max(self._now, self.head.time)
 
     def _check_seen(self, order: Order) -> None:

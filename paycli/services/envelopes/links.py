@@ -60,7 +60,7 @@ def _check_own_and_open(reader: Reader, item: lives.Envelope, envelope: Envelope
     if envelope.audience != (KNOWERS,):
         raise _no_link("anybody here" if envelope.audience == ("any",) else ", ".join(envelope.audience))
     if envelope.state != PENDING or envelope.final:
-        raise AlreadyEnded(state=envelope.state)
+        raise AlreadyEnded(of=envelope.id, state=envelope.state)
 
 
 def _no_link(whom: str) -> Usage:

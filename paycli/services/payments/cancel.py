@@ -79,7 +79,7 @@ def _typed(reader: Reader, body: CashInBody | SendBody) -> str:
 def _paid(reader: Reader, sale: lives.Sale) -> PaycliError:
     """Say who can give the money of a paid sale back: the shop, which is told how."""
     if sale.maker == reader.own:
-        return AlreadyEnded(state="paid", help=refund_of_rest(sale, reader.registry))
+        return AlreadyEnded(of=sale.id, state="paid", help=refund_of_rest(sale, reader.registry))
     shop = reader.handle(str(sale.maker))
     return NotAllowed(reason=f"A paid sale is final: only {shop} can refund it", help=f"ask {shop} to refund it")
 

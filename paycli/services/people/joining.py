@@ -60,7 +60,13 @@ def check_place(machine: Machine, address: str, handle: str) -> str:
                 raise NotALedger(path=address)
             for profile in machine.profiles():
                 if profile.address == address and profile.ledger != ledger:
-                    raise OtherLedger(path=address, theirs=ledger[:8], ours=profile.ledger[:8])
+                    raise OtherLedger(
+                        path=address,
+                        theirs=ledger[:8],
+                        ours=profile.ledger[:8],
+                        ledger=profile.ledger,
+                        other_ledger=ledger,
+                    )
             if not any((profile.ledger, profile.name) == (ledger, handle) for profile in machine.profiles()):
                 check_handle_free(machine, view, ledger, handle)
             return ledger

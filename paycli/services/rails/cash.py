@@ -128,7 +128,7 @@ def cash_out(
         kind, state = ("rail.failed", RETURNED) if refuse else ("rail.done", DONE)
         # A typed key says which order is meant, and then it is a conflict with that one.
         if execution.key is None and item.state not in {PENDING, state}:
-            raise AlreadyEnded(state=_ENDED[item.state])
+            raise AlreadyEnded(of=item.id, state=_ENDED[item.state])
     reference = item.id if key is None else uuid8_of_key(app.profile.ledger, None, key)
     body = RailAnswerBody(of=item.id, reference=f"cash-{reference}")
     try:

@@ -37,7 +37,7 @@ def group_open(reader: Reader, typed: str) -> Group:
     """Find a group as `group_found` does; raises AlreadyEnded for a closed one."""
     item = group_found(reader, typed)
     if item.state != PENDING:
-        raise AlreadyEnded(state=f"group {group_of(reader, item.id)} is closed")
+        raise AlreadyEnded(of=item.id, state=f"group {group_of(reader, item.id)} is closed")
     return item
 
 
