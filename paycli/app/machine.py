@@ -290,14 +290,11 @@ class LocalMachine:
         book = self.book(profile.address)
         try:
             with book.view() as view:
-                theirs = view.registry.ledger
+                theirs, ours = view.registry.ledger, profile.ledger
+            if theirs != ours:
+                short, other = theirs[:8] or "an empty one", theirs or None
+                raise OtherLedger(path=profile.address, theirs=short, ours=ours[:8], ledger=ours, other_ledger=other)
         except BaseException:
             book.close()
             raise
-        if theirs != profile.ledger:
-            book.close()
-            ours, short = profile.ledger, theirs[:8] or "an empty one"
-            raise OtherLedger(
-                path=profile.address, theirs=short, ours=ours[:8], ledger=ours, other_ledger=theirs or None
-            )
         return book
