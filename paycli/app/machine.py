@@ -290,11 +290,12 @@ class LocalMachine:
         book = self.book(profile.address)
         try:
             with book.view() as view:
-                theirs, ours = view.registry.ledger, profile.ledger
-            if theirs != ours:
-                short, other = theirs[:8] or "an empty one", theirs or None
-                raise OtherLedger(path=profile.address, theirs=short, ours=ours[:8], ledger=ours, other_ledger=other)
+                found, ours = view.registry.ledger, profile.ledger
         except BaseException:
             book.close()
             raise
+        if found != ours:
+            book.close()
+            said = found[:8] or "an empty one"
+            raise OtherLedger(path=profile.address, theirs=said, ours=ours[:8], ledger=ours, other_ledger=found or None)
         return book
