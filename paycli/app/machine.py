@@ -169,8 +169,7 @@ class LocalMachine:
 
         place = unlocking(self.home, self._environ)
         place.check()
-        vault = cast("SealedVault", self.vault(SEALED))
-        return place.hold(vault.data_key(), lasts_ms)
+        return place.hold(cast("SealedVault", self.vault(SEALED)).data_key(), lasts_ms)
 
     def lock(self) -> bool:
         """Lock the sealed file at once; tells whether it was unlocked."""
