@@ -1,13 +1,14 @@
-"""Batches: a sum is set aside for many rows, and each row is paid out of it by an order of its own."""
+"""Batches: a sum is set aside for many rows, each an order of its own; or all rows are one order, all or none."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from checks import need
 from mandates import Use
 from rules import Kind, Move, held_by, hold_of, main_of
-from values import AMOUNT, CURRENCY, DURATION, ROWS, TEXT, THING, WALLET
+from values import AMOUNT, CURRENCY, DURATION, ROWS, SENT_ROWS, TEXT, THING, WALLET
 
 if TYPE_CHECKING:
     from rules import Case
@@ -34,6 +35,26 @@ def pay_row(state: State, case: Case) -> Move:
     return Move(hold_of(batch), main_of(body.to), body.amount)
 
 
+def uses_rows(case: Case) -> Use:
+    """Say of a batch that is one order that it uses what all rows come to, for all whom they pay."""
+    rows = case.order.body.rows
+    amounts = [amount for _, amount, _ in rows]
+    return Use(sum(amounts), max(amounts), [payee for payee, _, _ in rows])
+
+
+def pay_all(state: State, case: Case) -> list[Move]:
+    """Pay row after row; what one of them leaves the payer, and what its payee has then, is where the next begins."""
+    payer, body = case.order.owner, case.order.body
+    limit = state.limits.get(f"most_per_order:{body.currency}")
+    gone, came, moves = 0, Counter[str](), []
+    for payee, amount, _ in body.rows:
+        need(payee != payer and state.may_name(payer, payee), "one of its payees")
+        need(limit is None or amount <= limit, "one of its rows is over the limit in force")
+        gone, came[payee] = gone + amount, came[payee] + amount
+        moves.append(Move(main_of(payer), main_of(payee), amount, came[payee], gone))
+    return moves
+
+
 KINDS = (
     Kind(
         name="batch.new",
@@ -55,5 +76,12 @@ KINDS = (
         other_wallet="to",
         spends=True,
         decide=pay_row,
+    ),
+    Kind(
+        name="batch.send",
+        signed_by=("owner", "mandate"),
+        uses=uses_rows,
+        body={"label": TEXT, "currency": CURRENCY, "rows": SENT_ROWS},
+        decide=pay_all,
     ),
 )

@@ -47,12 +47,14 @@ def moves(state: State, order: Order, signature: str | None, time: int) -> list[
     check_money_and_payee(state, kind, order)
     if kind.makes:
         case.found = make_thing(state, case)
-    move = kind.decide(state, case)
+    decided = kind.decide(state, case)
     if kind.about and case.found and not kind.leaves_open:
         case.found.is_open = False
-    if move is None or not move.amount:
+    if isinstance(decided, list):
+        return [transfer(state, kind, case, move) for move in decided]
+    if decided is None or not decided.amount:
         return []
-    return [transfer(state, kind, case, move)]
+    return [transfer(state, kind, case, decided)]
 
 
 def find_thing(state: State, kind: Kind, order: Order, time: int) -> Thing | None:
@@ -113,7 +115,7 @@ def transfer(state: State, kind: Kind, case: Case, move: Move) -> Transfer:
     amount = move.amount
     currency = getattr(case.order.body, "currency", None) or case.thing.body.currency
     source, target = f"{move.source}:{currency}", f"{move.target}:{currency}"
-    left = state.balances[source] - amount
+    left = state.balances[source] - (amount if move.gone is None else move.gone)
     reached = state.balances[target] + (amount if move.room is None else move.room)
     has_room = reached < AMOUNT_BOUND or kind.gives_back
     need(0 < amount < AMOUNT_BOUND and left > -AMOUNT_BOUND and has_room, "its amount")

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 
 class Move(NamedTuple):
-    """The one transfer that an order may come to: from and to, both still without their currency, and how much."""
+    """A transfer that an order may come to: from and to, both still without their currency, and how much."""
 
     source: str
     target: str
     amount: int
     # How much must find room in the target, where that is not the amount.
     room: int | None = None
+    # How much must be in the source, where that is not the amount.
+    gone: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class Case:
         return self.found
 
 
-Decide = Callable[["State", Case], Move | None]
+# Most orders come to one move at most.
+Decide = Callable[["State", Case], Move | list[Move] | None]
 
 
 class When(Enum):

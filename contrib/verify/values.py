@@ -104,6 +104,8 @@ AUDIENCE = Value(f'"any"|{KEY.pattern}|{SOME_WALLETS.pattern}')
 
 # So many rows has a batch.
 ROWS = Value("[1-9][0-9]{0,5}|1000000")
+# The rows of a batch that is one order: whom, how much, the note.
+SENT_ROWS = Value(_list_of(rf"\[{WALLET.pattern},{AMOUNT.pattern},({TEXT.pattern})\]", 1, 400))
 
 # What a client saw of the log.
 SEEN = Value(rf'null|\{{"root":{HASH.pattern},"size":[1-9][0-9]{{0,15}}\}}')

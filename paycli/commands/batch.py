@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from paycli.commands.options import NOTHING, After, DryRun, Key, Limit, Tab
+from paycli.errors import Usage
 
 commands = typer.Typer(help="Many payments from one file.", no_args_is_help=True)
 Rows = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV or JSON Lines, or - for stdin."), Tab("files")]
@@ -12,14 +13,23 @@ Name = Annotated[
     str, typer.Option("--name", metavar="NAME", help="The batch's name. A row is paid once under it."), NOTHING
 ]
 Known = Annotated[str, typer.Argument(metavar="NAME", help="The batch's name."), Tab("batches")]
-Expires = Annotated[str, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 24h, 3d.")]
-
+Expires = Annotated[
+    str | None, typer.Option("--expires", metavar="LENGTH", help="When the rest comes back: 90m, 3d. 24h unless said.")
+]
+AtOnce = Annotated[bool, typer.Option("--all-or-nothing", help="Pay all rows by one order, or none: at most 400.")]
 
 NoKey = Annotated[bool, typer.Option("--no-key", help="In a script: rows may have no id of their own.")]
 
 
 @commands.command()
-def pay(file: Rows, name: Name, expires: Expires = "24h", no_key: NoKey = False, dry_run: DryRun = False) -> None:
+def pay(
+    file: Rows,
+    name: Name,
+    expires: Expires = None,
+    at_once: AtOnce = False,
+    no_key: NoKey = False,
+    dry_run: DryRun = False,
+) -> None:
     """Check a whole file, set its sum aside and pay row by row. The same line again pays the rest."""
     from paycli.console.output import show
     from paycli.console.progress import Progress
@@ -28,11 +38,18 @@ def pay(file: Rows, name: Name, expires: Expires = "24h", no_key: NoKey = False,
     from paycli.console.views.batches import paid
     from paycli.flows.batches import opened_file, refuse_partly, row_teller
     from paycli.flows.session import execution, opened
-    from paycli.services.batches.pay import pay as pay_rows
     from paycli.services.batches.wanted import Hearer, NewBatch
 
+    if at_once:
+        from paycli.services.batches.at_once import pay as pay_rows
+    else:
+        from paycli.services.batches.pay import pay as pay_rows
+    if at_once and expires is not None:
+        raise Usage(
+            problem="Nothing was done. --expires and --all-or-nothing exclude each other", help="leave out --expires"
+        )
     with opened(moving=True) as app, opened_file(file) as rows:
-        run, lasts = execution(app, dry_run=dry_run), parse_duration(expires)
+        run, lasts = execution(app, dry_run=dry_run), parse_duration(expires or "24h")
         needs_ids = not (no_key or can_ask())
         with Progress(f"paying {name}") as progress:
             hearer = Hearer(row_teller(app.registry), progress.at)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody
+    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody, BatchSendBody
     from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
 
+from paycli.domain.batch_bodies import SentRow
 from paycli.domain.scopes import Scope, scope_from_wire, scope_to_wire
 
 _WIRE_NAMES = {"amount_minor": "amount", "tip_minor": "tip", "packets": "count"}
@@ -236,7 +237,7 @@ class CashInBody(NamedTuple):
 
 
 Body: TypeAlias = (
-    "BatchNewBody | BatchRowBody | "
+    "BatchNewBody | BatchRowBody | BatchSendBody | "
     "LedgerOpenBody | RailAdmitBody | SettingSetBody | CurrencyAddBody | CreditSetBody | ClockSetBody | WalletOpenBody"
     " | WalletInviteBody | WalletAdmitBody | WalletRejectBody | WalletRenameBody | KeyAddBody | KeyRevokeBody"
     " | ContactBlockBody | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody"
@@ -276,6 +277,9 @@ def to_wire(body: Body) -> dict[str, Any]:
 def _frozen(value: Any) -> Any:  # noqa: ANN401  out of JSON
     kind = type(value)
     if kind is list:
+        # Nothing else in an order is a list with an amount in the middle.
+        if len(value) == len(SentRow._fields) and type(value[1]) is int:
+            return SentRow._make(value)
         return tuple(map(_frozen, value))
     if kind is dict:
         return scope_from_wire(value) if "grants" in value else DrawTerms(value["rule"], value["commitment"])

@@ -20,8 +20,9 @@ class Kind(NamedTuple):
     `fields` has the check of each field of the body, by its name on the wire. `signed_by` names the parties any of
     which may sign: operator, owner, shop, invited, rail, new (the key in the body itself) or nobody. `mandate` stands
     beside the owner or the shop: a key of theirs with a scope may do it too, within that. `texts` are the
-    fields that commit to personal text. `nothing` is what a refusal says of the money. `noun` is the kind of object
-    that it makes or is about, where that is always the same.
+    fields that commit to personal text, and with `rows_have_notes` each of its rows may commit to a note. `nothing` is
+    what a refusal says of the money. `noun` is the kind of object that it makes or is about, where that is always the
+    same.
 
     `spends`: the limit of one order is for it. `draws`: its body may commit to a seed. `reserves_handle`: its own text
     `handle` is taken for what it makes. `keeps_handle`: it is kept free for who uses what it makes. `opens_ledger`:
@@ -39,6 +40,7 @@ class Kind(NamedTuple):
     signed_by: tuple[str, ...]
     debits: str = "-"
     texts: tuple[str, ...] = ()
+    rows_have_notes: bool = False
     nothing: str = "Nothing was done."
     noun: str | None = None
     spends: bool = False

@@ -43,11 +43,16 @@ def text_commitment(salt: str, text: str) -> str:
     return sha256(b"paycli text v1\n" + bytes.fromhex(salt) + text.encode()).hexdigest()
 
 
+def _longest(field: str) -> int:
+    # The note of a row is `note:0`.
+    return _LONGEST[field.partition(":")[0]]
+
+
 def clean_text(field: str, typed: str) -> str:
     """Bring a typed text to the form that is committed (NFC); raises TextInvalid if too long or not encodable."""
     text = unicodedata.normalize("NFC", typed)
-    if len(text) > _LONGEST[field]:
-        raise TextInvalid(field=field, reason=f"it has {len(text)} characters, {_LONGEST[field]} are allowed")
+    if len(text) > _longest(field):
+        raise TextInvalid(field=field, reason=f"it has {len(text)} characters, {_longest(field)} are allowed")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -105,7 +110,7 @@ def _no_handle(typed: str) -> HandleInvalid:
 
 def is_clean(field: str, text: str) -> bool:
     """Tell whether a received text has the committed form, and a handle that of a handle: the door asks this."""
-    if len(text) > _LONGEST[field] or not unicodedata.is_normalized("NFC", text):
+    if len(text) > _longest(field) or not unicodedata.is_normalized("NFC", text):
         return False
     try:
         text.encode()

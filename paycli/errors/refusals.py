@@ -211,6 +211,14 @@ class RowChanged(IdempotencyConflict):
     facts = named("row")
 
 
+class NameUsed(IdempotencyConflict):
+    """The name of a batch was used before, for other rows or for rows that are paid the other way."""
+
+    code = "name_used"
+    message_template = "The name {name} was used before{detail}."
+    hint_template = "use another name, or repeat the first command exactly"
+
+
 class AlreadyGrabbed(Conflict):
     """A wallet takes from an envelope once; `detail` says what it took."""
 

@@ -4,6 +4,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
+from paycli.domain.kinds import KINDS
+from paycli.domain.orders import read_unchecked
 from paycli.errors import Misconfigured, NotFound, PaycliError, Unavailable, Unreadable, step
 from paycli.services.reading.lookup import find, object_about
 from paycli.services.reading.reader import reading
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.lookup import Found
     from paycli.services.reading.reader import Reader
+    from paycli.services.reading.sent_rows import RowPaid
     from paycli.services.sales.receipt import Receipt
 
 
 class Shown(NamedTuple):
     """One thing in full: an envelope, the receipt of a sale, or the line in the log of anything else.
 
-    A payment has both, its line and the receipt of its sale.
+    A payment has both, its line and the receipt of its sale. `rows` are those of a batch that is one order, as far as
+    the wallet may see them.
     """
 
     state: str
@@ -30,6 +34,7 @@ class Shown(NamedTuple):
     line: "LogLine | None" = None
     item: "LedgerObject | None" = None
     trouble: PaycliError | None = None
+    rows: "tuple[RowPaid, ...]" = ()
 
 
 def show(app: "App", typed: str) -> Shown:
@@ -91,7 +96,11 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
         return Shown(state, receipt=receipt_of(reader, sale))
     from paycli.services.reading.log_line import LineReader
 
-    line = LineReader(reader).line(reader.entry(found.n))
+    line = LineReader(reader).line(entry := reader.entry(found.n))
+    if KINDS[line.kind].rows_have_notes:
+        from paycli.services.reading.sent_rows import rows_seen
+
+        return Shown(state, line=line, rows=tuple(rows_seen(reader, entry, read_unchecked(entry.order))))
     paid = lives.as_sale(object_about(reader, found)) if item is None else None
     if paid is not None:
         from paycli.services.sales.receipt import receipt_of

@@ -235,11 +235,17 @@ class History:
                 "audience": audience, **lasts,
             },
             "sale.new": {**money, "lines": None, **lasts},
+            "batch.send": {"label": None, "currency": money["currency"], "rows": self.rows(to, money)},
             "batch.new": {
                 "label": None, "currency": money["currency"], "total": money["amount"], "count": self.one(1, 2, 9),
                 **lasts,
             },
         }.get(kind)  # fmt: skip
+
+    def rows(self, to: str, money: dict[str, Any]) -> list[list[Any]]:
+        """Give the rows of a batch that is one order, of which one payee may have several."""
+        payees = [to, *(self.one(to, self.wallet()) for _ in range(self.one(0, 1, 2, 4)))]
+        return [[each, self.one(1, 2, money["amount"]), self.one(None, HASH)] for each in payees]
 
     def of_things(self, kind: str, thing: Any, to: str, money: dict[str, Any], mine: str) -> dict[str, Any]:
         """Give the body of an order about an object."""

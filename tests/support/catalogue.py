@@ -116,6 +116,11 @@ CASES = (
         asks=("-> @cafe, @li: 3.50 EUR, 2 rows of wages.  Pay? [Y/n]",),
         bad=(("/no/such.csv --name wages", 65), ("WAGES --name wages --as li", 6), ("WAGES", 2)),
     ),
+    Case(
+        "batch pay", "WAGES --name wages --all-or-nothing", moves=True,
+        asks=("-> @cafe, @li: 3.50 EUR, 2 rows of wages, all or none.  Pay? [Y/n]",),
+        bad=(("WAGES --name wages --all-or-nothing --expires 3d", 2),),
+    ),
     Case("batch check", "WAGES"),
     Case("batch list"),
     Case("batch show", "rent", bad=(("nothere", 4),)),

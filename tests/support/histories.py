@@ -16,5 +16,5 @@ LIMITS = (
 # These happen more often than the others.
 OFTEN = [
     "wallet.admit", "cash.in", "cash.in", "send", "envelope.send", "envelope.send", "envelope.grab", "envelope.grab",
-    "envelope.grab", "sale.new", "sale.pay", "refund", "batch.new", "batch.row", "batch.row",
+    "envelope.grab", "sale.new", "sale.pay", "refund", "batch.new", "batch.row", "batch.row", "batch.send",
 ]  # fmt: skip

@@ -80,10 +80,12 @@ def any_scope(history: Any, to: str, mine: str) -> dict[str, Any]:
     """Give a scope for a random history, whose caps are soon reached, and most of whose grants fit."""
     one, rarely, sample = history.one, history.rarely, history.random.sample
     groups = [{"group": each.id} for each in history.state.objects.values() if each.kind == "group"]
-    kinds = ["batch.new", "batch.row", "cancel", "envelope.send", "refund", "sale.new", "sale.pay", "send"]
+    kinds = [
+        "batch.new", "batch.row", "batch.send", "cancel", "envelope.send", "refund", "sale.new", "sale.pay", "send",
+    ]  # fmt: skip
     grants = [
         grant(
-            sample(kinds, one(4, 8, 8)), currency=rarely("JPY", "EUR"),
+            sample(kinds, one(4, 9, 9)), currency=rarely("JPY", "EUR"),
             to=one(None, None, None, sorted({to, mine}), *groups[-1:]),
             **{cap: one(1, 3, *history.amounts) for cap in sample(sorted(NO_CAPS), one(0, 1, 2))},
         )

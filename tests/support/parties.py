@@ -160,10 +160,14 @@ def _operators_bodies(circle: Circle, ming: str) -> dict[str, dict[str, Any]]:
 
 
 def _batch_bodies(circle: Circle, payee: str) -> dict[str, dict[str, Any]]:
-    """Give a body for a batch, and for a row of another one."""
+    """Give a body for a batch, for a row of another one, and for one whose rows are one order."""
     new = {"label": None, "currency": "EUR", "total": 5_00, "count": 2, "expires_ms": 3_600_000}
     batch = circle.do("batch.new", new, circle.people["ming"]).order.name
-    return {"batch.new": new, "batch.row": {"of": batch, "to": payee, "amount": 5_00, "currency": "EUR", "note": None}}
+    return {
+        "batch.new": new,
+        "batch.row": {"of": batch, "to": payee, "amount": 5_00, "currency": "EUR", "note": None},
+        "batch.send": {"label": None, "currency": "EUR", "rows": [[payee, 5_00, None]]},
+    }
 
 
 def _group(circle: Circle) -> str:

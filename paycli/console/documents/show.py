@@ -6,6 +6,15 @@ from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, S
 from paycli.console.documents.receipts import Receipt
 
 
+class PaidRow(NamedTuple):
+    """A row of a batch that is one order."""
+
+    to: tuple[Handle, ...]
+    amount: Amount
+    currency: Currency
+    note: str | None
+
+
 class Shown(NamedTuple):
     """One thing in full that is neither an envelope nor a sale: an entry of the log, and how it stands."""
 
@@ -40,3 +49,5 @@ class Shown(NamedTuple):
     number: int | None
     sale: Receipt | None
     """The receipt of the sale that it paid."""
+    payments: tuple[PaidRow, ...]
+    """The rows of a batch that is one order: all for the wallet that paid, for others those that paid them."""

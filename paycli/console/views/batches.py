@@ -10,7 +10,7 @@ from paycli.console.output import Document, Line, Listing
 from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import balance, decimal, fields, joined, local, money, play, state_word, utc
-from paycli.domain.batch_kinds import NEW, ROW
+from paycli.domain.batch_kinds import NEW
 from paycli.domain.state import DONE, PENDING
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def row_data(row: RowResult, registry: Registry) -> BatchRow:
     """Give what came of a row for programs."""
     return BatchRow(
         id=row.id,
-        kind=ROW,
+        kind=row.kind,
         state=state_word(row.state),
         line=row.line,
         row=row.row,
@@ -47,7 +47,7 @@ def paid(result: BatchPaid, registry: Registry) -> Document:
     done = DONE if result.paid == result.rows else PENDING
     data = documents.BatchPaid(
         id=result.id,
-        kind=NEW,
+        kind=result.kind,
         state="dry_run" if result.dry_run else state_word(done),
         label=result.name,
         part=result.part,

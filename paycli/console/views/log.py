@@ -11,7 +11,7 @@ from paycli.console.times import iso_utc
 from paycli.console.views.wording import decimal, joined, local, money, play, signed
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
-from paycli.services.reading.log_line import CAME
+from paycli.services.reading.came_back import CAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ WORDS = {
     "send": "sent",
     "batch.new": "batch",
     "batch.row": "paid",
+    "batch.send": "paid at once",
     "envelope.send": "envelope",
     "envelope.grab": "grab",
     "sale.new": "charge",
@@ -60,6 +61,7 @@ WORDS = {
 WORDS_OF = {
     ("send", CAME): "received",
     ("batch.row", CAME): "received",
+    ("batch.send", CAME): "received",
     ("topup.ask", "declined"): "top-up declined",
     ("group.remove", "left"): "left",
     ("contact.block", "undone"): "unblocked",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from paycli.console.documents.show import PaidRow
     from paycli.console.output import Document, Part
     from paycli.domain.registry import Registry
     from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.sent_rows import RowPaid
     from paycli.services.show import Shown as Found
 
 
@@ -30,7 +32,7 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
     from paycli.console.documents.show import Shown
     from paycli.console.output import Document, Line
     from paycli.console.views.log import about, amount_text, line_data, other_side, word
-    from paycli.console.views.wording import joined, local, play, state_word
+    from paycli.console.views.wording import joined, local, money, play, state_word
     from paycli.domain.ids import short
     from paycli.domain.lives import LIVES
     from paycli.domain.state import PENDING
@@ -41,6 +43,7 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
         short=short(line.id),
         state=state_word(result.state),
         sale=None,
+        payments=tuple(_row_data(row, registry) for row in result.rows),
     )
     amount = amount_text(line, registry)
     life = LIVES.get(kind)
@@ -53,6 +56,7 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
     said = about(line, registry) if result.receipt is None else line.note
     if said:
         lines.append(f'"{said}"' if said == line.note else said)
+    lines += [Line(joined((row.to, money(row.money, registry), row.note or ""))) for row in result.rows]
     if result.receipt is not None:
         from paycli.console.views.sales import receipt, receipt_data
 
@@ -64,3 +68,10 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
 
     stale = f"it could not be brought up to date: {result.trouble.message} {hint_of(result.trouble)}".strip()
     return Document(data, tuple(lines), line.id, (stale,))
+
+
+def _row_data(row: RowPaid, registry: Registry) -> PaidRow:
+    from paycli.console.documents.show import PaidRow
+    from paycli.console.views.wording import fields
+
+    return PaidRow(to=(row.to,), **fields(row.money, registry), note=row.note)

@@ -1,4 +1,4 @@
-"""Batches: many payments under one name. Their sum is set aside at once, and paid out row by row."""
+"""Batches: many payments under one name. Their sum is set aside and paid out row by row, or all are one order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from paycli.domain.lives import BATCH, BatchDetail, as_batch
 from paycli.domain.money import Money, format_minor, format_money
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.rule import Rule
-from paycli.domain.rules.transfers import move, refuse_blocked
+from paycli.domain.rules.transfers import move, move_each, refuse_blocked
 from paycli.domain.state import DONE, EXPIRED, PENDING, Changes, LedgerObject, Needs
 from paycli.errors import AlreadyEnded, AmountInvalid, BatchSpent, NotAllowed, NotFound, SelfPayment, step
 
 if TYPE_CHECKING:
-    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody
+    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody, BatchSendBody
     from paycli.domain.lives import Batch
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
@@ -88,7 +88,28 @@ def _check_open(batch: Batch, state: State, body: BatchRowBody, time: int) -> No
         raise BatchSpent(available=available, needed=needed, currency=body.currency, rows_left=rows_left)
 
 
+# --- all rows or none ------------------------------------------------------------------------------------------------
+def needs_send(order: Order[BatchSendBody]) -> Needs:
+    """Name the account that is debited, and the payees with theirs."""
+    currency, payees = order.body.currency, tuple(dict.fromkeys(row.to for row in order.body.rows))
+    mains = (main_account(wallet, currency) for wallet in (str(order.wallet), *payees))
+    return Needs(accounts=tuple(mains), wallets=payees)
+
+
+def decide_send(order: Order[BatchSendBody], state: State, place: Place) -> Changes:
+    """Pay each row as `send` would, in their order, or none of them."""
+    body, payer = order.body, str(order.wallet)
+    for payee in dict.fromkeys(row.to for row in body.rows):
+        if payee == payer:
+            raise SelfPayment
+        refuse_blocked(state, payee, payer)
+        admitted(state, payee)
+    payments = [(main_account(row.to, body.currency), row.amount_minor) for row in body.rows]
+    return Changes(move_each(state, main_account(payer, body.currency), payments, place.time))
+
+
 RULES = {
     "batch.new": Rule(needs_new, decide_new),
     "batch.row": Rule(needs_row, decide_row),
+    "batch.send": Rule(needs_send, decide_send),
 }

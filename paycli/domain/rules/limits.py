@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from paycli.domain.batch_bodies import BatchSendBody
 from paycli.domain.bodies import EnvelopeSendBody
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import format_minor
@@ -26,12 +27,20 @@ def check_limits(order: Order, state: State) -> None:
         return
     currency = order.body.currency
     most_minor = limit_of(state.registry, MOST_PER_ORDER, currency)
-    amount_minor = order.body.amount_minor + getattr(order.body, "tip_minor", 0)
+    amount_minor = _largest_minor(order.body)
     if most_minor is not None and amount_minor > most_minor:
         amount, limit = _text(state, amount_minor, currency), _text(state, most_minor, currency)
         raise LimitExceeded(amount=amount, limit=limit, currency=currency)
     if isinstance(order.body, EnvelopeSendBody):
         _check_packets(order.body, state)
+
+
+def _largest_minor(body: Any) -> int:  # noqa: ANN401  the body of what spends
+    """Give the most that one payee gets of an order: of many rows that of the largest."""
+    if isinstance(body, BatchSendBody):
+        return body.largest_minor
+    amount_minor: int = body.amount_minor + getattr(body, "tip_minor", 0)
+    return amount_minor
 
 
 def _check_packets(body: EnvelopeSendBody, state: State) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from paycli.domain import bodies
-    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody
+    from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody, BatchSendBody
     from paycli.domain.orders import Order
     from paycli.domain.scopes import Grant, Scope
     from paycli.domain.state import Key, State
@@ -233,9 +233,15 @@ def _batch_row(order: Order[BatchRowBody], _state: State) -> Use:
     return Use(order.body.currency, each_minor=order.body.amount_minor, payees=(order.body.to,), orders=0)
 
 
+def _batch_send(order: Order[BatchSendBody], _state: State) -> Use:
+    body = order.body
+    return Use(body.currency, body.total_minor, body.largest_minor, tuple(dict.fromkeys(row.to for row in body.rows)))
+
+
 USES: Mapping[str, Callable[[Order, State], Use | None]] = {
     "batch.new": _batch_new,
     "batch.row": _batch_row,
+    "batch.send": _batch_send,
     "cancel": _cancel,
     "envelope.send": _envelope_send,
     "refund": _refund,

@@ -13,6 +13,8 @@ from paycli.domain.state import Changes, Needs
 from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, InsufficientFunds, SelfPayment, Step, step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.domain import bodies
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
@@ -43,6 +45,28 @@ def move(state: State, debit: str, credit: str, amount_minor: int, effective: in
     ):
         raise AmountTooLarge(amount=format_minor(amount_minor, exponent), currency=currency)
     return Transfer(debit, credit, currency, amount_minor, effective)
+
+
+def move_each(state: State, debit: str, payments: Sequence[tuple[str, int]], effective: int) -> tuple[Transfer, ...]:
+    """Decide transfers from one account to others as `move` would one after the other: (credit, minor units) of each.
+
+    Raises what `move` raises, of money that is missing for what all of them come to.
+    """
+    currency, total_minor = account_currency(debit), sum(amount_minor for _, amount_minor in payments)
+    exponent = state.registry.currencies.get(currency)
+    if exponent is None:
+        raise CurrencyUnknown(currency=currency, known=", ".join(state.registry.currencies))
+    payer = state.account(debit)
+    if payer.floor_minor is not None and payer.balance_minor - payer.floor_minor < total_minor:
+        raise _short(state, debit, total_minor, payer.floor_minor)
+    if payer.balance_minor - total_minor <= -AMOUNT_LIMIT_MINOR:
+        raise AmountTooLarge(amount=format_minor(total_minor, exponent), currency=currency)
+    credits_minor: dict[str, int] = {}
+    for credit, amount_minor in payments:
+        credits_minor[credit] = credits_minor.get(credit, 0) + amount_minor
+    for credit, amount_minor in credits_minor.items():
+        refuse_overflow(state, credit, amount_minor)
+    return tuple(Transfer(debit, credit, currency, amount_minor, effective) for credit, amount_minor in payments)
 
 
 def _short(state: State, debit: str, amount_minor: int, floor_minor: int) -> InsufficientFunds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from paycli.domain.commitments import commitments
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES
 from paycli.domain.state import LedgerObject
@@ -58,14 +59,6 @@ def _text(name: object) -> str:
     return " ".join(name) if isinstance(name, tuple) else str(name)
 
 
-def commitments(order: Order) -> Iterator[tuple[str, str]]:
-    """Give (field, commitment) of each personal text that lies beside an order."""
-    for field in KINDS[order.kind].texts:
-        committed = getattr(order.body, field)
-        if committed is not None:
-            yield field, committed
-
-
 class Texts:
     """The personal texts beside a log, read along with it: each is checked against what its order commits to."""
 
@@ -80,7 +73,7 @@ class Texts:
 
     def faults_at(self, n: int, order: Order | None) -> Iterator[str]:
         """Check the texts up to an entry, whose order may be unreadable; the log is walked in order."""
-        wanted = dict(commitments(order)) if order is not None else {}
+        wanted = commitments(order) if order is not None else {}
         while self._next is not None and self._next.n <= n:
             row, self._next = self._next, next(self._rows, None)
             committed = wanted.pop(row.field, None) if row.n == n else None

@@ -52,14 +52,14 @@ class Checked(NamedTuple):
     without_id: int
 
 
-def check_file(app: App, file: BinaryIO, spool: Spool) -> Checked:
-    """Read a file into an empty spool and look its payees up.
+def check_file(app: App, file: BinaryIO, spool: Spool, *, most: int = ROWS_MOST) -> Checked:
+    """Read a file of so many rows at most into an empty spool and look its payees up.
 
     Raises the refusal of the first row that is wrong: FileUnreadable, FieldWrong, AmountInvalid, HandleInvalid,
     TextInvalid, CurrencyUnknown, NotFound, KeyChanged, NameDiffers.
     """
     registry = app.registry
-    checked = _read(file, Terms(registry.currencies, registry.default_currency), spool)
+    checked = _read(file, Terms(registry.currencies, registry.default_currency), spool, most)
     after = ""
     problems = Problems()
     while handles := spool.handles(after, _PAYEES_AT_ONCE):
@@ -70,7 +70,7 @@ def check_file(app: App, file: BinaryIO, spool: Spool) -> Checked:
     return checked
 
 
-def _read(file: BinaryIO, terms: Terms, spool: Spool) -> Checked:
+def _read(file: BinaryIO, terms: Terms, spool: Spool, most: int) -> Checked:
     problems = Problems()
     currency, without_id, rows = "", 0, 0
     try:
@@ -79,8 +79,8 @@ def _read(file: BinaryIO, terms: Terms, spool: Spool) -> Checked:
                 problems.add(each)
                 continue
             rows += 1
-            if rows > ROWS_MOST:
-                problems.add(Problem(each.line, None, FieldWrong(reason=f"it is row {rows}, {ROWS_MOST} are allowed")))
+            if rows > most:
+                problems.add(Problem(each.line, None, FieldWrong(reason=f"it is row {rows}, {most} are allowed")))
                 break
             without_id += each.id is None
             currency = currency or each.currency

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.batch_bodies import BatchNewBody
@@ -10,14 +11,15 @@ from paycli.domain.bodies import CancelBody
 from paycli.domain.ids import name_of, uuid8_of_key
 from paycli.domain.lives import as_batch
 from paycli.domain.money import Money
+from paycli.domain.spool import OPEN
 from paycli.domain.state import Needs
-from paycli.errors import AlreadyEnded, Broken
+from paycli.errors import AlreadyEnded, Broken, IdempotencyConflict, NameUsed
 from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
 from paycli.services.reading.plans import STRANGERS_SHOWN_MOST
 from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from paycli.domain.lives import Batch
     from paycli.domain.ports import App
@@ -83,7 +85,7 @@ def take_back(app: App, part: Batch, execution: Execution) -> Money | None:
 
 def open_part(app: App, terms: Terms, number: int, spool: Spool, execution: Execution) -> Posted:
     """Set the sum of the open rows aside in a new part, once somebody has agreed. Raises InsufficientFunds."""
-    rows = spool.sums("open")
+    rows = spool.sums(OPEN)
 
     def body(draft: Draft) -> BatchNewBody:
         return BatchNewBody(
@@ -94,12 +96,26 @@ def open_part(app: App, terms: Terms, number: int, spool: Spool, execution: Exec
             expires_ms=terms.expires_ms,
         )
 
-    plan = _plan(app, terms, spool, rows)
-    return carry_out(app, execution._replace(key=None), Intent(NEW, body, plan=plan, key=part_key(terms.name, number)))
+    plan = plan_of(app, terms, spool)
+    intent = Intent(NEW, body, plan=plan, key=part_key(terms.name, number))
+    with name_conflicts(terms.name):
+        return carry_out(app, execution._replace(key=None), intent)
 
 
-def _plan(app: App, terms: Terms, spool: Spool, rows: Sums) -> Plan:
+@contextmanager
+def name_conflicts(name: str) -> Iterator[None]:
+    """Let a conflict of ids say which name was used before: raises NameUsed."""
+    try:
+        yield
+    except IdempotencyConflict as error:
+        conflict = NameUsed(name=name, money=error.money)
+        conflict.values |= error.values
+        raise conflict from error
+
+
+def plan_of(app: App, terms: Terms, spool: Spool) -> Plan:
     """Say what a person agrees to: how many are paid, who of them for the first time, what it comes to."""
+    rows = spool.sums(OPEN)
     handles = spool.handles("", PAYEES_NAMED_MOST + 1)
     named = [f"@{handle}" for handle in handles[:PAYEES_NAMED_MOST]]
     more = " and others" if len(handles) > PAYEES_NAMED_MOST else ""

@@ -11,7 +11,6 @@ from paycli.domain.ids import name_of, uuid8_of_key
 from paycli.domain.money import Money, format_money
 from paycli.domain.orders import Order, read_unchecked
 from paycli.domain.ports import identity
-from paycli.domain.records import Contact
 from paycli.domain.spool import DONE, OPEN, REFUSED
 from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_label
@@ -39,8 +38,9 @@ from paycli.services.batches.parts import (
     row_key,
     take_back,
 )
+from paycli.services.batches.payees import remember
 from paycli.services.batches.problems import Problem, Problems
-from paycli.services.batches.results import BatchPaid, RowResult
+from paycli.services.batches.results import BatchPaid, RowResult, row_result
 from paycli.services.engine.ahead import Signer, Wanted
 from paycli.services.engine.drafts import remember_head
 from paycli.services.engine.refusals import begun, refusals_say
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 # What a door may say of one row; anything else it says of all that are left.
 _OF_A_ROW = (AmountTooLarge, Blocked, IdempotencyConflict, LimitExceeded, NotAdmitted, SelfPayment)
-_LOOKED_UP_AT_ONCE, _CONTACTS_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 500, 1_000
+_LOOKED_UP_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 1_000
 # So many new entries are looked at before more are written, so that none is taken as it stands.
 _LOOK_BACK = 500
 
@@ -113,7 +113,7 @@ class _Run:
             with begun(self._so_far):
                 self._pay(part)
                 returned = self._give_back(part, execution) or returned
-        self._remember()
+        remember(self._app, self._spool)
         self._tell_refused()
         return self._result(part, number, returned, dry_run=False)
 
@@ -193,7 +193,7 @@ class _Run:
                 self._replayed += outcome.replayed
                 self._done += 1
                 if self._hearer.row is not None:
-                    found = self._result_of(row, DONE)._replace(id=outcome.order.name, n=outcome.n, time=outcome.time)
+                    found = row_result(row, DONE)._replace(id=outcome.order.name, n=outcome.n, time=outcome.time)
                     self._hearer.row(found._replace(replayed=outcome.replayed))
             elif isinstance(outcome, _OF_A_ROW):
                 outcome.money = ""
@@ -213,36 +213,7 @@ class _Run:
             is_over = left.is_over(reader.time)
         return None if is_over or not left.held_minor else take_back(self._app, part, execution)
 
-    def _remember(self) -> None:
-        """Remember whom rows were for, as far as that goes: they are paid by now."""
-        after = ""
-        while payees := self._spool.new_payees(after, _CONTACTS_AT_ONCE):
-            from contextlib import suppress
-
-            with suppress(PaycliError):
-                self._app.contacts.keep(
-                    *(
-                        Contact(each.handle, each.wallet, each.key, verified=False, since=each.since, shown=False)
-                        for each in payees
-                    )
-                )
-            after = payees[-1].handle
-
     # --- telling -----------------------------------------------------------------------------------------------------
-    def _result_of(self, row: SpooledRow, state: str) -> RowResult:
-        file = row.row
-        return RowResult(
-            line=file.line,
-            row=file.id,
-            id=None,
-            to=f"@{file.handle}",
-            money=Money(file.amount_minor, file.currency),
-            note=file.note,
-            state=state,
-            code=row.code,
-            reason=row.reason,
-        )
-
     def _tell_paid(self) -> None:
         """Tell the rows that were paid before."""
         for row in self._spool.rows(DONE):
@@ -250,11 +221,11 @@ class _Run:
             self._replayed += 1
             if self._hearer.row is not None:
                 name = name_of(self._order_of(row).id, self._app.profile.wallet)
-                self._hearer.row(self._result_of(row, DONE)._replace(id=name, n=row.n, time=row.time, replayed=True))
+                self._hearer.row(row_result(row, DONE)._replace(id=name, n=row.n, time=row.time, replayed=True))
         self._hearer.at(self._done, self._rows)
 
     def _refused(self) -> Iterator[RowResult]:
-        return (self._result_of(row, PENDING) for row in self._spool.rows(REFUSED))
+        return (row_result(row, PENDING) for row in self._spool.rows(REFUSED))
 
     def _tell_refused(self) -> None:
         if self._hearer.row is not None:

@@ -2,22 +2,25 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.batch_kinds import NEW, ROW
+from paycli.domain.money import Money
+
 if TYPE_CHECKING:
-    from paycli.domain.money import Money
+    from paycli.domain.spool import SpooledRow
 
 
 class RowResult(NamedTuple):
     """What came of a row: where it stands in the file, its payment's id if it is paid, whether it was before.
 
-    `row` is the id that the file gives it. `n` and `time` (ms) are those of the entry. `code` and `reason` say why it
-    was refused.
+    `row` is the id that the file gives it, `kind` that of the order that pays it. `n` and `time` (ms) are those of the
+    entry. `code` and `reason` say why it was refused.
     """
 
     line: int
     row: str | None
     id: str | None
     to: str
-    money: "Money"
+    money: Money
     note: str | None
     state: str
     replayed: bool = False
@@ -25,10 +28,29 @@ class RowResult(NamedTuple):
     time: int | None = None
     code: str = ""
     reason: str = ""
+    kind: str = ROW
+
+
+def row_result(row: "SpooledRow", state: str) -> RowResult:
+    """Give a row as the file has it, in a state, with why it was refused."""
+    file = row.row
+    return RowResult(
+        line=file.line,
+        row=file.id,
+        id=None,
+        to=f"@{file.handle}",
+        money=Money(file.amount_minor, file.currency),
+        note=file.note,
+        state=state,
+        code=row.code,
+        reason=row.reason,
+    )
 
 
 class BatchPaid(NamedTuple):
     """What came of a batch: its name, the object that its money was set aside in (None where none was needed).
+
+    Where all rows are one order, it is that order: `kind` says so.
 
     `n` and `time` (ms) are those of the entry that set it aside. `rows` are in the file, `paid` of them are paid,
     `replayed` of those were before. `money` is what all rows come to, `paid_money` the paid ones, `returned` what no
@@ -45,14 +67,15 @@ class BatchPaid(NamedTuple):
     rows: int
     paid: int
     replayed: int
-    money: "Money"
-    paid_money: "Money"
-    returned: "Money | None"
-    balance: "Money"
+    money: Money
+    paid_money: Money
+    returned: Money | None
+    balance: Money
     refused: tuple[RowResult, ...]
     refused_rows: int
     equal: tuple[tuple[int, int], ...]
     dry_run: bool
+    kind: str = NEW
 
 
 class FileChecked(NamedTuple):
@@ -62,7 +85,7 @@ class FileChecked(NamedTuple):
     """
 
     rows: int
-    money: "Money"
+    money: Money
     without_id: int
     equal: tuple[tuple[int, int], ...]
-    balance: "Money"
+    balance: Money

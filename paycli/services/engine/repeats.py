@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain.kinds import KINDS
+from paycli.domain.commitments import commitments, without_texts
 from paycli.errors import IdempotencyConflict, PaycliError
-from paycli.services.engine.signed_texts import text_of
+from paycli.services.engine.signed_texts import opened_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.orders import Order, Submission
+    from paycli.domain.orders import Submission
     from paycli.domain.ports import View, Written
     from paycli.services.engine.posting import Posted
 
@@ -29,25 +29,18 @@ def check_same(view: View, posted: Posted, submission: Submission, before: Seque
         raise conflict
     if first.body == order.body:
         return
-    fields = KINDS[order.kind].texts
-    blank = dict.fromkeys(fields)
-    if first.body._replace(**blank) != order.body._replace(**blank):
+    committed = commitments(first)
+    if without_texts(first) != without_texts(order) or committed.keys() != commitments(order).keys():
         raise conflict
     there = {each.field: each.text for one in before if one.entry.n == n for each in one.texts}
     given = {each.field: each.text for each in submission.texts}
-    for field in fields:
-        if (getattr(first.body, field) is None) != (getattr(order.body, field) is None):
-            raise conflict
-        if (
-            getattr(first.body, field) is not None
-            and (there.get(field) or _stored(view, first, n, field)) != given[field]
-        ):
-            raise conflict
+    if any((there.get(name) or _stored(view, n, name, committed[name])) != given[name] for name in committed):
+        raise conflict
 
 
-def _stored(view: View, first: Order, n: int, field: str) -> str | None:
+def _stored(view: View, n: int, name: str, committed: str) -> str | None:
     """Give the text that lies beside an entry; None where it is not there, or not the one that was signed."""
     try:
-        return text_of(view, n, field, first.body)
+        return opened_text(view, n, name, committed)
     except PaycliError:
         return None

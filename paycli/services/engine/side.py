@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from paycli.domain import draw, shapes
+from paycli.domain.commitments import commitments
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import INVITE
 from paycli.domain.subjects import object_of
@@ -26,13 +27,13 @@ _bytes32 = shapes.commitment
 def check_side(submission: Submission) -> None:
     """Check that what lies beside the order opens exactly the commitments in its body."""
     order = submission.order
-    wanted = {field for field in KINDS[order.kind].texts if getattr(order.body, field) is not None}
+    wanted = commitments(order)
     given = {text.field: text for text in submission.texts}
-    if given.keys() != wanted or len(given) != len(submission.texts):
+    if given.keys() != wanted.keys() or len(given) != len(submission.texts):
         raise OrderMalformed(reason="the texts beside it are not the ones that it commits to")
     for field, text in given.items():
         fits = _bytes32(text.salt) and is_clean(field, text.text)
-        if not fits or text_commitment(text.salt, text.text) != getattr(order.body, field):
+        if not fits or text_commitment(text.salt, text.text) != wanted[field]:
             raise OrderMalformed(reason=f"the {field} beside it is not the one that it commits to")
     committed = order.body.draw.commitment if KINDS[order.kind].draws else None
     if (submission.seed is None) != (committed is None) or not _bytes32(submission.seed or "0" * 64):

@@ -22,7 +22,11 @@ def text_of(view: View, n: int, field: str, body: Any) -> str | None:  # noqa: A
 
     Raises CommitmentMismatch when the text is not the one that was signed, or is missing: nothing erases texts yet.
     """
-    committed: str | None = getattr(body, field)
+    return opened_text(view, n, field, getattr(body, field))
+
+
+def opened_text(view: View, n: int, field: str, committed: str | None) -> str | None:
+    """Give the personal text of an entry that opens a commitment, None for none; raises CommitmentMismatch."""
     if committed is None:
         return None
     text = view.text(n, field)

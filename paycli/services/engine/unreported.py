@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.domain.bodies import EnvelopeSendBody
+from paycli.domain.commitments import without_texts
 from paycli.domain.ids import short
-from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
 from paycli.domain.ports import identity
 from paycli.errors import Broken, OutcomeUnreported, PaycliError, Pending
@@ -62,7 +62,7 @@ def refuse_unreported(app: App, view: View, wanted: Order) -> None:
 
 def _typed(order: Order) -> Body:
     """Give what was typed of an order: its body without texts, and without what follows from its id and its key."""
-    body: Body = order.body._replace(**dict.fromkeys(KINDS[order.kind].texts))
+    body = without_texts(order)
     if isinstance(body, EnvelopeSendBody):
         return body._replace(draw=body.draw._replace(commitment=None))
     return body

@@ -27,7 +27,7 @@ AT_ONCE_MOST = 100
 _OTHERS = "its first {size} entries are not the ones that you saw"
 
 # Where an order says whom it pays; no personal text stands in an order, so nothing else can look like it.
-_payees = re.compile(rb'"to":"([0-9a-f]{40})"|"audience":\[([0-9a-f",]*)\]').finditer
+_payees = re.compile(rb'"to":"[0-9a-f]{40}"|"audience":\[[0-9a-f",]*\]|\["[0-9a-f]{40}",[0-9]').finditer
 _wallets = re.compile(rb"[0-9a-f]{40}").findall
 _order = re.compile(rb'"id":"([0-9a-f]{32})","key":(?:"[0-9a-f]{64}"|null),"kind":"([a-z.]+)"').search
 

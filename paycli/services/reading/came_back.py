@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.services.reading.reader import Reader
 
+CAME = "in"
+"""The turn of a line of the log by which money came in."""
+
 
 def came_back(reader: Reader, order: Order) -> bool:
     """Tell of an order about a withdrawal whether the money of that went back to its wallet."""

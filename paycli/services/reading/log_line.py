@@ -12,12 +12,12 @@ from paycli.domain.orders import Order, read_unchecked
 from paycli.domain.parties import OPERATOR
 from paycli.domain.subjects import object_of
 from paycli.errors import Broken, OrderMalformed
-from paycli.services.reading.came_back import came_back
+from paycli.services.reading.came_back import CAME, came_back
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.mandates import MandateNames
 from paycli.services.reading.names import group_of
-from paycli.services.reading.receipt_numbers import ReceiptNumbers
+from paycli.services.reading.receipt_numbers import ReceiptNumbers, paid_at
 
 if TYPE_CHECKING:
     from paycli.domain.accounts import Transfer
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # Names that end in the same 60 bits: whoever can do 2^60 hashes can make two.
 _ALIKE_MOST = 50
-CAME = "in"
 _ANYBODY, _KNOWERS = "anybody", "who knows the link or word"
 
 
@@ -137,6 +136,10 @@ class LineReader:
     def _with_money(self, line: LogLine, entry: "Entry", order: Order, *, is_ours: bool) -> LogLine:
         """Say what came or went, from whom and to whom; where no money moved, what the order names."""
         own, body = f"w:{self._reader.own}:", order.body
+        if KINDS[order.kind].rows_have_notes:
+            from paycli.services.reading.sent_rows import with_rows
+
+            return with_rows(line, self._reader, entry, order, self._handle)
         mine = [each for each in entry.transfers if each.credit.startswith(own) != each.debit.startswith(own)]
         if (about := object_of(order)) != order.name and (is_ours or entry.transfers):
             line = line._replace(about=about)
@@ -257,7 +260,7 @@ class LineReader:
             return line._replace(message=reader.text(made_at.n, "note", made.body))
         if isinstance(body, SalePayBody | RefundBody):
             tip_minor = getattr(body, "tip_minor", 0)
-            paid_n = entry.n if isinstance(body, SalePayBody) else self._paid_n(about)
+            paid_n = entry.n if isinstance(body, SalePayBody) else paid_at(reader.view, about)
             return line._replace(
                 sale=about,
                 receipt=self._receipts.number(str(made.wallet), paid_n),
@@ -265,10 +268,6 @@ class LineReader:
                 tip=Money(tip_minor, body.currency) if tip_minor else None,
             )
         return line
-
-    def _paid_n(self, sale: str) -> int:
-        read = ((each.n, read_unchecked(each.order).body) for each in self._reader.view.entries_about(sale))
-        return next(n for n, body in read if isinstance(body, SalePayBody))
 
     def _kind_of(self, order: Order) -> str | None:
         """Give the kind of the object that an order ends: the entry that made it says so."""

@@ -1,6 +1,8 @@
 """The number of a receipt: the place of a payment among all of its shop's, in the order in which they were booked."""
 
+from paycli.domain.bodies import SalePayBody
 from paycli.domain.book import View
+from paycli.domain.orders import read_unchecked
 
 
 class ReceiptNumbers:
@@ -22,3 +24,9 @@ class ReceiptNumbers:
             number += self._view.sales_paid(shop, at, n)
         self._last[shop] = n, number
         return number
+
+
+def paid_at(view: View, sale: str) -> int:
+    """Give the entry that paid a sale, which somebody did."""
+    read = ((each.n, read_unchecked(each.order).body) for each in view.entries_about(sale))
+    return next(n for n, body in read if isinstance(body, SalePayBody))
