@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paycli.main import run
 from tests.commands.conftest import refused
 from tests.support.catalogue import CASES, parameters
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import pytest
-
     from tests.support.town import Town
 
 
@@ -28,9 +28,12 @@ def files_in(folder: Path) -> Mapping[str, bytes]:
     return {str(path): path.read_bytes() for path in kept}
 
 
-def test_a_dry_run_says_what_would_be_and_writes_nothing(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_dry_run_says_what_would_be_and_writes_nothing(
+    unchanged: Town, capsys: pytest.CaptureFixture[str], half: int
+) -> None:
     with Misses() as misses:
-        for case in (each for each in CASES if each.can_be_tried):
+        for case in [each for each in CASES if each.can_be_tried][half::2]:
             key = ["-k", "dry"] if case.takes_key else []
             words, before = [*unchanged.words(case.acting()), *key], files_in(unchanged.ledger.parent)
             with misses.of(*words):

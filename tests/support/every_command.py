@@ -56,7 +56,7 @@ STORY = (
     Step("send li 20 for lunch -k k1", save="sent"),
     Step("send li 20 for lunch -k k1", save="sent again"),
     Step("batch pay - --name wages", save="batch", stdin="to,amount,note,id\nli,2,wages,a1\ncafe,1.50,rent,a2\n"),
-    Step("batch pay - --name rent --all-or-nothing", save="at once", stdin="to,amount,note\nli,2,rent\ncafe,1\n"),
+    Step("batch pay - --name rent --all-or-nothing", save="at once", stdin="to,amount,note\nli,2,rent\ncafe,1,\n"),
     Step("batch check -", save="checked", stdin="to,amount\nli,2\ncafe,1.50\n"),
     Step("batch list", save="batches"),
     Step("batch show wages", save="one batch"),

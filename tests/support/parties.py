@@ -28,6 +28,7 @@ SECRET = b"a bearer secret."
 ANYBODYS = {
     "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
     "contact.block", "wallet.rename", "batch.new",
+    "batch.send",
 }  # fmt: skip
 
 
