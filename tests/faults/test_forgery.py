@@ -6,6 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+from paycli.domain.commitments import commitments
 from paycli.domain.orders import Order
 from paycli.domain.rules.judge import judge
 from paycli.domain.state import Place
@@ -42,11 +43,7 @@ def replayed(rich: Rich, path: Path, size: int) -> Rich:
             with target.view() as now:
                 state = now.everything()
             changes = judge(order, state, Place(entry.n, entry.time))
-            texts = tuple(
-                text
-                for field in ("handle", "name", "note", "lines", "label")
-                if (text := view.text(entry.n, field)) is not None
-            )
+            texts = tuple(text for name in commitments(order) if (text := view.text(entry.n, name)) is not None)
             seed = view.seed(order.name) if order.kind == "envelope.send" else None
             shares = view.everything().shares.get(order.name) if seed else None
             named = [wallet.id for wallet in changes.wallets if wallet.admitted_n == entry.n]
