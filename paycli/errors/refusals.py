@@ -201,24 +201,6 @@ class IdempotencyConflict(Conflict):
     facts = named("n", "time")
 
 
-class RowChanged(IdempotencyConflict):
-    """A row of a batch was paid before with other terms; `paid` are those, `id` is the payment's."""
-
-    code = "row_changed"
-    message_template = "Row {row} was paid before as {paid}, and now it says something else."
-    hint_template = "put the row back as it was, or give what is to be paid besides an id of its own"
-    optional = frozenset({"id"})
-    facts = named("row")
-
-
-class NameUsed(IdempotencyConflict):
-    """The name of a batch was used before, for other rows or for rows that are paid the other way."""
-
-    code = "name_used"
-    message_template = "The name {name} was used before{detail}."
-    hint_template = "use another name, or repeat the first command exactly"
-
-
 class AlreadyGrabbed(Conflict):
     """A wallet takes from an envelope once; `detail` says what it took."""
 
