@@ -1,13 +1,15 @@
 """Sending from Python beside the raw loop that writes the same rows: what a long-running program of somebody's does.
 
 The raw loop signs, checks and commits one payment at a time. The API finds the payee by the handle, compares the key,
-lets the rules decide beforehand, posts, looks at the log behind it and gives the balance.
+looks for an order under the same idempotency key, lets the rules decide beforehand, posts, writes down how far the log
+went and gives the balance.
 """
 
 from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.circle import make_ground
@@ -52,11 +54,12 @@ def run(size: Size | None = None, folder: Path | None = None) -> Found:
         wallet = open_things.enter_context(Wallet(app_on(ground, place)))
         ming, li = ground.signer("ming"), ground.signer("li")
         spent: list[float] = []
+        numbers = count()
 
         def ours() -> None:
             began = time.process_time()
             for amount_minor in range(1, size.sends + 1):
-                wallet.send("li", Money(amount_minor, "EUR"), key=None)
+                wallet.send("li", Money(amount_minor, "EUR"), key=f"key-{next(numbers)}")
             spent.append((time.process_time() - began) * 1000 / size.sends)
 
         def theirs() -> None:

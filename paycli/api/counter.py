@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from paycli.api.turns import Turns
 from paycli.api.typed import length_ms, part_of, typed_amount
-from paycli.services.engine.intents import Execution
 from paycli.services.people.wallets import wallets
 from paycli.services.rails.cash import cash_in, cash_out
 from paycli.services.reading.reader import reading
@@ -42,7 +41,7 @@ class CounterVerbs(Turns):
     ) -> Charged:
         """Open a sale, which a guest pays by its QR text; it does not wait. Raises ShopOnly and more."""
         with self._turned() as app:
-            execution = Execution(key, dry_run)
+            execution = self._execution(key, dry_run=dry_run)
             return charge(app, typed_amount(amount, app.registry), what, execution, expires_ms=length_ms(expires))
 
     def pos_receipt(self, sale: str) -> Receipt:
@@ -62,21 +61,27 @@ class CounterVerbs(Turns):
         """Refund a paid sale to its payer, wholly or in part. Raises ShopOnly, AlreadyRefunded and more."""
         with self._turned() as app:
             part = None if amount is None else typed_amount(amount, app.registry)
-            return refund(app, sale, part, reason, Execution(key, dry_run), full_ids_required=True)
+            return refund(app, sale, part, reason, self._execution(key, dry_run=dry_run), full_ids_required=True)
 
     def cash_in(
         self, who: str, amount: Amount, note: str | None = None, *, key: str | None, dry_run: bool = False
     ) -> CashTaken:
         """Credit cash that was taken in. Raises OperatorOnly and more."""
         with self._turned() as app:
-            return cash_in(app, who, typed_amount(amount, app.registry), note, Execution(key, dry_run))
+            return cash_in(app, who, typed_amount(amount, app.registry), note, self._execution(key, dry_run=dry_run))
 
     def cash_out(
         self, withdrawal: str, *, key: str | None = None, refuse: bool = False, dry_run: bool = False
     ) -> RailTransfer:
         """Book that a withdrawal was paid out in cash, or refused; once for each. Raises OperatorOnly and more."""
         with self._turned() as app:
-            return cash_out(app, withdrawal, Execution(key, dry_run), refuse=refuse, full_ids_required=True)
+            return cash_out(
+                app,
+                withdrawal,
+                self._execution(key, dry_run=dry_run, is_safe=True),
+                refuse=refuse,
+                full_ids_required=True,
+            )
 
     def wallet_list(self, *, after: int | None = None, limit: int | None = None) -> Page[WalletShown]:
         """List the wallets of the ledger in the order in which they were opened; pages as of `log`."""

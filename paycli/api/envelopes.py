@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from paycli.api.turns import Turns
 from paycli.api.typed import length_ms, milliseconds, part_of, typed_amount
 from paycli.errors import Usage
-from paycli.services.engine.intents import Execution
 from paycli.services.envelopes.bearer import bearer_of_link, bearer_of_word
 from paycli.services.envelopes.board import Wanted, listed
 from paycli.services.envelopes.grab import grab
@@ -62,7 +61,7 @@ class EnvelopeVerbs(Turns):
                 link=link,
                 word=word,
             )
-            return send(app, new, Execution(key, dry_run))
+            return send(app, new, self._execution(key, dry_run=dry_run))
 
     def envelope_list(
         self, *, open_only: bool = False, mine: bool = False, after: int | None = None, limit: int | None = None
@@ -90,4 +89,10 @@ class EnvelopeVerbs(Turns):
         with self._turned() as app:
             bearer = bearer_of_link(app, link) if link is not None else None
             bearer = bearer_of_word(app, word) if word is not None else bearer
-            return grab(app, envelope, Execution(key, dry_run), full_ids_required=True, bearer=bearer)
+            return grab(
+                app,
+                envelope,
+                self._execution(key, dry_run=dry_run, is_safe=True),
+                full_ids_required=True,
+                bearer=bearer,
+            )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.api.turns import Turns
 from paycli.api.typed import milliseconds, part_of, typed_amount
-from paycli.services.engine.intents import Execution
+from paycli.app.mandated import check_notes
 from paycli.services.inbox import inbox
 from paycli.services.payments.cancel import cancel
 from paycli.services.payments.transfers import send
@@ -16,6 +16,7 @@ from paycli.services.reading.balances import balance
 from paycli.services.reading.log import Wanted, log
 from paycli.services.reading.places import Period
 from paycli.services.reading.reader import reading
+from paycli.services.resume import outcomes, shown
 from paycli.services.sales.pay import pay
 from paycli.services.show import show
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from paycli.services.reading.balances import Balance
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.pages import Page
+    from paycli.services.resume import Outcome
     from paycli.services.sales.pay import Paid
     from paycli.services.show import Shown
 
@@ -52,7 +54,7 @@ class EverydayVerbs(Turns):
         IdempotencyConflict, LedgerBusy and more.
         """
         with self._turned() as app:
-            return send(app, who, typed_amount(amount, app.registry), note, Execution(key, dry_run))
+            return send(app, who, typed_amount(amount, app.registry), note, self._execution(key, dry_run=dry_run))
 
     def pay(self, sale: str, tip: Amount | None = None, *, key: str | None, dry_run: bool = False) -> Paid:
         """Pay a sale by its whole id or its QR text; `tip` is on top, also as a text like `10%`.
@@ -61,7 +63,7 @@ class EverydayVerbs(Turns):
         """
         with self._turned() as app:
             on_top = None if tip is None else typed_amount(tip, app.registry)
-            return pay(app, sale, on_top, Execution(key, dry_run), full_ids_required=True)
+            return pay(app, sale, on_top, self._execution(key, dry_run=dry_run), full_ids_required=True)
 
     def cancel(self, thing: str, *, key: str | None = None, dry_run: bool = False) -> CancelledThing:
         """Take back an own envelope with packets left, or an own unpaid sale: a repeat never moves money again.
@@ -69,7 +71,7 @@ class EverydayVerbs(Turns):
         Raises NotFound, NotAllowed, AlreadyEnded.
         """
         with self._turned() as app:
-            return cancel(app, thing, Execution(key, dry_run), full_ids_required=True)
+            return cancel(app, thing, self._execution(key, dry_run=dry_run, is_safe=True), full_ids_required=True)
 
     def topup(
         self, amount: Amount, card: str | None = None, *, key: str | None, again: bool = False, dry_run: bool = False
@@ -79,7 +81,13 @@ class EverydayVerbs(Turns):
         Raises CardUnknown, CardDeclined, AlreadyInFlight and more.
         """
         with self._turned() as app:
-            return topup(app, typed_amount(amount, app.registry), card, Execution(key, dry_run), again=again)
+            return topup(
+                app,
+                typed_amount(amount, app.registry),
+                card,
+                self._execution(key, dry_run=dry_run, again=again),
+                again=again,
+            )
 
     def withdraw(
         self,
@@ -94,7 +102,7 @@ class EverydayVerbs(Turns):
         """Move money to a bound card, or have it paid out in cash by the operator; as `topup` otherwise."""
         with self._turned() as app:
             text = typed_amount(amount, app.registry)
-            return withdraw(app, text, card, Execution(key, dry_run), cash=cash, again=again)
+            return withdraw(app, text, card, self._execution(key, dry_run=dry_run, again=again), cash=cash, again=again)
 
     def inbox(self, *, after: int | None = None, limit: int | None = None) -> Page[Waiting]:
         """List what waits, and what came in or came back since it was last marked as read; pages as of `log`."""
@@ -124,7 +132,24 @@ class EverydayVerbs(Turns):
         with self._turned() as app:
             return show(app, thing)
 
+    def resume(self) -> list[Outcome]:
+        """Say what became of this wallet's orders without a key whose outcome nobody was shown; it sends nothing.
+
+        Raises Misconfigured for a mandate that remembers nothing.
+        """
+        with self._turned() as app:
+            check_notes(app.machine)
+            found = outcomes(app)
+            app.machine.change_unreported(shown(found))
+            return found
+
     def tick(self) -> Ticked:
         """Settle everything that is due, and ask the bank about this wallet's transfers in flight."""
         with self._turned() as app:
-            return tick(app.machine, (app.profile,), beside=())
+            before = len(app.machine.books)
+            try:
+                return tick(app.machine, (app.profile,), beside=())
+            finally:
+                # A program that runs for a year asks often.
+                while len(app.machine.books) > before:
+                    app.machine.books.pop().close()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from paycli.api.wallet import Wallet
 from paycli.app.machine import LocalMachine
+from paycli.app.mandated import open_mandate
+from paycli.app.opening import Wanted
 from paycli.app.process import refuse_too_few_files
 from paycli.errors import PassphraseWrong
 
@@ -24,17 +26,22 @@ def open_wallet(
     ledger: str | os.PathLike[str] | None = None,
     home: str | os.PathLike[str] | None = None,
     passphrase: str | Callable[[], str] | None = None,
+    mandate: str | os.PathLike[str] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Wallet:
-    """Open one of this account's wallets.
+    """Open one of this account's wallets, or the one that a mandate acts for.
 
     `name` is the profile, as with `--as`; it may be left out where there is only one. `ledger` is the path of its
     ledger, as with `--ledger`. `home` is the folder that PAYCLI_HOME would name; without it, it is the one below the
     account's home folder. `passphrase` opens a sealed file; a function is called when it is wanted, never twice.
-    `environ` has the variables that count (PAYCLI_AS, PAYCLI_PASSPHRASE_FILE and so on): without it none does, and
-    `os.environ` makes it all as in a terminal. The keyring of a desktop finds its own way, by the process's variables.
+    `mandate` is the file of a mandate, or `fd:3`, as in PAYCLI_MANDATE_FILE: it alone gives the right, no profile and
+    no passphrase is needed. What it saw is remembered in `home`, or below the STATE_DIRECTORY of `environ`; with
+    neither, each payment wants a key. `environ` has the variables that count (PAYCLI_AS, PAYCLI_PASSPHRASE_FILE and so
+    on): without it none does, and `os.environ` makes it all as in a terminal. The keyring of a desktop finds its own
+    way, by the process's variables.
 
-    Raises PaycliError: NotInitialised, ProfileUnknown, ProfileAmbiguous, WalletAmbiguous, LedgerMissing and more.
+    Raises PaycliError: NotInitialised, ProfileUnknown, ProfileAmbiguous, WalletAmbiguous, LedgerMissing and more; for a
+    mandate Misconfigured, PermissionRefused.
     """
     refuse_too_few_files()
     variables = {"HOME": pwd.getpwuid(os.getuid()).pw_dir} if environ is None else dict(environ)
@@ -44,8 +51,13 @@ def open_wallet(
     if passphrase is not None:
         variables.pop("PAYCLI_PASSPHRASE_FILE", None)
         variables.pop("PAYCLI_PASSPHRASE_COMMAND", None)
-    machine = LocalMachine(variables, _asker(passphrase), rings=False)
     named = None if ledger is None else os.fspath(ledger)
+    if mandate is None:
+        mandate = variables.get("PAYCLI_MANDATE_FILE") or None
+    if mandate is not None:
+        wanted = Wanted(name, named, tty=False, moving=True)
+        return Wallet(open_mandate(os.fspath(mandate), wanted, variables, rings=False))
+    machine = LocalMachine(variables, _asker(passphrase), rings=False)
     try:
         profile, _ = machine.store.choose(name, variables, tty=False, moving=True, ledger=named)
         return Wallet(machine.open(profile))

@@ -8,7 +8,9 @@ import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from paycli.app.mandated import check_memory
 from paycli.errors import Usage
+from paycli.services.engine.intents import Execution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +42,29 @@ class Turns:
         """Close the ledger; the wallet cannot be used afterwards."""
         with self._turn:
             self._closed = True
+            self._app.let_notes_go()
             self._app.machine.close()
 
     @contextmanager
     def _turned(self) -> Iterator[OpenedApp]:
-        """Wait for the calls of other threads, and give what the services work with."""
+        """Wait for the calls of other threads, and give what the services work with.
+
+        What is ordered inside without a key is noted until the caller has its outcome, as with a command.
+        """
         with self._turn:
             if self._closed:
                 raise Usage(problem="This wallet was closed", help="open it again")
-            yield self._app
+            with self._app.reporting():
+                yield self._app
+
+    def _execution(self, key: str | None, *, dry_run: bool, again: bool = False, is_safe: bool = False) -> Execution:
+        """Say how an order is carried out; `is_safe` says that a repeat moves nothing more, also without a key.
+
+        Raises Usage for a mandate that remembers nothing, where nothing else makes a repeat safe.
+        """
+        if not dry_run:
+            check_memory(self._app, key, is_safe=is_safe)
+        return Execution(key, dry_run, noted=key is None, again=again)
 
 
 def _hold_still() -> None:
@@ -68,4 +84,11 @@ def _go_on() -> None:
     _opening.release()
 
 
-os.register_at_fork(before=_hold_still, after_in_parent=_go_on, after_in_child=_go_on)
+def _go_on_in_child() -> None:
+    for wallet in _still:
+        # The file for notes is the parent's.
+        wallet._app.let_notes_go()  # noqa: SLF001  it is this module's own
+    _go_on()
+
+
+os.register_at_fork(before=_hold_still, after_in_parent=_go_on, after_in_child=_go_on_in_child)

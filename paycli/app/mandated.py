@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from paycli.domain.ids import key_id
 from paycli.domain.mandate_records import MandateKey
 from paycli.domain.parties import OPERATOR
 from paycli.domain.records import Profile
-from paycli.errors import MandateRefused, Misconfigured, OperatorOnly
+from paycli.errors import MandateRefused, Misconfigured, OperatorOnly, Usage
 from paycli.home.folder import home_folder
 from paycli.home.mandate_file import read_mandate
 from paycli.signing import public_of
@@ -37,20 +36,28 @@ _NOWHERE = Path("/proc/nowhere/paycli")
 WALLET, WHERE = "wallet", "mandate"
 
 
-def open_mandate(typed: str, wanted: Wanted, listener: Listener | None, *, read_only: bool = False) -> OpenedApp:
-    """Open the ledger of a mandate to act by it.
+def open_mandate(
+    typed: str,
+    wanted: Wanted,
+    environ: Mapping[str, str],
+    listener: Listener | None = None,
+    *,
+    read_only: bool = False,
+    rings: bool = True,
+) -> OpenedApp:
+    """Open the ledger of a mandate to act by it; `environ` has the variables that count.
 
     Raises Misconfigured where the file is none, or another wallet or ledger was named; PermissionRefused, OtherLedger.
     """
     keep_out_of_dumps()
-    mandate = read_mandate(typed, os.environ)
-    asked = wanted.profile or os.environ.get("PAYCLI_AS") or mandate.handle
+    mandate = read_mandate(typed, environ)
+    asked = wanted.profile or environ.get("PAYCLI_AS") or mandate.handle
     if asked.removeprefix("@").rpartition("/")[2] != mandate.handle:
         problem = f"PAYCLI_MANDATE_FILE is a mandate of @{mandate.handle}, and not of {asked[:40]}"
         raise Misconfigured(problem=problem, help="unset one of them")
-    named = wanted.ledger or os.environ.get("PAYCLI_LEDGER", "")
+    named = wanted.ledger or environ.get("PAYCLI_LEDGER", "")
     address = address_of(named) if named else mandate.address
-    machine = MandateMachine(os.environ, mandate, listener, read_only=read_only)
+    machine = MandateMachine(environ, mandate, listener, read_only=read_only, rings=rings)
     profile = Profile(
         name=mandate.handle,
         address=address,
@@ -62,6 +69,23 @@ def open_mandate(typed: str, wanted: Wanted, listener: Listener | None, *, read_
         default_card=None,
     )
     return machine.open(profile)
+
+
+def check_memory(app: OpenedApp, key: str | None, *, is_safe: bool) -> None:
+    """Raise Usage where a mandate remembers nothing, and nothing else makes a repeat safe either.
+
+    `is_safe` says that a repeat moves nothing more, also without a key.
+    """
+    if not app.remembers and key is None and not is_safe:
+        problem = "Nothing was done. This mandate remembers nothing here, so a repeat could pay twice"
+        raise Usage(problem=problem, help="give a key with -k, or set PAYCLI_HOME or STATE_DIRECTORY")
+
+
+def check_notes(machine: LocalMachine) -> None:
+    """Raise Misconfigured where orders are noted nowhere, so that nobody can say which outcome was never shown."""
+    if not machine.remembers:
+        problem = "Orders are noted nowhere here, so paycli cannot say what became of them"
+        raise Misconfigured(problem=problem, help="repeat a line with its -k, or set PAYCLI_HOME or STATE_DIRECTORY")
 
 
 def memory_folder(environ: Mapping[str, str]) -> Path | None:
@@ -80,10 +104,16 @@ class MandateMachine(LocalMachine):
     """The machine for a mandate: it opens no vault and makes no wallet, and remembers only where it was told to."""
 
     def __init__(
-        self, environ: Mapping[str, str], mandate: MandateFile, listener: Listener | None, *, read_only: bool
+        self,
+        environ: Mapping[str, str],
+        mandate: MandateFile,
+        listener: Listener | None,
+        *,
+        read_only: bool,
+        rings: bool,
     ) -> None:
         folder = memory_folder(environ)
-        super().__init__(environ, None, listener=listener, read_only=read_only, home=folder or _NOWHERE)
+        super().__init__(environ, None, listener=listener, read_only=read_only, rings=rings, home=folder or _NOWHERE)
         self.mandate = mandate
         self.remembers = folder is not None
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.domain.records import secret_entry
-from paycli.domain.state import Needs
-from paycli.errors import LedgerCopy, OperatorOnly, RailMissing, SecretMissing, step
+from paycli.domain.state import PENDING, Needs
+from paycli.errors import LedgerCopy, OperatorOnly, RailMissing, RailPending, SecretMissing, Short, step
 from paycli.services.proof.book import ProvenBook
 from paycli.store.sqlite.location import look_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from paycli.app.machine import LocalMachine
@@ -214,6 +215,26 @@ class OpenedApp:
                 self._notes.clear()
             else:
                 self._notes.say(state)
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Note that what is ordered inside was shown to somebody, once it was: its result, or that a card gave nothing.
+
+        A note that stays is left to whoever asks for it, since this process may go on.
+        """
+        try:
+            yield
+        except Short:
+            self.report()
+            raise
+        except RailPending:
+            self.report(PENDING)
+            self.let_notes_go()
+            raise
+        except BaseException:
+            self.let_notes_go()
+            raise
+        self.report()
 
     def let_notes_go(self) -> None:
         """Let another process have the file with our note; a note that is in it stays there."""

@@ -60,7 +60,7 @@ def open_app(
     if named:
         from paycli.app.mandated import open_mandate
 
-        return Opening(open_mandate(named, wanted, listener, read_only=read_only), "PAYCLI_MANDATE_FILE")
+        return Opening(open_mandate(named, wanted, os.environ, listener, read_only=read_only), "PAYCLI_MANDATE_FILE")
     machine = LocalMachine(os.environ, ask, read_only=read_only, listener=listener)
     try:
         chosen, why = choose(machine, wanted)

@@ -183,9 +183,9 @@ def withdraw(
 
 def resume() -> None:
     """Say what became of commands whose result nobody was shown, of all wallets here or of --as. It sends nothing."""
+    from paycli.app.mandated import check_notes
     from paycli.console.output import show as render
     from paycli.console.views.resume import resumed
-    from paycli.flows.mandates import check_notes
     from paycli.flows.session import every_wallet
     from paycli.services.resume import resume as look
     from paycli.services.resume import shown

@@ -10,12 +10,11 @@ from paycli.console.options import options
 from paycli.console.stream import can_ask
 from paycli.console.times import parse_ahead, start_of_day
 from paycli.domain.scopes import DAY_MS
-from paycli.errors import AnswerMissing, Misconfigured, Usage
+from paycli.errors import AnswerMissing, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from paycli.app.machine import LocalMachine
     from paycli.app.opened import OpenedApp
     from paycli.services.people.mandates import NewMandate
     from paycli.services.people.mandates_shown import MandateShown
@@ -44,23 +43,6 @@ def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, 
         answer = ask("The most in all, for ever", default=_NONE, option="--total")
         terms = terms if answer == _NONE else terms._replace(total=answer)
     return terms
-
-
-def check_memory(app: OpenedApp, key: str | None, *, is_safe: bool) -> None:
-    """Raise Usage where a mandate remembers nothing, and nothing else makes a repeat safe either.
-
-    `is_safe` says that a repeat moves nothing more, also without a key.
-    """
-    if not app.remembers and key is None and not is_safe:
-        problem = "Nothing was done. This mandate remembers nothing here, so a repeat could pay twice"
-        raise Usage(problem=problem, help="give a key with -k, or set PAYCLI_HOME or STATE_DIRECTORY")
-
-
-def check_notes(machine: LocalMachine) -> None:
-    """Raise Misconfigured where orders are noted nowhere, so that nobody can say which outcome was never shown."""
-    if not machine.remembers:
-        problem = "Orders are noted nowhere here, so paycli cannot say what became of them"
-        raise Misconfigured(problem=problem, help="repeat a line with its -k, or set PAYCLI_HOME or STATE_DIRECTORY")
 
 
 def _time(typed: str, zone: str, now_ms: int) -> int:

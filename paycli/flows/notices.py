@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
 from paycli.console.stream import is_tty
-from paycli.domain.state import PENDING
-from paycli.errors import PaycliError, RailPending, Short
+from paycli.errors import PaycliError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from paycli.app.opened import OpenedApp
 
 
@@ -26,20 +23,6 @@ def note_shown(app: OpenedApp) -> None:
     """Note that what came in was shown, so that it is not told once more."""
     if is_heard():
         app.proven.tell()
-
-
-@contextmanager
-def reporting(app: OpenedApp) -> Iterator[None]:
-    """Note that what a command ordered was shown to somebody, once it was: its result, or that a card gave nothing."""
-    try:
-        yield
-    except Short:
-        app.report()
-        raise
-    except RailPending:
-        app.report(PENDING)
-        raise
-    app.report()
 
 
 def tell_unreported(app: OpenedApp) -> None:

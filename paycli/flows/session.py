@@ -19,7 +19,7 @@ from paycli.errors import (
     PaycliError,
     Usage,
 )
-from paycli.flows.notices import reporting, tell_news, tell_unreported
+from paycli.flows.notices import tell_news, tell_unreported
 from paycli.flows.walks import Announcer
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def opened_with_reason(*, moving: bool = False, copies: bool = False, strangers:
             with _nothing_done(moving=moving):
                 _ = opening.app.registry
         tell_unreported(opening.app)
-        with reporting(opening.app):
+        with opening.app.reporting():
             yield opening
         tell_news(opening.app)
     except NotAllowed as error:
@@ -149,7 +149,7 @@ def execution(
         if key is None and no_key is False:
             raise KeyWanted
     if app.mandate is not None and not dry_run:
-        from paycli.flows.mandates import check_memory
+        from paycli.app.mandated import check_memory
 
         check_memory(app, key, is_safe=no_key is None)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli import PaycliError, Wallet, open_wallet
+from paycli import PaycliError, Wallet
 from paycli.app.machine import LocalMachine
 from paycli.home.profiles import Profiles
 from paycli.signing import sign_order
@@ -18,6 +18,7 @@ from tests.support.forger import open_book, wanted_changes, write
 from tests.support.ids import order_id
 from tests.support.inside import key_of, wallet_of
 from tests.support.orders import make_order
+from tests.support.programs import opened
 from tests.support.proof import entries, faults
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from tests.support.inside import Household
 
-PASSPHRASE = "a passphrase of the tests"
 # More than are written whole at once.
 MANY = 230
 
@@ -40,10 +40,6 @@ def house(empty_house: Household) -> Household:
 def ming(house: Household) -> Iterator[Wallet]:
     with opened(house, "ming") as wallet:
         yield wallet
-
-
-def opened(house: Household, name: str) -> Wallet:
-    return open_wallet(name, home=house.ledger.parent, passphrase=PASSPHRASE)
 
 
 def forge_a_payment(house: Household, at: int) -> None:
