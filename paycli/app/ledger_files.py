@@ -22,6 +22,15 @@ def check_address(address: str) -> None:
         raise LedgerMissing(path="an empty path")
 
 
+def check_new(address: str, group: str | None, home: Path) -> None:
+    """Refuse where no ledger could be made, or nothing kept of it; raises PermissionRefused, Misconfigured."""
+    from paycli.disk.refused import check_can_make
+    from paycli.store.sqlite.create import check_place
+
+    check_place(address, group)
+    check_can_make(home / "profiles")
+
+
 def upgrade(address: str) -> tuple[int, int]:
     """Bring a ledger's schema up to date, after a backup; gives the versions before and after."""
     from paycli.store.sqlite.create import upgrade_ledger

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from paycli.disk.private import PRIVATE_FILE, make_private_folder
-from paycli.errors import AlreadyThere, PermissionRefused, Unavailable
+from paycli.errors import AlreadyThere, Unavailable
 
 
 def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -36,7 +36,9 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
         with suppress(OSError):
             fresh.unlink()
         if is_forbidden(problem):
-            raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+            from paycli.disk.refused import refused
+
+            raise refused(path, problem, "it cannot be written") from None
         raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
 
 
@@ -57,7 +59,9 @@ def append(path: Path, data: bytes) -> None:
             os.close(descriptor)
     except OSError as problem:
         if is_forbidden(problem):
-            raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+            from paycli.disk.refused import refused
+
+            raise refused(path, problem, "it cannot be written") from None
         raise Unavailable(reason=f"{path} could not be written ({problem.strerror})") from None
 
 
@@ -76,7 +80,9 @@ def publish(temporary: Path, path: Path) -> None:
     except FileExistsError:
         raise AlreadyThere(what=str(path), help="choose another path") from None
     except OSError as error:
-        raise PermissionRefused(path=path, reason=error.strerror or "it cannot be written", help="") from error
+        from paycli.disk.refused import refused
+
+        raise refused(path, error, "it cannot be written") from error
 
 
 def remove(path: Path) -> None:
@@ -87,7 +93,9 @@ def remove(path: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as problem:
-        raise PermissionRefused(path=path, reason=f"it cannot be removed ({problem.strerror})") from None
+        from paycli.disk.refused import refused
+
+        raise refused(path, problem, "it cannot be removed") from None
 
 
 def temporary_beside(path: Path, family: str | None = None) -> Path:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from paycli.disk.durable import make_file
 from paycli.disk.private import PRIVATE_FILE, make_private_folder
-from paycli.errors import PermissionRefused, Unavailable
+from paycli.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,9 @@ def locked(path: Path, *, wait_s: float = WAIT_S) -> Iterator[None]:
         try:
             return make_file(beside, PRIVATE_FILE, exclusive=False)
         except OSError as problem:
-            raise PermissionRefused(path=beside, reason=f"it cannot be opened ({problem.strerror})") from None
+            from paycli.disk.refused import refused
+
+            raise refused(beside, problem, "it cannot be opened") from None
 
     def busy() -> PaycliError:
         return Unavailable(reason=f"{path} is being written by another process")

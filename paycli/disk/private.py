@@ -36,7 +36,9 @@ def _made(path: Path) -> bool:
     except FileExistsError:
         return False
     except OSError as problem:
-        raise PermissionRefused(path=path, reason=f"the folder cannot be made ({problem.strerror})") from None
+        from paycli.disk.refused import refused
+
+        raise refused(path, problem, "the folder cannot be made") from None
     return True
 
 
@@ -62,10 +64,11 @@ def foreign_to_root(path: Path) -> str:
         return ""
     nearest = next((each for each in (path, *path.parents) if each.exists()), Path("/"))
     owner = nearest.stat().st_uid
-    return f"{nearest} belongs to {_login_of(owner)}, and what root makes there its owner cannot reach" if owner else ""
+    return f"{nearest} belongs to {login_of(owner)}, and what root makes there its owner cannot reach" if owner else ""
 
 
-def _login_of(user: int) -> str:
+def login_of(user: int) -> str:
+    """Give the name of an account, or its number where it has none."""
     import pwd
 
     try:
@@ -124,4 +127,4 @@ def _is_credential(path: Path, credentials: str) -> bool:
 
 def _refuse_foreign(path: Path, owner: int, what: str) -> None:
     if owner != os.geteuid():
-        raise PermissionRefused(path=path, reason=f"{what} belongs to another user")
+        raise PermissionRefused(path=path, reason=f"{what} belongs to {login_of(owner)}")

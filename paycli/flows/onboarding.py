@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.clocks import is_zone
-from paycli.app.ledger_files import address_of
+from paycli.app.ledger_files import address_of, check_new
 from paycli.console.ask import ask, ask_hidden, read_secret
 from paycli.console.hints import hint_of
 from paycli.console.options import named_ledger
@@ -41,6 +41,8 @@ def ask_new_ledger(machine: LocalMachine, given: InitOptions) -> NewLedger:
     named = named_ledger()
     address = address_of(named) if named else machine.default_address()
     check_place(machine, address, would_ask=_would_ask(given))
+    if not machine.has_ledger(address):
+        check_new(address, given.share, machine.home)
     handle = clean_handle(given.handle or _ask_until_handle(machine))
     currency = given.currency or (_ask_currency(machine) if can_ask() else "EUR")
     if given.zone is not None and not is_zone(given.zone):

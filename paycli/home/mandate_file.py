@@ -113,7 +113,9 @@ def _write_file(path: Path, data: bytes) -> None:
             file.write(data)
         publish(fresh, path)
     except OSError as problem:
-        raise PermissionRefused(path=path, reason=f"it cannot be written ({problem.strerror})") from None
+        from paycli.disk.refused import refused
+
+        raise refused(path, problem, "it cannot be written") from None
     finally:
         with suppress(OSError):
             fresh.unlink()

@@ -17,7 +17,7 @@ from paycli.disk.json_file import has_fields
 from paycli.disk.private import PRIVATE_FILE, make_private_folder
 from paycli.domain.client_orders import LeftUnreported, Unreported
 from paycli.domain.shapes import is_hex, is_text
-from paycli.errors import PermissionRefused, Unavailable
+from paycli.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,7 +155,9 @@ class UnreportedOrders:
         except FileExistsError:
             return
         except OSError as problem:
-            raise PermissionRefused(path=path, reason=f"it cannot be made ({problem.strerror})") from None
+            from paycli.disk.refused import refused
+
+            raise refused(path, problem, "it cannot be made") from None
         try:
             file.empty()
             sync_folder(self._folder)
@@ -173,7 +175,9 @@ def _held(path: Path) -> NoteFile | None:
     try:
         descriptor = open_file(path)
     except OSError as problem:
-        raise PermissionRefused(path=path, reason=f"it cannot be opened ({problem.strerror})") from None
+        from paycli.disk.refused import refused
+
+        raise refused(path, problem, "it cannot be opened") from None
     if take_if_free(descriptor):
         return NoteFile(path, descriptor)
     os.close(descriptor)

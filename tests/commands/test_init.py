@@ -12,7 +12,7 @@ import pytest
 from paycli.app.machine import LocalMachine
 from paycli.services.people import onboarding as start
 from tests.support.inside import Household
-from tests.support.program import paycli, sealed
+from tests.support.program import paycli, paycli_json, sealed
 from tests.support.terminal import flat
 
 if TYPE_CHECKING:
@@ -84,3 +84,16 @@ def test_a_time_zone_that_is_none_is_not_recorded_for_ever(zone: str, tmp_path: 
     env = {**sealed(tmp_path), "TZ": zone}
     paycli("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed", env=env)
     assert "zone is UTC" in flat(paycli("doctor", env=env).stdout)
+
+
+def test_init_looks_at_its_folder_before_it_asks_anything(tmp_path: Path) -> None:
+    """Who has just chosen a passphrase should not hear then that it was for nothing."""
+    (tmp_path / "open").mkdir(mode=0o755)
+    (tmp_path / "open" / "file").touch()
+    env = {"PAYCLI_HOME": str(tmp_path / "home")}
+    line = ("init", "--handle", "ming", "--currency", "EUR", "--play", "--vault", "sealed")
+    refused = paycli_json(*line, "--ledger", str(tmp_path / "open" / "x.db"), env=env, status=78)["error"]
+    assert (refused["code"], refused["path"]) == ("permission_refused", str(tmp_path / "open"))
+    # With a folder that is as it must be, it would have asked now.
+    wanted = paycli_json(*line, "--ledger", str(tmp_path / "new" / "x.db"), env=env, status=78)["error"]
+    assert wanted["code"] == "passphrase_missing"

@@ -87,7 +87,7 @@ def test_a_file_that_others_can_reach_is_refused(tmp_path: Path, permissions: in
 
 
 def test_a_file_of_another_user_is_refused(tmp_path: Path, somebody_else: None) -> None:
-    with pytest.raises(PermissionRefused, match="another user"):
+    with pytest.raises(PermissionRefused, match="the file belongs to "):
         read_private(kept(tmp_path / "f"))
 
 

@@ -75,7 +75,7 @@ def test_a_home_that_others_can_look_into_is_refused(tmp_path: Path) -> None:
 
 def test_a_home_of_another_user_is_refused(tmp_path: Path, somebody_else: None) -> None:
     (tmp_path / "own").mkdir(0o700)
-    with pytest.raises(PermissionRefused, match="another user"):
+    with pytest.raises(PermissionRefused, match="the folder belongs to "):
         home_folder({"PAYCLI_HOME": str(tmp_path / "own")})
 
 

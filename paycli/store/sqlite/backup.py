@@ -8,7 +8,8 @@ from pathlib import Path
 
 from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.private import PRIVATE_FILE
-from paycli.errors import AlreadyThere, Broken, PermissionRefused
+from paycli.disk.refused import refused
+from paycli.errors import AlreadyThere, Broken
 from paycli.store.sqlite.connection import connect, explain
 from paycli.store.sqlite.location import Location, look_at, remove_unfinished
 
@@ -33,7 +34,7 @@ def backup_ledger(path: str | os.PathLike[str], target: str | os.PathLike[str]) 
     except sqlite3.Error as error:
         raise explain(error, location.path) from error
     except OSError as error:
-        raise PermissionRefused(path=goal, reason=error.strerror or "it cannot be written", help="") from error
+        raise refused(goal, error, "it cannot be written") from error
     finally:
         remove_unfinished(temporary)
     return goal

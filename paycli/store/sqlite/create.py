@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from paycli.disk.durable import make_file, publish, temporary_beside
-from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER, foreign_to_root
+from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER, foreign_to_root, login_of
+from paycli.disk.refused import check_can_make, refused
 from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew, step
 from paycli.store.sqlite.backup import backup_ledger
 from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION, explain
@@ -50,10 +51,23 @@ def create_ledger(path: str | os.PathLike[str], share_group: str | None = None) 
     except sqlite3.Error as error:
         raise explain(error, target) from error
     except OSError as error:
-        raise PermissionRefused(path=target, reason=error.strerror or "it cannot be made", help="") from error
+        raise refused(target, error, "it cannot be made") from error
     finally:
         remove_unfinished(temporary)
     look_at(target)
+
+
+def check_place(path: str | os.PathLike[str], share_group: str | None = None) -> None:
+    """Refuse a place where no ledger could be made, before anybody is asked; raises what `create_ledger` does of it."""
+    target = Path(path).absolute()
+    group = None if share_group is None else _group_number(share_group)
+    try:
+        _refuse_place(target.parent, group)
+        if target.parent.is_dir() and not _is_adopted(target.parent):
+            _require_shape(target.parent, group)
+        check_can_make(target)
+    except OSError as error:
+        raise refused(target, error, "it cannot be made") from error
 
 
 def upgrade_ledger(path: str | os.PathLike[str]) -> tuple[int, int]:
@@ -106,9 +120,7 @@ def _make_folder(folder: Path, group: int | None) -> None:
     try:
         folder.mkdir(0o700)
     except FileExistsError:
-        found = folder.stat()
-        # An empty folder of one's own was made for this; any other is left as it is.
-        adopted = found.st_uid == os.geteuid() and not any(folder.iterdir())
+        adopted = _is_adopted(folder)
     else:
         adopted = True
     if adopted:
@@ -119,8 +131,22 @@ def _make_folder(folder: Path, group: int | None) -> None:
             os.fchmod(descriptor, wanted)
         finally:
             os.close(descriptor)
+    _require_shape(folder, group)
+
+
+def _is_adopted(folder: Path) -> bool:
+    """Tell whether a folder was made for a ledger: an empty one of one's own. Any other is left as it is."""
+    return folder.stat().st_uid == os.geteuid() and not any(folder.iterdir())
+
+
+def _require_shape(folder: Path, group: int | None) -> None:
+    """Raise PermissionRefused unless a folder is as a ledger's must be: one's own alone, or its group's."""
+    wanted = PRIVATE_FOLDER if group is None else SHARED_FOLDER
     found = folder.stat()
     mode = stat.S_IMODE(found.st_mode)
+    if group is None and found.st_uid != os.geteuid():
+        reason = f"this folder belongs to {login_of(found.st_uid)}, and a ledger of your own needs one of your own"
+        raise PermissionRefused(path=folder, reason=reason, help="name a new folder for the ledger")
     fits = mode & ~0o700 == 0 if group is None else mode == wanted and found.st_gid == group
     if not fits:
         reason = f"this folder has mode {mode:04o}, and a ledger's needs {wanted:04o}"
