@@ -64,17 +64,9 @@ def foreign_to_root(path: Path) -> str:
         return ""
     nearest = next((each for each in (path, *path.parents) if each.exists()), Path("/"))
     owner = nearest.stat().st_uid
+    from paycli.disk.owners import login_of
+
     return f"{nearest} belongs to {login_of(owner)}, and what root makes there its owner cannot reach" if owner else ""
-
-
-def login_of(user: int) -> str:
-    """Give the name of an account, or its number where it has none."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return f"account {user}"
 
 
 def read_private(path: Path, *, credentials: str = "", bytes_most: int = BYTES_MOST) -> bytes:
@@ -127,4 +119,6 @@ def _is_credential(path: Path, credentials: str) -> bool:
 
 def _refuse_foreign(path: Path, owner: int, what: str) -> None:
     if owner != os.geteuid():
+        from paycli.disk.owners import login_of
+
         raise PermissionRefused(path=path, reason=f"{what} belongs to {login_of(owner)}")

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from paycli.disk.private import login_of
+from paycli.disk.owners import login_of
 from paycli.errors import PermissionRefused
 
 

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from paycli.disk.durable import make_file, publish, temporary_beside
-from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER, foreign_to_root, login_of
+from paycli.disk.owners import login_of
+from paycli.disk.private import PRIVATE_FILE, PRIVATE_FOLDER, foreign_to_root
 from paycli.disk.refused import check_can_make, refused
 from paycli.errors import AlreadyThere, Broken, Misconfigured, NotALedger, PermissionRefused, SchemaNew, step
 from paycli.store.sqlite.backup import backup_ledger

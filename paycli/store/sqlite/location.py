@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.disk.private import PRIVATE_FILE, login_of
+from paycli.disk.private import PRIVATE_FILE
 from paycli.errors import Help, LedgerCopy, LedgerMissing, NotALedger, PermissionRefused, step
 from paycli.store.sqlite.file_systems import refuse_unsafe
 
@@ -206,6 +206,8 @@ def _is_shared(path: str, file: os.stat_result, home: os.stat_result) -> bool:
         raise _refused(folder, "others can reach this folder of a private ledger", f"chmod 700 {folder}")
     user = os.geteuid()
     if user != 0 and (file.st_uid != user or home.st_uid != user):
+        from paycli.disk.owners import login_of
+
         whose = "it" if file.st_uid != user else f"its folder {folder}"
         owner = login_of(file.st_uid if file.st_uid != user else home.st_uid)
         raise _refused(path, f"{whose} belongs to {owner}", step("have_ledger_shared"))
