@@ -28,6 +28,7 @@ def tamed(error: PaycliError) -> PaycliError:
     said = {name: line_of(value) if isinstance(value, Step) else value for name, value in error.values.items()}
     copy.values = {name: _tame(name, value) for name, value in said.items()}
     copy.money = safe(error.money, SENTENCE_WIDTH_MOST)
+    copy.more = safe(error.more, SENTENCE_WIDTH_MOST)
     return copy
 
 

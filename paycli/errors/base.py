@@ -62,6 +62,8 @@ class PaycliError(Exception):
         self.values = values
         # The door sets it, since it knows the order.
         self.money = str(values.pop("money", ""))
+        # What else is wrong, behind the sentence about the first of several.
+        self.more = ""
 
     @classmethod
     def all_facts(cls) -> dict[str, str]:
@@ -83,7 +85,7 @@ class PaycliError(Exception):
     def message(self) -> str:
         """The whole sentence for people: what happened to the money first, then why."""
         text = self.filled(self.message_template)
-        return f"{self.money} {text}" if self.money else text
+        return " ".join(part for part in (self.money, text, self.more) if part)
 
     def filled(self, template: str) -> str:
         """Fill a template with the fields of this error."""

@@ -97,6 +97,11 @@ def test_all_that_is_wrong_is_told_at_once(payroll: Payroll) -> None:
     assert [(each["line"], each["column"], each["code"]) for each in error["details"]] == [
         (2, "amount", "amount_invalid"), (4, "id", "field_wrong"), (5, "amount", "amount_invalid"),
     ]  # fmt: skip
+    # The first one comes first, and then how many others there are.
+    assert error["message"].startswith("Nothing was sent. Line 2, amount: ")
+    assert error["message"].endswith(". 2 more rows are wrong.")
+    error = payroll.pay("li,x,,,a1", "bo,5,,,a2", "zoe,y,,,a3", status=2).document
+    assert error["message"].endswith(". 1 more row is wrong.")
 
 
 def test_a_payee_who_is_called_something_else_is_not_paid(payroll: Payroll) -> None:

@@ -125,6 +125,25 @@ def changed_in_eight_ways(payroll: Payroll) -> None:
 
 
 @pytest.mark.slow
+def test_a_batch_killed_at_any_moment_is_paid_at_once_or_not_at_all(payroll: Payroll) -> None:
+    dice, wal = random.Random(SEED), payroll.house.ledger.with_name("home.db-wal")
+    rows = payroll.rows[:400]
+    payroll.file.write_text(payroll._replace(rows=rows).text(), encoding="utf-8")
+    total_minor, stood = sum(minor for _, minor in rows), 0
+    for number in range(KILLS):
+        line = ("batch", str(payroll.file), "--name", f"at once {number}", "--all-or-nothing", *payroll.line[4:])
+        before = entries(payroll.house.ledger)
+        assert killed(line, wal, dice) in (0, -9)
+        stood += entries(payroll.house.ledger) - before
+        # The same line again pays what is not paid, and nothing else.
+        assert paycli_json(*line)["paid"] == len(rows)
+        assert kinds_booked(payroll.house.ledger)["batch.send"] == entries(payroll.house.ledger) - before + number
+        assert payroll.house.balance("ming") == f"{(1000_00 - total_minor * (number + 1)) / 100:.2f}"
+    assert 0 < stood < KILLS, stood
+    assert faults(payroll.house.ledger) == []
+
+
+@pytest.mark.slow
 def test_others_pay_while_a_batch_is_paid(payroll: Payroll) -> None:
     wal = payroll.house.ledger.with_name("home.db-wal")
     before = wal.stat().st_size if wal.exists() else 0

@@ -63,13 +63,10 @@ def parts_of(reader: Reader, name: str) -> list[Batch]:
 
 
 def fits(part: Batch, open_rows: Sums, currency: str, time: int) -> bool:
-    """Tell whether what a part still holds is just what the open rows come to."""
+    """Tell whether a part still holds what the open rows come to; what is more may be what another run pays now."""
     rows = part.body.row_count - part.detail.paid
-    return (
-        not part.is_over(time)
-        and (part.held_minor, part.currency) == (open_rows.amount_minor, currency)
-        and rows >= open_rows.rows
-    )
+    enough = part.held_minor >= open_rows.amount_minor and rows >= open_rows.rows
+    return enough and part.currency == currency and not part.is_over(time)
 
 
 def take_back(app: App, part: Batch, execution: Execution) -> Money | None:

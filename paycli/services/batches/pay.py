@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.batch_bodies import BatchRowBody
 from paycli.domain.batch_kinds import ROW
@@ -20,6 +20,7 @@ from paycli.errors import (
     IdempotencyConflict,
     IdsMissing,
     LimitExceeded,
+    NameUsed,
     NotAdmitted,
     PartlyDone,
     PaycliError,
@@ -83,39 +84,60 @@ def pay(app: App, file: BinaryIO, batch: NewBatch, execution: Execution, hearer:
             return run.carry_out(execution)
 
 
+class _Chosen(NamedTuple):
+    """The part that rows are paid from, None where none are left, and its number."""
+
+    part: Batch | None
+    number: int
+
+
 class _Run:
     """One run over the rows of a batch."""
 
     def __init__(self, app: App, spool: Spool, terms: Terms, hearer: Hearer) -> None:
         self._app, self._spool, self._terms, self._hearer = app, spool, terms, hearer
         self._done = self._replayed = 0
+        self._returned: Money | None = None
         self._rows = spool.sums().rows
 
     def carry_out(self, execution: Execution) -> BatchPaid:
         """Find out what is left, and pay it."""
+        chosen = self._choose_part(execution)
+        while chosen is None:
+            chosen = self._choose_part(execution)
+        part, number = chosen
+        if execution.dry_run:
+            return self._result(None, number, dry_run=True)
+        self._tell_paid()
+        if part is not None:
+            with begun(self._so_far):
+                self._pay(part)
+                self._returned = self._give_back(part, execution) or self._returned
+        remember(self._app, self._spool)
+        self._tell_refused()
+        return self._result(part, number, dry_run=False)
+
+    def _choose_part(self, execution: Execution) -> _Chosen | None:
+        """Give the part that the open rows are paid from; None where another run has opened one meanwhile."""
         with reading(self._app) as reader:
             parts, time = parts_of(reader, self._terms.name), reader.time
         if parts:
             self._find_paid()
         refuse_rows(self._app, self._spool, begun=bool(parts))
-        left = self._spool.sums(OPEN)
-        part = last_open(parts, time)
-        number, returned = len(parts) - 1, None
+        left, part = self._spool.sums(OPEN), last_open(parts, time)
         if not execution.dry_run and part is not None and not fits(part, left, self._terms.currency, time):
-            returned, part = take_back(self._app, part, execution), None
-        if part is None and left.rows:
-            number = len(parts)
-            part = object_of(open_part(self._app, self._terms, number, self._spool, execution))
-        if execution.dry_run:
-            return self._result(None, len(parts), None, dry_run=True)
-        self._tell_paid()
-        if part is not None:
-            with begun(self._so_far):
-                self._pay(part)
-                returned = self._give_back(part, execution) or returned
-        remember(self._app, self._spool)
-        self._tell_refused()
-        return self._result(part, number, returned, dry_run=False)
+            self._returned, part = take_back(self._app, part, execution), None
+        if part is not None or not left.rows:
+            return _Chosen(part, len(parts) if execution.dry_run else len(parts) - 1)
+        try:
+            part = object_of(open_part(self._app, self._terms, len(parts), self._spool, execution))
+        except NameUsed:
+            with reading(self._app) as reader:
+                if len(parts_of(reader, self._terms.name)) == len(parts):
+                    # What stands there sets nothing aside: all rows of it are one order.
+                    raise
+            return None
+        return _Chosen(part, len(parts))
 
     def _so_far(self) -> str:
         return f"{self._done} of {self._rows} rows are paid"
@@ -232,7 +254,7 @@ class _Run:
             for row in self._refused():
                 self._hearer.row(row)
 
-    def _result(self, part: Batch | None, number: int, returned: Money | None, *, dry_run: bool) -> BatchPaid:
+    def _result(self, part: Batch | None, number: int, *, dry_run: bool) -> BatchPaid:
         currency, spool = self._terms.currency, self._spool
         every, paid = spool.sums(), spool.sums(DONE)
         short, time = None, None
@@ -252,7 +274,7 @@ class _Run:
             replayed=self._replayed,
             money=Money(every.amount_minor, currency),
             paid_money=Money(paid.amount_minor, currency),
-            returned=returned,
+            returned=self._returned,
             balance=balance,
             refused=tuple(islice(self._refused(), _REFUSED_SHOWN_MOST)),
             refused_rows=spool.sums(REFUSED).rows,

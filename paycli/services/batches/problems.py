@@ -41,8 +41,8 @@ class Problems:
         # They are of any class: where it stands in the file is theirs all the same.
         error.values["details"] = [_detail(each) for each in found]
         error.values["line"], error.values["column"] = first.line, first.column
-        others = f" {more} more row{'s are' if more > 1 else ' is'} wrong." if more else ""
-        error.money = f"{NOTHING}{others} {_place(first)}:"
+        error.money = f"{NOTHING} {_place(first)}:"
+        error.more = f"{more} more row{'s are' if more > 1 else ' is'} wrong." if more else ""
         raise error
 
 
