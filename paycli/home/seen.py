@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.json_file import JsonFile, has_fields, is_string, list_of
@@ -10,7 +9,7 @@ from paycli.domain.book import Head, Seen
 from paycli.domain.canonical import INTEGER_LIMIT
 from paycli.domain.known import Acceptance, Known, Mark, News, Opened, Own
 from paycli.domain.merkle import pack, unpack
-from paycli.domain.shapes import is_hex, is_whole
+from paycli.domain.shapes import is_hex, is_text, is_whole
 from paycli.errors import Misconfigured, step
 from paycli.home.profile_file import is_ledger_id
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from paycli.disk.json_file import Check
 
-_is_place = re.compile(rb"([1-9][0-9]{0,15}) ([0-9a-f]{64})").fullmatch
+_is_number, _is_root = is_text("[1-9][0-9]{0,15}"), is_hex(64)
 _place = is_whole(0, INTEGER_LIMIT - 1)
 
 
@@ -125,11 +124,10 @@ def _further(file: JsonFile, places: bytes, size: int) -> Seen | None:
     """
     found = []
     for line in places.split(b"\n")[:-1]:
-        place = _is_place(line)
-        if place is None:
+        number, _, root = line.decode("ascii", "replace").partition(" ")
+        if not _is_number(number) or not _is_root(root):
             raise file.damaged()
-        number, root = place.groups()
-        found.append(Seen(int(number), root.decode()))
+        found.append(Seen(int(number), root))
     furthest = max(found, default=None)
     return furthest if furthest is not None and furthest.size > size else None
 
