@@ -250,6 +250,47 @@ def test_the_foot_says_what_came_and_went(busy: Household) -> None:
     ]
 
 
+def test_the_rest_that_came_back_is_no_money_that_came_or_went(house: Household) -> None:
+    """Of an envelope of 9 of which 3 were taken, 3 went out; of a batch that nobody was paid from nothing."""
+    envelope = house.json("envelope", "send", "9", "-n", "3", "--rule", "equal", "--as", "zoe")["id"]
+    house.run("grab", envelope, "--as", "li")
+    house.run("cancel", envelope, "--as", "zoe")
+    house.run("send", "bo", "1", "--as", "zoe")
+    assert foot("--as", "zoe", "--limit", "3") == "3 entries    out 4.00 EUR (PLAY)"
+    # Where the log begins behind the envelope, what came back from it is no money that came in.
+    assert foot("--as", "zoe", "--limit", "2") == "2 entries    out 1.00 EUR (PLAY)"
+    house.run("card", "bind", "--test", "declined", "--as", "zoe")
+    house.run("withdraw", "5", "--as", "zoe", status=3)
+    assert foot("--as", "zoe", "--limit", "2") == "2 entries (PLAY)"
+
+
+def foot(*words: str) -> str:
+    return next(line for line in in_process("log", *words).out.splitlines() if line.endswith("(PLAY)"))
+
+
+def test_with_somebody_the_log_has_what_they_took_out_of_ones_own_envelopes(house: Household) -> None:
+    own = house.json("envelope", "send", "9", "-n", "3", "--rule", "equal", "--as", "zoe")["id"]
+    other = house.json("envelope", "send", "8", "-n", "2", "--rule", "equal", "--as", "li")["id"]
+    house.run("send", "bo", "1", "--as", "zoe")
+    for envelope in (own, other):
+        house.run("grab", envelope, "--as", "bo")
+    house.run("send", "zoe", "0.50", "--as", "bo")
+    assert told("--as", "zoe", "--with", "bo") == [
+        "received +0.50 EUR @bo", "grab (3.00 EUR) @bo", "sent -1.00 EUR @bo",
+    ]  # fmt: skip
+    assert foot("--as", "zoe", "--with", "bo") == "3 entries    in 0.50 EUR    out 1.00 EUR (PLAY)"
+    grab = items(house, "--as", "zoe", "--with", "bo")[1]
+    assert (grab["kind"], grab["of"], grab["moved"], grab["to"]) == ("envelope.grab", own, False, ["@bo"])
+    # It is a list like any other: it goes on behind a place, and can be chosen from.
+    page = house.json("log", "--as", "zoe", "--with", "bo", "--limit", "1")
+    rest = items(house, "--as", "zoe", "--with", "bo", "--after", str(page["next"]))
+    assert [each["kind"] for each in rest] == ["envelope.grab", "send"]
+    assert told("--as", "zoe", "--with", "bo", "--kind", "grab") == ["grab (3.00 EUR) @bo"]
+    # Who took it has it in any case, and only once.
+    assert told("--as", "bo", "--with", "zoe", "--kind", "grab") == ["grab +3.00 EUR @zoe"]
+    assert told("--as", "zoe", "--kind", "grab") == []
+
+
 def test_the_log_fits_80_columns_with_all_that_it_says(house: Household) -> None:
     sale = house.json("pos", "charge", "12.50", "two very large bowls of noodles with egg", "--as", "cafe")["id"]
     house.run("pay", sale, "--tip", "1.50", "--as", "zoe")

@@ -16,7 +16,8 @@ class Entry(NamedTuple):
     amount: Amount | None
     currency: Currency | None
     moved: bool
-    """Whether money moved with it; otherwise the amount is only named."""
+    """Whether money moved with it, in the log of a wallet its own; otherwise the amount is only named, or left it
+    before."""
     from_: Handle | None
     to: tuple[Handle, ...]
     rail: str | None

@@ -127,7 +127,9 @@ def other_side(line: LogLine) -> str:
     """Say with whom it was, as the wallet that looks sees it."""
     if line.moved:
         return (line.receiver if line.amount is not None and line.amount.amount_minor < 0 else line.sender) or ""
-    return people_text(line) or (line.receiver if line.sender == line.by else line.sender) or ""
+    # Of money that left the wallet before, such as a packet of its envelope, it is the other end that is of interest.
+    gets = line.giver is not None or line.sender == line.by
+    return people_text(line) or (line.receiver if gets else line.sender) or ""
 
 
 def about(line: LogLine, registry: Registry) -> str:
@@ -215,10 +217,18 @@ def log(lines: Sequence[LogLine], registry: Registry, *, everyone: bool, whole: 
 
 
 def _totals(lines: Sequence[LogLine], registry: Registry) -> list[str]:
-    """Add up what came and what went, in each currency."""
+    """Add up what came and what went, in each currency; what only came back is neither."""
     sums: dict[str, list[int]] = {}
-    for amount in (line.amount for line in lines if line.moved and not line.came_back and line.amount):
-        sums.setdefault(amount.currency, [0, 0])[amount.amount_minor < 0] += abs(amount.amount_minor)
+    here = {line.id for line in lines}
+    for line in lines:
+        if line.amount is None or not line.moved or line.came_back:
+            continue
+        amount_minor, pair = line.amount.amount_minor, sums.setdefault(line.amount.currency, [0, 0])
+        if not (amount_minor > 0 and line.giver in line.takers):
+            pair[amount_minor < 0] += abs(amount_minor)
+        elif line.about in here:
+            # The rest of what the wallet set aside is no money that came in: it never went out.
+            pair[1] -= amount_minor
     return [
         f"{way} {money(Money(minor, currency), registry)}"
         for currency, pair in sorted(sums.items())

@@ -1,8 +1,11 @@
 """The log as a wallet sees it, a page at a time."""
 
 from collections.abc import Callable, Iterator
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import EnvelopeGrabBody
+from paycli.domain.kinds import KINDS
 from paycli.domain.orders import read_unchecked
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.log_line import LineReader, LogLine
@@ -10,6 +13,7 @@ from paycli.services.reading.pages import Page, Part, page_of
 from paycli.services.reading.places import Period, entries
 
 if TYPE_CHECKING:
+    from paycli.domain.book import Entry
     from paycli.domain.money import Money
     from paycli.services.reading.reader import Reader
 
@@ -46,7 +50,7 @@ def _looked_at(reader: "Reader", wanted: Wanted, part: Part) -> Iterator[tuple[i
     """Give the places of a list with their lines, None where it does not fit; what needs no line is looked at first."""
     lines = LineReader(reader, everyone=wanted.everyone)
     period = wanted.period._replace(before=part.after)
-    for entry in entries(reader, None if wanted.everyone else reader.own, period):
+    for entry in _entries(reader, wanted, period):
         if wanted.kinds:
             try:
                 kind = read_unchecked(entry.order).kind
@@ -57,6 +61,26 @@ def _looked_at(reader: "Reader", wanted: Wanted, part: Part) -> Iterator[tuple[i
                 continue
         line = lines.line(entry)
         yield entry.n, line if _fits(line, wanted) else None
+
+
+# What others take out of a thing that somebody made: it moves no money of the maker's any more.
+_TAKING = frozenset(kind for kind, row in KINDS.items() if row.body is EnvelopeGrabBody)
+
+
+def _entries(reader: "Reader", wanted: Wanted, period: Period) -> "Iterator[Entry]":
+    """Give the entries to look at, newest first; with somebody too what they took out of the own envelopes."""
+    own = entries(reader, None if wanted.everyone else reader.own, period)
+    other = wanted.wallet
+    if wanted.everyone or other is None or other == reader.own:
+        return own
+    taken = (entry for entry in entries(reader, other, period, _TAKING) if _is_of_own(reader, entry))
+    # None is in both: what somebody else ordered and what moved the own money are two things here.
+    return merge(own, taken, key=lambda entry: -entry.n)
+
+
+def _is_of_own(reader: "Reader", entry: "Entry") -> bool:
+    item = reader.find_object(read_unchecked(entry.order).body.envelope)
+    return item is not None and item.maker == reader.own
 
 
 def _fits(line: LogLine, wanted: Wanted) -> bool:

@@ -154,14 +154,15 @@ class LineReader:
         giver, taker = (self._side(transfer, account, is_ours=is_ours) for account in (transfer.debit, transfer.credit))
         came = bool(mine) and transfer.credit.startswith(own)
         sign = -1 if mine and not came else 1
-        # What a wallet pays out of its own batch left its money with the batch.
-        moved = self._everyone or bool(mine) or order.wallet != self._reader.own
+        # What others get out of the own batch or envelope left the own money with that.
+        owner = self._owner(transfer.debit)
+        moved = self._everyone or bool(mine) or owner != self._handle(self._reader.own)
         return line._replace(
             amount=Money(sign * transfer.amount_minor, transfer.currency),
             moved=moved,
             sender=giver.name,
             receiver=taker.name,
-            giver=self._owner(transfer.debit),
+            giver=owner,
             takers=taker.handles,
             rail=giver.rail or taker.rail,
             turn=CAME if came else None,
