@@ -281,7 +281,6 @@ def test_with_somebody_the_log_has_what_they_took_out_of_ones_own_envelopes(hous
     assert foot("--as", "zoe", "--with", "bo") == "3 entries    in 0.50 EUR    out 1.00 EUR (PLAY)"
     grab = items(house, "--as", "zoe", "--with", "bo")[1]
     assert (grab["kind"], grab["of"], grab["moved"], grab["to"]) == ("envelope.grab", own, False, ["@bo"])
-    # It is a list like any other: it goes on behind a place, and can be chosen from.
     page = house.json("log", "--as", "zoe", "--with", "bo", "--limit", "1")
     rest = items(house, "--as", "zoe", "--with", "bo", "--after", str(page["next"]))
     assert [each["kind"] for each in rest] == ["envelope.grab", "send"]
