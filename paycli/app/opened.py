@@ -85,6 +85,10 @@ class OpenedApp:
         """Take over what this process wrote; tells whether all that is new is known and remembered by that."""
         return self.proven.vouch(vouched)
 
+    def settle(self) -> None:
+        """Write down all that is known of the log, so that others of this account go on from there."""
+        self.proven.settle()
+
     @property
     def machine(self) -> LocalMachine:
         """The machine that the profile was opened on."""

@@ -189,6 +189,10 @@ class App(Protocol):
         """Take over what this process wrote; tells whether all that is new is known and remembered by that."""
         ...
 
+    def settle(self) -> None:
+        """Write down all that is known of the log, so that others of this account go on from there."""
+        ...
+
     @property
     def unproven(self) -> Book:
         """Give the book as its file has it, nothing of which is believed: for the audit."""

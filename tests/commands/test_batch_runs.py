@@ -59,3 +59,24 @@ def test_what_another_run_may_be_paying_is_not_taken_back_before_the_end(payroll
     found = payroll.pay(*MANY, *LEFT[:2]).document
     assert (found["paid"], found["part"], found["returned_amount"]) == (33, 0, "7.00")
     assert payroll.log() == {"batch.new": 1, "batch.row": 33, "cancel": 1}
+
+
+def test_what_a_batch_wrote_is_written_down_for_others_now_and_then(payroll: Payroll) -> None:
+    rows = [f"li,0.01,,,r{number}" for number in range(1_500)]
+    payroll.file.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    opening = open_app(None, Wanted("ming", None, tty=False, moving=True))
+    app, behind = opening.app, list[int]()
+
+    def at(done: int, _of: int) -> None:
+        known = app.memory.known(app.profile.ledger)
+        if done and known is not None and app.seen is not None:
+            # Whoever comes now walks so many entries, and checks the signature of each.
+            behind.append(app.seen.size - known.head.size)
+
+    try:
+        with payroll.file.open("rb") as file:
+            pay(app, file, NewBatch("wages", 3_600_000), Execution(), Hearer(at=at))
+    finally:
+        app.machine.close()
+    assert len(behind) > 3
+    assert max(behind) < 1_000

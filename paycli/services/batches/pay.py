@@ -62,7 +62,8 @@ if TYPE_CHECKING:
 # What a door may say of one row; anything else it says of all that are left.
 _OF_A_ROW = (AmountTooLarge, Blocked, IdempotencyConflict, LimitExceeded, NotAdmitted, SelfPayment)
 _LOOKED_UP_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 1_000
-# So many new entries are looked at before more are written, so that none is taken as it stands.
+# So many new entries are looked at before more are written, so that none is taken as it stands; and written down, since
+# whoever else of this account pays meanwhile would check each of them.
 _LOOK_BACK = 500
 
 
@@ -204,6 +205,7 @@ class _Run:
             looked += len(group)
             if looked >= _LOOK_BACK:
                 remember_head(self._app)
+                self._app.settle()
                 looked = 0
 
     def _take(self, group: Sequence[SpooledRow], outcomes: Sequence[Outcome]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.known import NOTED_MOST, Mark, opens
 from paycli.errors import Misconfigured, PermissionRefused, Unavailable
 from paycli.services.proof.view import Proofs, ProvenView
-from paycli.services.proof.walk import WALK_MOST, check_extends, go_on, walk
+from paycli.services.proof.walk import AT_ONCE_MOST, WALK_MOST, check_extends, go_on, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -106,21 +106,49 @@ class ProvenBook:
         """Open a reading view: walked, proven and remembered."""
         before = self._before()
         with self.unproven.view() as view:
-            new = view.head().size - (before.head.size if before is not None else 0)
-            most = 0 if self._forgetful and before is None else WALK_MOST
-            with self._listener.walking(min(new, most)) as progress:
-                known, concerning = walk(view, before, self._who, progress, began=self._known is None, most=most)
-                if doubtful := self._doubtful(view, concerning):
-                    check_signatures(view, known, doubtful, progress)
-            self._proofs = self._proofs.for_next(tells=before is None or known.head != before.head)
-            proven = ProvenView(view, known, self._proofs)
-            proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
-            known = known._replace(settings=proven.settings)
-            self._tell(known, before, concerning)
-            known = _noted(known, proven)
-            self._remember(known, before)
+            if not self._is_far_behind(view):
+                with self._looking(view, before) as proven:
+                    yield proven
+                return
+        # Read before the ledger is looked at once more, since others go on.
+        others = self._memory.known(self._who[0])
+        with self.unproven.view() as view, self._looking(view, self._newer(view, others)) as proven:
             yield proven
-            self._remember(_noted(known, proven), known)
+
+    @contextmanager
+    def _looking(self, view: View, before: Known | None) -> Iterator[View]:
+        """Walk, prove and remember what is new in a view, and give it."""
+        new = view.head().size - (before.head.size if before is not None else 0)
+        most = 0 if self._forgetful and before is None else WALK_MOST
+        with self._listener.walking(min(new, most)) as progress:
+            known, concerning = walk(view, before, self._who, progress, began=self._known is None, most=most)
+            if doubtful := self._doubtful(view, concerning):
+                check_signatures(view, known, doubtful, progress)
+        self._proofs = self._proofs.for_next(tells=before is None or known.head != before.head)
+        proven = ProvenView(view, known, self._proofs)
+        proven.signed |= {entry.n for entry in concerning if not known.has_checked(entry)}
+        known = known._replace(settings=proven.settings)
+        self._tell(known, before, concerning)
+        known = _noted(known, proven)
+        self._remember(known, before)
+        yield proven
+        self._remember(_noted(known, proven), known)
+
+    def _is_far_behind(self, view: View) -> bool:
+        """Tell whether so much is new that others of this account may have walked there since this process read it."""
+        return self._known is not None and view.head().size - self._known.head.size > AT_ONCE_MOST
+
+    def _newer(self, view: View, others: Known | None) -> Known | None:
+        """Give what others of this account know, where they went further, on a log that extends what this one knew."""
+        known = self._known
+        if known is None or others is None or others.head.size <= known.head.size:
+            return known
+        if self._who[1] not in dict(others.wallets):
+            # Nobody looked at what is new for this wallet.
+            return known
+        check_extends(view, known)
+        self._proofs = self._proofs.for_next(tells=True)
+        return others.marked(*known.marks)
 
     def _doubtful(self, view: View, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Leave out the entries that this process wrote itself: the root behind them is the one that it wrote then."""
@@ -200,7 +228,7 @@ class ProvenBook:
             self._listener.unremembered(error)
 
     def settle(self) -> None:
-        """Write whole what is known, where only the end of the log was written."""
+        """Write whole what is known, where only the end of the log was written: others need not walk there then."""
         if self._known is not None and self._is_behind:
             self._remember(self._known, None)
 
