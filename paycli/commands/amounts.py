@@ -69,7 +69,7 @@ def _no_note(currencies: Mapping[str, int], amount: str, behind: list[str]) -> U
         problem = f"A currency is written in capitals. If it is the note, it goes into -m: -m {note}"
         raise _slip(problem, [amount, behind[0]], f"{amount}{code}")
     problem = f"Nothing was done. {behind[0][:20]} behind {amount[:40]} reads as a currency, and this ledger has {have}"
-    return Usage(problem=problem, help=step("currency_or_note", note=shlex.quote(" ".join(behind)[:60])))
+    return Usage(problem=problem, help=step("currency_or_note", note=" ".join(behind)[:60]))
 
 
 def _is_number(amount: str) -> bool:

@@ -42,7 +42,7 @@ def show(
 
     if (thing is None) == (key is None):
         raise Usage(
-            problem="Nothing was shown. Give an id, or -k and the key of a command", help="paycli log lists ids"
+            problem="Nothing was shown. Give an id, or -k and the key of a command", help="ids are in: paycli log"
         )
     with opened(strangers=True) as app:
         meant = named_by_key(app, key) if key is not None else str(thing)

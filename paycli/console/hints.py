@@ -11,17 +11,22 @@ from paycli import errors
 from paycli.errors import PaycliError, Step, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from paycli.errors import Help, StepName
 
 _STOP_AND_AUDIT = "stop, keep a copy of the file, and run: paycli ledger audit"
 _SET_CLOCK = "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set"
 _REPEAT_OR_LOOK = "repeat it if it had an --idempotency-key; paycli resume says what became of it"
 
+# Of the fields of a class, these stand in its line as they would be typed.
+_PLACES = frozenset({"path"})
+
 # A class that is not here has the hint of its parent, unless it states one of its own.
 HINTS: dict[type[PaycliError], str] = {
     errors.CardDeclined: "try another card: paycli card list",
     errors.AlreadyInFlight: "if you want one more, add --again; how it ended: paycli show {short}",
-    errors.OutcomeUnreported: "paycli resume shows it; if you want one more, type the command again after that",
+    errors.OutcomeUnreported: "to see it: paycli resume; if you want one more, type the command again after that",
     errors.SaleExpired: "the shop charges again: paycli pos charge",
     errors.InviteGone: "ask the operator for a new one: paycli wallet invite HANDLE",
     errors.CardUnknown: "paycli card list",
@@ -150,7 +155,7 @@ def hint_of(error: PaycliError) -> str:
     """Say what to do next: what the raise site says of it, else the hint of the class; empty where nothing helps."""
     said = error.values.get("help")
     if said is None:
-        return error.filled(template_of(type(error)))
+        return fill(template_of(type(error)), _for_shell(error.values, _PLACES), error.optional)
     return line_of(said) if isinstance(said, Step) else str(said)
 
 
@@ -162,7 +167,16 @@ def line_of(step: Step) -> str:
         return corrected(**{name: str(value) for name, value in step.values.items()}) or fill(
             LINES[step.name], step.values
         )
-    return fill(LINES[step.name], step.values)
+    return fill(LINES[step.name], _for_shell(step.values))
+
+
+def _for_shell(values: Mapping[str, object], names: Collection[str] | None = None) -> dict[str, object]:
+    """Write values as a shell takes them, all or only those of some names."""
+    from shlex import quote
+
+    return {
+        name: value if names is not None and name not in names else quote(str(value)) for name, value in values.items()
+    }
 
 
 def words_of(help_: Help | PaycliError) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 
 from paycli.commands.table import DOCUMENTS
+from tests.support.try_lines import trouble_with
 from tools.json_schemas import title
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def require_schema(words: Sequence[str], document: Any) -> None:
     """
     if "error" in document:
         faults = faults_against("error", document)
+        hint = str(document["error"]["hint"])
+        if hint.startswith("paycli "):
+            assert trouble_with(hint) == "", hint
     else:
         typed = [word for word in words if not word.startswith("-")]
         command = next((name for count in (2, 1) if (name := " ".join(typed[:count])) in DOCUMENTS), "")
