@@ -11,6 +11,7 @@ from paycli.errors import PermissionRefused
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 BYTES_MOST = 8 * 1024 * 1024
+_PIECE_BYTES = 64 * 1024
 _OTHERS = 0o077
 # systemd lays credentials down as 0400, or as 0440 where an access list shows through the group bits.
 _OTHERS_BUT_GROUP_READS = 0o037
@@ -21,7 +22,8 @@ def make_private_folder(path: Path) -> None:
 
     A folder that is already there is only checked: PermissionRefused if others can reach into it or own it.
     """
-    if not _made(path):
+    # It is there nearly always, and asking costs less than trying to make it.
+    if os.path.lexists(path) or not _made(path):
         check_private_folder(path)
 
 
@@ -87,13 +89,21 @@ def read_private(path: Path, *, credentials: str = "", bytes_most: int = BYTES_M
         raise PermissionRefused(path=path, reason=f"it cannot be opened ({problem.strerror})") from None
     try:
         check_private_file(path, descriptor, credentials=credentials)
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(bytes_most + 1)
+        data = _read(descriptor, bytes_most + 1)
     finally:
         os.close(descriptor)
     if len(data) > bytes_most:
         raise PermissionRefused(path=path, reason=f"it is longer than {bytes_most} bytes")
     return data
+
+
+def _read(descriptor: int, bytes_most: int) -> bytes:
+    """Read so many bytes at most; in pieces, since Python makes room for all that it is asked to read."""
+    pieces = []
+    while bytes_most > 0 and (piece := os.read(descriptor, min(bytes_most, _PIECE_BYTES))):
+        pieces.append(piece)
+        bytes_most -= len(piece)
+    return b"".join(pieces)
 
 
 def check_private_file(path: Path, descriptor: int, *, credentials: str = "") -> None:
