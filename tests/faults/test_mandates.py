@@ -179,6 +179,27 @@ def test_a_file_of_rows_counts_as_a_whole_and_each_payee_must_fit(house: Househo
     assert faults(house.ledger) == []
 
 
+def test_a_renewed_mandate_repeats_a_row_with_a_note_that_the_old_one_paid(house: Household, tmp_path: Path) -> None:
+    """Its key is another, so are its salts; and it remembers nothing of what the old one did."""
+    old, file = mandate_of(house, "--can", "send,batch"), tmp_path / "rows.csv"
+    file.write_text("to,amount,note,id\nbo,100,wages of March,a\n", encoding="utf-8")
+    pay = ("batch", "pay", str(file), "--name", "wages")
+    assert ended(start(old, *pay), 0)["paid"] == 1
+    house.run("mandate", "revoke", "payroll", "--as", "ming")
+    new = mandate_of(house, "--can", "send,batch", out=str(tmp_path / "new.mandate"))
+    again = ended(start(new, *pay), 0)
+    assert (again["paid"], again["replayed"], house.balance("bo")) == (1, True, "100.00")
+    file.write_text("to,amount,note,id\nbo,100,wages of March,a\nbo,50,wages of April,b\n", encoding="utf-8")
+    assert (ended(start(new, *pay), 0)["paid"], house.balance("bo")) == (2, "150.00")
+    # Another note under the old id is another order, whoever gives it.
+    file.write_text("to,amount,note,id\nbo,100,wages of May,a\n", encoding="utf-8")
+    changed = start(new, *pay)
+    changed.communicate(timeout=120)
+    assert (changed.returncode, house.balance("bo")) == (5, "150.00")
+    assert faults(house.ledger) == []
+    assert second_opinion(house.ledger) == []
+
+
 # --- a client that ignores the caps -----------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def patched(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
