@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from paycli.app.machine import LocalMachine
     from paycli.domain.client_orders import Unreported
+    from paycli.domain.goods import Shelf
     from paycli.domain.known import Vouched
     from paycli.domain.mandate_records import MandateKey
     from paycli.domain.orders import Order, Seen
@@ -194,6 +195,12 @@ class OpenedApp:
         from paycli.store.sqlite.spool import spooled
 
         return spooled()
+
+    def shelf(self) -> Shelf:
+        """Give where this shop's items are kept: its folder in the home."""
+        from paycli.app.shelf import ShopShelf
+
+        return ShopShelf(self._machine.home, self.profile)
 
     def note_unreported(self, order: Order) -> None:
         """Note durably that an order is about to be posted; raises PermissionRefused, Unavailable."""

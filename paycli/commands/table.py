@@ -33,6 +33,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Shop": {
         "pos": ("pos.commands", "charge a guest"),
         "refund": ("money.refund", "give a sale back"),
+        "item": ("item.commands", "goods and prices"),
     },
     "People": {
         "wallet": ("wallet.commands", "open, invite, rename"),
@@ -97,6 +98,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "pos charge": ("pos charge 38 2 noodles", "pos charge 4.50 tea --no-wait"),
     "pos receipt": ("pos receipt p7wt", "pos receipt p7wt --json"),
     "refund": ("refund p7wt", "refund p7wt 2.50 the tea was cold"),
+    "item check": ("item check items.csv", "item check"),
+    "item import": ("item import items.csv", "item import items.csv --dry-run"),
+    "item list": ("item list", "item list white coffee"),
     # --- people ---
     "wallet new": ("wallet new zoe", "wallet new kiosk --shop --name Kiosk"),
     "wallet list": ("wallet list", "wallet list --json"),
@@ -214,6 +218,9 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "mandate revoke": ("MandateChanged",),
     "pos charge": ("Charged", "Receipt"),
     "pos receipt": ("Receipt",),
+    "item check": ("ItemsChecked",),
+    "item import": ("ItemsImported",),
+    "item list": ("[Item]",),
     "ledger show": ("Ledger",),
     "ledger list": ("[LedgerHere]",),
     "ledger audit": ("Audit",),

@@ -31,6 +31,8 @@ HINTS: dict[type[PaycliError], str] = {
     errors.InviteGone: "ask the operator for a new one: paycli wallet invite HANDLE",
     errors.CardUnknown: "paycli card list",
     errors.ContactUnknown: "paycli contact list",
+    errors.ItemsMissing: "take over a file: paycli item import FILE",
+    errors.ItemsWrong: "correct these lines; all of them again: paycli item check FILE",
     errors.NotAdmitted: "the operator types: paycli wallet admit HANDLE",
     errors.NotForYou: "paycli inbox",
     errors.KeyChanged: "ask {who} in person; if they say the same: paycli contact verify {name}",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from paycli.domain.client_orders import Unreported
+    from paycli.domain.goods import Shelf
     from paycli.domain.known import Known, Vouched
     from paycli.domain.mandate_records import MandateFile, MandateKey
     from paycli.domain.orders import Order, Seen
@@ -247,6 +248,10 @@ class App(Protocol):
 
     def spool(self) -> AbstractContextManager[Spool]:
         """Open a private file for the rows of a batch, which is gone when it is closed."""
+        ...
+
+    def shelf(self) -> Shelf:
+        """Give where this shop's items are kept."""
         ...
 
     def note_unreported(self, order: Order) -> None:

@@ -62,6 +62,14 @@ class NotFound(Gone):
     facts = named("what", "typed")
 
 
+class ItemsMissing(NotFound):
+    """The shop has no file of items on this account."""
+
+    code = "items_missing"
+    message_template = "There is no file of items for @{shop} here."
+    facts = named("path")
+
+
 class ContactUnknown(NotFound):
     """Nobody is known under that handle."""
 

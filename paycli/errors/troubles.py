@@ -50,6 +50,22 @@ class FieldWrong(Unreadable):
     facts = named("reason")
 
 
+class ItemsWrong(Unreadable):
+    """The file of a shop's items has rows that cannot be used; `details` are all of them, for programs."""
+
+    code = "items_wrong"
+    message_template = "{path}, line {line}: {reason}."
+    facts = named("path", "reason")
+
+
+class ItemWrong(Unreadable):
+    """A row of that file says something that an item or the prices of a shop cannot have."""
+
+    code = "item_wrong"
+    message_template = "{reason}."
+    facts = named("reason")
+
+
 class QrMalformed(Unreadable):
     """A text is no code of ours."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _OTHERS = 0o077
 # What paycli itself lays there; a ledger beside it is looked at as a ledger.
-_OWN = ("config.json", "profiles", "seen", "contacts", "vault", "crossings", "pending")
+_OWN = ("config.json", "profiles", "seen", "contacts", "vault", "crossings", "pending", "tills")
 
 
 def look_at_home(home: Path) -> HomeFacts:

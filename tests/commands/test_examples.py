@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 LEAST = 2
 ABOUT_LENGTH_MOST = 20
 # Who types the examples of a command, where it is not the operator @ming; and in which home, if not in theirs.
-WHO = {"pos charge": "cafe", "pos receipt": "cafe", "refund": "cafe", "grab": "li", "pay": "li", "group leave": "ming"}
+WHO = {
+    "pos charge": "cafe",
+    "pos receipt": "cafe",
+    "item check": "cafe",
+    "refund": "cafe",
+    "grab": "li",
+    "pay": "li",
+    "group leave": "ming",
+}
 # These begin a home of their own, and ask what is not said.
 BEGINNING = {"init", "join"}
 # These have a test of their own: the tour is played in tests/e2e, and a ledger is accepted where one was put back.
@@ -75,6 +83,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         linked = house.json("envelope", "send", "6", "-n", "3", "--link", "-k", "example", "--as", "ming")
         (files / "link.txt").write_text(f"{linked['link']}\n")
         (files / "wages.csv").write_text("to,amount,currency,note,id\nbo,2,EUR,wages,a1\nli,1,EUR,,a2\n")
+        (files / "items.csv").write_text("code,name,price\nfw,Flat white,3.50\n4011,Banana,0.40\n")
+        house.run("item", "import", str(files / "items.csv"), "--as", "cafe")
         (files / "code.txt").write_text("246810\n")
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
         ids["g1ft"] = linked["id"]

@@ -49,6 +49,7 @@ LISTS = (
     Listed("card list", "card"),
     Listed("mandate list", "name"),
     Listed("ledger list", "address", None),
+    Listed("item list", "item", "cafe"),
     Listed("config list", "name", None),
 )
 OF_ENTRIES = tuple(each for each in LISTS if each.place == "n")
@@ -83,6 +84,9 @@ def fill(house: Household) -> None:
     rows.write_text("to,amount,id\nli,0.01,a1\n", encoding="utf-8")
     for number in range(5):
         house.run("batch", "pay", str(rows), "--name", f"rows {number}", "--as", "zoe")
+    goods = house.ledger.parent / "items.csv"
+    goods.write_text("code,name,price\n" + "".join(f"tea{number},Tea,1\n" for number in range(5)), encoding="utf-8")
+    house.run("item", "import", str(goods), "--as", "cafe")
     for name in "abcde":
         out = str(house.ledger.parent.parent / f"{name}.mandate")
         terms = ("--can", "send", "--to", "li", "--until", "2099-12-31", "--out", out)

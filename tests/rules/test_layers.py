@@ -47,7 +47,8 @@ def test_the_arrows_inside_services_are_the_ones_of_the_design() -> None:
     assert (layers["exhaustive"], layers["containers"]) == (True, ["paycli.services"])
     assert layers_of(layers) == (
         "inbox | show | resume | completing | doctor"
-        " > payments | batches | envelopes | sales | people | rails | operator | audit > reading > engine > proof"
+        " > payments | batches | envelopes | sales | goods | people | rails | operator | audit"
+        " > reading > engine > proof"
     )
 
 

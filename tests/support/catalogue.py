@@ -234,6 +234,9 @@ CASES = (
     Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
          bad=(("5 --as li", 6),)),
     Case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
+    Case("item check", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("", 4))),
+    Case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
+    Case("item list", "white", "cafe"),
     # --- the ledger ---
     Case("ledger show"),
     Case("ledger list", who=None),

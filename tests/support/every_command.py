@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BANK_CODE = "246810"
+ITEMS = "tax,A,7%,B,19%\ncash,0.05\ncode,name,price,class,aliases\nfw,Flat white,3.50,,white\n4011,Banana,0.40,B\n"
 WORD = "Canary Sesame 4c1e"
 # These have a test of their own and no part in this run.
 APART = {"tour", "ledger accept", "batch cancel", "resume"}
@@ -60,6 +61,9 @@ STORY = (
     Step("batch check -", save="checked", stdin="to,amount\nli,2\ncafe,1.50\n"),
     Step("batch list", save="batches"),
     Step("batch show wages", save="one batch"),
+    Step("item import -", save="imported", who="cafe", stdin=ITEMS),
+    Step("item check", save="items checked", who="cafe"),
+    Step("item list", save="items", who="cafe"),
     Step("pos charge 12.50 noodles", save="sale", who="cafe"),
     Step("pos receipt {sale}", save="open receipt", who="cafe"),
     Step("pay {sale} --tip 10%", save="paid", who="li"),

@@ -36,10 +36,16 @@ class Town(NamedTuple):
         """The file of a batch of two rows."""
         return str(self.ledger.parent.parent / "wages.csv")
 
+    @property
+    def items(self) -> str:
+        """The file of two items that @cafe sells."""
+        return str(self.ledger.parent.parent / "items.csv")
+
     def words(self, line: str, **more: str) -> list[str]:
         """Split a line of the catalogue, with the ids of this town for its words in capitals, and `more` for others."""
         places = {"SALE": self.sale, "PAID": self.paid, "ENVELOPE": self.envelope, "CASH": self.cash, **more}
         places.setdefault("WAGES", self.wages)
+        places.setdefault("ITEMS", self.items)
         places.setdefault("OUT", str(self.ledger.with_name("wages.mandate")))
         return [places.get(word, word) for word in line.split()]
 
@@ -83,6 +89,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)
+    Path(town.items).write_text("code,name,price,aliases\nfw,Flat white,3.50,white\n4011,Banana,0.40,\n")
     Path(town.wages).write_text("to,amount,note,id\nli,2,wages,a1\ncafe,1.50,rent,a2\n", encoding="utf-8")
     return town
 

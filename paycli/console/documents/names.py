@@ -16,6 +16,7 @@ from paycli.console.documents.forms import (
     Time,
     WalletId,
 )
+from paycli.console.documents.items import ItemTax
 
 
 class Names:
@@ -102,7 +103,7 @@ class Names:
     handle: Handle
     """The handle of the wallet or group."""
     name: str
-    """The name of a setting, or the display name of a wallet; null where it has none."""
+    """The name of a setting or of an item, or the display name of a wallet; null where it has none."""
     fingerprint: Fingerprint
     """The first of the wallet's key, which people compare aloud."""
     shop: bool
@@ -119,6 +120,17 @@ class Names:
     """Whether the wallet is blocked: it can neither send to the own one nor take from its envelopes."""
     verified: bool
     """Whether the key was compared in person."""
+    # --- goods ---
+    items: int
+    """How many items the file has."""
+    tax_classes: tuple[ItemTax, ...]
+    """The classes of tax that the file names. The first is that of items that name none."""
+    tax_class: str
+    """The letter of a class of tax. Null where the shop's file names none."""
+    with_tax: bool
+    """Whether the prices have the tax in them already."""
+    cash_step: Amount
+    """The smallest sum that coins can pay, in the same currency: bills that are paid in cash are rounded to it."""
     # --- ledgers ---
     ledger: Id
     """The id of the ledger."""

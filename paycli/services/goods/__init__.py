@@ -1,0 +1,1 @@
+"""Goods: the articles of a shop, which it keeps in a file."""
