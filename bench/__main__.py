@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from bench import api, audit, batches, grabs, lists, mandates, posting, startup, walk
+from bench import api, audit, batches, beside, grabs, lists, mandates, posting, startup, walk
 
 _PARTS = {
-    "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches,
+    "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches, "beside": beside,
     "mandates": mandates, "grabs": grabs, "audit": audit, "walk": walk,
 }  # fmt: skip
 

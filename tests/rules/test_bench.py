@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import api, audit, batches, grabs, lists, mandates, posting, startup, walk
+from bench import api, audit, batches, beside, grabs, lists, mandates, posting, startup, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -62,6 +62,17 @@ def test_a_batch_and_the_raw_loop_leave_the_same_right_books(tmp_path: Path) -> 
         assert faults(path) == [], name
         assert (kinds(path)["batch.new"], kinds(path)["batch.row"]) == (ROUNDS, ROUNDS * 20), name
     assert "a batch of 20 rows" in batches.show(found)
+
+
+def test_all_is_paid_that_many_processes_pay_beside_a_batch(tmp_path: Path) -> None:
+    found = beside.run(beside.Size(processes=2, commands=2, rows=200), tmp_path)
+    assert [row.name for row in found] == [beside.ALONE, beside.BESIDE, beside.STARTING]
+    assert [row.name for row in found if f"\n  {row.name} " not in beside.show(found)] == []
+    ledger = tmp_path / "home" / "home.db"
+    assert faults(ledger) == []
+    # One more is the money that @li gets before.
+    assert kinds(ledger)["send"] == found[0].commands + found[1].commands + 1
+    assert (kinds(ledger)["batch.row"], kinds(ledger)["batch.new"]) == (2 * 200, 2)
 
 
 def test_payments_by_a_mandate_and_by_the_wallets_key_leave_right_books(tmp_path: Path) -> None:
@@ -133,7 +144,7 @@ def test_the_lists_are_measured_on_a_short_log_and_on_a_long_one(tmp_path: Path)
 
 def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nonsense"]) == 2
-    assert "startup, lists, posting, api, batches, mandates, grabs" in capsys.readouterr().err
+    assert "startup, lists, posting, api, batches, beside, mandates, grabs" in capsys.readouterr().err
 
 
 def test_the_audit_of_two_logs_in_processes_of_their_own(tmp_path: Path) -> None:

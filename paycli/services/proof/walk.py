@@ -126,7 +126,8 @@ def _with_noted(
     if not began:
         posted = {entry.n for entry in entries if entry.order.endswith(b'"wallet":null}')}
         news = [each for each in news if each.wallet != wallet or each.n not in posted]
-    moved = [entry.n for entry in entries if _own(entry, endings) or any(moves(entry, each) for each in mine)]
+    ordered = {each.n for each in own}
+    moved = [entry.n for entry in entries if entry.n in ordered or any(moves(entry, each) for each in mine)]
     return known._replace(
         head=head,
         settings="" if any(_may_set(entry) for entry in entries) else known.settings,

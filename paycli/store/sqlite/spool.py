@@ -21,10 +21,11 @@ CREATE TABLE rows (
     name TEXT, key TEXT UNIQUE, state TEXT DEFAULT 'open', n INTEGER DEFAULT 0, time INTEGER DEFAULT 0,
     code TEXT DEFAULT '', reason TEXT DEFAULT ''
 );
-CREATE INDEX rows_handle ON rows (handle, amount_minor, position);
 CREATE TABLE payees (handle TEXT PRIMARY KEY, wallet TEXT, key TEXT, since INTEGER, new INTEGER) WITHOUT ROWID;
 CREATE TABLE alike (what TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
 """
+# Made once all rows are there, which costs less than to keep it meanwhile.
+_INDEX = "CREATE INDEX IF NOT EXISTS rows_handle ON rows (handle, amount_minor, position)"
 _ADD = (
     "INSERT INTO rows (line, handle, amount_minor, currency, note, id, name, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (key) DO NOTHING"
@@ -98,6 +99,7 @@ class SqliteSpool:
 
     def handles(self, after: str, limit: int) -> Sequence[str]:
         """Give the payees' handles in order, some at a time, from behind `after`."""
+        self._connection.execute(_INDEX)
         wanted = "SELECT DISTINCT handle FROM rows WHERE handle > ? ORDER BY handle LIMIT ?"
         return [handle for (handle,) in self._connection.execute(wanted, (after, limit))]
 
