@@ -36,4 +36,4 @@ class NameUsed(IdempotencyConflict):
 
     code = "name_used"
     message_template = "The name {name} was used before{detail}."
-    hint_template = "use another name, or repeat the first command exactly"
+    hint_template = "repeat the first command exactly; what is to be paid besides wants another name"

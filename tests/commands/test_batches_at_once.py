@@ -63,7 +63,11 @@ def test_the_same_name_for_other_rows_is_a_conflict_whichever_way_they_are_paid(
     assert payroll.pay(*ROWS, status=5).document["code"] == "name_used"
     payroll.pay(*ROWS, name="one by one")
     assert pay(payroll, *ROWS, name="one by one", status=5)["code"] == "name_used"
-    payroll.house.run("batch", "cancel", "wages", "--as", "ming", status=4)
+    # Nothing was set aside that could be taken back, and the line to type shows what was paid.
+    for verb in ("cancel", "show"):
+        error = payroll.house.json("batch", verb, "wages", "--as", "ming", status=4)
+        assert error["message"].endswith("no batch wages here: all its rows are one payment.")
+        assert error["hint"].startswith("paycli show ")
     assert payroll.log() == {"batch.send": 1, "batch.new": 1, "batch.row": 4}
     assert payroll.house.balance("ming") == "53.00"
     assert before == ("76.50", "10.00", "12.50", "1.00")

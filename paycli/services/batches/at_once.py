@@ -59,7 +59,7 @@ def pay(app: App, file: BinaryIO, batch: NewBatch, execution: Execution, hearer:
         terms = Terms(name, checked.currency, batch.expires_ms)
         rows = tuple(spool.rows())
         with reading(app) as reader:
-            before = _entry_before(reader, name)
+            before = entry_under(reader, name)
             rows = rows if before is None else _as_paid(reader, before, rows)
         if before is None:
             with refusals_say(SEND):
@@ -84,7 +84,7 @@ def _body(draft: Draft, terms: Terms, rows: Sequence[SpooledRow]) -> BatchSendBo
 
 
 # --- what was paid before --------------------------------------------------------------------------------------------
-def _entry_before(reader: Reader, name: str) -> Entry | None:
+def entry_under(reader: Reader, name: str) -> Entry | None:
     """Give the entry that stands under a batch's name, whatever it is."""
     ledger, wallet = reader.registry.ledger, reader.own
     body = BatchSendBody(None, "EUR", (SentRow(wallet, 1, None),))

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.lives import BATCH
 from paycli.domain.money import Money
+from paycli.domain.orders import read_unchecked
 from paycli.domain.texts import clean_label
 from paycli.errors import NotFound, step
+from paycli.services.batches.at_once import entry_under
 from paycli.services.batches.parts import last_open, parts_of
 from paycli.services.reading.pages import Page, Part, objects, page_of
 from paycli.services.reading.places import Period
@@ -58,9 +60,14 @@ def open_part_of(app: App, name: str) -> str:
 
 def _found(reader: Reader, name: str) -> list[Batch]:
     found = parts_of(reader, clean_label(name))
-    if not found:
+    if found:
+        return found
+    entry = entry_under(reader, clean_label(name))
+    if entry is None:
         raise NotFound(what="batch", typed=name[:40], help=step("look_at_batches"))
-    return found
+    thing = reader.short(read_unchecked(entry.order).name)
+    detail = ": all its rows are one payment"
+    raise NotFound(what="batch", typed=name[:40], detail=detail, help=step("look_at_thing", thing=thing))
 
 
 def _describe(reader: Reader, item: Batch) -> BatchPart:
