@@ -107,7 +107,9 @@ class Journal:
             if problem.errno in _NO_FILE:
                 raise PermissionRefused(path=self._path, reason=_NO_FILE[problem.errno]) from problem
             if is_forbidden(problem):
-                raise PermissionRefused(path=self._path, reason=problem.strerror, help="ask its owner") from problem
+                from paycli.disk.refused import refused
+
+                raise refused(self._path, problem, "it cannot be opened") from problem
             raise self._unreachable(problem.strerror) from problem
         return descriptor
 

@@ -16,6 +16,7 @@ from paycli.disk.locks import locked
 from paycli.disk.private import make_private_folder
 from paycli.errors import PermissionRefused
 from paycli.home.unreported import UnreportedOrders
+from paycli.rails.sandbox import SandboxBank
 from paycli.store.sqlite.create import check_place, create_ledger
 from tests.support.children import NOBODY, in_child
 from tests.support.misses import Misses
@@ -58,6 +59,7 @@ def test_in_a_folder_of_ones_own_that_is_read_only_it_says_so_and_how_to_open_it
         "a folder is made": lambda: make_private_folder(closed / "sub" / "sub"),
         "a lock is made": lambda: in_lock(closed / "file"),
         "an order is noted": lambda: UnreportedOrders(closed).take("0" * 32),
+        "the bank's book is made": lambda: SandboxBank(closed / "bank.jsonl").movements(),
         "a ledger is made": lambda: create_ledger(closed / "sub" / "x.db"),
         "a ledger would be made": lambda: check_place(closed / "sub" / "x.db"),
     }

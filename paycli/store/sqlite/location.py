@@ -173,7 +173,9 @@ def open_lock(location: Location) -> int:
         except FileNotFoundError:
             return make_file(Path(path), SHARED_FILE if location.shared else PRIVATE_FILE, exclusive=False)
     except OSError as error:
-        raise _refused(path, error.strerror or "it cannot be opened") from None
+        from paycli.disk.refused import refused
+
+        raise refused(path, error, "it cannot be opened") from None
 
 
 def remove_unfinished(path: Path) -> None:
