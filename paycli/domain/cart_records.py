@@ -1,0 +1,72 @@
+"""The changes of a till's carts as plain values, for a file: a name, and the fields of the record."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from paycli.domain.cart import Cart, CartLine, Discount
+from paycli.domain.carts import (
+    Added,
+    CartParked,
+    CartRecalled,
+    Change,
+    Cleared,
+    Compacted,
+    Discounted,
+    Multiplied,
+    ParkedCart,
+    PostingBegun,
+    PostingEnded,
+    QuantitySet,
+    Selected,
+    Undone,
+)
+
+
+def change_data(change: Change) -> list[Any]:
+    """Give a change as a list whose first part is its name; JSON writes the records in it as lists."""
+    return [type(change).__name__, *change]
+
+
+def read_change(data: Sequence[Any]) -> Change:
+    """Read a change back; raises ValueError, TypeError, KeyError or IndexError where it is none."""
+    name, *fields = data
+    return _READERS[name](*fields)
+
+
+def _discount(data: Sequence[Any] | None) -> Discount | None:
+    return None if data is None else Discount(*data)
+
+
+def _line(data: Sequence[Any]) -> CartLine:
+    *fields, discount = data
+    return CartLine(*fields)._replace(discount=_discount(discount))
+
+
+def _cart(data: Sequence[Any]) -> Cart:
+    lines, discount = data
+    return Cart(tuple(_line(each) for each in lines), _discount(discount))
+
+
+def _parked(data: Sequence[Any]) -> ParkedCart:
+    label, name, cart = data
+    return ParkedCart(label, name, _cart(cart))
+
+
+def _compacted(cart: Sequence[Any], parked: Sequence[Any], recalled: str, key: str) -> Compacted:
+    return Compacted(_cart(cart), tuple(_parked(each) for each in parked), recalled, key)
+
+
+_READERS: dict[str, Callable[..., Change]] = {
+    "Multiplied": Multiplied,
+    "Added": lambda line: Added(_line(line)),
+    "QuantitySet": QuantitySet,
+    "Discounted": lambda place, discount: Discounted(place, Discount(*discount)),
+    "Selected": Selected,
+    "Undone": Undone,
+    "CartParked": CartParked,
+    "CartRecalled": CartRecalled,
+    "PostingBegun": PostingBegun,
+    "PostingEnded": PostingEnded,
+    "Cleared": Cleared,
+    "Compacted": _compacted,
+}

@@ -1,0 +1,61 @@
+"""Closing a cart, or taking the sale that waits: what is wanted of the ledger then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain.cart import bill_of, bill_text, cash_due
+from paycli.domain.money import format_minor
+from paycli.terminal.till import actions, effects
+from paycli.terminal.till.words import LineRefused
+
+if TYPE_CHECKING:
+    from paycli.domain.carts import Carts
+    from paycli.terminal.till.state import Shop
+
+
+def closed(
+    carts: Carts, action: actions.Closing, shop: Shop, waiting: effects.SaleOpened | None, start: int
+) -> effects.Effect:
+    """Give the effect of a closing word; raises LineRefused at `start`.
+
+    Where a sale waits, it is that sale which is taken another way.
+    """
+    if carts.multiplier:
+        raise LineRefused(f"{carts.multiplier}x waits for goods: scan them, or undo", start)
+    if not carts.cart.lines:
+        raise LineRefused("nothing is rung up", start)
+    sale = _sale(carts, shop)
+    if not sale.amount_minor and not isinstance(action, actions.PayGift):
+        raise LineRefused("there is nothing to pay: gift and a reason gives it away", start)
+    new, of = (sale, None) if waiting is None else (None, waiting.number)
+    match action:
+        case actions.Pay():
+            return effects.Charge(sale)
+        case actions.PayCash(given):
+            return _cash(sale, given, shop, start)._replace(sale=new, of=of)
+        case actions.PayTab(handle):
+            return effects.ChargeTab(new, of, handle)
+        case actions.PayGift(reason):
+            return effects.GiveAway(new, of, reason)
+
+
+def _sale(carts: Carts, shop: Shop) -> effects.NewSale:
+    bill = bill_of(carts.cart, shop.pricing)
+    return effects.NewSale(
+        amount_minor=bill.amount_minor,
+        currency=shop.pricing.currency,
+        discount_minor=bill.discount_minor,
+        tax=bill.tax,
+        text=bill_text(bill, shop.pricing),
+    )
+
+
+def _cash(sale: effects.NewSale, given_minor: int | None, shop: Shop, start: int) -> effects.TakeCash:
+    due, rounding = cash_due(sale.amount_minor, shop.pricing)
+    if given_minor is None:
+        given_minor = due
+    if given_minor < due:
+        rest = format_minor(due - given_minor, shop.pricing.exponent)
+        raise LineRefused(f"{rest} are missing", start)
+    return effects.TakeCash(sale, None, given_minor, due, rounding)

@@ -1,0 +1,174 @@
+"""What the model wants done outside: a flow carries it out against the ledger, and tells the model what came of it."""
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from paycli.domain.cart import TaxRow
+    from paycli.terminal.till.words import SaleNumber
+
+
+class NewSale(NamedTuple):
+    """A sale to be made, as `sale.new` takes it."""
+
+    amount_minor: int
+    currency: str
+    discount_minor: int
+    tax: "tuple[TaxRow, ...]"
+    text: str
+
+
+# Those with `sale` close a cart. Where a sale waits already, there is its number in `of` instead.
+class Charge(NamedTuple):
+    """Make a sale and show its code."""
+
+    sale: NewSale
+
+
+class TakeCash(NamedTuple):
+    """Take a sale in cash: `due_minor` is what coins can pay of it, with `rounding_minor` more (or less) than it is."""
+
+    sale: NewSale | None
+    of: str | None
+    given_minor: int
+    due_minor: int
+    rounding_minor: int
+
+
+class ChargeTab(NamedTuple):
+    """Take a sale from the tab of a regular, who types a PIN."""
+
+    sale: NewSale | None
+    of: str | None
+    handle: str
+
+
+class GiveAway(NamedTuple):
+    """Let the house give a sale away."""
+
+    sale: NewSale | None
+    of: str | None
+    reason: str
+
+
+class Cancel(NamedTuple):
+    """Take the waiting sale back."""
+
+    of: str
+
+
+class Refund(NamedTuple):
+    """Give a sale back: all that is left, an amount, or what one of its lines came to. Ask before."""
+
+    number: "SaleNumber"
+    amount_minor: int | None
+    line: int | None
+    reason: str
+
+
+class Report(NamedTuple):
+    """Show the shift so far."""
+
+
+class OpenShift(NamedTuple):
+    """Begin a day; ask what is in the drawer where nothing was counted."""
+
+    counted_minor: int | None
+
+
+class CloseShift(NamedTuple):
+    """End the day; ask what is in the drawer where nothing was counted."""
+
+    counted_minor: int | None
+    reason: str
+
+
+class Move(NamedTuple):
+    """Note money that goes into the drawer or out of it."""
+
+    out: bool
+    amount_minor: int
+    reason: str
+
+
+class KickDrawer(NamedTuple):
+    """Open the drawer without a sale, and log it."""
+
+    reason: str
+
+
+class Print(NamedTuple):
+    """Print a receipt; the last one without a number."""
+
+    number: "SaleNumber | None"
+
+
+class LockTill(NamedTuple):
+    """Ask for the PIN of the one at the till."""
+
+
+class Leave(NamedTuple):
+    """End the till; the carts are kept."""
+
+
+Effect: TypeAlias = (
+    Charge
+    | TakeCash
+    | ChargeTab
+    | GiveAway
+    | Cancel
+    | Refund
+    | Report
+    | OpenShift
+    | CloseShift
+    | Move
+    | KickDrawer
+    | Print
+    | LockTill
+    | Leave
+)
+
+
+# --- what came of them -----------------------------------------------------------------------------------------------
+class SaleOpened(NamedTuple):
+    """A sale waits: its number, what a guest types, its code as lines to draw, and until when, in words."""
+
+    number: str
+    short: str
+    code: tuple[str, ...]
+    until: str
+
+
+class SalePaid(NamedTuple):
+    """The sale of the cart is through: who paid by what, at which time, in words; and what cash came and went."""
+
+    number: str
+    tender: str
+    who: str
+    at: str
+    amount_minor: int
+    tip_minor: int = 0
+    given_minor: int = 0
+    change_minor: int = 0
+
+
+class SaleUnpaid(NamedTuple):
+    """The sale of the cart ended unpaid; the cart is still there."""
+
+    number: str
+    reason: str
+
+
+class EffectRefused(NamedTuple):
+    """What was wanted was not done, and why; the cart is as it was."""
+
+    reason: str
+
+
+class EffectDone(NamedTuple):
+    """What was wanted was done, and has nothing to do with the cart; `lines` may say more."""
+
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+Event: TypeAlias = SaleOpened | SalePaid | SaleUnpaid | EffectRefused | EffectDone

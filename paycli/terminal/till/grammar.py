@@ -1,0 +1,217 @@
+"""The grammar of a typed line: words become actions, or the line is refused at one of them and nothing is done.
+
+Goods may follow each other on a line, and one closing word may end it. All else stands on a line of its own. Whatever
+could be read in two ways is refused with both readings.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from paycli.domain.cart import Discount
+from paycli.domain.goods import RESERVED
+from paycli.domain.texts import NAME_LENGTH_MOST, clean_handle
+from paycli.errors import HandleInvalid
+from paycli.terminal.till import actions
+from paycli.terminal.till.own_lines import OWN_LINES
+from paycli.terminal.till.words import (
+    Word,
+    amount_in,
+    check_quantity,
+    example,
+    is_near_amount,
+    is_scan,
+    money_in,
+    percent_off,
+    quantity_before,
+    quantity_behind,
+    quantity_change,
+    split_line,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.terminal.till.actions import Action, Closing
+    from paycli.terminal.till.state import Shop
+
+_CLOSING = frozenset({"pay", "cash"})
+
+
+class Asked(NamedTuple):
+    """An action, and where in the line its word begins."""
+
+    action: Action
+    start: int
+
+
+def parse(line: str, shop: Shop) -> tuple[Asked, ...]:
+    """Read a typed line; empty for an empty one. Raises LineRefused with the place of the word that is wrong."""
+    words = split_line(line)
+    if not words:
+        return ()
+    own = None if words[0].quoted else OWN_LINES.get(words[0].text.casefold())
+    return (Asked(own(words, shop), words[0].start),) if own else _GoodsLine(words, shop).read()
+
+
+def closes(word: Word) -> bool:
+    """Tell whether a word ends a sale."""
+    return not word.quoted and (word.text.casefold() in _CLOSING or word.text.startswith("@"))
+
+
+class _Text(NamedTuple):
+    """The text of a name or a reason, and whether a tax class stood behind it."""
+
+    text: str
+    tax_class: str = ""
+
+
+class _GoodsLine:
+    """A line of goods while it is read."""
+
+    def __init__(self, words: Sequence[Word], shop: Shop) -> None:
+        self._words, self._shop, self._place = words, shop, 0
+
+    def read(self) -> tuple[Asked, ...]:
+        """Read the whole line; raises LineRefused."""
+        found: list[Asked] = []
+        while self._place < len(self._words):
+            word = self._words[self._place]
+            found.append(Asked(self._closing(word) if closes(word) else self._one(word), word.start))
+        return tuple(found)
+
+    def _one(self, word: Word) -> Action:
+        """Read what stands at a place, and go on behind it."""
+        self._place += 1
+        if not word.quoted and (found := self._quantity(word) or self._discount(word)) is not None:
+            return found
+        item = self._shop.goods.find(word.text)
+        if item is not None:
+            return actions.Ring(item)
+        if is_scan(word):
+            word.refuse(f"unknown: {word.text}. Nothing was rung up; write it into the file of items")
+        if not word.quoted and (amount := amount_in(word.text, self._shop.pricing)) is not None:
+            return self._free(word, amount)
+        return _unknown(word, self._shop)
+
+    # --- quantities and discounts -------------------------------------------------------------------------------------
+    def _quantity(self, word: Word) -> Action | None:
+        if (before := quantity_before(word.text)) is not None:
+            return actions.Multiply(check_quantity(word, before))
+        if (behind := quantity_behind(word.text)) is not None:
+            return actions.SetQuantity(check_quantity(word, behind, least=0))
+        by = quantity_change(word.text)
+        if by is None or (self._shop.pricing.exponent == 0 and by < 0 and self._place < len(self._words)):
+            return None
+        check_quantity(word, abs(by))
+        return actions.AddQuantity(by)
+
+    def _discount(self, word: Word) -> Action | None:
+        rate = percent_off(word)
+        amount = amount_in(word.text[1:], self._shop.pricing) if rate is None and word.text.startswith("-") else None
+        if rate is None and amount is None:
+            return None
+        if amount == 0:
+            word.refuse("a discount is more than nothing")
+        reason = self._text().text
+        if not reason:
+            self._refuse_without_text(word, f"a discount has a reason: {word.text} regular")
+        return actions.TakeOff(Discount(rate or 0, amount or 0, reason))
+
+    # --- what is in no list -------------------------------------------------------------------------------------------
+    def _free(self, word: Word, amount_minor: int) -> Action:
+        named = self._text(has_class=True)
+        if not named.text:
+            if self._shop.pricing.exponent == 0:
+                word.refuse(f"{word.text} coffee is a price, {word.text}x is a quantity")
+            self._refuse_without_text(word, f"what is it? {word.text} coffee")
+        return actions.RingFree(amount_minor, named.text, named.tax_class or self._shop.pricing.default_class)
+
+    def _refuse_without_text(self, word: Word, reason: str) -> NoReturn:
+        """Refuse a price or a discount that has no text, at a closing word where one follows."""
+        if self._place < len(self._words):
+            self._words[self._place].refuse(
+                f"{reason}. As a text, {self._words[self._place].text} stands in quotation marks"
+            )
+        word.refuse(reason)
+
+    def _text(self, *, has_class: bool = False) -> _Text:
+        """Read the words of a name or a reason, up to a closing word or the end of the line."""
+        begin = self._place
+        while self._place < len(self._words) and not closes(self._words[self._place]):
+            _check_text(self._words[self._place])
+            self._place += 1
+        words = self._words[begin : self._place]
+        letter = ""
+        if has_class and len(words) > 1 and self._shop.pricing.classes and _is_letter(words[-1]):
+            letter = words[-1].text
+            if self._shop.pricing.rate_ppm(letter) is None:
+                known = ", ".join(each.letter for each in self._shop.pricing.classes)
+                words[-1].refuse(f"there is no tax class {letter}, there are {known}; a name stands in quotation marks")
+            words = words[:-1]
+        text = " ".join(word.text for word in words)
+        if len(text) > NAME_LENGTH_MOST:
+            words[0].refuse(f"at most {NAME_LENGTH_MOST} characters")
+        return _Text(text, letter)
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+    def _closing(self, word: Word) -> Closing:
+        found: Closing
+        self._place += 1
+        if word.text.startswith("@"):
+            found = actions.PayTab(_handle(word))
+        elif word.text.casefold() == "pay":
+            found = actions.Pay()
+        else:
+            found = actions.PayCash(self._given(word))
+        if self._place < len(self._words):
+            word.refuse(f"{word.text} must be the last on its line; as a text it stands in quotation marks")
+        return found
+
+    def _given(self, word: Word) -> int | None:
+        if self._place == len(self._words):
+            return None
+        given = money_in(self._words[self._place], self._shop.pricing)
+        if given is None:
+            word.refuse("behind cash stands what was given, and nothing else: cash 20")
+        self._place += 1
+        return given
+
+
+def _is_letter(word: Word) -> bool:
+    return not word.quoted and re.fullmatch("[A-Z]", word.text) is not None
+
+
+def _check_text(word: Word) -> None:
+    """Refuse what was hardly meant as a part of a text."""
+    if is_scan(word):
+        word.refuse("a code was scanned into a text: type the text first, then scan on a line of its own")
+    if word.quoted:
+        return
+    is_quantity = any(read(word.text) is not None for read in (quantity_before, quantity_behind, quantity_change))
+    if is_quantity or word.text.endswith("%") or is_near_amount(word.text):
+        word.refuse(f"{word.text} is not a text: it stands on a line of its own, or in quotation marks")
+
+
+def _handle(word: Word) -> str:
+    try:
+        return clean_handle(word.text)
+    except HandleInvalid as error:
+        word.refuse(error.message.rstrip("."))
+
+
+def _unknown(word: Word, shop: Shop) -> Action:
+    """Refuse a word that stands for nothing, with what it could have meant."""
+    text = word.text
+    if word.quoted:
+        word.refuse("a text in quotation marks needs a price before it")
+    if text.casefold() in RESERVED:
+        word.refuse(f"{text} stands on a line of its own")
+    if (number := whole_number(text)) is not None and shop.pricing.exponent:
+        price = f"{number}.{'0' * shop.pricing.exponent}"
+        word.refuse(f"{price} and a name is a price, {number}x is a quantity")
+    if is_near_amount(text) or text.endswith("%"):
+        word.refuse(f"write a price like {example(shop.pricing)} coffee, and a discount like -10% regular")
+    word.refuse(f"unknown: {text}. Nothing was rung up")

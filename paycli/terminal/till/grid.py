@@ -1,0 +1,197 @@
+"""The till as 24 lines of 80 columns: every skin shows these, and the till in lines prints parts of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.console.sanitise import cut, safe, width
+from paycli.domain.cart import bill_of, discount_text, percent_text
+from paycli.domain.money import format_minor
+from paycli.terminal.till.ringing import parked_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.cart import Bill
+    from paycli.terminal.till.state import Shop, TillState
+
+COLUMNS, ROWS = 80, 24
+LEFT, RIGHT, BODY = 42, 37, 19
+"""The columns left and right of the rule, and the rows between head and foot: a code has just room on the right."""
+_PAD = " "
+
+
+class Around(NamedTuple):
+    """What a flow knows and the model does not: the head line, rows about the shift, and the keys that there are.
+
+    Rows of `side` with two ends are made by `two_ends`, which makes foreign text harmless.
+    """
+
+    head: str = ""
+    side: tuple[str, ...] = ()
+    keys: str = "help  pay  cash 20  park NAME  recall  undo  void  refund 1-41  x  quit"
+
+
+def grid(state: TillState, shop: Shop, around: Around) -> tuple[str, ...]:
+    """Draw a till: exactly 24 lines of exactly 80 columns, without any control character."""
+    left, right = _left(state, shop), _right(state, shop, around)
+    body = [f"{_fit(one, LEFT)}│{_fit(two, RIGHT)}" for one, two in zip(left, right, strict=True)]
+    foot = (total_line(state, shop), _notice(state), f" > {safe(state.returned)}", f" {around.keys}")
+    return tuple(_fit(line, COLUMNS) for line in (f" {safe(around.head)}", *body, *foot))
+
+
+def _fit(text: str, columns: int) -> str:
+    """Bring a row to exactly so many columns; foreign text in it is harmless by now, or becomes so."""
+    shown = cut(text if text.isprintable() else safe(text), columns)
+    return shown + _PAD * (columns - width(shown))
+
+
+def _rows(lines: Sequence[str]) -> list[str]:
+    return [*lines[:BODY], *[""] * (BODY - len(lines))]
+
+
+def two_ends(left: str, right: str, columns: int) -> str:
+    """Set two texts to the ends of a row; the left one is cut, an amount never is."""
+    room = columns - width(right) - 2
+    shown = cut(safe(left), room)
+    return f"{shown}{_PAD * (room - width(shown) + 2)}{right}"
+
+
+# --- the left side ---------------------------------------------------------------------------------------------------
+def _left(state: TillState, shop: Shop) -> list[str]:
+    if state.waiting is not None:
+        return _waiting(state, shop)
+    if state.paid is not None and not state.carts.cart.lines:
+        return _paid(state, shop)
+    lines, at = cart_lines(state, shop)
+    if len(lines) <= BODY:
+        return _rows(lines)
+    # The selected line is in sight, and what is above or below is counted.
+    end = min(max(at + 2, BODY - 1), len(lines))
+    begin = end - (BODY - 1)
+    hidden = len(lines) - (BODY - 1)
+    return [f" .. {hidden} more rows; line 1 selects a line", *lines[begin:end]]
+
+
+def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
+    """Give the rows of the cart, and which of them is the selected one."""
+    carts, exponent = state.carts, shop.pricing.exponent
+    bill = bill_of(carts.cart, shop.pricing)
+    rows: list[str] = []
+    at = 0
+    for place, each in enumerate(bill.lines):
+        line, is_selected = each.line, place == carts.selected and not carts.on_bill
+        at = len(rows) if is_selected else at
+        count = f"{line.quantity}x" if line.quantity > 1 else ""
+        unit = f"{format_minor(line.unit_minor, exponent)} " if line.quantity > 1 else ""
+        right = f"{unit}{format_minor(line.price_minor, exponent):>9} {line.tax_class or _PAD}"
+        rows.append(two_ends(f"{'>' if is_selected else _PAD}{place + 1:>2} {count:>4} {line.name}", right, LEFT - 1))
+        if line.discount is not None:
+            off = f"{format_minor(-each.discount_minor, exponent)} {line.tax_class or _PAD}"
+            rows.append(two_ends(f"         {discount_text(line.discount, exponent)}", off, LEFT - 1))
+    if bill.discount is not None:
+        off = f"{format_minor(-bill.bill_discount_minor, exponent)}  "
+        at = len(rows) if carts.on_bill else at
+        text = discount_text(bill.discount, exponent)
+        rows.append(two_ends(f"{'>' if carts.on_bill else _PAD}        {text} on all", off, LEFT - 1))
+    if carts.multiplier:
+        at = len(rows)
+        rows.append(f">   {carts.multiplier:>3}x ?")
+    return rows, at
+
+
+def _bill_rows(bill: Bill, shop: Shop) -> list[str]:
+    exponent = shop.pricing.exponent
+    rows = []
+    for each in bill.lines:
+        line = each.line
+        name = line.name if line.quantity == 1 else f"{line.name} x{line.quantity}"
+        price = format_minor(line.price_minor - each.discount_minor, exponent)
+        rows.append(two_ends(f"  {name}", price, LEFT - 1))
+    if bill.bill_discount_minor:
+        rows.append(two_ends("  discount on all", format_minor(-bill.bill_discount_minor, exponent), LEFT - 1))
+    return rows
+
+
+def _shortened(rows: list[str], most: int) -> list[str]:
+    return rows if len(rows) <= most else [*rows[: most - 1], f"  .. and {len(rows) - most + 1} more rows"]
+
+
+def _total(amount_minor: int, shop: Shop, word: str = "TOTAL") -> str:
+    return two_ends(
+        f"  {word}", f"{format_minor(amount_minor, shop.pricing.exponent)} {shop.pricing.currency}", LEFT - 1
+    )
+
+
+def _waiting(state: TillState, shop: Shop) -> list[str]:
+    sale = state.waiting
+    assert sale is not None  # noqa: S101  what is drawn is what waits
+    bill = bill_of(state.carts.cart, shop.pricing)
+    below = ["", _total(bill.amount_minor, shop), "", "  Scan the code, or type", f"     paycli pay {sale.short}", ""]
+    below.append(safe(f"  waits until {sale.until}"))
+    goods = _shortened(_bill_rows(bill, shop), BODY - len(below) - 2)
+    return _rows([f"  SALE {sale.number}", "", *goods, *below])
+
+
+def _paid(state: TillState, shop: Shop) -> list[str]:
+    assert state.paid is not None  # noqa: S101  what is drawn is what was paid
+    sale, bill = state.paid
+    exponent = shop.pricing.exponent
+    below = ["", _total(bill.amount_minor, shop)]
+    if sale.tip_minor:
+        below.append(two_ends("  tip", format_minor(sale.tip_minor, exponent), LEFT - 1))
+    below += [
+        "",
+        _total(sale.amount_minor + sale.tip_minor, shop, "PAID"),
+        safe(f"  {sale.tender} {sale.who}  {sale.at}"),
+    ]
+    if sale.given_minor:
+        below.append(two_ends("  given", format_minor(sale.given_minor, exponent), LEFT - 1))
+        below.append(two_ends("  change", format_minor(sale.change_minor, exponent), LEFT - 1))
+    goods = _shortened(_bill_rows(bill, shop), BODY - len(below) - 2)
+    return _rows([f"  SALE {sale.number}", "", *goods, *below])
+
+
+# --- the right side --------------------------------------------------------------------------------------------------
+_WORD_PAID = (
+    "   ####    ###   ###  ####",
+    "   #   #  #   #   #   #   #",
+    "   ####   #####   #   #   #",
+    "   #      #   #   #   #   #",
+    "   #      #   #  ###  ####",
+)
+
+
+def _right(state: TillState, shop: Shop, around: Around) -> list[str]:
+    if state.waiting is not None and state.waiting.code:
+        return _rows(state.waiting.code)
+    if state.side:
+        return _rows(["", *(f"  {line}" for line in state.side)])
+    if state.paid is not None and not state.carts.cart.lines:
+        return _rows([*[""] * 5, *_WORD_PAID])
+    parked = parked_lines(state.carts, shop)
+    below = ["", "  PARKED", *(f"  {line}" for line in parked)] if parked else []
+    return _rows(["", *(f"  {line}" for line in around.side), *_shortened(below, BODY - 1)])
+
+
+# --- the foot --------------------------------------------------------------------------------------------------------
+def total_line(state: TillState, shop: Shop) -> str:
+    """Write what is rung up in a line: how many lines, the tax in it, the total."""
+    pricing = shop.pricing
+    if state.paid is not None and not state.carts.cart.lines:
+        sale = state.paid.sale
+        paid = format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)
+        tip = f"    of it tip {format_minor(sale.tip_minor, pricing.exponent)}" if sale.tip_minor else ""
+        return two_ends(f" PAID {paid} {pricing.currency}{tip}", f"{sale.number} ", COLUMNS)
+    bill = bill_of(state.carts.cart, pricing)
+    tax = "  ".join(
+        f"{row.letter} {percent_text(row.rate_ppm)} {format_minor(row.tax_minor, pricing.exponent)}" for row in bill.tax
+    )
+    count = len(bill.lines)
+    left = f" {count} line{'' if count == 1 else 's'}{f'   tax {tax}' if tax else ''}"
+    right = f"TOTAL {format_minor(bill.amount_minor, pricing.exponent):>9} {pricing.currency} "
+    return two_ends(left, right, COLUMNS)
+
+
+def _notice(state: TillState) -> str:
+    return f" {'! ' if state.is_refused else ''}{safe(state.notice)}"

@@ -1,0 +1,22 @@
+"""What can be typed at the till, in lines that fit beside the cart."""
+
+_WORDS = {
+    "goods": ("4006381333931   scan a code", "3x  x3  +2  -1  quantities", "12.50 coffee B  price, name, tax"),
+    "cart": (
+        "-10% regular    off the last line",
+        "total           then it is off all",
+        "undo  void 3  line 3",
+        "park Li  recall p1",
+    ),
+    "pay": ("pay             show a code", "cash 20         the change is said", "@li             a regular's tab",
+            "gift WHY        the house pays"),
+    "sales": ("refund 1-41 3.50 cold", "print 1-41      cancel"),
+    "day": ("open 200  x  close 386.00", "in 50 change  out 100 bank  drawer", "lock  help  quit"),
+}  # fmt: skip
+
+
+def help_lines(word: str) -> tuple[str, ...]:
+    """Give the lines that have a word, all of them for none or an unknown one."""
+    lines = [line for group in _WORDS.values() for line in group]
+    found = [line for line in lines if word and word in line.split()]
+    return tuple(found or lines)

@@ -1,0 +1,170 @@
+"""The till as a pure machine: (state, line) -> (state, changes, effects). No ledger, no clock, no file.
+
+A flow keeps the changes durably, then takes the new state, then carries the effects out, and tells what came of them
+by `heard`. A line is taken wholly or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.domain.cart import bill_of
+from paycli.domain.carts import Carts, PostingBegun, apply
+from paycli.domain.money import format_minor
+from paycli.terminal.till import actions, effects
+from paycli.terminal.till.closing import closed
+from paycli.terminal.till.grammar import parse
+from paycli.terminal.till.helping import help_lines
+from paycli.terminal.till.ringing import change_of
+from paycli.terminal.till.state import TillState, Turn
+from paycli.terminal.till.words import LineRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.domain.carts import Change
+    from paycli.terminal.till.grammar import Asked
+    from paycli.terminal.till.state import Shop
+
+_CART_ACTIONS = (
+    actions.Multiply, actions.SetQuantity, actions.AddQuantity, actions.Ring, actions.RingFree, actions.TakeOff,
+    actions.Undo, actions.Void, actions.Select, actions.Park, actions.Recall,
+)  # fmt: skip
+_CLOSING = (actions.Pay, actions.PayCash, actions.PayTab, actions.PayGift)
+# What can be asked for while a sale waits, or while one is being made.
+_ANY_TIME = (actions.Help, actions.ShowReport, actions.PrintReceipt, actions.Lock)
+# Behind these the cart is out of the cashier's hands until it is known what came of them.
+_SELLING = (effects.Charge, effects.TakeCash, effects.ChargeTab, effects.GiveAway, effects.Cancel)
+_PLAIN: dict[type, effects.Effect] = {
+    actions.ShowReport: effects.Report(),
+    actions.Lock: effects.LockTill(),
+    actions.Quit: effects.Leave(),
+}
+
+
+def resumed(carts: Carts) -> TillState:
+    """Give the state of a till that starts with what its journal has; where a sale was being made, it says so."""
+    if carts.key:
+        notice = "The till stopped while a sale was being made: looking what became of it"
+        return TillState(carts, is_posting=True, notice=notice)
+    lines = len(carts.cart.lines)
+    return TillState(carts, notice=f"{lines} line{'' if lines == 1 else 's'} from before" if lines else "")
+
+
+def typed(state: TillState, line: str, shop: Shop) -> Turn:
+    """Take a typed or scanned line. A refused one comes back in the state, with the reason, and nothing is done."""
+    try:
+        asked = parse(line, shop)
+        if not asked:
+            return Turn(state)
+        return _Line(state, shop).take(asked)
+    except LineRefused as refusal:
+        return Turn(
+            state._replace(notice=refusal.reason, is_refused=True, returned=line, cursor=refusal.start, side=())
+        )
+
+
+def begun(state: TillState, key: str) -> Turn:
+    """Note the idempotency key under which a flow is about to make a sale of the cart, so that a restart finds it."""
+    change = PostingBegun(key)
+    return Turn(state._replace(carts=apply(state.carts, change), is_posting=True), (change,))
+
+
+class _Line:
+    """One line while it is carried out: what it changes so far, and what it wants done."""
+
+    def __init__(self, state: TillState, shop: Shop) -> None:
+        self._state, self._shop = state, shop
+        self._carts = state.carts
+        self._changes: list[Change] = []
+        self._notice = ""
+        self._side: tuple[str, ...] = ()
+
+    def take(self, asked: Sequence[Asked]) -> Turn:
+        """Carry out all actions of a line; raises LineRefused at the first that cannot be."""
+        wanted: effects.Effect | None = None
+        is_asked = False
+        for action, start in asked:
+            self._check_moment(action, start)
+            if isinstance(action, _CART_ACTIONS):
+                self._change(action, start)
+            elif isinstance(action, _CLOSING):
+                if self._asks_tender(action):
+                    is_asked = True
+                else:
+                    wanted = closed(self._carts, action, self._shop, self._state.waiting, start)
+            else:
+                wanted = self._own(action)
+        is_posting = self._state.is_posting or isinstance(wanted, _SELLING)
+        goods_came = bool(self._changes)
+        state = TillState(
+            carts=self._carts,
+            is_posting=is_posting,
+            waiting=self._state.waiting,
+            paid=None if goods_came or is_posting else self._state.paid,
+            is_asked=is_asked,
+            notice=self._notice,
+            side=self._side,
+        )
+        return Turn(state, tuple(self._changes), () if wanted is None else (wanted,))
+
+    def _check_moment(self, action: actions.Action, start: int) -> None:
+        """Refuse what cannot be while a sale is being made, or while one waits."""
+        state = self._state
+        if isinstance(action, _ANY_TIME):
+            return
+        if state.is_posting:
+            raise LineRefused("a sale is being made: wait a moment", start)
+        if state.waiting is None:
+            if isinstance(action, actions.CancelSale):
+                raise LineRefused("no sale waits; what is rung up goes with void or undo", start)
+            return
+        if isinstance(action, actions.Pay):
+            raise LineRefused("its code is shown already", start)
+        if not isinstance(action, (*_CLOSING, actions.CancelSale)):
+            raise LineRefused(
+                f"sale {state.waiting.number} waits, so nothing else is taken: cash 20 takes it, cancel takes it back",
+                start,
+            )
+
+    def _change(self, action: actions.CartAction, start: int) -> None:
+        found = change_of(self._carts, action, self._shop, start)
+        self._changes += found.changes
+        self._carts = apply(self._carts, *found.changes)
+        self._notice, self._side = found.notice, found.side
+
+    def _asks_tender(self, action: actions.Closing) -> bool:
+        """Ask how a recalled cart is paid, unless that was asked just before and nothing came in between."""
+        if not self._carts.recalled or self._carts.multiplier or (self._state.is_asked and not self._changes):
+            return False
+        if self._state.waiting is not None or isinstance(action, actions.PayGift) or not self._carts.cart.lines:
+            return False
+        bill = bill_of(self._carts.cart, self._shop.pricing)
+        total = format_minor(bill.amount_minor, self._shop.pricing.exponent)
+        self._notice = (
+            f"{self._carts.recalled} was recalled: {total} {self._shop.pricing.currency}."
+            " How is it paid? pay, cash 20 or @name"
+        )
+        return True
+
+    # --- lines of their own -------------------------------------------------------------------------------------------
+    def _own(self, action: actions.Action) -> effects.Effect | None:  # noqa: PLR0911  one for each
+        match action:
+            case actions.Help(word):
+                self._side = help_lines(word)
+                return None
+            case actions.CancelSale():
+                return effects.Cancel(self._state.waiting.number if self._state.waiting else "")
+            case actions.GiveBack(number, amount, line, reason):
+                return effects.Refund(number, amount, line, reason)
+            case actions.OpenDay(counted):
+                return effects.OpenShift(counted)
+            case actions.CloseDay(counted, reason):
+                return effects.CloseShift(counted, reason)
+            case actions.MoveCash(out, amount, reason):
+                return effects.Move(out, amount, reason)
+            case actions.OpenDrawer(reason):
+                return effects.KickDrawer(reason)
+            case actions.PrintReceipt(number):
+                return effects.Print(number)
+        return _PLAIN[type(action)]

@@ -1,0 +1,175 @@
+"""Lines that begin with a word of the till and have nothing else on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.terminal.till import actions
+from paycli.terminal.till.words import Word, amount_in, example, is_near_amount, is_scan, money_in, sale_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from paycli.terminal.till.actions import Action
+    from paycli.terminal.till.state import Shop
+    from paycli.terminal.till.words import SaleNumber
+
+    OwnLine = Callable[[Sequence[Word], Shop], Action]
+
+PARK_LENGTH_MOST = 30
+REASON_LENGTH_MOST = 200
+
+
+def _alone(action: Action) -> OwnLine:
+    def read(words: Sequence[Word], _shop: Shop) -> Action:
+        _nothing_behind(words, 1)
+        return action
+
+    return read
+
+
+def _nothing_behind(words: Sequence[Word], count: int) -> None:
+    if len(words) > count:
+        words[count].refuse(f"behind {words[count - 1].text} stands nothing else")
+
+
+def _text(words: Sequence[Word], begin: int, most: int = REASON_LENGTH_MOST) -> str:
+    """Give the rest of a line as a text; refuses a scan in it, and one that is too long."""
+    for word in words[begin:]:
+        if is_scan(word):
+            word.refuse("a code was scanned into a text: type the text first, then scan on a line of its own")
+    text = " ".join(word.text for word in words[begin:])
+    if len(text) > most:
+        words[begin].refuse(f"at most {most} characters")
+    return text
+
+
+def _line_number(word: Word) -> int:
+    if not (word.text.isascii() and word.text.isdecimal() and int(word.text[:4]) > 0 and len(word.text) < 4):
+        word.refuse("the number of a line, like 3")
+    return int(word.text)
+
+
+def _void(words: Sequence[Word], _shop: Shop) -> Action:
+    _nothing_behind(words, 2)
+    return actions.Void(_line_number(words[1]) if len(words) > 1 else None)
+
+
+def _select(words: Sequence[Word], _shop: Shop) -> Action:
+    if len(words) == 1:
+        words[0].refuse("which line? line 3")
+    _nothing_behind(words, 2)
+    return actions.Select(_line_number(words[1]))
+
+
+def _park(words: Sequence[Word], _shop: Shop) -> Action:
+    name = _text(words, 1, PARK_LENGTH_MOST)
+    if not name:
+        words[0].refuse("under which name? park Li")
+    return actions.Park(name)
+
+
+def _recall(words: Sequence[Word], _shop: Shop) -> Action:
+    return actions.Recall(_text(words, 1, PARK_LENGTH_MOST))
+
+
+def _gift(words: Sequence[Word], _shop: Shop) -> Action:
+    reason = _text(words, 1)
+    if not reason:
+        words[0].refuse("why? gift for the birthday")
+    return actions.PayGift(reason)
+
+
+# --- sales that were made --------------------------------------------------------------------------------------------
+def _number(word: Word) -> SaleNumber:
+    found = sale_number(word.text)
+    if found is None:
+        word.refuse("the number on the receipt, like 1-41")
+    return found
+
+
+def _refund(words: Sequence[Word], shop: Shop) -> Action:
+    if len(words) == 1:
+        words[0].refuse("which sale? refund 1-41")
+    _, number, *behind = words
+    amount, line = None, None
+    if behind and not behind[0].quoted:
+        first, *rest = behind
+        if first.text.casefold() == "line":
+            if not rest:
+                first.refuse("which line? refund 1-41 line 2")
+            line, behind = _line_number(rest[0]), rest[1:]
+        elif (amount := amount_in(first.text, shop.pricing)) is not None:
+            behind = rest
+            if not amount:
+                first.refuse("a refund is more than nothing")
+        elif is_near_amount(first.text):
+            first.refuse(f"write an amount like {example(shop.pricing)}, or line 2 for a line of the sale")
+    return actions.GiveBack(_number(number), amount, line, _text(behind, 0))
+
+
+def _print(words: Sequence[Word], _shop: Shop) -> Action:
+    _nothing_behind(words, 2)
+    return actions.PrintReceipt(_number(words[1]) if len(words) > 1 else None)
+
+
+# --- the day ---------------------------------------------------------------------------------------------------------
+def _open(words: Sequence[Word], shop: Shop) -> Action:
+    _nothing_behind(words, 2)
+    return actions.OpenDay(_counted(words[1], shop) if len(words) > 1 else None)
+
+
+def _close(words: Sequence[Word], shop: Shop) -> Action:
+    counted = _counted(words[1], shop) if len(words) > 1 else None
+    return actions.CloseDay(counted, _text(words, 2))
+
+
+def _counted(word: Word, shop: Shop) -> int:
+    found = money_in(word, shop.pricing)
+    if found is None:
+        word.refuse(f"what was counted in the drawer, like {example(shop.pricing)}")
+    return found
+
+
+def _moves(*, out: bool) -> OwnLine:
+    def read(words: Sequence[Word], shop: Shop) -> Action:
+        amount = money_in(words[1], shop.pricing) if len(words) > 1 else None
+        reason = _text(words, 2)
+        if not amount or not reason:
+            words[0].refuse(f"how much, and why? {words[0].text} {example(shop.pricing)} {'bank' if out else 'change'}")
+        return actions.MoveCash(out, amount, reason)
+
+    return read
+
+
+def _drawer(words: Sequence[Word], _shop: Shop) -> Action:
+    return actions.OpenDrawer(_text(words, 1))
+
+
+def _help(words: Sequence[Word], _shop: Shop) -> Action:
+    _nothing_behind(words, 2)
+    return actions.Help(words[1].text.casefold() if len(words) > 1 else "")
+
+
+OWN_LINES: Mapping[str, OwnLine] = {
+    "undo": _alone(actions.Undo()),
+    "void": _void,
+    "line": _select,
+    "total": _alone(actions.Select(None)),
+    "park": _park,
+    "recall": _recall,
+    "gift": _gift,
+    "refund": _refund,
+    "cancel": _alone(actions.CancelSale()),
+    "x": _alone(actions.ShowReport()),
+    "open": _open,
+    "close": _close,
+    "in": _moves(out=False),
+    "out": _moves(out=True),
+    "drawer": _drawer,
+    "print": _print,
+    "lock": _alone(actions.Lock()),
+    "help": _help,
+    "quit": _alone(actions.Quit()),
+}
+"""What a line that begins with one of these words asks for."""

@@ -1,0 +1,244 @@
+"""What an action on the cart changes, or why it cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.cart import (
+    LINES_MOST,
+    QUANTITY_MOST,
+    CartLine,
+    bill_of,
+    bill_text,
+    discount_text,
+    percent_text,
+)
+from paycli.domain.carts import (
+    Added,
+    CartParked,
+    CartRecalled,
+    Discounted,
+    Multiplied,
+    QuantitySet,
+    Selected,
+    Undone,
+    apply,
+    place_to_add,
+)
+from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
+from paycli.domain.rounding import PPM
+from paycli.domain.texts import LINES_LENGTH_MOST
+from paycli.terminal.till import actions
+from paycli.terminal.till.words import LineRefused
+
+if TYPE_CHECKING:
+    from paycli.domain.cart import Cart, Discount
+    from paycli.domain.carts import Carts, Change, ParkedCart
+    from paycli.terminal.till.state import Shop
+
+PARKED_MOST = 99
+# The text of a sale is kept as JSON, where a line break takes two characters and a sign may take six.
+_TEXT_LENGTH_MOST = LINES_LENGTH_MOST - 500
+
+
+class Rung(NamedTuple):
+    """What an action changes, what the till says to it, and lines that were asked for."""
+
+    changes: tuple[Change, ...]
+    notice: str
+    side: tuple[str, ...] = ()
+
+
+def change_of(carts: Carts, action: actions.CartAction, shop: Shop, start: int) -> Rung:
+    """Give what an action changes; raises LineRefused at `start`."""
+    found = _Ringing(carts, shop, start).change(action)
+    if found.changes:
+        _check_bill(apply(carts, *found.changes).cart, shop, start)
+    return found
+
+
+def _check_bill(cart: Cart, shop: Shop, start: int) -> None:
+    """Refuse a cart that no sale could be made of."""
+    if len(cart.lines) > LINES_MOST:
+        raise LineRefused(f"a bill has at most {LINES_MOST} lines", start)
+    bill = bill_of(cart, shop.pricing)
+    most = AMOUNT_LIMIT_MINOR - 1 if shop.most_sale_minor is None else shop.most_sale_minor
+    if bill.amount_minor > most:
+        raise LineRefused(f"that is above the most for a sale, {_money(most, shop)}", start)
+    import json
+
+    if len(json.dumps(bill_text(bill, shop.pricing), ensure_ascii=False)) > _TEXT_LENGTH_MOST:
+        raise LineRefused("the names on this bill are too long together: take the rest as a second sale", start)
+
+
+def _money(amount_minor: int, shop: Shop) -> str:
+    return format_minor(amount_minor, shop.pricing.exponent)
+
+
+def line_text(line: CartLine, shop: Shop) -> str:
+    """Write a line of the cart for people: `2x Flat white 7.00`."""
+    count = "" if line.quantity == 1 else f"{line.quantity}x "
+    return f"{count}{line.name} {_money(line.price_minor, shop)}"
+
+
+class _Ringing:
+    """One action on a cart."""
+
+    def __init__(self, carts: Carts, shop: Shop, start: int) -> None:
+        self._carts, self._shop, self._start = carts, shop, start
+
+    def change(self, action: actions.CartAction) -> Rung:
+        match action:
+            case actions.Multiply(quantity):
+                self._refuse_multiplier()
+                return Rung((Multiplied(quantity),), f"{quantity}x what? The next goods count {quantity} times")
+            case actions.Ring(item):
+                return self._add(CartLine(1, item.name, item.price_minor, item.tax_class, item.code))
+            case actions.RingFree(amount, name, letter):
+                return self._add(CartLine(1, name, amount, letter))
+            case actions.SetQuantity(quantity):
+                return self._set(quantity)
+            case actions.AddQuantity(by):
+                return self._set(self._selected_line().quantity + by)
+            case actions.TakeOff(discount):
+                return self._take_off(discount)
+            case actions.Void(number):
+                return self._void(number)
+        return self._other(action)
+
+    def _other(self, action: actions.CartAction) -> Rung:
+        match action:
+            case actions.Select(number):
+                return self._select(number)
+            case actions.Park(name):
+                return self._park(name)
+            case actions.Recall(who):
+                return self._recall(who)
+        return self._undo()
+
+    def _refuse(self, reason: str) -> LineRefused:
+        return LineRefused(reason, self._start)
+
+    def _refuse_multiplier(self) -> None:
+        if self._carts.multiplier:
+            raise self._refuse(f"{self._carts.multiplier}x waits for goods: scan them, or undo")
+
+    # --- goods --------------------------------------------------------------------------------------------------------
+    def _add(self, line: CartLine) -> Rung:
+        line = line._replace(quantity=self._carts.multiplier or 1)
+        place = place_to_add(self._carts.cart, line)
+        before = 0 if place is None else self._carts.cart.lines[place].quantity
+        if before + line.quantity > QUANTITY_MOST:
+            raise self._refuse(f"at most {QUANTITY_MOST} of a thing; there are {before}")
+        return Rung((Added(line),), line_text(line._replace(quantity=before + line.quantity), self._shop))
+
+    def _selected_line(self) -> CartLine:
+        """Give the line that is meant; raises LineRefused where none is."""
+        self._refuse_multiplier()
+        return self._carts.cart.lines[self._selected()]
+
+    def _selected(self) -> int:
+        if self._carts.on_bill:
+            raise self._refuse("total is selected: line 3 selects a line")
+        if self._carts.selected is None:
+            raise self._refuse("nothing is rung up")
+        return self._carts.selected
+
+    def _set(self, quantity: int) -> Rung:
+        line, place = self._selected_line(), self._selected()
+        if quantity > QUANTITY_MOST:
+            raise self._refuse(f"at most {QUANTITY_MOST} of a thing; there are {line.quantity}")
+        if quantity < 0:
+            raise self._refuse(f"there are only {line.quantity} of {line.name}")
+        return self._with_quantity(place, quantity)
+
+    def _with_quantity(self, place: int, quantity: int) -> Rung:
+        line = self._carts.cart.lines[place]
+        if quantity:
+            return Rung((QuantitySet(place, quantity),), line_text(line._replace(quantity=quantity), self._shop))
+        return Rung((QuantitySet(place, 0),), f"void: {line_text(line, self._shop)}")
+
+    def _void(self, number: int | None) -> Rung:
+        self._refuse_multiplier()
+        return self._with_quantity(self._selected() if number is None else self._place(number), 0)
+
+    def _place(self, number: int) -> int:
+        count = len(self._carts.cart.lines)
+        if number > count:
+            raise self._refuse(f"there is no line {number}: there are {count}")
+        return number - 1
+
+    def _select(self, number: int | None) -> Rung:
+        self._refuse_multiplier()
+        if not self._carts.cart.lines:
+            raise self._refuse("nothing is rung up")
+        if number is None:
+            return Rung((Selected(None),), "total: a discount is on the whole bill now")
+        place = self._place(number)
+        return Rung((Selected(place),), line_text(self._carts.cart.lines[place], self._shop))
+
+    # --- discounts ----------------------------------------------------------------------------------------------------
+    def _take_off(self, discount: Discount) -> Rung:
+        cart = self._carts.cart
+        if self._carts.on_bill:
+            place, there = None, cart.discount
+            bill = bill_of(cart._replace(discount=None), self._shop.pricing)
+            price = sum(each.line.price_minor - each.discount_minor for each in bill.lines)
+        else:
+            line, place = self._selected_line(), self._selected()
+            there, price = line.discount, line.price_minor
+        if there is not None:
+            raise self._refuse("there is a discount already: undo takes it back")
+        if discount.amount_minor > price:
+            raise self._refuse(f"that is more than the {_money(price, self._shop)} it is on")
+        most = self._shop.most_discount_ppm
+        if discount.of(price) * PPM > price * most:
+            raise self._refuse(f"that is above the most that this till takes off, {percent_text(most)}")
+        text = discount_text(discount, self._shop.pricing.exponent)
+        less = f": {_money(-discount.of(price), self._shop)}" if discount.rate_ppm else ""
+        return Rung((Discounted(place, discount),), f"{text}{less}")
+
+    # --- back, aside --------------------------------------------------------------------------------------------------
+    def _undo(self) -> Rung:
+        earlier = self._carts.earlier
+        if not earlier:
+            raise self._refuse("nothing to undo; a sale that was paid goes back by refund")
+        more = f'. "undo" again takes back: {earlier[-2].undone}' if len(earlier) > 1 else ""
+        return Rung((Undone(),), f"undone: {earlier[-1].undone}{more}")
+
+    def _park(self, name: str) -> Rung:
+        self._refuse_multiplier()
+        if not self._carts.cart.lines:
+            raise self._refuse("nothing is rung up")
+        if self._found(name) is not None:
+            raise self._refuse(f"{name} is parked already: choose another name")
+        taken = {each.label for each in self._carts.parked}
+        label = next((f"p{n}" for n in range(1, PARKED_MOST + 1) if f"p{n}" not in taken), None)
+        if label is None:
+            raise self._refuse(f"{PARKED_MOST} carts are parked: finish one of them")
+        return Rung((CartParked(label, name),), f"parked as {label}: {name}")
+
+    def _found(self, who: str) -> ParkedCart | None:
+        wanted = who.casefold()
+        return next((each for each in self._carts.parked if wanted in (each.label, each.name.casefold())), None)
+
+    def _recall(self, who: str) -> Rung:
+        if not self._carts.parked:
+            raise self._refuse("nothing is parked")
+        if not who:
+            return Rung((), "recall p1 brings one back", parked_lines(self._carts, self._shop))
+        if not self._carts.is_empty:
+            raise self._refuse("finish or park what is rung up first")
+        found = self._found(who)
+        if found is None:
+            known = ", ".join(f"{each.label} {each.name}" for each in self._carts.parked[:3])
+            raise self._refuse(f"{who} is not parked; there are {known}")
+        return Rung((CartRecalled(found.label),), f"recalled: {found.name}")
+
+
+def parked_lines(carts: Carts, shop: Shop) -> tuple[str, ...]:
+    """Give what is parked, a line each."""
+    return tuple(
+        f"{each.label} {each.name}  {_money(bill_of(each.cart, shop.pricing).amount_minor, shop)}"
+        for each in carts.parked
+    )
