@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from paycli.app.machine import LocalMachine
+    from paycli.domain.carts import CartJournal
     from paycli.domain.client_orders import Unreported
     from paycli.domain.goods import Shelf
     from paycli.domain.known import Vouched
@@ -195,6 +196,12 @@ class OpenedApp:
         from paycli.store.sqlite.spool import spooled
 
         return spooled()
+
+    def cart_journal(self, till: int) -> CartJournal:
+        """Open what keeps the carts of a till of this shop; raises TillBusy where it runs already."""
+        from paycli.home.till_journal import TillJournal
+
+        return TillJournal(self._machine.home, self.profile, till)
 
     def shelf(self) -> Shelf:
         """Give where this shop's items are kept: its folder in the home."""

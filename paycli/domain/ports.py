@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from paycli.domain.carts import CartJournal
     from paycli.domain.client_orders import Unreported
     from paycli.domain.goods import Shelf
     from paycli.domain.known import Known, Vouched
@@ -248,6 +249,10 @@ class App(Protocol):
 
     def spool(self) -> AbstractContextManager[Spool]:
         """Open a private file for the rows of a batch, which is gone when it is closed."""
+        ...
+
+    def cart_journal(self, till: int) -> CartJournal:
+        """Open what keeps the carts of a till of this shop; raises TillBusy where it runs already."""
         ...
 
     def shelf(self) -> Shelf:

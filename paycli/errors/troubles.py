@@ -104,6 +104,15 @@ class Unavailable(PaycliError):
     facts = named("reason")
 
 
+class TillBusy(Unavailable):
+    """A till runs already on this account, and two would ring up into one cart."""
+
+    code = "till_busy"
+    message_template = "Nothing happened: till {till} is open in another window."
+    hint_template = "close it there, or open another till here"
+    facts = named("till")
+
+
 class LedgerBusy(Unavailable):
     """Others wrote to the ledger for as long as one waits."""
 

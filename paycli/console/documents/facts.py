@@ -70,6 +70,8 @@ class Facts:
     """The option that answers the question."""
     cursor: int | str
     """The place of the list that was typed: the number of an entry, or a name."""
+    till: int
+    """The number of the till."""
     seconds: int
     """How many seconds paycli waited."""
     column: int | str
