@@ -73,10 +73,14 @@ class CartLine(NamedTuple):
 
 
 class Cart(NamedTuple):
-    """Lines that are being rung up, and a discount on all of them."""
+    """Lines that are being rung up, a discount on all of them, and what their prices meant when the first one came.
+
+    A cart may wait while the shop changes its prices or taxes: then its lines still mean what they meant.
+    """
 
     lines: tuple[CartLine, ...] = ()
     discount: Discount | None = None
+    pricing: Pricing | None = None
 
 
 class BillLine(NamedTuple):
@@ -114,14 +118,16 @@ class Bill(NamedTuple):
     amount_minor: int
     discount_minor: int
     tax: tuple[TaxRow, ...]
+    pricing: Pricing
 
 
 def bill_of(cart: Cart, pricing: Pricing) -> Bill:
-    """Add up a cart. Each class that a line names must be one of the shop's.
+    """Add up a cart by its own pricing, or by that of the shop where it has none. Its lines name classes of that.
 
     The totals do not depend on the order of the lines: a discount on all is spread over them by their size, so that the
     largest is the last part, which takes the rest.
     """
+    pricing = cart.pricing or pricing
     off = [line.discount.of(line.price_minor) if line.discount else 0 for line in cart.lines]
     priced = [line.price_minor - each for line, each in zip(cart.lines, off, strict=True)]
     whole = cart.discount.of(sum(priced)) if cart.discount else 0
@@ -140,6 +146,7 @@ def bill_of(cart: Cart, pricing: Pricing) -> Bill:
         amount_minor=amount,
         discount_minor=full_minor - amount,
         tax=_rows(lines, pricing),
+        pricing=pricing,
     )
 
 
@@ -216,9 +223,9 @@ def discount_text(discount: Discount, exponent: int) -> str:
     return f"-{less} {discount.reason}"
 
 
-def bill_text(bill: Bill, pricing: Pricing) -> str:
+def bill_text(bill: Bill) -> str:
     """Write the lines of a bill as its sale keeps them, one below the other."""
-    exponent = pricing.exponent
+    exponent = bill.pricing.exponent
     rows: list[str] = []
     for each in bill.lines:
         line = each.line

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from paycli.domain.cart import Cart, CartLine, Discount
+from paycli.domain.cart import Cart, CartLine, Discount, Pricing, TaxClass
 from paycli.domain.carts import (
     Added,
     CartParked,
@@ -16,6 +16,7 @@ from paycli.domain.carts import (
     ParkedCart,
     PostingBegun,
     PostingEnded,
+    Priced,
     QuantitySet,
     Selected,
     Undone,
@@ -43,8 +44,13 @@ def _line(data: Sequence[Any]) -> CartLine:
 
 
 def _cart(data: Sequence[Any]) -> Cart:
-    lines, discount = data
-    return Cart(tuple(_line(each) for each in lines), _discount(discount))
+    lines, discount, pricing = data
+    return Cart(tuple(_line(each) for each in lines), _discount(discount), pricing and _pricing(pricing))
+
+
+def _pricing(data: Sequence[Any]) -> Pricing:
+    currency, exponent, classes, with_tax, step = data
+    return Pricing(currency, exponent, tuple(TaxClass(*each) for each in classes), with_tax, step)
 
 
 def _parked(data: Sequence[Any]) -> ParkedCart:
@@ -58,6 +64,7 @@ def _compacted(cart: Sequence[Any], parked: Sequence[Any], recalled: str, key: s
 
 _READERS: dict[str, Callable[..., Change]] = {
     "Multiplied": Multiplied,
+    "Priced": lambda pricing: Priced(_pricing(pricing)),
     "Added": lambda line: Added(_line(line)),
     "QuantitySet": QuantitySet,
     "Discounted": lambda place, discount: Discounted(place, Discount(*discount)),

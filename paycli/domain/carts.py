@@ -6,7 +6,7 @@ clock, no ledger.
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
-from paycli.domain.cart import Cart, CartLine, Discount
+from paycli.domain.cart import Cart, CartLine, Discount, Pricing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,6 +57,12 @@ class Multiplied(NamedTuple):
     """The next goods count so many times."""
 
     quantity: int
+
+
+class Priced(NamedTuple):
+    """The first line of a cart comes: its prices mean this, whatever the shop changes until it is paid."""
+
+    pricing: Pricing
 
 
 class Added(NamedTuple):
@@ -127,6 +133,7 @@ class Compacted(NamedTuple):
 
 Change: TypeAlias = (
     Multiplied
+    | Priced
     | Added
     | QuantitySet
     | Discounted
@@ -235,6 +242,7 @@ def _with(cart: Cart, place: int, line: CartLine) -> Cart:
 
 _APPLIED: "Mapping[type, Callable[[Carts, Any], Carts]]" = {
     Multiplied: _multiplied,
+    Priced: lambda carts, change: carts._replace(cart=carts.cart._replace(pricing=change.pricing)),
     Added: _added,
     QuantitySet: _quantity_set,
     Discounted: _discounted,

@@ -153,7 +153,7 @@ def test_a_bill_has_at_most_200_lines_and_its_names_fit_into_the_text_of_a_sale(
             break
         long.state = turn.state
     assert "too long together" in turn.state.notice
-    assert len(bill_text(bill_of(long.state.carts.cart, EUR), EUR)) <= 19_500
+    assert len(bill_text(bill_of(long.state.carts.cart, EUR))) <= 19_500
 
 
 # --- parking ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from paycli.terminal.till import actions, effects
 from paycli.terminal.till.words import LineRefused
 
 if TYPE_CHECKING:
+    from paycli.domain.cart import Bill, Pricing
     from paycli.domain.carts import Carts
     from paycli.terminal.till.state import Shop
 
@@ -25,7 +26,10 @@ def closed(
         raise LineRefused(f"{carts.multiplier}x waits for goods: scan them, or undo", start)
     if not carts.cart.lines:
         raise LineRefused("nothing is rung up", start)
-    sale = _sale(carts, shop)
+    bill = bill_of(carts.cart, shop.pricing)
+    if bill.pricing.currency != shop.pricing.currency:
+        raise LineRefused(f"this bill is in {bill.pricing.currency}, and the shop sells in another currency now", start)
+    sale = _sale(bill)
     if not sale.amount_minor and not isinstance(action, actions.PayGift):
         raise LineRefused("there is nothing to pay: gift and a reason gives it away", start)
     new, of = (sale, None) if waiting is None else (None, waiting.number)
@@ -33,29 +37,28 @@ def closed(
         case actions.Pay():
             return effects.Charge(sale)
         case actions.PayCash(given):
-            return _cash(sale, given, shop, start)._replace(sale=new, of=of)
+            return _cash(sale, given, bill.pricing, start)._replace(sale=new, of=of)
         case actions.PayTab(handle):
             return effects.ChargeTab(new, of, handle)
         case actions.PayGift(reason):
             return effects.GiveAway(new, of, reason)
 
 
-def _sale(carts: Carts, shop: Shop) -> effects.NewSale:
-    bill = bill_of(carts.cart, shop.pricing)
+def _sale(bill: Bill) -> effects.NewSale:
     return effects.NewSale(
         amount_minor=bill.amount_minor,
-        currency=shop.pricing.currency,
+        currency=bill.pricing.currency,
         discount_minor=bill.discount_minor,
         tax=bill.tax,
-        text=bill_text(bill, shop.pricing),
+        text=bill_text(bill),
     )
 
 
-def _cash(sale: effects.NewSale, given_minor: int | None, shop: Shop, start: int) -> effects.TakeCash:
-    due, rounding = cash_due(sale.amount_minor, shop.pricing)
+def _cash(sale: effects.NewSale, given_minor: int | None, pricing: Pricing, start: int) -> effects.TakeCash:
+    due, rounding = cash_due(sale.amount_minor, pricing)
     if given_minor is None:
         given_minor = due
     if given_minor < due:
-        rest = format_minor(due - given_minor, shop.pricing.exponent)
+        rest = format_minor(due - given_minor, pricing.exponent)
         raise LineRefused(f"{rest} are missing", start)
     return effects.TakeCash(sale, None, given_minor, due, rounding)

@@ -38,7 +38,7 @@ def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
     bill = bill_of(state.carts.cart, shop.pricing)
     change = ""
     if sale.change_minor:
-        change = f"  change {format_minor(sale.change_minor, shop.pricing.exponent)}"
+        change = f"  change {format_minor(sale.change_minor, bill.pricing.exponent)}"
     carts = apply(state.carts, Cleared())
     notice = f"{sale.number} {sale.tender}{change}. The next scan begins the next sale"
     return Turn(TillState(carts, paid=Paid(sale, bill), notice=notice), (Cleared(),))

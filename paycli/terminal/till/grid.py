@@ -12,7 +12,7 @@ from paycli.terminal.till.ringing import parked_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.cart import Bill
+    from paycli.domain.cart import Bill, Pricing
     from paycli.terminal.till.state import Shop, TillState
 
 COLUMNS, ROWS = 80, 24
@@ -62,7 +62,7 @@ def _left(state: TillState, shop: Shop) -> list[str]:
     if state.waiting is not None:
         return _waiting(state, shop)
     if state.paid is not None and not state.carts.cart.lines:
-        return _paid(state, shop)
+        return _paid(state)
     lines, at = cart_lines(state, shop)
     if len(lines) <= BODY:
         return _rows(lines)
@@ -75,8 +75,9 @@ def _left(state: TillState, shop: Shop) -> list[str]:
 
 def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
     """Give the rows of the cart, and which of them is the selected one."""
-    carts, exponent = state.carts, shop.pricing.exponent
+    carts = state.carts
     bill = bill_of(carts.cart, shop.pricing)
+    exponent = bill.pricing.exponent
     rows: list[str] = []
     at = 0
     for place, each in enumerate(bill.lines):
@@ -100,8 +101,8 @@ def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
     return rows, at
 
 
-def _bill_rows(bill: Bill, shop: Shop) -> list[str]:
-    exponent = shop.pricing.exponent
+def _bill_rows(bill: Bill) -> list[str]:
+    exponent = bill.pricing.exponent
     rows = []
     for each in bill.lines:
         line = each.line
@@ -117,38 +118,43 @@ def _shortened(rows: list[str], most: int) -> list[str]:
     return rows if len(rows) <= most else [*rows[: most - 1], f"  .. and {len(rows) - most + 1} more rows"]
 
 
-def _total(amount_minor: int, shop: Shop, word: str = "TOTAL") -> str:
-    return two_ends(
-        f"  {word}", f"{format_minor(amount_minor, shop.pricing.exponent)} {shop.pricing.currency}", LEFT - 1
-    )
+def _total(amount_minor: int, pricing: Pricing, word: str = "TOTAL") -> str:
+    return two_ends(f"  {word}", f"{format_minor(amount_minor, pricing.exponent)} {pricing.currency}", LEFT - 1)
 
 
 def _waiting(state: TillState, shop: Shop) -> list[str]:
     sale = state.waiting
     assert sale is not None  # noqa: S101  what is drawn is what waits
     bill = bill_of(state.carts.cart, shop.pricing)
-    below = ["", _total(bill.amount_minor, shop), "", "  Scan the code, or type", f"     paycli pay {sale.short}", ""]
+    below = [
+        "",
+        _total(bill.amount_minor, bill.pricing),
+        "",
+        "  Scan the code, or type",
+        f"     paycli pay {sale.short}",
+        "",
+    ]
     below.append(safe(f"  waits until {sale.until}"))
-    goods = _shortened(_bill_rows(bill, shop), BODY - len(below) - 2)
+    goods = _shortened(_bill_rows(bill), BODY - len(below) - 2)
     return _rows([f"  SALE {sale.number}", "", *goods, *below])
 
 
-def _paid(state: TillState, shop: Shop) -> list[str]:
+def _paid(state: TillState) -> list[str]:
     assert state.paid is not None  # noqa: S101  what is drawn is what was paid
     sale, bill = state.paid
-    exponent = shop.pricing.exponent
-    below = ["", _total(bill.amount_minor, shop)]
+    exponent = bill.pricing.exponent
+    below = ["", _total(bill.amount_minor, bill.pricing)]
     if sale.tip_minor:
         below.append(two_ends("  tip", format_minor(sale.tip_minor, exponent), LEFT - 1))
     below += [
         "",
-        _total(sale.amount_minor + sale.tip_minor, shop, "PAID"),
+        _total(sale.amount_minor + sale.tip_minor, bill.pricing, "PAID"),
         safe(f"  {sale.tender} {sale.who}  {sale.at}"),
     ]
     if sale.given_minor:
         below.append(two_ends("  given", format_minor(sale.given_minor, exponent), LEFT - 1))
         below.append(two_ends("  change", format_minor(sale.change_minor, exponent), LEFT - 1))
-    goods = _shortened(_bill_rows(bill, shop), BODY - len(below) - 2)
+    goods = _shortened(_bill_rows(bill), BODY - len(below) - 2)
     return _rows([f"  SALE {sale.number}", "", *goods, *below])
 
 
@@ -177,13 +183,13 @@ def _right(state: TillState, shop: Shop, around: Around) -> list[str]:
 # --- the foot --------------------------------------------------------------------------------------------------------
 def total_line(state: TillState, shop: Shop) -> str:
     """Write what is rung up in a line: how many lines, the tax in it, the total."""
-    pricing = shop.pricing
     if state.paid is not None and not state.carts.cart.lines:
-        sale = state.paid.sale
+        sale, pricing = state.paid.sale, state.paid.bill.pricing
         paid = format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)
         tip = f"    of it tip {format_minor(sale.tip_minor, pricing.exponent)}" if sale.tip_minor else ""
         return two_ends(f" PAID {paid} {pricing.currency}{tip}", f"{sale.number} ", COLUMNS)
-    bill = bill_of(state.carts.cart, pricing)
+    bill = bill_of(state.carts.cart, shop.pricing)
+    pricing = bill.pricing
     tax = "  ".join(
         f"{row.letter} {percent_text(row.rate_ppm)} {format_minor(row.tax_minor, pricing.exponent)}" for row in bill.tax
     )

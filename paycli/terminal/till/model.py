@@ -140,9 +140,9 @@ class _Line:
         if self._state.waiting is not None or isinstance(action, actions.PayGift) or not self._carts.cart.lines:
             return False
         bill = bill_of(self._carts.cart, self._shop.pricing)
-        total = format_minor(bill.amount_minor, self._shop.pricing.exponent)
+        total = format_minor(bill.amount_minor, bill.pricing.exponent)
         self._notice = (
-            f"{self._carts.recalled} was recalled: {total} {self._shop.pricing.currency}."
+            f"{self._carts.recalled} was recalled: {total} {bill.pricing.currency}."
             " How is it paid? pay, cash 20 or @name"
         )
         return True

@@ -19,6 +19,7 @@ from paycli.domain.carts import (
     CartRecalled,
     Discounted,
     Multiplied,
+    Priced,
     QuantitySet,
     Selected,
     Undone,
@@ -67,7 +68,7 @@ def _check_bill(cart: Cart, shop: Shop, start: int) -> None:
         raise LineRefused(f"that is above the most for a sale, {_money(most, shop)}", start)
     import json
 
-    if len(json.dumps(bill_text(bill, shop.pricing), ensure_ascii=False)) > _TEXT_LENGTH_MOST:
+    if len(json.dumps(bill_text(bill), ensure_ascii=False)) > _TEXT_LENGTH_MOST:
         raise LineRefused("the names on this bill are too long together: take the rest as a second sale", start)
 
 
@@ -124,13 +125,22 @@ class _Ringing:
             raise self._refuse(f"{self._carts.multiplier}x waits for goods: scan them, or undo")
 
     # --- goods --------------------------------------------------------------------------------------------------------
+    def _refuse_other_prices(self) -> None:
+        """Refuse goods and discounts on a bill that was begun when prices meant something else."""
+        cart = self._carts.cart
+        if cart.lines and cart.pricing != self._shop.pricing:
+            raise self._refuse("the shop changed its taxes or its currency since this bill was begun: finish it first")
+
     def _add(self, line: CartLine) -> Rung:
+        self._refuse_other_prices()
         line = line._replace(quantity=self._carts.multiplier or 1)
         place = place_to_add(self._carts.cart, line)
         before = 0 if place is None else self._carts.cart.lines[place].quantity
         if before + line.quantity > QUANTITY_MOST:
             raise self._refuse(f"at most {QUANTITY_MOST} of a thing; there are {before}")
-        return Rung((Added(line),), line_text(line._replace(quantity=before + line.quantity), self._shop))
+        # What prices mean is fixed by the first line.
+        begin = () if self._carts.cart.lines else (Priced(self._shop.pricing),)
+        return Rung((*begin, Added(line)), line_text(line._replace(quantity=before + line.quantity), self._shop))
 
     def _selected_line(self) -> CartLine:
         """Give the line that is meant; raises LineRefused where none is."""
@@ -179,6 +189,7 @@ class _Ringing:
 
     # --- discounts ----------------------------------------------------------------------------------------------------
     def _take_off(self, discount: Discount) -> Rung:
+        self._refuse_other_prices()
         cart = self._carts.cart
         if self._carts.on_bill:
             place, there = None, cart.discount
@@ -238,7 +249,7 @@ class _Ringing:
 
 def parked_lines(carts: Carts, shop: Shop) -> tuple[str, ...]:
     """Give what is parked, a line each."""
+    bills = [(each, bill_of(each.cart, shop.pricing)) for each in carts.parked]
     return tuple(
-        f"{each.label} {each.name}  {_money(bill_of(each.cart, shop.pricing).amount_minor, shop)}"
-        for each in carts.parked
+        f"{each.label} {each.name}  {format_minor(bill.amount_minor, bill.pricing.exponent)}" for each, bill in bills
     )

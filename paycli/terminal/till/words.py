@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from paycli.domain.cart import QUANTITY_MOST
@@ -63,6 +64,8 @@ def split_line(line: str) -> tuple[Word, ...]:
     """Part a line into words; raises LineRefused for what no keyboard types, an open quotation mark, a damaged scan."""
     if len(line) > LINE_LENGTH_MOST:
         raise LineRefused(f"the line has more than {LINE_LENGTH_MOST} characters", LINE_LENGTH_MOST)
+    # Some keyboards type a blank that does not break.
+    line = "".join(" " if unicodedata.category(character) == "Zs" else character for character in line)
     for place, character in enumerate(line):
         if not character.isprintable():
             raise LineRefused("unreadable: there is a character that no keyboard types", place)
