@@ -70,6 +70,10 @@ class Goods(Protocol):
         """Give how many articles there are."""
         ...
 
+    def close(self) -> None:
+        """Close what they are read from."""
+        ...
+
 
 class Shelf(Protocol):
     """Where a shop's items are kept on this account."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from paycli.services.goods.items import open_goods
 from tests.support.inside import in_process
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paycli.domain.goods import Goods
     from tests.support.inside import Household
 
@@ -34,21 +37,30 @@ def lay(text: str, name: str = "items.csv") -> str:
     return name
 
 
-def goods() -> Goods:
+@contextmanager
+def goods() -> Iterator[Goods]:
     opening = open_app(None, Wanted("cafe", None, tty=False))
     try:
-        return open_goods(opening.app)
+        with closing(open_goods(opening.app)) as found:
+            yield found
     finally:
         opening.app.machine.close()
 
 
+def count() -> int:
+    with goods() as found:
+        return found.count()
+
+
 def price(code: str) -> int | None:
-    item = goods().find(code)
+    with goods() as found:
+        item = found.find(code)
     return None if item is None else item.price_minor
 
 
 def test_a_shop_without_a_file_sells_nothing_and_states_no_tax(cafe: Household) -> None:
-    assert (goods().count(), goods().find("fw"), goods().pricing.classes) == (0, None, ())
+    with goods() as found:
+        assert (found.count(), found.find("fw"), found.pricing.classes) == (0, None, ())
     assert cafe.json("item", "list")["items"] == []
     assert cafe.json("item", "check", status=4)["code"] == "items_missing"
 
@@ -86,7 +98,7 @@ def test_people_are_told_every_wrong_line(cafe: Household) -> None:
 def test_a_dry_run_says_what_would_be(cafe: Household) -> None:
     lay(f"{HEADER}fw,Flat white,3.50\n")
     assert cafe.json("item", "import", "items.csv", "--dry-run")["dry_run"] is True
-    assert goods().count() == 0
+    assert count() == 0
 
 
 def test_an_edit_is_noticed_even_with_the_same_length_and_time(cafe: Household) -> None:
@@ -108,7 +120,7 @@ def test_a_wrong_edit_keeps_a_till_from_starting(cafe: Household) -> None:
     path = Path(cafe.json("item", "import", lay(f"{HEADER}fw,Flat white,3.50\n"))["path"])
     path.write_text(f"{HEADER}fw,Flat white,3,50\n", encoding="utf-8")
     with pytest.raises(ItemsWrong):
-        goods()
+        count()
 
 
 def test_a_file_is_read_once_and_then_only_its_index(cafe: Household, monkeypatch: pytest.MonkeyPatch) -> None:

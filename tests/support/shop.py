@@ -48,6 +48,9 @@ class ListedGoods:
     def count(self) -> int:
         return len(self._items)
 
+    def close(self) -> None:
+        pass
+
 
 class Till:
     """A till whose changes and effects are noted."""

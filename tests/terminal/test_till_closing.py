@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from paycli.domain.cart import Pricing
 from paycli.terminal.till import effects
+from paycli.terminal.till.events import heard
 from paycli.terminal.till.model import resumed, typed
 from paycli.terminal.till.state import Shop
 from paycli.terminal.till.words import SaleNumber
@@ -68,7 +71,7 @@ def test_a_paid_sale_is_shown_until_the_next_goods() -> None:
 
 
 def test_a_sale_that_ends_unpaid_leaves_the_cart_to_be_changed() -> None:
-    for event in (effects.SaleUnpaid("1-000042", "its time is over"), effects.EffectRefused("the ledger is busy")):
+    for event in (effects.SaleUnpaid("1-000042", "its time is over"), effects.SaleRefused("the ledger is busy")):
         till = till_of_the_page().type("pay").begin()
         till = till.tell(OPENED).tell(event) if isinstance(event, effects.SaleUnpaid) else till.tell(event)
         assert (till.total, till.state.carts.key) == (2506, "")
@@ -76,7 +79,7 @@ def test_a_sale_that_ends_unpaid_leaves_the_cart_to_be_changed() -> None:
 
 
 def test_a_sale_that_waits_goes_on_where_another_way_to_pay_is_refused() -> None:
-    till = till_of_the_page().type("pay").begin().tell(OPENED).type("@li").tell(effects.EffectRefused("no tab for @li"))
+    till = till_of_the_page().type("pay").begin().tell(OPENED).type("@li").tell(effects.SaleRefused("no tab for @li"))
     assert (till.state.waiting, till.state.is_refused, till.state.is_posting) == (OPENED, True, False)
 
 
@@ -117,3 +120,49 @@ def test_a_bill_means_what_it_meant_when_it_was_begun() -> None:
     other.state = till.state._replace(is_posting=False)
     assert "this bill is in EUR" in other.type("cash 20").refused("cash 20")
     assert other.type("void", "void", "fw").state.carts.cart.pricing == Pricing("JPY", 0)
+
+
+def test_what_is_told_of_another_sale_or_of_nothing_leaves_the_cart_alone() -> None:
+    other = ("1-000007", "wallet", "@bo", "17:00", 100)
+    for till in (till_of_the_page(), till_of_the_page().type("pay").begin().tell(OPENED)):
+        before = till.state
+        for event in (effects.SalePaid(*other), effects.SaleUnpaid("1-000007", "its time is over")):
+            till.tell(event)
+            assert till.state._replace(notice="") == before._replace(notice="")
+            assert "1-000007" in till.state.notice
+    assert till_of_the_page().tell(OPENED).state.waiting is None
+
+
+def test_a_report_while_a_sale_is_being_made_does_not_open_its_cart() -> None:
+    for event in (effects.EffectDone("X", ("sales 3",)), effects.EffectRefused("no shift is open")):
+        till = till_of_the_page().type("pay").begin().type("x").tell(event)
+        assert "being made" in till.refused("fw")
+        assert till.tell(OPENED).state.waiting == OPENED
+
+
+EVENTS = (
+    OPENED, PAID, effects.SaleUnpaid("1-000042", "its time is over"), effects.SaleRefused("the ledger is busy"),
+    effects.EffectRefused("no shift is open"), effects.EffectDone("done"), effects.SalePaid("1-7", "cash", "", "", 1),
+)  # fmt: skip
+TYPED = ("fw", "cake", "3x", "pay", "cash 99", "@li", "gift why", "cancel", "park Li", "recall Li", "x", "undo", "void")
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from((*TYPED, *EVENTS)), max_size=40))
+def test_lines_and_events_in_any_order_lose_no_goods_and_sell_none_twice(steps: list[str | effects.Event]) -> None:
+    till = Till()
+    for step in steps:
+        before = till.state
+        turn = typed(before, step, till.shop) if isinstance(step, str) else heard(before, step, till.shop)
+        after = turn.state
+        if isinstance(step, str) and (before.is_posting or before.waiting):
+            assert after.carts == before.carts
+        if before.carts.cart.lines and not after.carts.cart.lines and not isinstance(step, str):
+            assert isinstance(step, effects.SalePaid)
+            assert before.is_posting or before.waiting
+            assert after.paid is not None
+        assert len(turn.effects) <= 1
+        assert not (turn.effects and before.is_posting and not isinstance(turn.effects[0], effects.Report))
+        till.state = after
+        if after.is_posting and not after.carts.key and after.waiting is None:
+            till.begin()

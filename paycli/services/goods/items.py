@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,6 +61,9 @@ class _NoGoods:
         """Count none."""
         return 0
 
+    def close(self) -> None:
+        """Close nothing."""
+
 
 def check(app: App, data: bytes | None, path: str) -> ItemsChecked:
     """Check a file of items, the shop's own where `data` is None; raises ItemsWrong, ItemsMissing."""
@@ -82,7 +86,7 @@ def take_over(app: App, data: bytes, path: str, *, dry_run: bool = False) -> Ite
     changed = shelf.read() != data
     if changed and not dry_run:
         shelf.write(data)
-        shelf.goods(_digest(app, data), lambda: file)
+        shelf.goods(_digest(app, data), lambda: file).close()
     return ItemsChecked(shelf.path, file.pricing, len(file.items), changed, dry_run)
 
 
@@ -101,12 +105,12 @@ def open_goods(app: App) -> Goods:
 
 def listed(app: App, words: Sequence[str]) -> tuple[Pricing, Sequence[Item]]:
     """Give what prices mean, and the items that have all these words, an exact code first; raises as `open_goods`."""
-    goods = open_goods(app)
-    found = goods.search(words)
-    exact = goods.find(words[0]) if len(words) == 1 else None
+    with closing(open_goods(app)) as goods:
+        found, pricing = goods.search(words), goods.pricing
+        exact = goods.find(words[0]) if len(words) == 1 else None
     if exact is not None:
         found = [exact, *(item for item in found if fold_code(item.code) != fold_code(exact.code))]
-    return goods.pricing, found
+    return pricing, found
 
 
 def _digest(app: App, data: bytes) -> str:

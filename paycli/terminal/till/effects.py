@@ -158,8 +158,14 @@ class SaleUnpaid(NamedTuple):
     reason: str
 
 
+class SaleRefused(NamedTuple):
+    """The sale of the cart was not made, or not taken this way, and why; one that waits goes on waiting."""
+
+    reason: str
+
+
 class EffectRefused(NamedTuple):
-    """What was wanted was not done, and why; the cart is as it was."""
+    """What was wanted beside the cart was not done, and why."""
 
     reason: str
 
@@ -171,4 +177,4 @@ class EffectDone(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-Event: TypeAlias = SaleOpened | SalePaid | SaleUnpaid | EffectRefused | EffectDone
+Event: TypeAlias = SaleOpened | SalePaid | SaleUnpaid | SaleRefused | EffectRefused | EffectDone

@@ -15,23 +15,44 @@ if TYPE_CHECKING:
 
 
 def heard(state: TillState, event: effects.Event, shop: Shop) -> Turn:
-    """Take what came of an effect. The changes are kept as those of a line are."""
+    """Take what came of an effect. The changes are kept as those of a line are.
+
+    What is told of another sale than that of the cart is said, and changes nothing.
+    """
     match event:
-        case effects.SaleOpened():
-            waiting = state._replace(waiting=event, paid=None)
+        case effects.SaleOpened() if state.is_posting:
+            waiting = state._replace(is_posting=False, waiting=event, paid=None)
             return Turn(_saying(waiting, "scans are not taken while a sale waits"))
-        case effects.SalePaid():
+        case effects.SalePaid(number) if _is_of_cart(state, number):
             return _paid(state, event, shop)
-        case effects.SaleUnpaid(number, reason):
-            return _open_again(state, f"{number}: {reason}. All that was rung up is still here")
+        case effects.SaleUnpaid(number, reason) if _is_of_cart(state, number):
+            return _open_again(state, f"{number}: {reason}. All that is rung up is still here")
+        case effects.SaleRefused(reason) if state.is_posting and state.waiting is None:
+            return _open_again(state, reason, is_refused=True)
+        case effects.SaleRefused(reason):
+            return Turn(_saying(state._replace(is_posting=False), reason, is_refused=True))
         case effects.EffectRefused(reason):
-            return _refused(state, reason)
+            return Turn(_saying(state, reason, is_refused=True))
         case effects.EffectDone(text, lines):
             return Turn(_saying(state._replace(side=lines), text))
+    return Turn(_saying(state, _of_another(event)))
+
+
+def _is_of_cart(state: TillState, number: str) -> bool:
+    return number == state.waiting.number if state.waiting is not None else state.is_posting
+
+
+def _of_another(event: effects.SaleOpened | effects.SalePaid | effects.SaleUnpaid) -> str:
+    match event:
+        case effects.SaleUnpaid(number, reason):
+            return f"{number}: {reason}"
+        case effects.SalePaid(number):
+            return f"{number} is paid"
+    return f"{event.number} waits"
 
 
 def _saying(state: TillState, notice: str, *, is_refused: bool = False) -> TillState:
-    return state._replace(is_posting=False, notice=notice, is_refused=is_refused, returned="", cursor=0)
+    return state._replace(notice=notice, is_refused=is_refused, returned="", cursor=0)
 
 
 def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
@@ -39,19 +60,10 @@ def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
     change = ""
     if sale.change_minor:
         change = f"  change {format_minor(sale.change_minor, bill.pricing.exponent)}"
-    carts = apply(state.carts, Cleared())
     notice = f"{sale.number} {sale.tender}{change}. The next scan begins the next sale"
-    return Turn(TillState(carts, paid=Paid(sale, bill), notice=notice), (Cleared(),))
+    return Turn(TillState(apply(state.carts, Cleared()), paid=Paid(sale, bill), notice=notice), (Cleared(),))
 
 
-def _open_again(state: TillState, notice: str) -> Turn:
+def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:
     carts = apply(state.carts, PostingEnded())
-    return Turn(TillState(carts, notice=notice), (PostingEnded(),))
-
-
-def _refused(state: TillState, reason: str) -> Turn:
-    """Say why nothing was done; a sale that waits goes on waiting, and a cart can be changed again."""
-    if state.waiting is not None or not state.carts.key:
-        return Turn(_saying(state, reason, is_refused=True))
-    turn = _open_again(state, reason)
-    return turn._replace(state=turn.state._replace(is_refused=True))
+    return Turn(TillState(carts, notice=notice, is_refused=is_refused), (PostingEnded(),))
