@@ -7,6 +7,7 @@ and no line can be missing in the middle, changed or moved.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SEED = b"paycli journal v1"
 _DIGITS = 32
+# The checksum, and how long the line behind it is.
+_head = re.compile(rb"[0-9a-f]{32} ([0-9]{1,9}) ").match
 BYTES_MOST = 64 * 1024 * 1024
 
 
@@ -73,7 +76,7 @@ class Journal:
         Raises Unavailable where it was not kept: then the journal is as it was.
         """
         checksum = _next(self._checksum, line)
-        data = checksum + b" " + line + b"\n"
+        data = _written(checksum, line)
         try:
             if os.pwrite(self._descriptor, data, self.length) != len(data):
                 raise OSError(28, "No space left on device")  # noqa: TRY301  the same as what the system raises
@@ -90,7 +93,7 @@ class Journal:
         checksum, data = _SEED, b""
         for line in lines:
             checksum = _next(checksum, line)
-            data += checksum + b" " + line + b"\n"
+            data += _written(checksum, line)
         write_atomic(self._path, data)
         fresh = _made(self._path)
         os.close(self._descriptor)
@@ -135,21 +138,31 @@ def _next(checksum: bytes, line: bytes) -> bytes:
     return blake2b(line, digest_size=_DIGITS // 2, key=checksum).hexdigest().encode()
 
 
+def _written(checksum: bytes, line: bytes) -> bytes:
+    return b"%s %d %s\n" % (checksum, len(line), line)
+
+
 def _content(path: Path, data: bytes) -> _Content:
     """Give the whole lines of a file, without what is torn at its end; raises Misconfigured where one is damaged."""
     lines: list[bytes] = []
     checksum, length = _SEED, 0
     while length < len(data):
-        end = data.find(b"\n", length)
-        written, _, line = data[length:end].partition(b" ")
-        right = _next(checksum, line)
-        if end < 0 or written != right:
-            if 0 <= end < len(data) - 1:
-                raise Misconfigured(
-                    problem=f"The journal {path} is damaged in line {len(lines) + 1}",
-                    help="keep a copy of that file, then remove it; no money is in it",
-                )
+        head, end = _head(data, length), data.find(b"\n", length)
+        line = data[head.end() : end] if head else b""
+        if head is None or data[length : end + 1] != _written(_next(checksum, line), line):
+            _refuse_unless_torn(path, len(lines) + 1, data[length:])
             break
         lines.append(line)
-        checksum, length = right, end + 1
+        checksum, length = _next(checksum, line), end + 1
     return _Content(lines, checksum, length)
+
+
+def _refuse_unless_torn(path: Path, number: int, rest: bytes) -> None:
+    """Raise Misconfigured unless what is left can be one line that was not written wholly: then none is behind it."""
+    head = _head(rest)
+    is_longer = head is not None and len(rest) > head.end() + int(head[1]) + 1
+    if is_longer or b"\n" in rest[:-1]:
+        raise Misconfigured(
+            problem=f"The journal {path} is damaged in line {number}",
+            help="keep a copy of that file, then remove it; no money is in it",
+        )
