@@ -1,0 +1,53 @@
+"""A till with its journal: a turn counts once its changes are kept, and not a moment before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.errors import PaycliError
+from paycli.terminal.till.events import heard
+from paycli.terminal.till.model import begun, resumed, typed
+
+if TYPE_CHECKING:
+    from paycli.domain.carts import CartJournal
+    from paycli.terminal.till.effects import Effect, Event
+    from paycli.terminal.till.state import Shop, Turn
+
+
+class TillSession:
+    """A running till: `state` is what a screen shows. It goes on where its journal ends."""
+
+    def __init__(self, journal: CartJournal, shop: Shop) -> None:
+        self._journal, self.shop = journal, shop
+        self.state = resumed(journal.restore())
+
+    def type(self, line: str) -> tuple[Effect, ...]:
+        """Take a typed or scanned line; gives what is to be carried out then.
+
+        Where it cannot be kept, it comes back with the reason as any other line, and nothing is done.
+        """
+        try:
+            return self._keep(typed(self.state, line, self.shop))
+        except PaycliError as error:
+            self.state = self.state._replace(notice=error.message, is_refused=True, returned=line, cursor=len(line))
+            return ()
+
+    def begin(self, key: str) -> None:
+        """Keep the idempotency key of the sale that is about to be made of the cart; raises Unavailable."""
+        self._keep(begun(self.state, key))
+
+    def hear(self, event: Event) -> None:
+        """Take what came of an effect; raises Unavailable where it could not be kept.
+
+        The sale stands in the ledger then, under the key that was kept, and the next start finds it there.
+        """
+        self._keep(heard(self.state, event, self.shop))
+
+    def close(self) -> None:
+        """Let another process have the till; the carts are kept."""
+        self._journal.close()
+
+    def _keep(self, turn: Turn) -> tuple[Effect, ...]:
+        self._journal.record(turn.changes, turn.state.carts)
+        self.state = turn.state
+        return turn.effects
