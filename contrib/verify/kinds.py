@@ -12,6 +12,7 @@ import people
 import rails
 import sales
 import settings
+import tills
 
 if TYPE_CHECKING:
     from rules import Kind
@@ -24,6 +25,7 @@ ROWS: tuple[Kind, ...] = (
     *rails.KINDS,
     *envelopes.KINDS,
     *sales.KINDS,
+    *tills.KINDS,
     *batches.KINDS,
 )
 KINDS = {kind.name: kind for kind in ROWS}

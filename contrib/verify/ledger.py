@@ -12,6 +12,7 @@ from reading import read
 from replay import moves
 from schema import faults_of_schema
 from state import State
+from till_rows import faults_of_tills
 from tree import Tree
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def faults_of_accounts(base: sqlite3.Connection, state: State) -> Iterator[str]:
     sums = defaultdict[str, int](int)
     for name, balance, floor in base.execute(ACCOUNTS):
         sums[name[-3:]] += balance
-        if balance != state.balances[name] or floor != (None if name.startswith("x:") else state.floors[name]):
+        if (balance, floor) != (state.balances[name], state.floor_of(name)):
             yield f"account {name}: its balance or floor is not what the log comes to"
     for currency, total in sums.items():
         if total:
@@ -116,6 +117,7 @@ def verify(base: sqlite3.Connection, operator: str) -> Iterator[str]:
     for (number,) in base.execute(LOOSE_TRANSFERS):
         yield f"transfers of entry {number}, which is not there"
     yield from faults_of_accounts(base, log.state)
+    yield from faults_of_tills(base, log.state)
     if base.execute(HEAD).fetchall() != [(log.tree.size, log.time, log.tree.frontier)]:
         yield "the head is not what the log comes to"
     if not log.state.operator.startswith(operator):

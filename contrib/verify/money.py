@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checks import need
 from mandates import Use
 from rules import Kind, Move, give_back, main_of, world_of
+from tills import abort
 from values import AMOUNT, AMOUNT_OR_ZERO, CURRENCY, TEXT, THING, WALLET
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ def send(state: State, case: Case) -> Move:
     sender, body = case.order.owner, case.order.body
     need((body.to, sender) not in state.blocked, "its payee has blocked the sender")
     return Move(main_of(sender), main_of(body.to), body.amount)
+
+
+def call_off(state: State, case: Case) -> Move | None:
+    """Move back what a thing holds; a sale holds nothing, and counts in its shift as cancelled."""
+    if case.thing.order.kind == "sale.new":
+        abort(case.thing, case.time)
+        return None
+    return give_back(state, case)
 
 
 KINDS = (
@@ -72,6 +81,6 @@ KINDS = (
         about_kinds=("envelope.send", "sale.new", "batch.new"),
         only_maker=True,
         gives_back=True,
-        decide=give_back,
+        decide=call_off,
     ),
 )

@@ -119,5 +119,6 @@ def transfer(state: State, kind: Kind, case: Case, move: Move) -> Transfer:
     reached = state.balances[target] + (amount if move.room is None else move.room)
     has_room = reached < AMOUNT_BOUND or kind.gives_back
     need(0 < amount < AMOUNT_BOUND and left > -AMOUNT_BOUND and has_room, "its amount")
-    need(source.startswith("x:") or left >= state.floors[source], f"{source} does not have that much")
+    floor = state.floor_of(source)
+    need(floor is None or left >= floor, f"{source} does not have that much")
     return Transfer(source, target, currency, amount, case.thing.due if kind.when is When.DUE else case.time)

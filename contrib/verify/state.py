@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from checks import key_name, need
+from values import AMOUNT_BOUND
 
 if TYPE_CHECKING:
     from orders import Thing
@@ -51,9 +52,18 @@ class State:
     # For each wallet the last day on which it sent envelopes, and how many.
     sent: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    # By shop, and what is counted: the sales and shifts of each till, and how many of the shifts were closed.
+    counters: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+
     # By the names of the accounts.
     balances: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     floors: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def floor_of(self, account: str) -> int | None:
+        """Give how far an account may fall; the world behind a rail has no floor, that around a drawer the lowest."""
+        if account.startswith("x:"):
+            return None
+        return 1 - AMOUNT_BOUND if account.startswith("t:") and ":world:" in account else self.floors[account]
 
     def add_key(self, public: str, party: str) -> None:
         """Give a party a key that is nobody's yet.

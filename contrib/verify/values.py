@@ -86,10 +86,12 @@ ANY_WALLETS = Value(_list_of(WALLET.pattern, 0, WALLETS_MOST))
 
 # Mandates: what is in a grant and in a scope, with the keys in their order.
 _LIMIT = f"(null|{AMOUNT.pattern})"
-_GRANTABLE = r'"(batch\.(new|row|send)|cancel|envelope\.send|refund|sale\.(new|pay)|send)"'
+_GRANTABLE = (
+    r'"(batch\.(new|row|send)|cancel|drawer\.move|envelope\.send|refund|sale\.(new|pay|take)|send|shift\.(close|open))"'
+)
 _PAYEES = rf'(null|\{{"group":{THING.pattern}\}}|{_list_of(WALLET.pattern, 1, 100)})'
 _GRANT = (
-    rf'\{{"count_per_day":{_LIMIT},"currency":{CURRENCY.pattern},"kinds":{_list_of(_GRANTABLE, 1, 9)},'
+    rf'\{{"count_per_day":{_LIMIT},"currency":{CURRENCY.pattern},"kinds":{_list_of(_GRANTABLE, 1, 13)},'
     rf'"per_day":{_LIMIT},"per_month":{_LIMIT},"per_order":{_LIMIT},"to":{_PAYEES},"total":{_LIMIT}\}}'
 )
 SCOPE = Value(
@@ -106,6 +108,16 @@ AUDIENCE = Value(f'"any"|{KEY.pattern}|{SOME_WALLETS.pattern}')
 ROWS = Value("[1-9][0-9]{0,5}|1000000")
 # The rows of a batch that is one order: whom, how much, the note.
 SENT_ROWS = Value(_list_of(rf"\[{WALLET.pattern},{AMOUNT.pattern},({TEXT.pattern})\]", 1, 400))
+
+# A shop's counter: tills, how a sale is paid, sums by tax class (the class, its rate in millionths, gross, tax).
+TILL = Value("0|[1-9][0-9]?")
+OWN_TILL = Value("[1-9][0-9]?")
+DATE = Value('"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"')
+ROUNDING = Value("0|-?([1-9][0-9]{0,2}|1000)")
+TAKEN_BY = Value('"(cash|gift)"')
+PAID_BY = Value('"(wallet|cash)"')
+_RATE = "(0|[1-9][0-9]{0,5}|1000000)"
+TAXES = Value(_list_of(rf'\["[A-Z]",{_RATE},({AMOUNT_OR_ZERO.pattern}),({AMOUNT_OR_ZERO.pattern})\]', 0, 10))
 
 # What a client saw of the log.
 SEEN = Value(rf'null|\{{"root":{HASH.pattern},"size":[1-9][0-9]{{0,15}}\}}')

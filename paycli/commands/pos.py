@@ -1,11 +1,15 @@
-"""The shop's till on one line: charge and receipt."""
+"""The shop's till, in plain commands: a sale, and the day around it."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
+from paycli.commands import pos_lists
 from paycli.commands.amounts import amount_and_text
-from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, Tab
+from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
+
+Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
+Why = Annotated[list[str] | None, typer.Argument(metavar="[WHY]...", help="The reason."), NOTHING]
 
 commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
 
@@ -22,6 +26,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     light: Annotated[
         bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
     ] = False,
+    till: Till = None,
     key: Key = None,
     no_key: NoKey = False,
     dry_run: DryRun = False,
@@ -41,7 +46,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
         # Where the ledger's days are not known here, nobody is charged and then shown an error.
         start_of_day(app.registry.zone, app.clock.now_ms())
         run = execution(app, key, no_key=no_key, dry_run=dry_run, asks=False)
-        result = open_sale(app, amount, text, run, expires_ms=lasts)
+        result = open_sale(app, amount, text, run, expires_ms=lasts, till=till)
         # A repeat comes maybe after the end of the sale: then nobody pays it any more.
         payable = not dry_run and result.state == PENDING
         if payable and waits(wait):
@@ -52,7 +57,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
 
 @commands.command()
 def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
-    """Show the receipt of a sale."""
+    """Show the receipt of a sale, by its id or its number, like 1-000041."""
     from paycli.console.output import show
     from paycli.console.views.sales import receipt as view
     from paycli.flows.session import reading
@@ -61,3 +66,204 @@ def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
     with reading(strangers=True) as reader:
         found = read(reader, sale)
     show(view(found, reader.registry))
+
+
+@commands.command()
+def setup(
+    till: Annotated[int, typer.Argument(metavar="[N]", min=1, max=99, help="The number of the till."), NOTHING] = 1,
+    max_sale: Annotated[str | None, typer.Option("--max-sale", metavar="AMOUNT", help="The most of a sale.")] = None,
+    max_refund: Annotated[str, typer.Option("--max-refund", metavar="AMOUNT", help="The most of one refund.")] = "50",
+    max_day: Annotated[
+        str, typer.Option("--max-refund-day", metavar="AMOUNT", help="The most of all refunds of a day.")
+    ] = "200",
+    until: Annotated[str, typer.Option("--until", metavar="TIME", help="The key ends then.")] = "+366d",
+    file: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="Where its key goes: a new file."), Tab("files")
+    ] = None,
+) -> None:
+    """Make the key of a till, which sells and refunds a little, and needs no passphrase."""
+    from paycli.console.output import show
+    from paycli.console.views.mandates import till_made
+    from paycli.flows.mandates import agreed, till_terms
+    from paycli.flows.session import opened
+    from paycli.services.people.till_keys import TillTerms, set_up
+
+    with opened() as app:
+        terms = TillTerms(till, file or "", 0, max_sale=max_sale, max_refund=max_refund, max_refund_day=max_day)
+        show(till_made(set_up(app, till_terms(app, terms, until), agreed(app)), app.registry))
+
+
+@commands.command()
+def cash(
+    sale: Annotated[Id, Tab("open_sales")],
+    given: Annotated[
+        str | None, typer.Argument(metavar="[GIVEN]", help="The cash, if it is not exact."), NOTHING
+    ] = None,
+    till: Till = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take cash for a sale that waits, and say the change."""
+    from paycli.console.output import show
+    from paycli.console.views.tills import taken
+    from paycli.flows.session import execution, opened
+    from paycli.services.sales.take import take_cash
+
+    with opened(moving=True) as app:
+        run = execution(app, key, dry_run=dry_run, asks=False)
+        show(taken(take_cash(app, sale, given, till, run), app.registry))
+
+
+@commands.command()
+def gift(
+    sale: Annotated[Id, Tab("open_sales")],
+    why: Why = None,
+    till: Till = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a sale that waits a gift of the house."""
+    from paycli.console.output import show
+    from paycli.console.views.tills import taken
+    from paycli.flows.session import execution, opened
+    from paycli.services.sales.take import give
+
+    with opened(moving=True) as app:
+        run = execution(app, key, dry_run=dry_run, asks=False)
+        show(taken(give(app, sale, " ".join(why or []) or None, till, run), app.registry))
+
+
+@commands.command("open")
+def open_(
+    float_: Annotated[str, typer.Option("--float", metavar="AMOUNT", help="The cash in the drawer, counted.")],
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The date of the books; else today.")
+    ] = None,
+    till: Till = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Open the day at a till."""
+    from paycli.console.output import show
+    from paycli.console.times import book_date
+    from paycli.console.views.tills import day_changed
+    from paycli.flows.session import execution, opened
+    from paycli.services.sales.shifts import open_day
+
+    with opened(moving=True) as app:
+        of = book_date(date, app.registry.zone, app.clock.now_ms())
+        run = execution(app, key, dry_run=dry_run, asks=False)
+        show(day_changed(open_day(app, float_, of, till, run), app.registry))
+
+
+@commands.command()
+def x(till: Till = None) -> None:
+    """Show how the day at a till stands."""
+    from paycli.console.output import show
+    from paycli.console.views.tills import day
+    from paycli.flows.session import opened
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.shifts import standing
+
+    with opened() as app, reading(app) as reader:
+        show(day(standing(app, reader, till), app.registry))
+
+
+@commands.command()
+def z(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", min=1, help="Which Z; else the last."), NOTHING
+    ] = None,
+    till: Till = None,
+) -> None:
+    """Show the Z of a closed day again."""
+    from paycli.console.output import show
+    from paycli.console.views.tills import day
+    from paycli.flows.session import opened
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.shifts import outcome
+
+    with opened() as app, reading(app) as reader:
+        show(day(outcome(app, reader, till, number), app.registry))
+
+
+@commands.command("in")
+def in_(
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 50."), NOTHING],
+    why: Why = None,
+    note: NoteOption = None,
+    till: Till = None,
+    key: Key = None,
+    no_key: NoKey = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Put cash into the drawer."""
+    _drawer(amount, why, _Run(note, till, key, no_key, dry_run), out=False)
+
+
+@commands.command()
+def out(
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 50."), NOTHING],
+    why: Why = None,
+    note: NoteOption = None,
+    till: Till = None,
+    key: Key = None,
+    no_key: NoKey = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Take cash out of the drawer."""
+    _drawer(amount, why, _Run(note, till, key, no_key, dry_run), out=True)
+
+
+@commands.command()
+def drawer(why: Why = None, till: Till = None, key: Key = None, no_key: NoKey = False, dry_run: DryRun = False) -> None:
+    """Open the drawer without a sale, which is noted."""
+    _drawer(None, why, _Run(None, till, key, no_key, dry_run), out=True)
+
+
+class _Run(NamedTuple):
+    note: str | None
+    till: int | None
+    key: str | None
+    no_key: bool
+    dry_run: bool
+
+
+def _drawer(amount: str | None, why: list[str] | None, typed: _Run, *, out: bool) -> None:
+    from paycli.commands.amounts import amount_and_text
+    from paycli.console.output import show
+    from paycli.console.views.tills import drawer_moved
+    from paycli.flows.session import execution, opened
+    from paycli.services.sales.shifts import move_drawer
+
+    with opened(moving=True) as app:
+        run = execution(app, typed.key, no_key=typed.no_key, dry_run=typed.dry_run, asks=False)
+        reason = " ".join(why or []) or None
+        if amount is not None:
+            amount, reason = amount_and_text(app.registry.currencies, amount, why, typed.note)
+        moved = move_drawer(app, amount, reason, typed.till, run, out=out)
+        show(drawer_moved(moved, app.registry))
+
+
+@commands.command()
+def close(
+    counted: Annotated[str, typer.Option("--counted", metavar="AMOUNT", help="The cash in the drawer, counted.")],
+    why: Why = None,
+    till: Till = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Close the day at a till, and show its Z."""
+    from paycli.console.output import show
+    from paycli.console.views.tills import day_changed
+    from paycli.flows.session import execution, opened
+    from paycli.services.sales.shifts import close_day
+
+    with opened(moving=True) as app:
+        run = execution(app, key, dry_run=dry_run, asks=False)
+        show(day_changed(close_day(app, counted, " ".join(why or []) or None, till, run), app.registry))
+
+
+commands.command("list")(pos_lists.list_)
+commands.command("report")(pos_lists.report)
+commands.command("tips")(pos_lists.tips)

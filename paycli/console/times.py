@@ -168,6 +168,19 @@ def start_of_day(zone: str, now_ms: int) -> int:
     return int(midnight.timestamp() * 1000)
 
 
+def book_date(typed: str | None, zone: str, now_ms: int) -> str:
+    """Read a date of the books, `2026-11-28` or `yesterday`; today in the zone for None. Raises Usage."""
+    from datetime import date
+
+    if typed is None or typed in {"today", "yesterday"}:
+        midnight = start_of_day(zone, now_ms)
+        return _moment(midnight - (typed == "yesterday"), zone).date().isoformat()
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        raise Usage(problem=f"Nothing was done. {typed[:40]} is not a date", help="like 2026-11-28") from None
+
+
 def _next_at(hour: int, minute: int, zone: str, now_ms: int) -> int:
     """Give the next time that a clock in a zone shows, as ms UTC: in an hour that comes twice the second one too."""
     from datetime import timedelta

@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody, BatchSendBody
     from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
+    from paycli.domain.till_bodies import (
+        DrawerMoveBody,
+        RefundBody,
+        SaleNewBody,
+        SalePayBody,
+        SaleTakeBody,
+        ShiftCloseBody,
+        ShiftOpenBody,
+        TipsSendBody,
+    )
 
 from paycli.domain.batch_bodies import SentRow
 from paycli.domain.scopes import Scope, scope_from_wire, scope_to_wire
 
 _WIRE_NAMES = {"amount_minor": "amount", "tip_minor": "tip", "packets": "count"}
 _WIRE_NAMES |= {"total_minor": "total", "row_count": "count"}
+_WIRE_NAMES |= {f"{name}_minor": name for name in ("counted", "discount", "given", "rounding")}
 
 
 class DrawTerms(NamedTuple):
@@ -181,36 +192,6 @@ class SettleBody(NamedTuple):
     of: str
 
 
-# --- sales -----------------------------------------------------------------------------------------------------------
-class SaleNewBody(NamedTuple):
-    """Ask for an amount; `lines` is a commitment to what was sold."""
-
-    amount_minor: int
-    currency: str
-    lines: str | None
-    expires_ms: int
-
-
-class SalePayBody(NamedTuple):
-    """Pay a sale, naming its shop and amount again, with a tip."""
-
-    sale: str
-    to: str
-    amount_minor: int
-    currency: str
-    tip_minor: int
-
-
-class RefundBody(NamedTuple):
-    """Give back (a part of) what was paid for a sale."""
-
-    of: str
-    to: str
-    amount_minor: int
-    currency: str
-    note: str | None
-
-
 # --- money over the edge ---------------------------------------------------------------------------------------------
 class RailAskBody(NamedTuple):
     """Ask a rail for money, or to pay it out."""
@@ -242,7 +223,7 @@ Body: TypeAlias = (
     " | WalletInviteBody | WalletAdmitBody | WalletRejectBody | WalletRenameBody | KeyAddBody | KeyRevokeBody"
     " | ContactBlockBody | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody"
     " | EnvelopeGrabBody | CancelBody | SettleBody | SaleNewBody | SalePayBody | RefundBody | RailAskBody"
-    " | RailAnswerBody | CashInBody"
+    " | RailAnswerBody | CashInBody | SaleTakeBody | TipsSendBody | ShiftOpenBody | ShiftCloseBody | DrawerMoveBody"
 )
 
 

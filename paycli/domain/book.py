@@ -189,12 +189,12 @@ class View(Protocol):
         """
         ...
 
-    def sales_done(self, shop: str) -> int:
-        """Count the sales of a shop that were paid."""
+    def numbered(self, shop: str, kind: str, till: int, number: int) -> "LedgerObject | None":
+        """Give what a shop made under a number at a till; None if there is no such thing."""
         ...
 
-    def sales_paid(self, shop: str, after: int, last: int) -> int:
-        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
+    def number_of(self, object_id: str) -> tuple[int, int] | None:
+        """Give the till and the number there of what a shop made, as the row has it; None for what has none."""
         ...
 
     def text(self, n: int, field: str) -> "Text | None":

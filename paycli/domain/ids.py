@@ -90,3 +90,8 @@ def short_range(prefix: str) -> tuple[int, int] | None:
         return None
     shift = 5 * (SHORT_LENGTH - len(prefix))
     return number << shift, (number + 1) << shift
+
+
+def sale_number(till: int | None, number: int | None) -> str:
+    """Write the number of a sale as people see it: its till, and its place there, `1-000041`."""
+    return f"{till or 0}-{number or 0:06d}"

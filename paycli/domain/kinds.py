@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain import batch_kinds, bodies, key_bodies, money_kinds, shapes
+from paycli.domain import batch_kinds, bodies, key_bodies, money_kinds, shapes, till_kinds
 from paycli.domain.kind import Kind
 from paycli.domain.parties import MANDATE, OPERATOR
 from paycli.domain.scopes import is_scope
@@ -182,7 +182,8 @@ _BY_RULES = {
     "transfers": money_kinds.TRANSFERS,
     "rails": money_kinds.RAILS,
     "envelopes": money_kinds.ENVELOPES,
-    "sales": money_kinds.SALES,
+    "sales": till_kinds.SALES,
+    "shifts": till_kinds.SHIFTS,
     "batches": batch_kinds.BATCHES,
     "endings": money_kinds.ENDINGS,
     "groups": _GROUPS,

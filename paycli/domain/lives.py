@@ -13,8 +13,10 @@ from paycli.domain.canonical import quoted
 
 if TYPE_CHECKING:
     from paycli.domain.batch_bodies import BatchNewBody
-    from paycli.domain.bodies import EnvelopeSendBody, GroupNewBody, RailAskBody, SaleNewBody, WalletInviteBody
+    from paycli.domain.bodies import EnvelopeSendBody, GroupNewBody, RailAskBody, WalletInviteBody
+    from paycli.domain.shifts import ShiftDetail
     from paycli.domain.state import LedgerObject
+    from paycli.domain.till_bodies import SaleNewBody, ShiftOpenBody
 
 
 # --- what only one kind has: kept as canonical JSON in one column, so its fields stand in the order of their names ---
@@ -26,9 +28,11 @@ class EnvelopeDetail(NamedTuple):
 
 
 class SaleDetail(NamedTuple):
-    """What of a sale and its tip was given back, and what was paid on top of it, in minor units."""
+    """How a sale was paid (`wallet`, `cash` or `gift`), the tip on top, and what of both was given back."""
 
     refunded_minor: int = 0
+    refunded_tip_minor: int = 0
+    tender: str = ""
     tip_minor: int = 0
 
 
@@ -48,6 +52,7 @@ Invite: TypeAlias = "LedgerObject[WalletInviteBody, None]"
 RailTransfer: TypeAlias = "LedgerObject[RailAskBody, None]"
 Envelope: TypeAlias = "LedgerObject[EnvelopeSendBody, EnvelopeDetail]"
 Sale: TypeAlias = "LedgerObject[SaleNewBody, SaleDetail]"
+Shift: TypeAlias = "LedgerObject[ShiftOpenBody, ShiftDetail]"
 Batch: TypeAlias = "LedgerObject[BatchNewBody, BatchDetail]"
 Group: TypeAlias = "LedgerObject[GroupNewBody, GroupDetail]"
 
@@ -77,7 +82,7 @@ class Life(NamedTuple):
     time alone ends it, it has expired, and what it holds goes back to its maker. `direction`: it is in flight over the
     edge, and only its rail ends it. `maker_chooses`: its maker has a say in who takes part, so the maker's wallet is
     loaded with it. `has_handle`: it has a handle as people have, which is told to who is in it. `runs_down`: what it
-    holds and how far it is are a sum over entries that do not tell of it.
+    holds and how far it is are a sum over entries that do not tell of it. `adds_up`: so is all that only it has.
     """
 
     kind: str
@@ -91,10 +96,11 @@ class Life(NamedTuple):
     maker_chooses: bool = False
     has_handle: bool = False
     runs_down: bool = False
+    adds_up: bool = False
 
 
 INVITE, TOPUP, WITHDRAWAL = "invite", "topup", "withdrawal"
-ENVELOPE, SALE, BATCH, GROUP = "envelope", "sale", "batch", "group"
+ENVELOPE, SALE, SHIFT, BATCH, GROUP = "envelope", "sale", "shift", "batch", "group"
 
 LIVES: Mapping[str, Life] = {
     row.kind: row
@@ -111,6 +117,7 @@ LIVES: Mapping[str, Life] = {
             maker_chooses=True,
         ),
         Life(SALE, "sale.new", "sale", SaleDetail, sees=Sees.EVERYBODY_WHILE_OPEN, cancellable=True),
+        Life(SHIFT, "shift.open", "day at a till", adds_up=True),
         Life(BATCH, "batch.new", "batch", BatchDetail, cancellable=True, settles=True, runs_down=True),
         Life(TOPUP, "topup.ask", "top-up", direction=Direction.IN),
         Life(WITHDRAWAL, "withdraw.ask", "withdrawal", direction=Direction.OUT),
@@ -134,6 +141,12 @@ def makers_of(objects: "Iterable[LedgerObject]") -> list[str]:
     return [each.maker for each in objects if each.maker is not None and LIVES[each.kind].maker_chooses]
 
 
+def shifts_of(objects: "Mapping[str, LedgerObject]") -> list[str]:
+    """Name the shifts that come with the sales among objects, and are not among them yet."""
+    named = {each.body.shift for each in objects.values() if each.kind == SALE}
+    return sorted(shift for shift in named if shift is not None and shift not in objects)
+
+
 def as_envelope(found: "LedgerObject | None") -> "Envelope | None":
     """Give an object as an envelope; None if it is none."""
     return found if found is not None and found.kind == ENVELOPE else None
@@ -142,6 +155,11 @@ def as_envelope(found: "LedgerObject | None") -> "Envelope | None":
 def as_sale(found: "LedgerObject | None") -> "Sale | None":
     """Give an object as a sale; None if it is none."""
     return found if found is not None and found.kind == SALE else None
+
+
+def as_shift(found: "LedgerObject | None") -> "Shift | None":
+    """Give an object as a shift; None if it is none."""
+    return found if found is not None and found.kind == SHIFT else None
 
 
 def as_batch(found: "LedgerObject | None") -> "Batch | None":
@@ -172,30 +190,58 @@ def detail_text(detail: "NamedTuple | None") -> str | None:
     """Write a detail as the canonical JSON that its column has; None for none."""
     if detail is None:
         return None
-    fields = [
-        f'"{name}":{value}' if type(value) is int else f'"{name}":[{",".join(map(quoted, value))}]'
-        for name, value in zip(detail._fields, detail, strict=True)
-    ]
+    fields = [f'"{name}":{_written(value)}' for name, value in zip(detail._fields, detail, strict=True)]
     return f"{{{','.join(fields)}}}"
+
+
+def _written(value: Any) -> str:  # noqa: ANN401  a whole number, a text, or a list of such
+    if type(value) is int:
+        return str(value)
+    return quoted(value) if isinstance(value, str) else f"[{','.join(map(_written, value))}]"
+
+
+def record_of(kind: str) -> "type[NamedTuple] | None":
+    """Give the record of what only a kind of object has; None where it has nothing."""
+    if kind == SHIFT:
+        # It has many fields, and a balance needs none of them.
+        from paycli.domain.shifts import ShiftDetail
+
+        return ShiftDetail
+    life = LIVES.get(kind)
+    return life.detail if life is not None else None
 
 
 def detail_of(kind: str, text: str | None) -> Any:  # noqa: ANN401  the record of the kind
     """Read the detail of an object of a kind; raises ValueError where the text is not one of that kind."""
-    life = LIVES.get(kind)
-    record = life.detail if life is not None else None
+    record = record_of(kind)
     if record is None and text is None:
         return None
     try:
         if record is not None and text is not None:
             values, end = _decode(text)
             if tuple(values) == record._fields and end == len(text):
-                return record._make([value if type(value) is int else _texts(value) for value in values.values()])
+                texts = record is GroupDetail
+                read = record._make([each if _is_plain(each) else _rows(each, texts=texts) for each in values.values()])
+                if all(type(getattr(read, name)) is type(default) for name, default in record._field_defaults.items()):
+                    return read
     except (TypeError, AttributeError, RecursionError):
         pass
     raise ValueError(kind)
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return tuple(value)
+def _is_plain(value: object) -> bool:
+    return type(value) is int or isinstance(value, str)
+
+
+def _rows(value: object, *, texts: bool) -> tuple[object, ...]:
+    """Read a list of texts, or of sums by tax class; raises ValueError where it is another."""
+    if isinstance(value, list):
+        if texts and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        if not texts and all(_is_sum(each) for each in value):
+            return tuple(map(tuple, value))
     raise ValueError(value)
+
+
+def _is_sum(value: object) -> bool:
+    return isinstance(value, list) and [type(each) for each in value] == [str, int, int, int]

@@ -1,11 +1,9 @@
-"""The rows of the authority table for what moves money: payments, the edge, envelopes, sales, endings."""
+"""The rows of the authority table for what moves money: payments, the edge, envelopes, endings."""
 
 from paycli.domain import bodies, shapes
 from paycli.domain.kind import NOBODY, Kind
 from paycli.domain.parties import MANDATE, OPERATOR
 from paycli.domain.shapes import null_or, text_commitment
-
-SALE_PAY = "sale.pay"
 
 _money = {"amount": shapes.amount, "currency": shapes.currency}
 _of = {"of": shapes.object_id}
@@ -92,38 +90,6 @@ ENVELOPES = (
         "the envelope",
         nothing="Nothing was grabbed.",
         noun="envelope",
-    ),
-)
-
-SALES = (
-    Kind(
-        "sale.new",
-        bodies.SaleNewBody,
-        {**_money, "lines": text_commitment, "expires_ms": shapes.duration},
-        ("shop", MANDATE),
-        texts=("lines",),
-        nothing="Nothing was charged.",
-        noun="sale",
-    ),
-    Kind(
-        SALE_PAY,
-        bodies.SalePayBody,
-        {"sale": shapes.object_id, "to": shapes.wallet, **_money, "tip": shapes.amount_or_zero},
-        ("owner", MANDATE),
-        "payer's main",
-        nothing="Nothing was paid.",
-        noun="sale",
-        spends=True,
-    ),
-    Kind(
-        "refund",
-        bodies.RefundBody,
-        {**_of, "to": shapes.wallet, **_money, "note": text_commitment},
-        ("shop", MANDATE),
-        "the shop's main",
-        texts=("note",),
-        nothing="Nothing was refunded.",
-        noun="sale",
     ),
 )
 

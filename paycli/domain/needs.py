@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 class Needs(NamedTuple):
     """The rows that an order's rule reads.
 
-    With an object come its shares, and its maker's wallet where it is an envelope or a group. `funds` names those of
+    With an object come its shares, its maker's wallet where it is an envelope or a group, and its shift where it is a
+    sale of one. `funds` names those of
     the objects whose money may go back or on: with each come its hold account, its maker's main account and its rail's
     world. With a claim on one of the objects come its hold account and the claimer's main account. All are in the
     object's currency, which the order does not name. `references` are named with the object whose rail gave them.
     With `asking` come the wallets that wait for the operator, with `mandates` the keys of a wallet that are mandates
-    and were not revoked. With a key that is a mandate come the counters of its caps and the groups that it may pay.
+    and were not revoked, with `waiting` the sales of shifts that are still open. With a key that is a mandate come the
+    counters of its caps and the groups that it may pay.
     """
 
     accounts: tuple[str, ...] = ()
@@ -32,6 +34,7 @@ class Needs(NamedTuple):
     funds: tuple[str, ...] = ()
     asking: tuple[bool, ...] = ()
     mandates: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     def all_accounts(self, objects: "Mapping[str, LedgerObject]", registry: "Registry") -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.

@@ -16,7 +16,8 @@ GRANTS_MOST, PAYEES_MOST = 8, 100
 _OF_GROUP = "group"
 
 GRANTABLE = (
-    "batch.new", "batch.row", "batch.send", "cancel", "envelope.send", "refund", "sale.new", "sale.pay", "send",
+    "batch.new", "batch.row", "batch.send", "cancel", "drawer.move", "envelope.send", "refund", "sale.new", "sale.pay",
+    "sale.take", "send", "shift.close", "shift.open",
 )  # fmt: skip
 """The kinds of orders that a grant may name. What else there is, only a full key of the wallet signs."""
 
@@ -29,8 +30,12 @@ CAN: Mapping[str, tuple[str, ...]] = {
     "charge": ("sale.new",),
     "refund": ("refund",),
     "cancel": ("cancel",),
+    "till": ("drawer.move", "sale.take", "shift.close", "shift.open"),
 }
 """What a mandate can be for, by the words of the command line: the kinds of orders that such a grant names."""
+
+PAY_NOBODY = frozenset({"cancel", "drawer.move", "sale.new", "sale.take", "shift.close", "shift.open"})
+"""The kinds of orders among them that pay nobody, so that a grant for them names no payees."""
 
 # The names of a grant's counters, after the caps that they are for.
 DAY, MONTH, TOTAL, COUNT = "day", "month", "total", "count"

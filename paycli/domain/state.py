@@ -89,7 +89,7 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
     `maker` is the wallet that made it (None: the operator), `peer` who paid it. `held_minor` is what its own hold
     account keeps now. `due` is the ledger time at which it ends by itself, `ended` the time at which it did. `body` is
     the body of the order that made it: its terms, and `key` the key that signed that. `detail` has what only its kind
-    has.
+    has. What a shop makes at its counter has the `till` and its `number` there, counted without a gap.
     """
 
     id: str
@@ -108,6 +108,8 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
     body: BodyT_co
     detail: DetailT
     key: str | None = None
+    till: int | None = None
+    number: int | None = None
 
     @classmethod
     def made(  # noqa: PLR0913  what a kind of object has, by name
@@ -122,6 +124,8 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
         held_minor: int = 0,
         due: int | None = None,
         rail: str | None = None,
+        till: int | None = None,
+        number: int | None = None,
     ) -> "LedgerObject[BodyT_co, DetailT]":
         """Give the object that an order makes at a place of the log: pending, its maker the order's wallet."""
         return cls(
@@ -141,6 +145,8 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
             body=order.body,
             detail=detail,
             key=order.key,
+            till=till,
+            number=number,
         )
 
     def as_stored(self) -> "LedgerObject[None, DetailT]":

@@ -10,6 +10,7 @@ StepName = Literal[
     # Looking
     "look_at_batches",
     "look_at_contacts",
+    "look_at_days",
     "look_at_envelopes",
     "look_at_groups",
     "look_at_inbox",
@@ -30,6 +31,7 @@ StepName = Literal[
     "grab_by_link",
     "grab_by_word",
     "mend_cash_in",
+    "open_day",
     "open_later",
     "pay_code",
     "pay_out_cash",
@@ -53,6 +55,7 @@ StepName = Literal[
     "make_group",
     "name_payees",
     "revoke_mandate",
+    "set_up_till",
     "unblock",
     # Ledgers and this machine
     "add_ledger",

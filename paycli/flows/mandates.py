@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
     from paycli.services.people.mandates import NewMandate
     from paycli.services.people.mandates_shown import MandateShown
+    from paycli.services.people.till_keys import TillTerms
 
 _NONE = "none"
 
@@ -43,6 +45,18 @@ def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, 
         answer = ask("The most in all, for ever", default=_NONE, option="--total")
         terms = terms if answer == _NONE else terms._replace(total=answer)
     return terms
+
+
+def till_terms(app: OpenedApp, terms: TillTerms, until: str) -> TillTerms:
+    """Read the end of a till's key, and give its file a place in the home folder unless one was named.
+
+    Raises Usage, and AnswerMissing where nobody can be asked and --yes was not given.
+    """
+    if not options().yes and not can_ask():
+        raise AnswerMissing(question="a command that makes a key", option="--yes")
+    zone, now = app.registry.zone, app.clock.now_ms()
+    out = terms.out or os.fspath(app.machine.home / f"{app.profile.name}-till-{terms.till}.key")
+    return terms._replace(until=_time(until, zone, now), day_at_ms=_day_at(None, zone, now), out=out)
 
 
 def _time(typed: str, zone: str, now_ms: int) -> int:

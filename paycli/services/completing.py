@@ -108,6 +108,11 @@ def unpaid_sales(reader: Reader) -> list[Offer]:
     return _objects(reader, lives.SALE, OPEN)
 
 
+def open_sales(reader: Reader) -> list[Offer]:
+    """Give the ids of own sales that wait for their payer."""
+    return _objects(reader, lives.SALE, OPEN, own=True)
+
+
 def own_sales(reader: Reader) -> list[Offer]:
     """Give the ids of own sales that were paid."""
     return _objects(reader, lives.SALE, (DONE,), own=True)

@@ -16,7 +16,7 @@ from tests.support.payroll import Payroll
 from tests.support.program import sealed
 from tests.support.scenes import built_once
 from tests.support.surroundings import live_in
-from tests.support.town import Town, build_town
+from tests.support.town import IDS, Town, build_town
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,8 +31,8 @@ def built_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     for path in (folder / "home").rglob("profiles/*/*.json"):
         # A profile says where its ledger is.
         path.write_text(path.read_text().replace(json.loads(made)["home"], env["PAYCLI_HOME"]))
-    sale, paid, envelope, cash = (json.loads(made)[name] for name in ("sale", "paid", "envelope", "cash"))
-    return Town(env, folder / "home" / "home.db", sale, paid, envelope, cash)
+    sale, paid, envelope, cash, waiting = (json.loads(made)[name] for name in IDS)
+    return Town(env, folder / "home" / "home.db", sale, paid, envelope, cash, waiting)
 
 
 def _build(folder: Path) -> None:
@@ -40,7 +40,7 @@ def _build(folder: Path) -> None:
         live_in(folder / "empty", patch)
         house = Household(folder, patch)
         town = build_town(sealed(folder), lambda *words: str(house.json(*words).get("id", "")))
-    places = {"sale": town.sale, "paid": town.paid, "envelope": town.envelope, "cash": town.cash}
+    places = {name: getattr(town, name) for name in IDS}
     (folder / "places.json").write_text(json.dumps({**places, "home": town.env["PAYCLI_HOME"]}))
 
 

@@ -132,7 +132,7 @@ def test_without_a_terminal_the_wallet_that_moves_money_must_be_named(
 def test_a_name_that_is_no_profile_here_is_a_setup_fault(
     unchanged: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "your wallets: @cafe, @li, @ming" in refused(capsys, 78, "balance", "--as", "nobody").err
+    assert "your wallets: @bar, @cafe, @li, @ming" in refused(capsys, 78, "balance", "--as", "nobody").err
     monkeypatch.setenv("PAYCLI_AS", "nobody")
     refused(capsys, 78, "send", "li", "1", "--yes")
 

@@ -54,14 +54,14 @@ def test_options_of_the_command_and_the_global_ones(capsys: pytest.CaptureFixtur
 
 
 def test_handles_of_the_others_with_and_without_at(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    assert offered(capsys, "paycli --as ming send ") == ["li", "cafe"]
-    assert offered(capsys, "paycli send --as li ") == ["ming", "cafe"]
+    assert offered(capsys, "paycli --as ming send ") == ["li", "cafe", "bar"]
+    assert offered(capsys, "paycli send --as li ") == ["ming", "cafe", "bar"]
     assert offered(capsys, "paycli --as ming send @c") == ["@cafe"]
     assert offered(capsys, "paycli --as ming send li ") == []
 
 
 def test_wallets_of_this_account(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:
-    assert offered(capsys, "paycli --as ") == ["cafe", "li", "ming"]
+    assert offered(capsys, "paycli --as ") == ["bar", "cafe", "li", "ming"]
     assert offered(capsys, "paycli balance --as=m") == ["--as=ming"]
     assert offered(capsys, "paycli use l") == ["li"]
 
@@ -70,13 +70,19 @@ def test_ids_where_one_is_wanted(unchanged: Town, capsys: pytest.CaptureFixture[
     from paycli.domain.ids import short
 
     town = unchanged
-    assert offered(capsys, "paycli pay ") == [short(town.sale)]
+    open_sales = [short(town.waiting), short(town.sale)]
+    assert offered(capsys, "paycli pay ") == open_sales
     assert offered(capsys, "paycli --as li grab ") == [short(town.envelope)]
-    assert offered(capsys, "paycli --as cafe refund ") == [short(town.paid)]
-    assert offered(capsys, "paycli --as cafe cancel ") == [short(town.sale)]
+    assert short(town.paid) in offered(capsys, "paycli --as cafe refund ")
+    assert offered(capsys, "paycli --as cafe pos cash ") == open_sales
+    assert offered(capsys, "paycli --as cafe cancel ") == open_sales
     assert offered(capsys, "paycli --as ming cash out ") == [short(town.cash)]
     assert offered(capsys, "paycli --as ming contact remove ") == ["cafe", "li"]
-    assert set(offered(capsys, "paycli --as li show ")) == {short(town.sale), short(town.envelope), short(town.cash)}
+    assert set(offered(capsys, "paycli --as li show ")) == {
+        *open_sales,
+        short(town.envelope),
+        short(town.cash),
+    }
 
 
 def test_cards_shells_topics_settings_and_files(unchanged: Town, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,7 @@ def test_the_id_of_a_payment_finds_the_receipt_for_both_sides(house: Household) 
                 assert house.json("pos", "receipt", payment, "--as", who) == receipt
                 shown = house.json("show", payment, "--as", who)
                 assert (shown["id"], shown["kind"], shown["sale"]) == (payment, "sale.pay", shown_in)
-                assert "Receipt 1" in in_process("show", short(payment), "--as", who).out
+                assert "Receipt 0-000001" in in_process("show", short(payment), "--as", who).out
     house.without_rights("li", "cafe")
     house.run("wallet", "new", "zoe", "--as", "ming")
     house.without_rights("zoe")

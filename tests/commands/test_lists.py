@@ -42,6 +42,8 @@ LISTS = (
     Listed("envelope list", more=("envelope send li 0.01 --as zoe",)),
     Listed("envelope list --mine --open --since today", more=("envelope send li 0.01 --as zoe",)),
     Listed("batch list"),
+    Listed("pos list", who="cafe", more=("pos charge 1 --as cafe",)),
+    Listed("pos report", who="cafe"),
     Listed("wallet list"),
     Listed("group list"),
     Listed("group list --all"),
@@ -84,6 +86,9 @@ def fill(house: Household) -> None:
     rows.write_text("to,amount,id\nli,0.01,a1\n", encoding="utf-8")
     for number in range(5):
         house.run("batch", "pay", str(rows), "--name", f"rows {number}", "--as", "zoe")
+        house.run("pos", "charge", "1", "--as", "cafe")
+        house.run("pos", "open", "--float", "5", "--till", "1", "--as", "cafe")
+        house.run("pos", "close", "--counted", "5", "--as", "cafe")
     goods = house.ledger.parent / "items.csv"
     goods.write_text("code,name,price\n" + "".join(f"tea{number},Tea,1\n" for number in range(5)), encoding="utf-8")
     house.run("item", "import", str(goods), "--as", "cafe")
@@ -122,7 +127,7 @@ def by_next(house: Household, each: Listed, limit: int = 2, after: object = None
 
 
 def test_every_list_takes_a_limit_and_a_cursor() -> None:
-    lists = {name for name in parameters() if name.split()[-1] == "list" or name in {"log", "inbox"}}
+    lists = {name for name in parameters() if name.split()[-1] == "list" or name in {"log", "inbox", "pos report"}}
     assert {each.line.partition(" --")[0] for each in LISTS} == lists
     assert [name for name in lists if not {"--limit", "--after"} <= parameters()[name]] == []
 

@@ -77,18 +77,18 @@ def test_a_payment_says_the_shop_the_guest_the_goods_the_tip_and_the_receipt(hou
     sale = ""
     for number, goods in enumerate(("2 noodles", "tea"), 1):
         sale = house.json("pos", "charge", "12.50", goods, "--as", "cafe")["id"]
-        assert newest("cafe") == f"charge (12.50 EUR) {goods}"
+        assert newest("cafe") == f"charge (12.50 EUR) {goods}, sale 0-00000{number}"
         house.run("pay", sale, "--tip", "1.50", "--as", "zoe")
-        said = f"{goods}, tip 1.50 EUR, receipt {number}"
+        said = f"{goods}, tip 1.50 EUR, sale 0-00000{number}"
         assert newest("zoe") == f"payment -14.00 EUR @cafe {said}"
         assert newest("cafe") == f"payment +14.00 EUR @zoe {said}"
     paid = items(house, "--limit", "1", "--as", "zoe")[0]
-    assert (paid["of"], paid["receipt"], paid["lines"], paid["tip"]) == (sale, 2, ["tea"], "1.50")
+    assert (paid["of"], paid["receipt"], paid["lines"], paid["tip"]) == (sale, "0-000002", ["tea"], "1.50")
     receipt = in_process("pos", "receipt", sale, "--as", "zoe").out.splitlines()
     assert receipt[1:5] == ["tea", "12.50 EUR", "tip 1.50 EUR", "total 14.00 EUR"]
     house.run("refund", sale, "5", "cold tea", "--as", "cafe")
-    assert newest("zoe") == "refund +5.00 EUR @cafe cold tea, receipt 2"
-    assert newest("cafe") == "refund -5.00 EUR @zoe cold tea, receipt 2"
+    assert newest("zoe") == "refund +5.00 EUR @cafe cold tea, sale 0-000002"
+    assert newest("cafe") == "refund -5.00 EUR @zoe cold tea, sale 0-000002"
 
 
 def test_blocks_and_groups_say_whom_and_what_was_undone(house: Household) -> None:
@@ -161,7 +161,7 @@ def test_everybodys_log_keeps_from_others_what_is_not_theirs(house: Household) -
     assert items(house, "--all", "--with", "li", "--kind", "envelope", "--as", "bo") == []
     assert (
         newest("ming", "--all", "--kind", "payment")
-        == "payment 4.00 EUR @li @cafe a secret cake, tip 1.00 EUR, receipt 1"
+        == "payment 4.00 EUR @li @cafe a secret cake, tip 1.00 EUR, sale 0-000001"
     )
     assert newest("ming", "--all", "--kind", "blocked") == "blocked", "nor is the operator told by the block"
 

@@ -8,6 +8,7 @@ import pytest
 
 from paycli.domain.ids import name_of, uuid8_of_key
 from paycli.domain.texts import Text, text_commitment
+from tests.support import counter_bodies
 from tests.support.ids import order_id
 from tests.support.inside import Household, in_process, post_as, wallet_of
 
@@ -22,7 +23,7 @@ def house(empty_house: Household) -> Household:
     return empty_house.begin("li", "bo", shops=("cafe", "copycat"), cash={"ming": "50", "li": "10", "bo": "10"})
 
 
-SALE_OF_49 = {"amount": 49_00, "currency": "EUR", "lines": None, "expires_ms": 600_000}
+SALE_OF_49 = counter_bodies.sale(49_00)
 
 
 def id_under(house: Household, shop: str, key: str) -> str:
@@ -59,7 +60,7 @@ def test_nobody_blocks_the_key_of_somebody_else(house: Household) -> None:
 
 @pytest.mark.parametrize("lines", ["no JSON", "[" * 5000, "5", "[{}]", '[{"what":["a"]}]'])
 def test_a_sale_can_be_looked_at_and_paid_whatever_its_shop_wrote_there(house: Household, lines: str) -> None:
-    body = {"amount": 5, "currency": "EUR", "lines": text_commitment("11" * 32, lines), "expires_ms": 60_000}
+    body = counter_bodies.sale(5, lines=text_commitment("11" * 32, lines))
     post_as("cafe", "sale.new", body, order_id(1), (Text("lines", "11" * 32, lines),))
     sale = name_of(order_id(1), wallet_of(house, "cafe"))
     assert len(house.json("show", sale, "--as", "li")["lines"]) == 1
@@ -74,18 +75,38 @@ def test_under_a_key_an_id_is_typed_whole_since_a_repeat_must_mean_the_same(hous
     assert house.json("pay", sale["short"], "-k", "k", "--as", "ming")["replayed"] is True
 
 
-def test_a_receipts_number_does_not_change_when_an_older_sale_is_paid_later(
+def test_a_sale_has_its_number_from_the_beginning_and_keeps_it_whatever_becomes_of_it(
     house: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PAYCLI_NOW", "+1h")
-    older, newer = (house.json("pos", "charge", "1", what, "--as", "cafe")["id"] for what in ("tea", "cake"))
-    # The clock is behind the ledger from here on, so that both are paid at the same ledger time.
-    monkeypatch.setenv("PAYCLI_NOW", "+59m")
+    """Each number is used up without a gap: by who pays later than others, by what is cancelled, by what expires."""
+
+    def number(sale: str) -> str:
+        return str(house.json("pos", "receipt", sale, "--as", "cafe")["receipt"])
+
+    charged = [house.json("pos", "charge", "1", what, "--as", "cafe") for what in ("tea", "cake", "soup", "rice")]
+    older, newer, dropped, late = (sale["id"] for sale in charged)
+    wanted = [f"0-{place:06d}" for place in range(1, 6)]
+    assert [sale["receipt"] for sale in charged] == [number(sale["id"]) for sale in charged] == wanted[:4]
     house.run("pay", newer, "--as", "ming")
-    assert house.json("pos", "receipt", newer, "--as", "cafe")["receipt"] == 1
     house.run("pay", older, "--as", "ming")
-    numbers = [house.json("pos", "receipt", sale, "--as", "cafe")["receipt"] for sale in (newer, older)]
-    assert numbers == [1, 2]
+    house.run("cancel", dropped, "--as", "cafe")
+    monkeypatch.setenv("PAYCLI_NOW", "+1h")
+    assert house.json("pos", "receipt", late, "--as", "cafe")["state"] == "expired"
+    assert [number(sale["id"]) for sale in charged] == wanted[:4]
+    assert house.json("pos", "charge", "1", "nuts", "--as", "cafe")["receipt"] == wanted[4]
+    # Another shop counts its own.
+    assert house.json("pos", "charge", "1", "nuts", "--as", "copycat")["receipt"] == wanted[0]
+
+
+def test_a_sale_is_found_by_its_number_and_by_no_bare_digits(house: Household) -> None:
+    sales = [house.json("pos", "charge", "1", what, "--as", "cafe")["id"] for what in ("tea", "cake")]
+    for typed in ("0-000002", "0-2", "00-2"):
+        assert house.json("pos", "receipt", typed, "--as", "cafe")["id"] == sales[1]
+    for typed in ("0-3", "1-1"):
+        assert house.json("pos", "receipt", typed, "--as", "cafe", status=4)["code"] == "not_found"
+    for typed in ("2", "000002"):
+        assert house.json("refund", typed, "--as", "cafe", status=2)["code"] == "usage"
+    assert house.json("pos", "receipt", "0-1", "--as", "copycat", status=4)["code"] == "not_found"
 
 
 CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe", "-k", "o1")
@@ -105,11 +126,11 @@ def waited(_house: Household, _sale: str, patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends", "state", "number", "said"),
+    ("ends", "state", "said"),
     [
-        (paid_it, "done", 1, "it was paid by @ming: receipt 1"),
-        (cancelled_it, "cancelled", None, "it was not paid: cancelled"),
-        (waited, "expired", None, "it was not paid: expired"),
+        (paid_it, "done", "it was paid by @ming: sale 0-000001"),
+        (cancelled_it, "cancelled", "it was not paid: cancelled"),
+        (waited, "expired", "it was not paid: expired"),
     ],
 )
 def test_a_repeated_charge_says_what_became_of_the_sale(
@@ -117,16 +138,16 @@ def test_a_repeated_charge_says_what_became_of_the_sale(
     monkeypatch: pytest.MonkeyPatch,
     ends: Callable[[Household, str, pytest.MonkeyPatch], None],
     state: str,
-    number: int | None,
     said: str,
 ) -> None:
     sale = house.json(*CHARGE)
     again = house.json(*CHARGE)
-    assert (again["state"], again["receipt"], again["replayed"]) == ("pending", None, True)
+    assert (again["state"], again["receipt"], again["replayed"]) == ("pending", "0-000001", True)
     assert in_process(*CHARGE, "--yes").out.count("\n") >= ROWS_OF_A_CODE, "it can still be paid"
     ends(house, sale["id"], monkeypatch)
     again = house.json(*CHARGE)
-    assert (again["id"], again["state"], again["receipt"], again["replayed"]) == (sale["id"], state, number, True)
+    assert (again["id"], again["state"], again["receipt"]) == (sale["id"], state, "0-000001")
+    assert again["replayed"]
     shown = in_process(*CHARGE, "--wait", "--yes")
     assert (shown.status, said in shown.out, "paycli pay" in shown.out) == (0, True, False), shown
     assert shown.out.count("\n") < ROWS_OF_A_CODE, "nobody can pay it any more"

@@ -13,7 +13,6 @@ from paycli.domain.ids import name_of, short_number
 from paycli.domain.ports import identity
 from paycli.domain.state import Changes, Needs
 from paycli.errors import Broken, LedgerBusy
-from paycli.services.reading.receipt_numbers import ReceiptNumbers
 from tests.store import build
 from tests.store.build import ALICE, BOB, CAROL, KEY, post
 from tests.support.ids import order_id
@@ -170,20 +169,6 @@ def test_what_a_wallet_ordered_and_what_moved_its_money_is_found_newest_first_in
         assert [*view.ordered(ALICE, kinds, 4, 9)] == [*view.ordered(ALICE, ("send",), 99, 9)] == [3]
         assert [*view.ordered(BOB, kinds, 99, 1)] == [5]
         assert [view.time_of(n) for n in (7, 8)] == [view.head().time, None]
-
-
-def test_the_payments_of_a_shop_are_counted_from_one_entry_to_another(book: Book) -> None:
-    sales = [build.sale(BOB, number, number) for number in (2, 3, 4, 5)]
-    post(book, build.cash_in(ALICE, 500, 1), *sales, build.cash_in(BOB, 1, 6))
-    paid = [build.pay_sale(ALICE, sale.changes.objects[0], 20 + place) for place, sale in enumerate(sales[:3])]
-    post(book, *paid[:2], build.send(ALICE, BOB, 1, 30), paid[2])
-    with book.view() as view:
-        assert (view.sales_done(BOB), view.sales_done(ALICE)) == (3, 0)
-        assert view.sales_paid(BOB, 0, 99) == 3
-        assert [view.sales_paid(BOB, after, 10) for after in (6, 7, 8, 9, 10)] == [3, 2, 1, 1, 0]
-        assert [view.sales_paid(BOB, 0, last) for last in (6, 7, 8, 9, 10)] == [0, 1, 2, 2, 3]
-        numbers = ReceiptNumbers(view)
-        assert [numbers.number(BOB, n) for n in (10, 7, 8, 10)] == [3, 1, 2, 3]
 
 
 # --- accounts --------------------------------------------------------------------------------------------------------

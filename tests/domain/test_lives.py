@@ -15,11 +15,15 @@ from paycli.domain.lives import (
     SaleDetail,
     detail_of,
     detail_text,
+    record_of,
 )
+from paycli.domain.shifts import ShiftDetail
 
-DETAILS: dict[str, EnvelopeDetail | SaleDetail | BatchDetail | GroupDetail] = {
+TAXES = (("A", 70_000, 5_35, 35), ("B", 190_000, 1_19, 19))
+DETAILS: dict[str, EnvelopeDetail | SaleDetail | ShiftDetail | BatchDetail | GroupDetail] = {
     "envelope": EnvelopeDetail(3, taken=1),
-    "sale": SaleDetail(tip_minor=5, refunded_minor=7),
+    "sale": SaleDetail(tender="cash", tip_minor=5, refunded_minor=7),
+    "shift": ShiftDetail(closing_difference_minor=-30, taxes=TAXES, refund_taxes=TAXES[1:]),
     "batch": BatchDetail(3),
     "group": GroupDetail(("a" * 40, "b" * 40)),
 }
@@ -39,6 +43,14 @@ def test_every_noun_of_an_order_has_a_life() -> None:
     assert {row.noun for row in KINDS.values() if row.noun is not None} == set(LIVES)
 
 
+SHIFT = str(detail_text(ShiftDetail()))
+
+
+def test_the_fields_of_a_detail_stand_in_the_order_of_their_names() -> None:
+    records = [record for record in map(record_of, LIVES) if record is not None]
+    assert [list(record._fields) for record in records] == [sorted(record._fields) for record in records]
+
+
 @pytest.mark.parametrize("kind", LIVES)
 def test_a_detail_is_canonical_and_read_back_as_it_was(kind: str) -> None:
     detail = DETAILS.get(kind)
@@ -54,7 +66,13 @@ def test_a_detail_is_canonical_and_read_back_as_it_was(kind: str) -> None:
         ("envelope", '{"packets":3,"taken":"1"}'), ("envelope", '{"packets":3,"taken":true}'),
         ("envelope", '{"packets":3,"taken":1} '), ("envelope", '{"packets":3,"taken":1,"tip_minor":0}'),
         ("envelope", '{"taken":1,"packets":3}'), ("envelope", '["packets","taken"]'), ("envelope", "[" * 100_000),
-        ("sale", '{"packets":3,"taken":1}'), ("group", '{"members":[1]}'), ("topup", "{}"), ("lost", "{}"),
+        ("sale", '{"packets":3,"taken":1}'), ("sale", '{"refunded_minor":7,"tip_minor":5}'),
+        ("sale", '{"refunded_minor":0,"refunded_tip_minor":0,"tender":null,"tip_minor":0}'),
+        ("sale", '{"refunded_minor":0,"refunded_tip_minor":0,"tender":0,"tip_minor":0}'),
+        ("sale", '{"refunded_minor":"0","refunded_tip_minor":0,"tender":"","tip_minor":0}'),
+        ("shift", None), ("shift", "{}"), ("shift", SHIFT.replace('"taxes":[', '"taxes":[5')),
+        ("shift", SHIFT.replace('"taxes":[', '"taxes":[["A",70000,1,0],')), ("shift", SHIFT.replace("[]", "0")),
+        ("group", '{"members":[1]}'), ("topup", "{}"), ("lost", "{}"),
     ],
 )  # fmt: skip
 def test_a_text_that_is_no_detail_of_its_kind_is_refused(kind: str, text: str | None) -> None:

@@ -82,7 +82,7 @@ def test_ctrl_c_at_the_till_cancels_the_sale(stalls: Mapping[str, str]) -> None:
     newest = paycli_json("log", "--as", "cafe", env=stalls)["items"][0]
     assert newest["kind"] == "cancel"
     charged = paycli_json("log", "--as", "cafe", env=stalls)["items"][1]["id"]
-    assert "Sale, cancelled (PLAY)" in shown("show", charged, "--as", "cafe", env=stalls)
+    assert "Sale 0-000001, cancelled (PLAY)" in shown("show", charged, "--as", "cafe", env=stalls)
 
 
 def test_a_script_reads_one_json_line_when_it_fails(stalls: Mapping[str, str]) -> None:

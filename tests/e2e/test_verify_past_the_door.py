@@ -3,94 +3,35 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.domain import draw
-from paycli.domain.ids import claim_message, key_id, name_of, uuid8_of_key
 from paycli.domain.orders import settle_order
 from paycli.domain.rules import groups as circles
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
-from paycli.signing import claim_seed, derive, public_of, sign, sign_order
-from paycli.store.sqlite.create import create_ledger
+from paycli.signing import public_of, sign_order
 from tests.support.auditing import faults_of
-from tests.support.circle import START_MS, Circle, Party, _seed, open_as
-from tests.support.forger import open_book, raw_order, second_opinion, wanted_changes, write
-from tests.support.ids import order_id
+from tests.support.circle import START_MS, Circle, _seed, open_as
+from tests.support.forger import open_book, second_opinion, wanted_changes, write
 from tests.support.ledgers import new_ledger
-from tests.support.rich import Rich
+from tests.support.past_the_door import DRAW, HASH, ID, Forged, Scene, build_scene, write_past_the_door
 from tests.support.tampering import copy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DAYS_366_MS, YEAR_9999_MS = 366 * 24 * 3_600_000, 253_402_300_799_999
-ID, HASH, MONEY = order_id(99), "5a" * 32, {"amount": 50_00, "currency": "EUR"}
-SEED = derive(b"s" * 32, "seed", ID)
-DRAW = {"rule": "double-mean-1", "commitment": draw.commitment(SEED)}
-
-
-class Scene(NamedTuple):
-    """A ledger with something to act on, who is there, a lawful body for each kind that is forged, an envelope due."""
-
-    rich: Rich
-    parties: dict[str, Party]
-    bodies: dict[str, dict[str, Any]]
-    due: str
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    path = tmp_path_factory.mktemp("values") / "ledger" / "scene.db"
-    create_ledger(path)
-    book = open_book(path)
-    circle = Circle(book, people=("ming", "li"), cash_minor=900_00)
-    people = circle.people | {"operator": circle.operator, "waiting": circle.open_wallet("waiting")}
-    ming, cafe, new = str(people["ming"].wallet), str(people["cafe"].wallet), public_of(b"n" * 32)
-    plain = {**MONEY, "note": None}
-    sale = {**MONEY, "lines": None, "expires_ms": 60_000}
-    sold = circle.do("sale.new", sale, people["cafe"]).order.name
-    due = circle.envelope("li", 7_00, 2, expires_ms=1).order.name
-    asked = circle.do("topup.ask", {"rail": "sandbox", **MONEY}, people["ming"]).order.name
-    bodies: dict[str, dict[str, Any]] = {
-        "wallet.open": {"public": new, "handle": HASH, "name": None, "shop": False},
-        "wallet.invite": {"claim": public_of(claim_seed(b"a secret")), "handle": None, "expires_ms": 60_000},
-        "wallet.admit": {"wallet": people["waiting"].wallet, "invite": None, "proof": None},
-        "wallet.reject": {"wallet": people["waiting"].wallet},
-        "key.add": {"public": new, "scope": None, "proof": sign(b"n" * 32, claim_message(name_of(ID, ming), ming))},
-        "rail.admit": {"rail": "bank", "public": new},
-        "setting.set": {"name": "most_per_order:EUR", "value": 5},
-        "currency.add": {"currency": "CHF", "exponent": 2},
-        "credit.set": {"wallet": ming, **MONEY},
-        "send": {"to": cafe, **plain},
-        "cash.in": {"wallet": ming, **plain},
-        "rail.done": {"of": asked, "reference": "a"},
-        "envelope.send": {
-            **plain, "count": 3, "draw": DRAW, "audience": "any", "opens_at": None, "expires_ms": 60_000,
-        },
-        "sale.new": sale,
-        "sale.pay": {"sale": sold, "to": cafe, **MONEY, "tip": 0},
-    }  # fmt: skip
-    known = circle.known
-    book.close()
-    parties = people | {"sandbox": circle.sandbox, "new": Party(b"n" * 32, None)}
-    return Scene(Rich(path, str(circle.ledger), ming, known), parties, bodies, due)
-
-
-class Forged(NamedTuple):
-    """What a signer changed in a lawful order: in its body, in its ten keys, and whether the money moved so, too."""
-
-    kind: str
-    who: str
-    body: dict[str, Any]
-    fields: dict[str, Any] = {}  # noqa: RUF012  nobody writes into it
-    moved: bool = False
+    return build_scene(tmp_path_factory.mktemp("values") / "ledger")
 
 
 FORGED = {
-    "a tip below zero": Forged("sale.pay", "ming", {"tip": -49_99}, moved=True),
+    "a tip below zero": Forged("sale.pay", "ming", {"tip": -49_99}),
     "a tip without an amount": Forged("sale.pay", "ming", {"tip": False}),
     "a version that is true": Forged("send", "ming", {}, {"v": True}),
     "a sale for ever": Forged("sale.new", "cafe", {"expires_ms": float("inf")}),
@@ -138,28 +79,6 @@ FORGED = {
     "a request to join that nobody made": Forged("wallet.reject", "operator", {"wallet": "ab" * 20}),
     "a key more": Forged("send", "ming", {}, {"and": 1}),
 }  # fmt: skip
-
-
-def write_past_the_door(scene: Scene, rich: Rich, forged: Forged, seed: bytes = SEED) -> list[str]:
-    """Write a forged order, signed by whoever may sign its kind, with what the lawful one changes; give our faults."""
-    kind, who, body, fields, moved = forged
-    party, lawful = scene.parties[who], scene.bodies[kind]
-    given = {
-        "at": START_MS, "body": lawful, "id": ID, "key": key_id(party.public), "kind": kind,
-        "ledger": rich.ledger, "wallet": party.wallet,
-    }  # fmt: skip
-    if kind == "rail.done":
-        given["id"] = uuid8_of_key(rich.ledger, None, done_key(lawful["of"]))
-    order = raw_order(given | {"body": lawful | body} | fields)
-    book = open_book(rich.path)
-    changes = wanted_changes(book, raw_order(given), START_MS)
-    if moved:
-        changes = changes._replace(transfers=wanted_changes(book, order, START_MS).transfers)
-    beside = (seed.hex(), draw.shares("double-mean-1", 50_00, 3, seed)) if kind == "envelope.send" else (None, None)
-    write(book, order, sign_order(party.seed, order), changes, time=START_MS, seed=beside[0], shares=beside[1])
-    faults = faults_of(book, rich.ledger)
-    book.close()
-    return faults
 
 
 EDGES: tuple[tuple[str, str, dict[str, Any]], ...] = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli.domain.kinds import KINDS
 from tests.support import effort
 from tests.support.catalogue import CASES
 from tests.support.program import paycli, paycli_json
@@ -31,6 +32,11 @@ def balances(house: Household) -> dict[str, int]:
     return balances_of(house.ledger)
 
 
+def of_the_loop(balances: dict[str, int]) -> dict[str, int]:
+    """Leave the coins and notes in shops' drawers out, which are none of the loop's money."""
+    return {name: balance for name, balance in balances.items() if not name.startswith("t:")}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", REPEATED, ids=str)
 def test_many_repeats_with_one_key_move_money_once_and_answer_the_same(case: Case, empty_house: Household) -> None:
@@ -42,7 +48,7 @@ def test_many_repeats_with_one_key_move_money_once_and_answer_the_same(case: Cas
     booked, left, bank = entries(household.ledger), balances(household), household.movements()
     assert booked > before
     # A sale that is asked for moves nothing yet, and is asked for once all the same.
-    assert (left != had) == case.moves
+    assert (of_the_loop(left) != of_the_loop(had)) == case.moves
     for _ in range(effort.REPEATS - 1):
         assert household.json(*line) == first | {"replayed": True}
     # The installed program in a process of its own says the same.
@@ -51,7 +57,7 @@ def test_many_repeats_with_one_key_move_money_once_and_answer_the_same(case: Cas
 
     refused = household.json(*wishes.other, "-k", "the key", "--as", wishes.who, status=5)
     assert (refused["code"], refused["retry"]) == ("idempotency_conflict", "no")
-    assert refused["message"].startswith("Nothing was ")
+    assert refused["message"].startswith(tuple(kind.nothing for kind in KINDS.values()))
     assert (entries(household.ledger), balances(household), household.movements()) == (booked, left, bank)
     # The same wish under a key of its own is another order: a key tells them apart, not the words.
     household.run(*wishes.other, "-k", "another key", "--as", wishes.who, status=None)

@@ -13,7 +13,7 @@ from paycli.domain.texts import Text, text_commitment
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
-from tests.support import effort
+from tests.support import counter_bodies, effort
 from tests.support.circle import Circle
 from tests.support.power import SHARES, Disk, Op, recorded
 from tests.support.proof import balance_of, entries, faults, times_booked
@@ -46,13 +46,10 @@ def business(circle: Circle, round_: int) -> Iterator[Posted]:
     yield circle.grab("li", envelope)
     yield circle.grab("bo", envelope)
     yield circle.do("cancel", {"of": envelope}, circle.people["ming"])
-    sale = circle.do(
-        "sale.new", {"amount": 250, "currency": "EUR", "lines": None, "expires_ms": 60_000}, circle.people["cafe"]
-    )
+    sale = circle.do("sale.new", counter_bodies.sale(250), circle.people["cafe"])
     yield sale
     cafe = circle.people["cafe"].wallet
-    body = {"sale": sale.order.name, "to": cafe, "amount": 250, "currency": "EUR", "tip": 10}
-    yield circle.do("sale.pay", body, circle.people["li"])
+    yield circle.do("sale.pay", counter_bodies.pay(sale.order.name, cafe, 250, tip=10), circle.people["li"])
     # This one comes back by itself: settling is a transaction of its own, and the door's answer covers both.
     circle.envelope("ming", 500, 2, expires_ms=1000)
     circle.clock.now += 2000

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 REFUSALS = {
     "wrong_signer", "not_admitted", "shop_only", "signature_bad", "key_refused", "order_malformed", "not_found",
     "not_allowed", "already_there", "key_taken", "sandbox_refused", "code_wrong", "self_payment", "own_envelope",
-    "mandate_kind", "mandate_payee",
+    "mandate_kind", "mandate_payee", "shift_closed", "tips_short",
 }  # fmt: skip
 
 
@@ -126,7 +126,8 @@ def write_with_all(scene: Scene, book: SqliteBook, order: Order, signature: str 
 def wrong_ways(scene: Scene, kind: str) -> list[str]:
     """Give every way of signing that is not right for a kind."""
     right = {scene.rights[kind]} | ({"another", "shop", "another shop"} if kind in ANYBODYS else set())
-    if kind == "sale.new":
+    if kind in {"sale.new", "shift.open"}:
+        # It must be a shop.
         right.discard("another")
     if kind == "ledger.open":
         # A ledger is opened once: even the key in it may not open this one again.

@@ -13,6 +13,7 @@ from paycli.errors import (
     ReferenceTaken,
 )
 from paycli.services.engine.posting import Posted
+from tests.support import counter_bodies
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Submission
@@ -75,9 +76,8 @@ def test_what_a_payment_and_its_tip_come_to_is_bounded_too(circle: Circle) -> No
         circle.do("credit.set", credit, circle.operator)
     circle.send("cafe", "li", AMOUNT_LIMIT_MINOR // 2)
     amount, tip = 6 * AMOUNT_LIMIT_MINOR // 10, 4 * AMOUNT_LIMIT_MINOR // 10
-    wanted = {"amount": amount, "currency": "EUR", "lines": None, "expires_ms": HOUR_MS}
-    sale = circle.do("sale.new", wanted, cafe).order.name
-    body = {"sale": sale, "to": cafe.wallet, "amount": amount, "currency": "EUR", "tip": tip}
+    sale = circle.do("sale.new", counter_bodies.sale(amount), cafe).order.name
+    body = counter_bodies.pay(sale, cafe.wallet, amount, tip=tip)
     neighbour = circle.order("send", {"to": li.wallet, "amount": 1, "currency": "EUR", "note": None}, cafe)
 
     refused, sent = circle.post_all([circle.order("sale.pay", body, li), neighbour]).outcomes

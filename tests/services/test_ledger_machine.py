@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from paycli.domain import draw
+from paycli.domain.accounts import tips_account
 from paycli.errors import (
     AlreadyEnded,
     AlreadyGrabbed,
@@ -24,10 +25,12 @@ from paycli.errors import (
     SaleExpired,
     SelfPayment,
     ShopOnly,
+    TipsShort,
 )
 from paycli.services.engine.posting import settle_due
 from paycli.signing import CRYPTO
 from paycli.store.memory.book import MemoryBook
+from tests.support import counter_bodies
 from tests.support.auditing import faults_of
 from tests.support.circle import Circle
 
@@ -50,6 +53,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.held: dict[str, int] = {}
         self.senders: dict[str, str] = {}
         self.due: dict[str, int] = {}
+        self.tips = 0
 
     def _refused(self, action: Any, *allowed: type[PaycliError]) -> Any:
         """Do something; a refusal must be one of those allowed, and then nothing may have moved."""
@@ -110,7 +114,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(target=sales, seller=WHO, amount=AMOUNT)
     def charge(self, seller: str, amount: int) -> Any:
         self._settle_model()
-        body = {"amount": amount, "currency": "EUR", "lines": None, "expires_ms": 600_000}
+        body = counter_bodies.sale(amount)
         posted = self._refused(lambda: self.circle.do("sale.new", body, self.circle.people[seller]), ShopOnly)
         assert (posted is not None) == (seller == "cafe")
         return (posted.order.name, amount) if posted else multiple()
@@ -118,8 +122,8 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(target=paid, sale=consumes(sales), payer=WHO, tip=st.integers(0, 50))
     def pay(self, sale: tuple[str, int], payer: str, tip: int) -> Any:
         self._settle_model()
-        (sale_id, amount), shop = sale, self.circle.people["cafe"].wallet
-        body = {"sale": sale_id, "to": shop, "amount": amount, "currency": "EUR", "tip": tip}
+        sale_id, amount = sale
+        body = counter_bodies.pay(sale_id, self.circle.people["cafe"].wallet, amount, tip=tip)
         posted = self._refused(
             lambda: self.circle.do("sale.pay", body, self.circle.people[payer]),
             InsufficientFunds, SaleExpired, SelfPayment,
@@ -127,24 +131,37 @@ class LedgerMachine(RuleBasedStateMachine):
         if posted is None:
             return multiple()
         self.balances[payer] -= amount + tip
-        self.balances["cafe"] += amount + tip
-        return (sale_id, amount + tip, payer, [0])
+        self.balances["cafe"] += amount
+        self.tips += tip
+        return (sale_id, payer, [amount, tip])
 
-    @rule(sale=paid, amount=AMOUNT)
-    def refund(self, sale: tuple[str, int, str, list[int]], amount: int) -> None:
+    @rule(sale=paid, amount=AMOUNT | st.just(0), tip=st.integers(0, 30))
+    def refund(self, sale: tuple[str, str, list[int]], amount: int, tip: int) -> None:
         self._settle_model()
-        sale_id, total, payer, refunded = sale
-        to = self.circle.people[payer].wallet
-        body = {"of": sale_id, "to": to, "amount": amount, "currency": "EUR", "note": None}
+        sale_id, payer, left = sale
+        body = counter_bodies.refund(sale_id, self.circle.people[payer].wallet, amount, tip=tip)
         posted = self._refused(
             lambda: self.circle.do("refund", body, self.circle.people["cafe"]),
-            AlreadyRefunded, InsufficientFunds, NotAllowed,
+            AlreadyRefunded, InsufficientFunds, NotAllowed, TipsShort,
         )  # fmt: skip
-        assert (posted is not None) == (amount <= total - refunded[0] and self.balances["cafe"] >= amount)
+        has_all = self.balances["cafe"] >= amount and self.tips >= tip
+        assert (posted is not None) == (amount <= left[0] and tip <= left[1] and amount + tip > 0 and has_all)
         if posted:
-            refunded[0] += amount
+            left[:] = left[0] - amount, left[1] - tip
             self.balances["cafe"] -= amount
-            self.balances[payer] += amount
+            self.tips -= tip
+            self.balances[payer] += amount + tip
+
+    @rule(payee=WHO, amount=st.integers(1, 60))
+    def pay_out_tips(self, payee: str, amount: int) -> None:
+        """Whoever they go to, the shop itself too."""
+        self._settle_model()
+        body = {"to": self.circle.people[payee].wallet, "amount": amount, "currency": "EUR", "note": None}
+        posted = self._refused(lambda: self.circle.do("tips.send", body, self.circle.people["cafe"]), TipsShort)
+        assert (posted is not None) == (self.tips >= amount)
+        if posted:
+            self.tips -= amount
+            self.balances[payee] += amount
 
     @rule(minutes=st.integers(1, 90))
     def wait(self, minutes: int) -> None:
@@ -176,6 +193,8 @@ class LedgerMachine(RuleBasedStateMachine):
         settle_due(self.book, self.circle.clock)
         self._settle_model()
         assert {who: self.circle.balance(who) for who in self.balances} == self.balances
+        with self.book.view() as view:
+            assert view.account(tips_account(str(self.circle.people["cafe"].wallet), "EUR")).balance_minor == self.tips
         assert faults_of(self.book, str(self.circle.ledger)) == []
 
 

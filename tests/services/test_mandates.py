@@ -10,6 +10,7 @@ import pytest
 from paycli.domain.ids import key_id
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import MandateSpent
+from tests.support import counter_bodies
 from tests.support.mandates import DAY_MS, add_mandate, grant, proven_circle, refused, scope, send
 from tests.support.misses import Misses
 
@@ -35,9 +36,9 @@ def test_what_a_mandate_does_not_name_is_refused_with_status_6(circle: Circle) -
     bo, cafe = (str(circle.people[handle].wallet) for handle in ("bo", "cafe"))
     own = circle.envelope("ming", 9_00, 3).order.name
     money = {"amount": 5_00, "currency": "EUR"}
-    sale = circle.do("sale.new", {**money, "lines": None, "expires_ms": DAY_MS}, circle.people["cafe"]).order.name
+    sale = circle.do("sale.new", counter_bodies.sale(5_00), circle.people["cafe"]).order.name
     bodies: dict[str, dict[str, Any]] = {
-        "sale.pay": {"sale": sale, "to": cafe, **money, "tip": 0},
+        "sale.pay": counter_bodies.pay(sale, cafe, 5_00),
         "cancel": {"of": own},
         "topup.ask": {"rail": "sandbox", **money},
         "withdraw.ask": {"rail": "sandbox", **money},
@@ -51,7 +52,7 @@ def test_what_a_mandate_does_not_name_is_refused_with_status_6(circle: Circle) -
         "group.new": {"handle": text_commitment(HANDLE.salt, HANDLE.text), "members": [bo]},
         "key.revoke": {"key": key_id(circle.people["ming"].public)},
         "key.add": {"public": "5a" * 32, "scope": None, "proof": "5a" * 64},
-        "sale.new": {**money, "lines": None, "expires_ms": DAY_MS},
+        "sale.new": counter_bodies.sale(5_00),
     }  # fmt: skip
     with Misses() as misses:
         for kind, body in bodies.items():
@@ -186,18 +187,19 @@ def test_a_till_charges_takes_back_its_own_sales_and_refunds_within_its_caps(cir
         circle, grant(("cancel", "sale.new"), per_order=50_00, count_per_day=5), grant(("refund",), per_day=10_00)
     )
     till = add_mandate(circle, "cafe", terms)
-    money = {"currency": "EUR", "lines": None, "expires_ms": DAY_MS}
-    assert refused(circle, "sale.new", {"amount": 50_01, **money}, till) == "mandate_order_too_large"
-    sales = [circle.do("sale.new", {"amount": 20_00, **money}, party).order.name
-             for party in (till, till, circle.people["cafe"])]  # fmt: skip
+    assert refused(circle, "sale.new", counter_bodies.sale(50_01), till) == "mandate_order_too_large"
+    parties = till, till, circle.people["cafe"]
+    sales = [circle.do("sale.new", counter_bodies.sale(20_00), party).order.name for party in parties]
     assert refused(circle, "cancel", {"of": sales[2]}, till) == "mandate_not_maker"
     assert refused(circle, "cancel", {"of": sales[0]}, till) == ""
     cafe, li = circle.people["cafe"].wallet, circle.people["li"]
-    circle.do("sale.pay", {"sale": sales[1], "to": cafe, "amount": 20_00, "currency": "EUR", "tip": 0}, li)
-    back = {"of": sales[1], "to": li.wallet, "currency": "EUR", "note": None}
-    assert refused(circle, "refund", {**back, "amount": 10_01}, till) == "mandate_spent"
-    assert refused(circle, "refund", {**back, "amount": 10_00}, till) == ""
-    assert [refused(circle, "sale.new", {"amount": 1, **money}, till) for _ in range(3)] == [
+    circle.do("sale.pay", counter_bodies.pay(sales[1], cafe, 20_00, tip=2_00), li)
+    assert refused(circle, "refund", counter_bodies.refund(sales[1], li.wallet, 10_01), till) == "mandate_spent"
+    assert (
+        refused(circle, "refund", counter_bodies.refund(sales[1], li.wallet, 9_00, tip=1_01), till) == "mandate_spent"
+    )
+    assert refused(circle, "refund", counter_bodies.refund(sales[1], li.wallet, 9_00, tip=1_00), till) == ""
+    assert [refused(circle, "sale.new", counter_bodies.sale(1), till) for _ in range(3)] == [
         "", "", "mandate_count_reached",
     ]  # fmt: skip
 
@@ -205,8 +207,7 @@ def test_a_till_charges_takes_back_its_own_sales_and_refunds_within_its_caps(cir
 def test_a_tip_counts_as_what_is_paid(circle: Circle) -> None:
     cafe = circle.people["cafe"]
     guest = add_mandate(circle, "li", scope(circle, grant(("sale.pay",), to=[cafe.wallet], per_order=11_00)))
-    terms = {"amount": 10_00, "currency": "EUR"}
-    sale = circle.do("sale.new", {**terms, "lines": None, "expires_ms": DAY_MS}, cafe).order.name
-    bill = {"sale": sale, "to": cafe.wallet, **terms}
+    sale = circle.do("sale.new", counter_bodies.sale(10_00), cafe).order.name
+    bill = counter_bodies.pay(sale, cafe.wallet, 10_00)
     assert refused(circle, "sale.pay", {**bill, "tip": 1_01}, guest) == "mandate_order_too_large"
     assert refused(circle, "sale.pay", {**bill, "tip": 1_00}, guest) == ""

@@ -11,8 +11,10 @@ from paycli.domain.accounts import Transfer, main_account, world_account
 from paycli.domain.lives import EnvelopeDetail, SaleDetail
 from paycli.domain.orders import Order, settle_order
 from paycli.domain.ports import Entry, Head, Written
+from paycli.domain.shifts import ShiftDetail
 from paycli.domain.state import DONE, Changes, Key, LedgerObject, Needs, Place, Wallet
 from paycli.domain.texts import Text, text_commitment
+from tests.support import counter_bodies
 from tests.support.ids import order_id
 from tests.support.orders import make_order
 
@@ -95,20 +97,33 @@ def envelope(maker: str, number: int, n: int, *, due: int = 1_000, packets: int 
     return Draft(made, Changes((move,), (item,)), seed="5e" * 32, shares=shares)
 
 
-def sale(shop: str, number: int, n: int) -> Draft:
-    made = order("sale.new", {"amount": 5, "currency": "EUR", "lines": None, "expires_ms": 9}, number, wallet=shop)
-    place = Place(n, number)
-    item = LedgerObject.made(made, place, "sale", detail=SaleDetail(), currency="EUR", amount_minor=5, due=9)
+def sale(shop: str, number: int, n: int, *, place: int = 1, till: int = 0, shift: str | None = None) -> Draft:
+    """Charge under a number of a till; `place` is that number."""
+    made = order("sale.new", counter_bodies.sale(5, expires_ms=9, till=till, shift=shift), number, wallet=shop)
+    item = LedgerObject.made(
+        made, Place(n, number), "sale", detail=SaleDetail(), currency="EUR", amount_minor=5, due=9, till=till,
+        number=place,
+    )  # fmt: skip
     return Draft(made, Changes(objects=(item,)))
 
 
 def pay_sale(payer: str, item: LedgerObject, number: int) -> Draft:
     """Pay a sale."""
     shop, amount = str(item.maker), item.amount_minor
-    body = {"sale": item.id, "to": shop, "amount": amount, "currency": "EUR", "tip": 0}
     move = Transfer(main_account(payer, "EUR"), main_account(shop, "EUR"), "EUR", amount, number)
-    paid = item._replace(state=DONE, peer=payer, ended=number)
-    return Draft(order("sale.pay", body, number, wallet=payer), Changes((move,), (paid,)))
+    paid = item._replace(state=DONE, peer=payer, ended=number, detail=SaleDetail(tender="wallet"))
+    return Draft(
+        order("sale.pay", counter_bodies.pay(item.id, shop, amount), number, wallet=payer), Changes((move,), (paid,))
+    )
+
+
+def open_shift(shop: str, number: int, n: int, *, till: int = 1, place: int = 1) -> Draft:
+    """Open a shift of a till; `place` is its number there."""
+    made = order("shift.open", counter_bodies.begin(0, till=till), number, wallet=shop)
+    item = LedgerObject.made(
+        made, Place(n, number), "shift", detail=ShiftDetail(), currency="EUR", till=till, number=place
+    )
+    return Draft(made, Changes(objects=(item,)))
 
 
 def settle(item: LedgerObject, n: int) -> Draft:

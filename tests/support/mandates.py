@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.ids import claim_message, key_id, name_of, uuid7
+from paycli.domain.scopes import GRANTABLE
 from paycli.errors import PaycliError
 from paycli.signing import public_of, sign
 from tests.support.auditing import faults_of
@@ -80,12 +81,10 @@ def any_scope(history: Any, to: str, mine: str) -> dict[str, Any]:
     """Give a scope for a random history, whose caps are soon reached, and most of whose grants fit."""
     one, rarely, sample = history.one, history.rarely, history.random.sample
     groups = [{"group": each.id} for each in history.state.objects.values() if each.kind == "group"]
-    kinds = [
-        "batch.new", "batch.row", "batch.send", "cancel", "envelope.send", "refund", "sale.new", "sale.pay", "send",
-    ]  # fmt: skip
+    kinds = [*GRANTABLE]
     grants = [
         grant(
-            sample(kinds, one(4, 9, 9)), currency=rarely("JPY", "EUR"),
+            sample(kinds, one(4, len(kinds), len(kinds))), currency=rarely("JPY", "EUR"),
             to=one(None, None, None, sorted({to, mine}), *groups[-1:]),
             **{cap: one(1, 3, *history.amounts) for cap in sample(sorted(NO_CAPS), one(0, 1, 2))},
         )
@@ -93,7 +92,7 @@ def any_scope(history: Any, to: str, mine: str) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "day_at_ms": one(0, 3_600_000), "from": rarely(history.time + 5_000, None), "grants": grants,
-        "name": one("a", "b", "c"), "until": history.time + rarely(1, 40 * DAY_MS),
+        "name": one("a", "b", "c", "till-1", "till-2"), "until": history.time + rarely(1, 40 * DAY_MS),
     }  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
 from paycli.signing import claim_proof, claim_seed, derive, public_of, sign
 from paycli.store.sqlite.create import create_ledger
+from tests.support import counter_bodies
 from tests.support.circle import Circle, Party
 from tests.support.forger import open_book
 from tests.support.mandates import add_mandate, grant, scope
 from tests.support.rich import Rich, add_key
+from tests.support.shop_days import Counter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +29,7 @@ SECRET = b"a bearer secret."
 # Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
 ANYBODYS = {
     "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
-    "contact.block", "wallet.rename", "batch.new",
-    "batch.send",
+    "contact.block", "wallet.rename", "batch.new", "batch.send", "shift.open",
 }  # fmt: skip
 
 
@@ -88,10 +89,8 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     paid_out = circle.do("withdraw.ask", {"rail": "sandbox", **money}, people["ming"]).order.name
     gift, own = circle.envelope("li", 9_00, 3).order.name, circle.envelope("ming", 9_00, 3).order.name
     late = circle.envelope("ming", 7_00, 2, expires_ms=1).order.name
-    sale_body = {**money, "lines": None, "expires_ms": 3_600_000}
-    unpaid, paid = (circle.do("sale.new", sale_body, people["cafe"]).order.name for _ in range(2))
-    pay = {"to": cafe, **money, "tip": 0}
-    circle.do("sale.pay", {"sale": paid, **pay}, people["ming"])
+    unpaid, paid = (circle.do("sale.new", counter_bodies.sale(5_00), people["cafe"]).order.name for _ in range(2))
+    circle.do("sale.pay", counter_bodies.pay(paid, cafe, 5_00, tip=1_00), people["ming"])
     new = b"k" * 32
     lucky = derive(people["ming"].seed, "seed", ids["envelope.send"])
     ids["rail.done"] = uuid8_of_key(str(circle.ledger), None, done_key(asked))
@@ -102,6 +101,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
         **_operators_bodies(circle, ming),
         **_batch_bodies(circle, cafe),
         **_group_bodies(circle),
+        **_counter_bodies(circle),
         "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
@@ -122,10 +122,10 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
             "opens_at": None, "expires_ms": 3_600_000,
         },
         "envelope.grab": {"envelope": gift, "proof": None},
-        "sale.new": sale_body,
-        "sale.pay": {"sale": unpaid, **pay},
+        "sale.new": counter_bodies.sale(5_00),
+        "sale.pay": counter_bodies.pay(unpaid, cafe, 5_00),
         "cancel": {"of": own},
-        "refund": {"of": paid, "to": ming, **plain},
+        "refund": counter_bodies.refund(paid, ming, 5_00),
         "settle": {"of": late},
         "contact.block": {"wallet": li, "blocked": True},
         "wallet.rename": {"name": None},
@@ -143,6 +143,19 @@ def _group_bodies(circle: Circle) -> dict[str, dict[str, Any]]:
         "group.add": {"of": group, "wallets": [cafe]},
         "group.remove": {"of": group, "wallets": [li, bar]},
         "group.close": {"of": group},
+    }
+
+
+def _counter_bodies(circle: Circle) -> dict[str, dict[str, Any]]:
+    """Give a body for each kind at the tills of a shop: one has a sale that waits, one may be closed, one opened."""
+    cafe = circle.people["cafe"]
+    selling, empty = (Counter.opened(circle, "cafe", till, cafe, 50_00) for till in (1, 2))
+    return {
+        "sale.take": counter_bodies.take(selling.charge(5_00), 5_00),
+        "tips.send": {"to": circle.people["li"].wallet, "amount": 1_00, "currency": "EUR", "note": None},
+        "shift.open": counter_bodies.begin(50_00, till=3),
+        "shift.close": counter_bodies.close(empty.shift, 49_00, till=2),
+        "drawer.move": counter_bodies.drawer(selling.shift, 5_00, out=True),
     }
 
 

@@ -19,9 +19,11 @@ from paycli.home.profiles import Profiles
 from paycli.signing import CRYPTO, claim_proof, claim_seed, derive, public_of, sign
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
+from tests.support import counter_bodies
 from tests.support.circle import Circle, Party
 from tests.support.mandates import add_mandate, grant, scope
 from tests.support.scenes import built_once
+from tests.support.shop_days import said, shop_days
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +108,7 @@ def fill(book: SqliteBook, money: str = "play") -> Circle:
     _edge(circle, "sandbox" if money == "play" else "cash")
     _envelopes(circle)
     _sales(circle)
+    shop_days(circle)
     _batches(circle)
     circle.clock.now += HOUR_MS
     circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
@@ -266,12 +269,7 @@ def _rows_at_once(circle: Circle) -> None:
 
 def _sale(circle: Circle, amount_minor: int, expires_ms: int = 120_000) -> str:
     lines, salt = f'[{{"amount":{amount_minor},"what":"noodles"}}]', os.urandom(32).hex()
-    body = {
-        "amount": amount_minor,
-        "currency": "EUR",
-        "lines": text_commitment(salt, lines),
-        "expires_ms": expires_ms,
-    }
+    body = counter_bodies.sale(amount_minor, lines=text_commitment(salt, lines), expires_ms=expires_ms)
     texts = (Text("lines", salt, lines),)
     return circle.do("sale.new", body, circle.people["cafe"], texts=texts).order.name
 
@@ -279,13 +277,11 @@ def _sale(circle: Circle, amount_minor: int, expires_ms: int = 120_000) -> str:
 def _sales(circle: Circle) -> None:
     cafe, zoe = circle.people["cafe"], circle.people["zoe"]
     for refunded in (0, 5_00, 13_75):
-        body = {"sale": _sale(circle, 12_50), "to": cafe.wallet, "amount": 12_50, "currency": "EUR", "tip": 1_25}
-        circle.do("sale.pay", body, zoe)
+        sale = _sale(circle, 12_50)
+        circle.do("sale.pay", counter_bodies.pay(sale, cafe.wallet, 12_50, tip=1_25), zoe)
         if refunded:
-            salt = os.urandom(32).hex()
-            note = text_commitment(salt, "cold")
-            back = {"of": body["sale"], "to": zoe.wallet, "amount": refunded, "currency": "EUR", "note": note}
-            circle.do("refund", back, cafe, texts=(Text("note", salt, "cold"),))
+            tip = max(0, refunded - 12_50)
+            said(circle, "refund", counter_bodies.refund(sale, zoe.wallet, refunded - tip, tip=tip), cafe, "cold")
     circle.do("cancel", {"of": _sale(circle, 4_00)}, cafe)
     _sale(circle, 3_00, expires_ms=1_000)
     _sale(circle, 2_00, expires_ms=24 * HOUR_MS)

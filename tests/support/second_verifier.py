@@ -9,5 +9,6 @@ from mandates import check_scope
 from reading import read
 from replay import moves
 from state import State
+from till_rows import row_of
 
-__all__ = ["ROWS", "State", "check_scope", "draw_shares", "moves", "read", "verify"]
+__all__ = ["ROWS", "State", "check_scope", "draw_shares", "moves", "read", "row_of", "verify"]

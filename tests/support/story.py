@@ -128,7 +128,7 @@ def sale(laptop: Laptop) -> None:
         assert "38.00 EUR paid to @cafe (PLAY) balance 12.00 EUR (PLAY)" in paid, paid
         screen = flat(till.ended())
     assert "paid by @bo " in screen, screen
-    assert "receipt 1 today 1 sale 38.00 EUR" in screen, screen
+    assert "sale 0-000001 today 1 sale 38.00 EUR" in screen, screen
 
 
 # --- a script ---------------------------------------------------------------------------------------------------------

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
 
 
+IDS = ("sale", "paid", "envelope", "cash", "waiting")
+
+
 class Town(NamedTuple):
-    """A play ledger: the operator and person @ming with about 230 EUR and card c1, @li with 45, the shop @cafe.
+    """A play ledger: the operator and person @ming with about 230 EUR and card c1, @li with 45, @cafe, @bar.
 
     `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
-    The batches `rent` and `roof` hold 4.00 and 5.00 of @ming's.
+    The batches `rent` and `roof` hold 4.00 and 5.00 of @ming's. At till 1 of the shop @cafe the day is open, and the
+    sale `waiting` waits; the shop @bar has closed a day and opened another.
     """
 
     env: Mapping[str, str]
@@ -30,6 +34,7 @@ class Town(NamedTuple):
     paid: str
     envelope: str
     cash: str
+    waiting: str
 
     @property
     def wages(self) -> str:
@@ -43,7 +48,14 @@ class Town(NamedTuple):
 
     def words(self, line: str, **more: str) -> list[str]:
         """Split a line of the catalogue, with the ids of this town for its words in capitals, and `more` for others."""
-        places = {"SALE": self.sale, "PAID": self.paid, "ENVELOPE": self.envelope, "CASH": self.cash, **more}
+        places = {
+            "SALE": self.sale,
+            "PAID": self.paid,
+            "ENVELOPE": self.envelope,
+            "CASH": self.cash,
+            "WAITING": self.waiting,
+            **more,
+        }
         places.setdefault("WAGES", self.wages)
         places.setdefault("ITEMS", self.items)
         places.setdefault("OUT", str(self.ledger.with_name("wages.mandate")))
@@ -86,7 +98,14 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     do(f"pay {paid}", "li")
     do(f"mandate new payroll --can send --to li --until 2099-12-31 --out {Path(env['PAYCLI_HOME']) / 'payroll'}")
     cash = do("withdraw 5 --cash", "li")
-    town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash)
+    do(f"pay {do('pos charge 1 apple', 'cafe')} --tip 0.50")
+    do("pos open --float 100", "cafe")
+    waiting = do("pos charge 7 cake --expires 30d", "cafe")
+    do("wallet new bar --shop")
+    do("pos open --float 50", "bar")
+    do("pos close --counted 50", "bar")
+    do("pos open --float 60", "bar")
+    town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash, waiting)
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)
     Path(town.items).write_text("code,name,price,aliases\nfw,Flat white,3.50,white\n4011,Banana,0.40,\n")

@@ -59,7 +59,7 @@ def test_the_till_waits_until_the_guest_has_paid(shop: Mapping[str, str]) -> Non
         screen = till.ended()
 
     last = screen.rstrip("\n").split("\r")[-1]
-    assert re.fullmatch(r"paid by @li \d\d:\d\d:\d\d \(PLAY\)    receipt 1    today 1 sale 8\.00 EUR", last), screen
+    assert re.fullmatch(r"paid by @li \d\d:\d\d:\d\d \(PLAY\)    sale 0-000001    today 1 sale 8\.00 EUR", last), screen
 
 
 def test_the_wait_counts_down_to_the_end_of_the_sale(shop: Mapping[str, str]) -> None:

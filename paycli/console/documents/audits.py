@@ -26,6 +26,8 @@ class Audit(NamedTuple):
     """How many accounts there are."""
     sums: tuple[Money, ...]
     """The sum of all accounts, by currency: 0."""
+    drawers: tuple[Money, ...]
+    """The cash in the drawers of tills, as shops count it: outside of the ledger's money."""
     root: Hash
     known: Known | None
     """The place of the log that this account knew before, which it extends. Null at the first visit."""

@@ -12,6 +12,10 @@ Fingerprint = Annotated[str, "^[0-9a-f]{2}(:[0-9a-f]{2})+$"]
 # A wallet that is not admitted yet has no handle, and is named by the first of its id.
 Handle = Annotated[str, "^(@[a-z][a-z0-9_-]{1,31}|wallet [0-9a-f]{8})$"]
 PlayOrReal = Annotated[str, "^(play|real)$"]
+Date = Annotated[str, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"]
+# A till, and the place there: 0 is the shop's own key.
+SaleNumber = Annotated[str, "^[0-9]{1,2}-[0-9]{6,}$"]
+Rate = Annotated[str, r"^(0|[1-9][0-9]*)(\.[0-9]+)?%$"]
 Kind = Annotated[str, r"^[a-z]+(\.[a-z]+)?$"]
 
 State = Literal["pending", "done", "returned", "cancelled", "expired", "dry_run"]

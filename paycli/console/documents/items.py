@@ -1,16 +1,15 @@
 """Documents of the items of a shop."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency
+from paycli.console.documents.forms import Amount, Currency, Rate
 
 
 class ItemTax(NamedTuple):
     """A class of tax that a shop's file of items names."""
 
     tax_class: str
-    rate: Annotated[str, r"^(0|[1-9][0-9]*)(\.[0-9]+)?%$"]
-    """The rate in percent."""
+    rate: Rate
 
 
 class ItemsChecked(NamedTuple):

@@ -70,6 +70,8 @@ class Ledger(NamedTuple):
     """The time of its last entry."""
     inside: tuple[Money, ...]
     """How much money is in it."""
+    drawers: tuple[Money, ...]
+    """The cash in the drawers of tills, as shops count it: outside of the ledger's money."""
     clocks: tuple[RanAhead, ...]
     """The clocks that were ahead."""
 

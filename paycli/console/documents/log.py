@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, Time
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, SaleNumber, Time
 
 
 class Entry(NamedTuple):
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     """The handle of the group that it is about."""
     turn: str | None
     """Which of two ways it went: `in` for money that came, `undone`, `left`, or `declined`. Null for the usual one."""
-    receipt: int | None
+    receipt: SaleNumber | None
     lines: tuple[str, ...]
     tip: Amount | None
     name: str | None

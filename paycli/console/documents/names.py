@@ -13,6 +13,8 @@ from paycli.console.documents.forms import (
     Id,
     Kind,
     PlayOrReal,
+    Rate,
+    SaleNumber,
     Time,
     WalletId,
 )
@@ -75,8 +77,12 @@ class Names:
     """The money that was paid on top of the bill, in the same currency."""
     lines: tuple[str, ...]
     """The goods, as the shop wrote them."""
-    receipt: int
-    """The number of the receipt, which counts the shop's paid sales. Null while it is not paid."""
+    receipt: SaleNumber
+    """The number of the sale: its till, and its place there. Null where there is none."""
+    rate: Rate
+    """The rate of a tax in percent."""
+    till: int
+    """The number of the till."""
     by: str
     """The one who did it: a handle, `operator`, the card that is charged, or `cash`."""
     # --- envelopes ---

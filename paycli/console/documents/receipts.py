@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, SaleNumber, State, Time
 
 
 class Receipt(NamedTuple):
@@ -12,6 +12,7 @@ class Receipt(NamedTuple):
     short: str
     kind: Kind
     state: State
+    n: int
     time: Time
     amount: Amount
     currency: Currency
@@ -21,8 +22,10 @@ class Receipt(NamedTuple):
     from_: Handle | None
     to: tuple[Handle, ...]
     lines: tuple[str, ...]
-    receipt: int | None
+    receipt: SaleNumber | None
     paid_at: Time | None
     """When it was paid. Null while it is not."""
     mandate: str | None
+    tender: str
+    """How it was paid: `wallet`, `cash` or `gift`. Empty while it is not."""
     play: bool

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, SaleNumber, State, Time
 
 
 class Charged(NamedTuple):
@@ -18,7 +18,7 @@ class Charged(NamedTuple):
     currency: Currency
     to: tuple[Handle, ...]
     lines: tuple[str, ...]
-    receipt: int | None
+    receipt: SaleNumber | None
     qr: str | None
     """The text of the QR code, which `paycli pay` takes. Null where there is no id."""
     due: Time
@@ -56,6 +56,7 @@ class Refunded(NamedTuple):
     amount: Amount
     currency: Currency
     to: tuple[Handle, ...]
+    receipt: SaleNumber | None
     note: str | None
     balance: Amount
     replayed: bool

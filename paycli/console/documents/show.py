@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, State, Time
+from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, SaleNumber, State, Time
 from paycli.console.documents.receipts import Receipt
 
 
@@ -40,7 +40,7 @@ class Shown(NamedTuple):
     """The handle of the group that it is about."""
     turn: str | None
     """Which of two ways it went: `in` for money that came, `undone`, `left`, or `declined`. Null for the usual one."""
-    receipt: int | None
+    receipt: SaleNumber | None
     lines: tuple[str, ...]
     tip: Amount | None
     name: str | None

@@ -11,6 +11,7 @@ from paycli.console.documents.money import Money
 from paycli.console.output import Document, Line
 from paycli.console.times import duration_text
 from paycli.console.views.clocks import clocks_data, clocks_lines
+from paycli.console.views.ledger import drawers_lines
 from paycli.console.views.wording import fields, joined, money, play
 from paycli.domain.money import format_minor
 
@@ -42,6 +43,7 @@ def audit(result: Audit, registry: Registry) -> Document:
         settled=result.settled,
         accounts=result.accounts,
         sums=tuple(Money(**fields(total, registry)) for total in result.sums),
+        drawers=tuple(Money(**fields(total, registry)) for total in result.drawers),
         root=result.root,
         known=Known(result.known.size, result.known.root) if result.known else None,
         fault_count=result.fault_count,
@@ -71,6 +73,7 @@ def audit(result: Audit, registry: Registry) -> Document:
     lines.append(joined((f"entries {result.entries:,}", signatures)))
     lines.append(joined((accounts, sums)))
     lines.append(f"open: {held or 'nothing'}")
+    lines += drawers_lines(result.drawers, registry)
     lines.append(joined((root, duration_text(result.milliseconds))))
     lines += clocks_lines(result.clocks, registry)
     return Document(data, tuple(lines), "good" if not result.faults else "not good")

@@ -66,6 +66,7 @@ def ledger(result: LedgerShown, registry: Registry) -> Document:
         root=result.root,
         last=iso_utc(result.last),
         inside=tuple(MoneyDocument(**fields(amount, registry)) for amount in result.world),
+        drawers=tuple(MoneyDocument(**fields(amount, registry)) for amount in result.drawers),
         clocks=clocks_data(result.clocks),
     )
     settings = ", ".join(_setting(name, value, registry) for name, value in result.settings) or "defaults"
@@ -78,10 +79,20 @@ def ledger(result: LedgerShown, registry: Registry) -> Document:
         joined((f"currencies {currencies}", f"zone {result.zone}", f"rails {', '.join(result.rails)}")),
         f"settings {settings}",
         joined((f"{result.wallets} wallet{many}", f"{result.entries} entries, the last {last}", f"{inside} inside")),
+        *drawers_lines(result.drawers, registry),
         Line(f"root {result.root}", "dim"),
         *clocks_lines(result.clocks, registry),
     ]
     return Document(data, tuple(lines), result.ledger)
+
+
+def drawers_lines(drawers: Sequence[Money], registry: Registry) -> list[str]:
+    """Say what lies in the drawers of tills, which is none of the loop's money; nothing where there is none."""
+    if not drawers:
+        return []
+    return [
+        f"{', '.join(money(amount, registry) for amount in drawers)} in drawers, counted by shops, outside the loop"
+    ]
 
 
 def _setting(name: str, value: str, registry: Registry) -> str:

@@ -30,6 +30,11 @@ WORDS = {
     "envelope.grab": "grab",
     "sale.new": "charge",
     "sale.pay": "payment",
+    "sale.take": "taken",
+    "tips.send": "tips",
+    "shift.open": "day opened",
+    "shift.close": "day closed",
+    "drawer.move": "drawer",
     "cancel": "cancelled",
     "settle": "came back",
     "topup.ask": "top-up asked",
@@ -136,7 +141,7 @@ def about(line: LogLine, registry: Registry) -> str:
     """Say what it was for: the note, the message or the goods, the tip, the receipt, the setting."""
     parts = [line.note, line.message, line.name, *(() if line.note else line.goods)]
     parts += [f"tip {money(line.tip, registry)}" if line.tip else None]
-    parts += [f"receipt {line.receipt}" if line.receipt else None]
+    parts += [f"sale {line.receipt}" if line.receipt else None]
     parts += [_setting_text(line, registry) if line.setting else None]
     parts += [f"mandate {line.mandate}" if line.mandate else None]
     return ", ".join(part for part in parts if part)

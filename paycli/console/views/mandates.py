@@ -8,9 +8,9 @@ from paycli.console.documents import mandates as documents
 from paycli.console.output import Document, Line, Listing
 from paycli.console.tables import Table
 from paycli.console.times import iso_utc
-from paycli.console.views.wording import local, money, utc
+from paycli.console.views.wording import NO_FISCAL_DEVICE, local, money, utc
 from paycli.domain.money import Money, format_minor
-from paycli.domain.scopes import COUNT_FIELD
+from paycli.domain.scopes import COUNT_FIELD, PAY_NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ _PERIODS = {"per_order": "an order", "per_day": "a day", "per_month": "a month",
 _VERBS = {
     "send": "send", "sale.pay": "pay sales", "envelope.send": "send envelopes", "batch.new": "pay batches",
     "sale.new": "charge", "refund": "refund", "cancel": "take back what was made with it",
+    "sale.take": "take cash", "shift.open": "open and close the day", "drawer.move": "move cash in the drawer",
 }  # fmt: skip
 
 
@@ -74,8 +75,10 @@ def _terms(mandate: MandateShown, registry: Registry) -> str:
 
 def _grant(grant: GrantShown, registry: Registry) -> str:
     verbs = ", ".join(_VERBS[kind] for kind in grant.kinds if kind in _VERBS)
-    to = f"the members of {grant.group}" if grant.group else "anybody" if grant.to is None else ", ".join(grant.to)
     caps = ", ".join(_cap(each, grant, registry) for each in grant.caps)
+    if set(grant.kinds) <= PAY_NOBODY:
+        return f"{verbs}: {caps}" if caps else verbs
+    to = f"the members of {grant.group}" if grant.group else "anybody" if grant.to is None else ", ".join(grant.to)
     return f"{verbs} to {to}: {caps or 'all that there is'}"
 
 
@@ -108,6 +111,21 @@ def made(result: MandateMade, registry: Registry) -> Document:
         ),
         mandate.name,
     )
+
+
+def till_made(result: MandateMade, registry: Registry) -> Document:
+    """Show the key of a till that was made, and how the till begins with it."""
+    shown = made(result, registry)
+    if not result.changed:
+        return shown
+    lines = (
+        Line(f"Made {result.mandate.name}. Its key is in {result.out}: anybody who has it may do the same.", "good"),
+        f"It may {_terms(result.mandate, registry)}.",
+        Line(f"To begin the day: PAYCLI_MANDATE_FILE={result.out} paycli pos open --float AMOUNT", "dim"),
+        Line(f"To end the key: paycli mandate revoke {result.mandate.name}", "dim"),
+        Line(NO_FISCAL_DEVICE, "dim"),
+    )
+    return shown._replace(lines=lines)
 
 
 def revoked(result: MandateMade, registry: Registry) -> Document:

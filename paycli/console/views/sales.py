@@ -13,6 +13,7 @@ from paycli.domain.ids import short
 from paycli.domain.lives import LIVES, SALE
 from paycli.domain.money import Money
 from paycli.domain.state import DONE, PENDING
+from paycli.domain.till_kinds import CASH, GIFT
 
 if TYPE_CHECKING:
     from paycli.console.drawings import Beside
@@ -81,7 +82,8 @@ def _typed(result: Charged) -> str:
 def _end_of(result: Charged) -> Line:
     if result.state != DONE:
         return Line(f"it was not paid: {result.state}", "warn")
-    return Line(f"it was paid by {result.payer}: receipt {result.receipt}", "good")
+    by = f"by {result.payer}" if result.payer else "at the till"
+    return Line(f"it was paid {by}: sale {result.receipt}", "good")
 
 
 def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
@@ -91,6 +93,7 @@ def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
         short=short(result.id),
         kind=LIVES[SALE].made_by,
         state=state_word(result.state),
+        n=result.n,
         time=iso_utc(result.made),
         **fields(result.money, registry),
         tip=decimal(result.tip, registry),
@@ -101,6 +104,7 @@ def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
         receipt=result.number,
         paid_at=utc(result.paid),
         mandate=result.mandate,
+        tender=result.tender,
         play=result.play,
     )
 
@@ -108,7 +112,7 @@ def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
 def receipt(result: Receipt, registry: Registry) -> Document:
     """Show a receipt, or how a sale stands that is not paid."""
     data = receipt_data(result, registry)
-    title = f"Receipt {result.number}" if result.number else f"Sale, {result.state}"
+    title = f"Receipt {result.number}" if result.paid is not None else f"Sale {result.number}, {result.state}"
     lines: list[Line | str] = [
         Line(joined((f"{title}{play(registry)}", result.shop, result.short)), "head"),
         *result.lines,
@@ -120,19 +124,25 @@ def receipt(result: Receipt, registry: Registry) -> Document:
     if result.refunded.amount_minor:
         lines.append(f"refunded {money(result.refunded, registry)}")
     if result.paid is not None:
-        lines.append(Line(f"paid by {result.payer} {local(result.paid, registry)}", "dim"))
+        lines.append(Line(f"{_paid_by(result)} {local(result.paid, registry)}", "dim"))
     if result.mandate is not None:
         lines.append(Line(f"mandate {result.mandate}", "dim"))
     return Document(data, tuple(lines), result.id)
 
 
+def _paid_by(result: Receipt) -> str:
+    if result.tender == GIFT:
+        return "a gift of the house"
+    return "paid in cash" if result.tender == CASH else f"paid by {result.payer}"
+
+
 def paid_at_till(result: Receipt, day: Day, registry: Registry) -> Document:
-    """Show at the till that a sale was paid, its receipt's number and how the day stands."""
+    """Show at the till that a sale was paid, its number and how the day stands."""
     view = receipt(result, registry)
     when = clock_local(result.paid or result.made, registry.zone)
     today = f"today {day.sales} {'sale' if day.sales == 1 else 'sales'} {money(day.total, registry)}"
     tip = f"tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
-    line = joined((f"paid by {result.payer} {when}{play(registry)}", tip, f"receipt {result.number}", today))
+    line = joined((f"{_paid_by(result)} {when}{play(registry)}", tip, f"sale {result.number}", today))
     return Document(view.data, (Line(line, "good"),), result.id)
 
 
@@ -160,11 +170,13 @@ def refunded(result: Refunded, registry: Registry) -> Document:
         of=result.sale,
         kind=result.kind,
         **fields(result.money, registry),
-        to=(result.to,),
+        to=() if result.to is None else (result.to,),
+        receipt=result.receipt,
         note=result.reason,
         balance=decimal(result.balance, registry),
     )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     reason = f'"{result.reason}"' if result.reason else ""
-    line = f"{again}{money(result.money, registry)} refunded to {result.to}{play(registry)}"
-    return Document(data, (Line(joined((line, reason, balance(result.balance, registry))), "good"),), id_of(result))
+    whom = f"to {result.to}" if result.to else "in cash"
+    line = f"{again}{money(result.money, registry)} refunded {whom}{play(registry)}"
+    return Document(data, (Line(joined((line, f"sale {result.receipt}", reason)), "good"),), id_of(result))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
 
 PLAY = "PLAY"
+NO_FISCAL_DEVICE = "paycli is not a certified fiscal device."
 
 
 def money(amount: Money, registry: "Registry") -> str:

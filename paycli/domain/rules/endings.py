@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain import shifts
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.ids import settle_id
-from paycli.domain.lives import CANCELLABLE, LIVES
+from paycli.domain.lives import CANCELLABLE, LIVES, as_sale, as_shift
 from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move
 from paycli.domain.state import CANCELLED, EXPIRED, PENDING, Changes, Needs
@@ -38,8 +39,16 @@ def decide_cancel(order: Order[bodies.CancelBody], state: State, place: Place) -
         raise NotAllowed(reason=f"A {subject.kind} in flight ends only by its rail")
     if subject.is_over(place.time):
         raise AlreadyEnded(state=EXPIRED if subject.state == PENDING else subject.state)
+    sale = as_sale(subject)
+    shift = as_shift(state.objects.get(sale.body.shift or "")) if sale is not None else None
+    if shift is not None and shift.state != PENDING:
+        # It has counted the sale as expired, whatever a clock that was set back says since.
+        raise AlreadyEnded(state=EXPIRED)
     ended = subject._replace(state=CANCELLED, held_minor=0, ended=place.time)
-    return _end(subject, ended, state, place.time)
+    changes = _end(subject, ended, state, place.time)
+    if sale is None or shift is None:
+        return changes
+    return changes._replace(objects=(*changes.objects, shift._replace(detail=shifts.aborted(shift.detail, sale))))
 
 
 def decide_settle(order: Order[bodies.SettleBody], state: State, place: Place) -> Changes:

@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.scopes import Grant, Scope
     from paycli.domain.state import Key, State
+    from paycli.domain.till_bodies import (
+        DrawerMoveBody,
+        RefundBody,
+        SaleNewBody,
+        SalePayBody,
+        SaleTakeBody,
+        ShiftCloseBody,
+        ShiftOpenBody,
+    )
 
 PERIOD_WORDS = {DAY: "a day", MONTH: "a month", TOTAL: "in all"}
 
@@ -195,7 +204,7 @@ def _send(order: Order[bodies.SendBody], _state: State) -> Use:
     return Use(body.currency, body.amount_minor, body.amount_minor, (body.to,))
 
 
-def _sale_pay(order: Order[bodies.SalePayBody], _state: State) -> Use:
+def _sale_pay(order: Order[SalePayBody], _state: State) -> Use:
     body = order.body
     paid_minor = body.amount_minor + body.tip_minor
     return Use(body.currency, paid_minor, paid_minor, (body.to,))
@@ -207,13 +216,19 @@ def _envelope_send(order: Order[bodies.EnvelopeSendBody], _state: State) -> Use:
     return Use(body.currency, body.amount_minor, body.amount_minor, named)
 
 
-def _refund(order: Order[bodies.RefundBody], _state: State) -> Use:
+def _refund(order: Order[RefundBody], _state: State) -> Use:
     body = order.body
-    return Use(body.currency, body.amount_minor, body.amount_minor, (body.to,))
+    back_minor = body.amount_minor + body.tip_minor
+    return Use(body.currency, back_minor, back_minor, () if body.to is None else (body.to,))
 
 
-def _sale_new(order: Order[bodies.SaleNewBody], _state: State) -> Use:
+def _at_till(order: Order[SaleNewBody | SaleTakeBody | DrawerMoveBody], _state: State) -> Use:
+    """Hold what is charged, taken or moved at a till against the cap of one order alone."""
     return Use(order.body.currency, each_minor=order.body.amount_minor)
+
+
+def _shift(order: Order[ShiftOpenBody | ShiftCloseBody], _state: State) -> Use:
+    return Use(order.body.currency)
 
 
 def _cancel(order: Order[bodies.CancelBody], state: State) -> Use | None:
@@ -243,9 +258,13 @@ USES: Mapping[str, Callable[[Order, State], Use | None]] = {
     "batch.row": _batch_row,
     "batch.send": _batch_send,
     "cancel": _cancel,
+    "drawer.move": _at_till,
     "envelope.send": _envelope_send,
     "refund": _refund,
-    "sale.new": _sale_new,
+    "sale.new": _at_till,
     "sale.pay": _sale_pay,
+    "sale.take": _at_till,
     "send": _send,
+    "shift.close": _shift,
+    "shift.open": _shift,
 }

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from paycli.domain import bodies
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
+    from paycli.domain.till_bodies import SalePayBody
 
-    Payment: TypeAlias = bodies.SendBody | bodies.SalePayBody | bodies.RefundBody
+    Payment: TypeAlias = bodies.SendBody | SalePayBody
 
 
 def move(state: State, debit: str, credit: str, amount_minor: int, effective: int, *, back: bool = False) -> Transfer:
@@ -111,13 +112,17 @@ def _typed(state: State, amount_minor: int, currency: str) -> str:
 
 
 def pay(state: State, order: Order[Payment], payee: str, amount_minor: int, time: int) -> Transfer:
-    """Decide a transfer from the order's wallet to another wallet's main account."""
+    """Decide a transfer from the order's wallet to another's main account."""
+    refuse_payee(state, order, payee)
+    currency = order.body.currency
+    return move(state, main_account(str(order.wallet), currency), main_account(payee, currency), amount_minor, time)
+
+
+def refuse_payee(state: State, order: Order, payee: str) -> None:
+    """Refuse the order's own wallet and one that is not admitted as its payee; raises SelfPayment, NotFound."""
     if payee == order.wallet:
         raise SelfPayment
     admitted(state, payee)
-    currency = order.body.currency
-    payer = main_account(str(order.wallet), currency)
-    return move(state, payer, main_account(payee, currency), amount_minor, time)
 
 
 def refuse_blocked(state: State, payee: str, payer: str) -> None:

@@ -10,7 +10,7 @@ from paycli.domain import merkle
 from paycli.domain.money import Money
 from paycli.domain.state import PENDING
 from paycli.errors import PermissionRefused, Unavailable
-from paycli.services.audit.replay import Replay, sums_of
+from paycli.services.audit.replay import Replay, drawers_of, sums_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ class Audit(NamedTuple):
     settled: int
     accounts: int
     sums: tuple[Money, ...]
+    drawers: tuple[Money, ...]
     open_objects: tuple[tuple[str, int, tuple[Money, ...]], ...]
     root: str
     known: Seen | None
@@ -106,6 +107,7 @@ def _result(replay: Replay, known: Seen | None, started: int, registry: Registry
             (kind, number, tuple(Money(minor, currency) for currency, minor in sorted(held.items())))
             for kind, (number, held) in sorted(kinds.items())
         ),
+        drawers=tuple(Money(amount_minor, currency) for currency, amount_minor in sorted(drawers_of(state).items())),
         root=merkle.root_of(replay.head.frontier).hex(),
         known=known,
         faults=tuple(replay.faults),

@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw, merkle
-from paycli.domain.accounts import account_currency
+from paycli.domain.accounts import TILLS, account_currency, is_till_world
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
@@ -230,3 +230,13 @@ def _chunks(entries: Iterator[Entry], size: int) -> Iterator[list[Entry]]:
             chunk = []
     if chunk:
         yield chunk
+
+
+def drawers_of(state: State) -> dict[str, int]:
+    """Add up the cash in all drawers by currency; it is none of the loop's money."""
+    sums: dict[str, int] = {}
+    for name, account in state.accounts.items():
+        if name.startswith(TILLS) and not is_till_world(name):
+            currency = account_currency(name)
+            sums[currency] = sums.get(currency, 0) + account.balance_minor
+    return sums

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.accounts import account_currency, main_account
+from paycli.domain.accounts import TILLS, WORLDS, account_currency, is_till_world, main_account
 from paycli.domain.bodies import ClockSetBody, CreditSetBody
 from paycli.domain.money import Money, parse_money
 from paycli.domain.parties import SANDBOX
@@ -21,6 +21,7 @@ from paycli.signing import public_of, sandbox_seed
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.services.reading.clocks import RanAhead
+    from paycli.services.reading.reader import Reader
 
 _CLOCK_FINE_MS = 5 * 60 * 1000
 
@@ -41,6 +42,7 @@ class LedgerShown(NamedTuple):
     root: str
     last: int
     world: tuple[Money, ...]
+    drawers: tuple[Money, ...]
     clocks: tuple[RanAhead, ...]
 
 
@@ -76,10 +78,7 @@ def show(app: App) -> LedgerShown:
     with reading(app) as reader:
         head = reader.view.head()
         root = reader.view.root_at(head.size) or b""
-        world: dict[str, int] = {}
-        for name, account in reader.view.accounts_under("x:"):
-            currency = account_currency(name)
-            world[currency] = world.get(currency, 0) - account.balance_minor
+        inside, drawers = _sums(reader, WORLDS), _sums(reader, TILLS)
         return LedgerShown(
             ledger=registry.ledger,
             address=app.profile.address,
@@ -93,9 +92,20 @@ def show(app: App) -> LedgerShown:
             entries=head.size,
             root=root.hex(),
             last=head.time,
-            world=tuple(Money(amount_minor, currency) for currency, amount_minor in world.items()),
+            world=tuple(Money(-amount_minor, currency) for currency, amount_minor in inside.items()),
+            drawers=tuple(Money(amount_minor, currency) for currency, amount_minor in drawers.items()),
             clocks=ran_ahead(reader.view, registry.ledger, reader.now),
         )
+
+
+def _sums(reader: Reader, prefix: str) -> dict[str, int]:
+    """Add up accounts by their currency, but for the world around drawers."""
+    sums: dict[str, int] = {}
+    for name, account in reader.view.accounts_under(prefix):
+        if not is_till_world(name):
+            currency = account_currency(name)
+            sums[currency] = sums.get(currency, 0) + account.balance_minor
+    return sums
 
 
 def admit_rail_named(app: App, rail: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.bodies import CancelBody, CashInBody, SalePayBody, SendBody
+from paycli.domain.bodies import CancelBody, CashInBody, SendBody
 from paycli.domain.money import Money, typed_money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.sales import refund_of_rest
 from paycli.domain.state import CANCELLED, DONE, EXPIRED
+from paycli.domain.till_bodies import SalePayBody
 from paycli.errors import AlreadyEnded, NotAllowed, step
 from paycli.services.engine.intents import Intent, Payee, Plan, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting

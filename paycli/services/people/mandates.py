@@ -9,7 +9,8 @@ from paycli.domain.ids import claim_message, key_id, name_of
 from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
 from paycli.domain.mandate_records import MandateFile
 from paycli.domain.money import parse_money
-from paycli.domain.scopes import CAN, DAY, MONTH, Grant, PayeesOf, Scope, mandate_name
+from paycli.domain.rules.shifts import till_of_mandate
+from paycli.domain.scopes import CAN, DAY, MONTH, PAY_NOBODY, Grant, PayeesOf, Scope, mandate_name
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, NotAllowed, NotFound, PaycliError, Pending, Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from paycli.services.reading.reader import Reader
 
 # What pays nobody needs no payees.
-_PAYS_NOBODY = {"charge", "cancel"}
+_PAYS_NOBODY = {word for word, kinds in CAN.items() if set(kinds) <= PAY_NOBODY}
 
 
 class NewMandate(NamedTuple):
@@ -70,16 +71,27 @@ def _agree(_mandate: MandateShown) -> None:
 def new(app: App, terms: NewMandate, agree: Callable[[MandateShown], None] = _agree) -> MandateMade:
     """Give a key of its own a part of the own wallet's rights, and write it into a file.
 
-    The file comes first, so that a repeat after a lost answer finds the key in it. Raises Usage, AmountInvalid,
-    NotFound, NotAllowed for somebody else's group, AlreadyThere for a name or a file that is in use.
+    Raises Usage, AmountInvalid, NotFound, NotAllowed for somebody else's group, and what `make` raises.
+    """
+    return make(app, lambda reader: _scope_of(reader, terms), terms.out, agree)
+
+
+def make(
+    app: App, scope_of: Callable[[Reader], Scope], out: str, agree: Callable[[MandateShown], None] = _agree
+) -> MandateMade:
+    """Make a mandate with a scope, and write its key into a file.
+
+    The file comes first, so that a repeat after a lost answer finds the key in it. Raises what reading the scope
+    raises, and AlreadyThere for a name or a file that is in use.
     """
     with before_posting(app, "key.add") as reader:
-        scope, found = _checked(app, reader, terms)
+        scope = scope_of(reader)
+        found = _file(app, scope.name, out)
         there = _in_force(reader, scope.name)
         if there is not None:
             if found is None or there.id != key_id(public_of(found.seed)) or there.scope != scope:
                 raise AlreadyThere(what=f"The mandate {scope.name}", help=step("revoke_mandate", name=scope.name))
-            return MandateMade(shown_mandate(reader, there), changed=False, out=terms.out)
+            return MandateMade(shown_mandate(reader, there), changed=False, out=out)
     seed = os.urandom(32) if found is None else found.seed
     file = MandateFile(
         name=scope.name,
@@ -93,28 +105,28 @@ def new(app: App, terms: NewMandate, agree: Callable[[MandateShown], None] = _ag
     intent = Intent(
         "key.add",
         lambda draft: _body(draft, seed, scope),
-        ready=None if found is not None else lambda _: app.mandate_files.write(terms.out, file),
+        ready=None if found is not None else lambda _: app.mandate_files.write(out, file),
     )
     preflight(app, Execution(), intent)
     with reading(app) as reader:
         agree(shown_mandate(reader, _as_key(file, scope)))
-    _add(app, intent, terms.out, is_new=found is None)
+    _add(app, intent, out, is_new=found is None)
     with reading(app) as reader:
-        return MandateMade(shown_mandate(reader, _as_key(file, scope)), changed=True, out=terms.out)
+        return MandateMade(shown_mandate(reader, _as_key(file, scope)), changed=True, out=out)
 
 
 def check_terms(app: App, terms: NewMandate) -> None:
     """Refuse terms that no mandate can be made by, before anybody is asked; raises what `new` raises of them."""
     with before_posting(app, "key.add") as reader:
-        _checked(app, reader, terms)
+        _file(app, _scope_of(reader, terms).name, terms.out)
 
 
-def _checked(app: App, reader: Reader, terms: NewMandate) -> tuple[Scope, MandateFile | None]:
-    """Read the terms, and the file if it is there; raises AlreadyThere where that is of another mandate."""
-    scope, found = _scope_of(reader, terms), app.mandate_files.read(terms.out)
-    if found is not None and (found.ledger, found.wallet, found.name) != (*_of(app), scope.name):
-        raise AlreadyThere(what=terms.out, help="choose another path")
-    return scope, found
+def _file(app: App, name: str, out: str) -> MandateFile | None:
+    """Read the file of a mandate if it is there; raises AlreadyThere where it is of another one."""
+    found = app.mandate_files.read(out)
+    if found is not None and (found.ledger, found.wallet, found.name) != (*_of(app), name):
+        raise AlreadyThere(what=out, help="choose another path")
+    return found
 
 
 def _add(app: App, intent: Intent, out: str, *, is_new: bool) -> None:
@@ -150,6 +162,8 @@ def _body(draft: Draft, seed: bytes, scope: Scope) -> KeyAddBody:
 def _scope_of(reader: Reader, terms: NewMandate) -> Scope:
     if not mandate_name(terms.name):
         raise _usage(f"{terms.name[:40]} cannot be the name of a mandate", "1 to 32 of a-z 0-9 -, like payroll")
+    if till_of_mandate(terms.name) is not None:
+        raise _usage(f"{terms.name} would be the key of a till", step("set_up_till"))
     unknown = [word for word in terms.can if word not in CAN]
     if unknown or not terms.can:
         problem = f"A mandate cannot be for {unknown[0][:20]}" if unknown else "Say what the mandate can do"

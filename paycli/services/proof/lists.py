@@ -63,6 +63,11 @@ class ListedView(PassingView):
             check_objects(self, unlisted, wallet)
         return rows
 
+    def numbered(self, shop: str, kind: str, till: int, number: int) -> LedgerObject | None:
+        """Give what a shop made under a number at a till; that the number is its own is the row's word."""
+        row = self.unproven.numbered(shop, kind, till, number)
+        return None if row is None else self._same_object(row)
+
     def _unlisted(self, kind: str, rows: Sequence[LedgerObject | Wallet], after: int, before: int) -> list[Opened]:
         listed = {row.n for row in rows}
         between = (each for each in self._known.open if each.kind == kind and after < each.n < before)

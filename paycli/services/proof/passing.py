@@ -50,13 +50,9 @@ class PassingView(Whole):
         """Give the entries of some kinds between two others that brought a wallet money, newest first."""
         return self.unproven.credited(wallet, kinds, after, before)
 
-    def sales_done(self, shop: str) -> int:
-        """Count the sales of a shop that were paid."""
-        return self.unproven.sales_done(shop)
-
-    def sales_paid(self, shop: str, after: int, last: int) -> int:
-        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
-        return self.unproven.sales_paid(shop, after, last)
+    def number_of(self, object_id: str) -> tuple[int, int] | None:
+        """Give the till and the number there of what a shop made, as the row has it; None for what has none."""
+        return self.unproven.number_of(object_id)
 
     def text(self, n: int, field: str) -> Text | None:
         """Give the personal text of an entry; None if there is none or it was erased."""

@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.accounts import Account
+from paycli.domain.accounts import Account, drawer_account
 from paycli.domain.draw import EQUAL
-from paycli.domain.lives import LIVES, as_envelope
+from paycli.domain.lives import LIVES, SHIFT, as_envelope
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.rule import rule_of
-from paycli.domain.state import DONE, PENDING, Place, State, Wallet
+from paycli.domain.shifts import ShiftDetail
+from paycli.domain.state import DONE, PENDING, LedgerObject, Place, State, Wallet
 from paycli.domain.subjects import object_of, subjects_of
+from paycli.domain.till_bodies import RefundBody, SaleNewBody, ShiftOpenBody
 from paycli.errors import Broken, PaycliError
 from paycli.signing import CRYPTO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from paycli.domain.accounts import Transfer
+    from paycli.domain.lives import Shift
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Crypto, LedgerObject
+    from paycli.domain.state import Crypto
 
 _NOT_AN_ORDER = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -56,25 +60,33 @@ TRUSTING = _Trusting()
 class ProvenState(State):
     """What some entries come to; `floors` are those of accounts, by name."""
 
-    __slots__ = ("floors",)
+    __slots__ = ("floors", "lacking")
 
     def __init__(self, crypto: Crypto, registry: Registry | None) -> None:
         # A limit was in force when its order came in, or was not.
         super().__init__(crypto, None, registry._replace(settings={}) if registry is not None else None)
         self.wallets = _Everybody()
         self.floors: dict[str, int] = {}
+        self.lacking: dict[str, int] = {}
+        """What accounts had before the entry that is played, where what it moves hangs on that."""
 
     def account(self, name: str) -> Account:
         """Give an account that nothing is refused for."""
-        del name
-        return Account(0, None)
+        return Account(self.lacking.get(name, 0), None)
 
     def object_like(self, row: LedgerObject) -> LedgerObject | None:
         """Give the object that a row is of; what it holds and how far it is are the row's word if it runs down."""
         proven = self.objects.get(row.id)
-        if proven is None or not LIVES[proven.kind].runs_down:
+        if proven is None:
+            return None
+        if proven.number is not None and row.number is not None:
+            # How many there were before is a sum too.
+            proven = proven._replace(number=row.number)
+        life = LIVES[proven.kind]
+        if life.adds_up or life.runs_down:
+            proven = proven._replace(detail=row.detail)
+        if not life.runs_down:
             return proven
-        proven = proven._replace(detail=row.detail)
         if proven.state == PENDING and 0 < row.held_minor <= proven.amount_minor:
             return proven._replace(held_minor=row.held_minor)
         if proven.state == PENDING and (row.state, row.held_minor) == (DONE, 0):
@@ -120,12 +132,34 @@ def _play(proven: ProvenState, entry: Entry, order: Order | None = None) -> None
     proven.apply(changes)
 
 
+def _open_shift(order: Order) -> Shift:
+    """Give the shift that an order at a counter names, open, as it was when the order came in."""
+    body = order.body
+    opened = ShiftOpenBody(till=body.till, date="", counted_minor=0, currency=body.currency)
+    made = order._replace(kind=LIVES[SHIFT].made_by, body=opened)
+    shift = LedgerObject.made(made, Place(0, 0), SHIFT, detail=ShiftDetail(), currency=body.currency, till=body.till)
+    return shift._replace(id=body.shift)
+
+
+def _counted_from(order: Order, transfers: Sequence[Transfer]) -> dict[str, int]:
+    """Say what was in a drawer before it was counted: what was counted, less the difference that was booked."""
+    body = order.body
+    drawer = drawer_account(str(order.wallet), body.till, body.currency)
+    difference_minor = sum(each.amount_minor if each.credit == drawer else -each.amount_minor for each in transfers)
+    return {drawer: body.counted_minor - difference_minor}
+
+
 def _lay_open(proven: ProvenState, entry: Entry, order: Order) -> None:
     """Say of an object what its own entries do not.
 
     Give a lucky envelope the share that this entry took: which one is next, only its seed could say. What runs down
-    holds what came back from it.
+    holds what came back from it. The shift of a sale was open, and a drawer had what its count and the booked
+    difference leave.
     """
+    body = order.body
+    if isinstance(body, SaleNewBody | RefundBody) and body.shift is not None and body.shift not in proven.objects:
+        proven.objects[body.shift] = _open_shift(order)
+    proven.lacking = _counted_from(order, entry.transfers) if hasattr(body, "counted_minor") else {}
     found = proven.objects.get(object_of(order) or "")
     if found is not None and LIVES[found.kind].runs_down and entry.transfers:
         proven.objects[found.id] = found._replace(held_minor=entry.transfers[0].amount_minor)

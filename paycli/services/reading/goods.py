@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paycli.domain.bodies import SaleNewBody
+    from paycli.domain.till_bodies import SaleNewBody
     from paycli.services.reading.reader import Reader
 
 

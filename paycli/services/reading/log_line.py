@@ -1,23 +1,26 @@
 """One entry of the log as a wallet may see it: what happened, who gave, who got, and what it was for."""
 
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.bodies import EnvelopeSendBody, RefundBody, SalePayBody, SettingSetBody, WalletRenameBody
+from paycli.domain.accounts import is_till_world
+from paycli.domain.bodies import EnvelopeSendBody, SettingSetBody, WalletRenameBody
 from paycli.domain.ids import short_number
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import LIVES, MADE_BY, Direction
+from paycli.domain.lives import LIVES, MADE_BY, SALE, Direction
 from paycli.domain.money import Money
 from paycli.domain.orders import Order, read_unchecked
-from paycli.domain.parties import OPERATOR
+from paycli.domain.parties import CASH, OPERATOR
 from paycli.domain.subjects import object_of
+from paycli.domain.till_bodies import RefundBody, SalePayBody, SaleTakeBody
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.came_back import CAME, came_back
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.mandates import MandateNames
 from paycli.services.reading.names import group_of
-from paycli.services.reading.receipt_numbers import ReceiptNumbers, paid_at
+from paycli.services.reading.receipt_numbers import number_of
 
 if TYPE_CHECKING:
     from paycli.domain.accounts import Transfer
@@ -62,7 +65,7 @@ class LogLine(NamedTuple):
     group: str | None = None
     turn: str | None = None
     sale: str | None = None
-    receipt: int | None = None
+    receipt: str | None = None
     goods: tuple[str, ...] = ()
     message: str | None = None
     name: str | None = None
@@ -97,8 +100,7 @@ class LineReader:
         self._reader = reader
         self._everyone = everyone
         self._handles: dict[str, str] = {}
-        self._shorts: dict[str, str] = {}
-        self._receipts = ReceiptNumbers(reader.view)
+        self._short = cache(reader.short)
         self._mandates = MandateNames(reader)
         self._makers: dict[str, tuple[Entry, Order]] = {}
 
@@ -158,7 +160,7 @@ class LineReader:
         owner = self._owner(transfer.debit)
         moved = self._everyone or bool(mine) or owner != self._handle(self._reader.own)
         return line._replace(
-            amount=Money(sign * transfer.amount_minor, transfer.currency),
+            amount=Money(sign * sum(each.amount_minor for each in mine or entry.transfers), transfer.currency),
             moved=moved,
             sender=giver.name,
             receiver=taker.name,
@@ -171,14 +173,17 @@ class LineReader:
 
     def _owner(self, account: str) -> str | None:
         """Give the handle of the wallet whose money lies in an account, or is held for what it made."""
-        kind, owner, _, _ = account.split(":")
-        if kind == "x":
+        kind, owner, *_ = account.split(":")
+        if kind == "x" or is_till_world(account):
             return None
-        return self._handle(owner if kind == "w" else str(self._maker(owner)[1].wallet))
+        return self._handle(owner if kind in {"w", "t"} else str(self._maker(owner)[1].wallet))
 
     def _side(self, transfer: "Transfer", account: str, *, is_ours: bool) -> _Side:
         """Say whose an account is. Money that is held belongs to its maker, or is on its way to the far end."""
-        kind, owner, _, _ = account.split(":")
+        kind, owner, *of = account.split(":")
+        if kind == "t":
+            inside = of[1] == "drawer"
+            return _Side(f"drawer {of[0]}", (owner,), (self._handle(owner),)) if inside else _Side(CASH, rail=CASH)
         if kind == "w":
             handle = self._handle(owner)
             return _Side(handle, (owner,), (handle,))
@@ -254,17 +259,17 @@ class LineReader:
             return line
         if life is not None:
             label = reader.text(entry.n, "label", body) if "label" in kind.texts else None
-            goods = goods_of(reader, entry.n, body) if "lines" in kind.texts else ()
-            return line._replace(message=label, goods=goods)
+            if life.kind == SALE:
+                line = line._replace(goods=goods_of(reader, entry.n, body), receipt=number_of(reader.view, order.name))
+            return line._replace(message=label)
         made_at, made = self._maker(about)
         if isinstance(made.body, EnvelopeSendBody):
             return line._replace(message=reader.text(made_at.n, "note", made.body))
-        if isinstance(body, SalePayBody | RefundBody):
+        if isinstance(body, SalePayBody | SaleTakeBody | RefundBody):
             tip_minor = getattr(body, "tip_minor", 0)
-            paid_n = entry.n if isinstance(body, SalePayBody) else paid_at(reader.view, about)
             return line._replace(
                 sale=about,
-                receipt=self._receipts.number(str(made.wallet), paid_n),
+                receipt=number_of(reader.view, about),
                 goods=goods_of(reader, made_at.n, made.body),
                 tip=Money(tip_minor, body.currency) if tip_minor else None,
             )
@@ -286,11 +291,6 @@ class LineReader:
                 raise Broken(reason=f"the entry that made {name[-12:]} is not there")
             self._makers[name] = (entry := self._reader.entry(match.n)), read_unchecked(entry.order)
         return self._makers[name]
-
-    def _short(self, name: str) -> str:
-        if name not in self._shorts:
-            self._shorts[name] = self._reader.short(name)
-        return self._shorts[name]
 
     def _is_ours(self, entry: "Entry", order: Order) -> bool:
         """Tell whether the wallet takes part in what an entry is about."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.ids import SHORT_LENGTH, short, short_number, short_range
+from paycli.domain.ids import SHORT_LENGTH, sale_number, short, short_number, short_range
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES, MADE_BY, Envelope, Sees
 from paycli.domain.orders import read_unchecked
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from paycli.domain.state import LedgerObject
     from paycli.services.reading.reader import Reader
 
+# Ids have no dash, so this is the number of a sale and nothing else: its till, and its place there.
+_NUMBER = re.compile(r"([0-9]{1,2})-([0-9]{1,9})").fullmatch
 _WHOLE = re.compile(r"[0-9a-f]{32}").fullmatch
 _CANDIDATES_MOST = 50
 
@@ -55,13 +57,19 @@ def find(
     """Find what `typed` means among the given kinds of order (all if empty) and what the wallet may see.
 
     Open objects win over ended ones. `full_ids_required` wants all 12 characters, for whatever moves money unattended.
-    It is None where no money moves: there alone a short id may be a number, which could be that of a receipt. The id of
+    It is None where no money moves: there alone a short id may be a number, but not that of a sale. The id of
     what was paid or taken stands for what it was paid for or taken from. `to_pay` finds what others have paid, or took
     back, too: who wants to pay it is told so, and nothing else of it.
     Raises NotFound, PrefixAmbiguous, Usage, and for a QR text QrMalformed, OtherLedgerCode or CodeElsewhere.
     """
     what = MADE_BY[kinds[0]].word if kinds else "entry"
-    low, high = _range(reader, typed, kinds, numbers_refused=full_ids_required is not None, what=what)
+    numbered = _NUMBER(typed.strip()) if not kinds or SALE in kinds else None
+    if numbered is not None:
+        till, number = map(int, numbered.groups())
+        return _numbered(reader, typed.strip(), till, number)
+    # A bare number could be that of a sale at some till, or the beginning of an id.
+    numbers_refused = full_ids_required is not None or kinds == (SALE,)
+    low, high = _range(reader, typed, kinds, numbers_refused=numbers_refused, what=what)
     matches = [
         match
         for match in reader.view.find_short(low, high, _CANDIDATES_MOST)
@@ -85,6 +93,14 @@ def find(
         ids = tuple(each.id for each in visible)
         raise PrefixAmbiguous(typed=typed, count=len(visible), candidates=candidates_text(visible), ids=ids)
     return visible[0]
+
+
+def _numbered(reader: "Reader", typed: str, till: int, number: int) -> Found:
+    """Give the sale that the own shop made under a number; raises NotFound."""
+    found = reader.view.numbered(reader.own, lives.SALE, till, number)
+    if found is None:
+        raise NotFound(what="sale of this shop", typed=typed[:40], help=step("look_at_log"))
+    return Found(found.id, SALE, found.n, found)
 
 
 def _too_short(typed: str, visible: Sequence[Found]) -> Usage:
@@ -166,9 +182,11 @@ def _range(
     if bounds is None:
         raise NotFound(what=what, typed=typed[:40], help="ids have up to 12 letters and digits, like k3xd")
     if numbers_refused and len(typed) < SHORT_LENGTH and typed.isdigit():
+        whole = f"give all {SHORT_LENGTH} characters of the id, or the first ones with a letter among them"
+        numbered = f"; the number of a sale has its till in front, like {sale_number(1, int(typed))}"
         raise Usage(
             problem=f"{typed} is a number, and paycli takes no bare number as an id of money",
-            help=f"give all {SHORT_LENGTH} characters of the id, or the first ones with a letter among them",
+            help=whole + (numbered if kinds == (SALE,) else ""),
         )
     return bounds
 

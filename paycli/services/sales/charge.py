@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.bodies import SaleNewBody
 from paycli.domain.canonical import encode
 from paycli.domain.codes import sale_text
-from paycli.domain.money import Money, parse_money
+from paycli.domain.money import Money, format_minor, parse_money
+from paycli.domain.settings import MOST_PER_ORDER, limit_of
 from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_text
+from paycli.domain.till_bodies import SaleNewBody
+from paycli.errors import LimitExceeded, ShiftClosed, step
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.reading.receipt_numbers import number_of
+from paycli.services.sales.at_till import at_till
 from paycli.services.sales.receipt import receipt
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
+    from paycli.domain.registry import Registry
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
 
@@ -25,8 +30,8 @@ SALE_EXPIRES_MS = 2 * 60 * 1000
 class Charged(NamedTuple):
     """A sale and how it stands: what to show while it waits for its payer, and until when (ms).
 
-    `n` and `time` (ms) are the place of its order. A repeat comes maybe after its end; `receipt` is then its number,
-    and `payer` who paid it.
+    `n` and `time` (ms) are the place of its order, `receipt` is its number. A repeat comes maybe after its end; `payer`
+    is then who paid it.
     """
 
     id: str
@@ -42,23 +47,40 @@ class Charged(NamedTuple):
     replayed: bool
     dry_run: bool
     state: str = PENDING
-    receipt: int | None = None
+    receipt: str | None = None
     payer: str | None = None
 
 
 def charge(
-    app: App, amount: str, what: str | None, execution: Execution, *, expires_ms: int = SALE_EXPIRES_MS
+    app: App,
+    amount: str,
+    what: str | None,
+    execution: Execution,
+    *,
+    expires_ms: int = SALE_EXPIRES_MS,
+    till: int | None = None,
 ) -> Charged:
-    """Open a sale of a typed amount; `what` is what was sold. Raises ShopOnly for a person's wallet."""
-    with before_posting(app, "sale.new"):
+    """Open a sale of a typed amount at a till; `what` is what was sold.
+
+    Raises ShopOnly for a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
+    """
+    with before_posting(app, "sale.new") as reader:
+        at = at_till(app, reader, till, execution.key)
+        if at.till and at.shift is None:
+            raise ShiftClosed(till=at.till, help=step("open_day", till=at.till))
         what = clean_text("lines", what) if what else None
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
+        check_most_per_order(app.registry, money)
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
 
     def body(draft: Draft) -> SaleNewBody:
         return SaleNewBody(
             amount_minor=money.amount_minor,
             currency=money.currency,
+            discount_minor=0,
+            tax=(),
+            till=at.till,
+            shift=at.shift_id,
             lines=draft.text("lines", lines),
             expires_ms=expires_ms,
         )
@@ -81,6 +103,15 @@ def charge(
             replayed=posted.replayed,
             dry_run=execution.dry_run,
             state=now.state if now else PENDING,
-            receipt=now.number if now else None,
+            receipt=number_of(reader.view, posted.order.name),
             payer=now.payer if now else None,
         )
+
+
+def check_most_per_order(registry: Registry, money: Money) -> None:
+    """Refuse a sale that nobody could pay, before a guest stands there; raises LimitExceeded."""
+    most_minor = limit_of(registry, MOST_PER_ORDER, money.currency)
+    if most_minor is not None and money.amount_minor > most_minor:
+        exponent = registry.currencies[money.currency]
+        amount, limit = (format_minor(minor, exponent) for minor in (money.amount_minor, most_minor))
+        raise LimitExceeded(amount=amount, limit=limit, currency=money.currency)

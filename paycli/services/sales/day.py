@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
 from paycli.domain.money import Money
-from paycli.domain.rules.sales import paid_total
+from paycli.domain.rules.sales import paid_total, refunded_total
 from paycli.domain.state import DONE
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ def day_so_far(reader: Reader, since_ms: int, currency: str) -> Day:
         for item in reader.view.objects_of(reader.own, lives.SALE, pending=False)
         if item.state == DONE and (item.ended or 0) >= since_ms and item.currency == currency
     ]
-    return Day(len(paid), Money(sum(paid_total(item) - item.detail.refunded_minor for item in paid), currency))
+    return Day(len(paid), Money(sum(paid_total(item) - refunded_total(item) for item in paid), currency))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.bodies import SalePayBody
 from paycli.domain.money import Money, parse_money
-from paycli.domain.money_kinds import SALE_PAY
 from paycli.domain.orders import read_unchecked
+from paycli.domain.till_bodies import SalePayBody
+from paycli.domain.till_kinds import SALE_PAY
 from paycli.errors import AlreadyPaid, Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin

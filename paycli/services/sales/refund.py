@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.bodies import RefundBody
+from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, parse_money
-from paycli.domain.rules.sales import paid_total
-from paycli.domain.state import PENDING
+from paycli.domain.rules.sales import left_of, paid_total
+from paycli.domain.shifts import part_of_taxes
+from paycli.domain.state import DONE, PENDING
 from paycli.domain.texts import clean_note
-from paycli.errors import NotAllowed, step
-from paycli.services.engine.intents import Intent, carry_out
+from paycli.domain.till_bodies import RefundBody
+from paycli.domain.till_kinds import CASH
+from paycli.errors import NotAllowed, ShiftClosed, step
+from paycli.services.engine.intents import Intent, Payee, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
+from paycli.services.sales.at_till import at_till
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 
 if TYPE_CHECKING:
+    from paycli.domain.lives import Sale
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
+    from paycli.services.reading.reader import Reader
+    from paycli.services.sales.at_till import AtTill
 
 
 class Refunded(NamedTuple):
-    """Money that went back to whoever paid a sale, and the order that sent it (`time` in ms)."""
+    """Money that went back to whoever paid a sale, and its order (`time` in ms); cash goes to no wallet."""
 
     id: str
     sale: str
     sale_short: str
-    to: str
+    receipt: str
+    to: str | None
     money: Money
     reason: str | None
     balance: Money
@@ -40,7 +48,26 @@ class Refunded(NamedTuple):
 
 def _which(sold: Receipt) -> str:
     """Name the number and the goods of the sale; who paid it is whom the money goes to."""
-    return ", ".join((f"of receipt {sold.number}", *sold.lines))
+    return ", ".join((f"of sale {sold.number}", *sold.lines))
+
+
+def _own_paid_sale(reader: Reader, typed: str, *, full_ids_required: bool) -> Sale:
+    """Find a sale that the own wallet made and somebody paid; raises NotFound, NotAllowed."""
+    sale = find_sale(reader, typed, full_ids_required=full_ids_required)
+    if sale.maker != reader.own:
+        shop = reader.handle(str(sale.maker))
+        reason, help_ = f"Only {shop} can refund this sale", f"ask {shop} to refund it"
+        raise NotAllowed(reason=reason, by=str(sale.maker), help=help_)
+    if sale.state != DONE:
+        waits = sale.state_at(reader.time) == PENDING
+        help_or_step = step("cancel", thing=reader.short(sale.id)) if waits else ""
+        raise NotAllowed(reason="This sale was never paid", help=help_or_step)
+    return sale
+
+
+def _check_drawer(sale: Sale, at: AtTill) -> None:
+    if sale.detail.tender == CASH and at.shift is None:
+        raise ShiftClosed(till=at.till or 1, help=step("open_day", till=at.till or 1))
 
 
 def refund(
@@ -51,35 +78,38 @@ def refund(
     execution: Execution,
     *,
     full_ids_required: bool = False,
+    till: int | None = None,
 ) -> Refunded:
-    """Refund a paid sale to whoever paid it: the whole, or a typed amount of it, for a reason that both can read.
+    """Refund a paid sale the way it was paid: the whole, or a typed amount of it, for a reason that both can read.
 
     Raises NotFound, NotAllowed, AlreadyRefunded, InsufficientFunds.
     """
     with before_posting(app, "refund") as reader:
-        sale = find_sale(reader, typed, full_ids_required=full_ids_required)
-        if sale.maker != app.profile.wallet:
-            shop = reader.handle(str(sale.maker))
-            raise NotAllowed(
-                reason=f"Only {shop} can refund this sale", by=str(sale.maker), help=f"ask {shop} to refund it"
-            )
-        currency = str(sale.currency)
-        whole = Money(paid_total(sale), currency)
-        money = whole if amount is None else parse_money(amount, app.registry.currencies, currency)
-        if sale.peer is None:
-            help_ = step("cancel", thing=reader.short(sale.id)) if sale.state_at(reader.time) == PENDING else ""
-            raise NotAllowed(reason="This sale was never paid", help=help_)
-        note = clean_note(reason)
-        plan = plan_payment(reader, "Refund", payee_of(reader, sale.peer), money)
-        plan = plan._replace(detail=_which(receipt_of(reader, sale)), note=note, final=True)
-        payer = sale.peer
+        sale = _own_paid_sale(reader, typed, full_ids_required=full_ids_required)
+        money = Money(paid_total(sale), str(sale.currency))
+        if amount is not None:
+            money = parse_money(amount, app.registry.currencies, money.currency)
+        note, at = clean_note(reason), at_till(app, reader, till, execution.key)
+        _check_drawer(sale, at)
+        payee = Payee("cash out of the drawer") if sale.peer is None else payee_of(reader, sale.peer)
+        # Who stands at a counter sees no balance of the shop.
+        plan = plan_payment(reader, "Refund", payee, money)._replace(balance=None, final=True, note=note)
+        plan = plan._replace(detail=_which(receipt_of(reader, sale)))
+        # What was paid for goes back before what was given on top of it.
+        goods_minor = min(money.amount_minor, left_of(sale)[0]) if amount is not None else sale.amount_minor
 
     def body(draft: Draft) -> RefundBody:
         return RefundBody(
             of=sale.id,
-            to=payer,
-            amount_minor=money.amount_minor,
+            till=at.till,
+            shift=at.shift_id,
+            to=sale.peer,
+            amount_minor=goods_minor,
+            tip_minor=money.amount_minor - goods_minor,
             currency=money.currency,
+            tender=sale.detail.tender,
+            rounding_minor=0,
+            tax=part_of_taxes(sale.body.tax, sale.amount_minor, goods_minor),
             note=draft.text("note", note),
         )
 
@@ -89,10 +119,11 @@ def refund(
             id=posted.order.name,
             sale=sale.id,
             sale_short=reader.short(sale.id),
-            to=plan.payees[0].handle,
+            to=None if sale.peer is None else plan.payees[0].handle,
             money=money,
             reason=note,
             balance=reader.balance(money.currency),
+            receipt=sale_number(sale.till, sale.number),
             n=posted.n,
             time=posted.time,
             kind=posted.order.kind,

@@ -36,6 +36,7 @@ class Rows:
         self.objects: dict[str, LedgerObject] = {}
         self.due: dict[str, int] = {}
         self.references: dict[tuple[str, str], str] = {}
+        self.numbers: dict[tuple[str | None, str, int | None, int], str] = {}
         self.wallets: dict[str, Wallet] = {}
         self.keys: dict[str, Key] = {}
         self.claims: dict[tuple[str, str], Claim] = {}
@@ -137,6 +138,11 @@ class Rows:
             if self.references.get((changed.rail, changed.reference), changed.id) != changed.id:
                 raise Broken(reason="a reference was booked before")
             self.put(undo, self.references, (changed.rail, changed.reference), changed.id)
+        if changed.number is not None:
+            number = changed.maker, changed.kind, changed.till, changed.number
+            if self.numbers.get(number, changed.id) != changed.id:
+                raise Broken(reason="a number was given before")
+            self.put(undo, self.numbers, number, changed.id)
         # Only what can be settled stays in here, so that looking for it stays short.
         if changed.due is not None and changed.state == PENDING and changed.held_minor > 0:
             self.put(undo, self.due, changed.id, changed.due)

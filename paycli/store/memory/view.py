@@ -9,11 +9,10 @@ from paycli.domain.accounts import empty_account
 from paycli.domain.book import END, Unread
 from paycli.domain.ids import short_number
 from paycli.domain.known import moves
-from paycli.domain.lives import SALE, makers_of
-from paycli.domain.money_kinds import SALE_PAY
+from paycli.domain.lives import SALE, makers_of, shifts_of
 from paycli.domain.needs import with_mandates
 from paycli.domain.ports import ShortMatch, StoredText, identity
-from paycli.domain.state import DONE, PENDING, Needs, State
+from paycli.domain.state import PENDING, Needs, State
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -51,12 +50,12 @@ class MemoryView:
         needs = with_mandates(needs, state.keys.values())
         state.keys.update((key.id, key) for wallet in needs.mandates for key in self.mandates_of(wallet))
         for one in needs.objects:
-            found = rows.objects.get(one)
-            if found is None:
-                continue
-            state.objects[one] = found
-            if one in rows.shares:
-                state.shares[one] = rows.shares[one]
+            self._load_object(one, state)
+        for shift in (state.objects[one] for one in needs.waiting if one in state.objects):
+            for one in self._waiting(shift):
+                self._load_object(one, state)
+        for one in shifts_of(state.objects):
+            self._load_object(one, state)
         names = needs.all_accounts(state.objects, state.registry)
         state.accounts.update((name, rows.accounts[name]) for name in names if name in rows.accounts)
         wallets = (*needs.wallets, *makers_of(state.objects.values()))
@@ -69,6 +68,23 @@ class MemoryView:
         references = needs.all_references(state.objects, state.registry)
         state.references.update(one for one in references if one in rows.references)
         return state
+
+    def _load_object(self, one: str, state: State) -> None:
+        found = self._rows.objects.get(one)
+        if found is None:
+            return
+        state.objects[one] = found
+        if one in self._rows.shares:
+            state.shares[one] = self._rows.shares[one]
+
+    def _waiting(self, shift: LedgerObject) -> list[str]:
+        """Name the sales of a shift's till behind it that are still open."""
+        place = shift.maker, shift.till
+        return [
+            each.id
+            for each in self._rows.objects.values()
+            if each.kind == SALE and each.state == PENDING and (each.maker, each.till) == place and each.n > shift.n
+        ]
 
     def mandates_of(self, wallet: str) -> Sequence[Key]:
         """Give the keys of a wallet that are mandates, those that were revoked too."""
@@ -173,16 +189,15 @@ class MemoryView:
         ]
         return sorted((each for each in found if each.n < before), key=lambda each: -each.n)[:limit]
 
-    def sales_done(self, shop: str) -> int:
-        """Count the sales of a shop that were paid."""
-        sales = (each for each in self._rows.objects.values() if each.kind == SALE and each.maker == shop)
-        return sum(sale.state == DONE for sale in sales)
+    def numbered(self, shop: str, kind: str, till: int, number: int) -> LedgerObject | None:
+        """Give what a shop made under a number at a till; None if there is no such thing."""
+        found = self._rows.numbers.get((shop, kind, till, number))
+        return None if found is None else self._rows.objects[found]
 
-    def sales_paid(self, shop: str, after: int, last: int) -> int:
-        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
-        rows, mine = self._rows, f"w:{shop}:"
-        paid = (rows.entries[n] for n, (_, kind) in rows.orders.items() if kind == SALE_PAY and after < n <= last)
-        return sum(any(each.credit.startswith(mine) for each in entry.transfers) for entry in paid)
+    def number_of(self, object_id: str) -> tuple[int, int] | None:
+        """Give the till and the number there of what a shop made, as the row has it; None for what has none."""
+        found = self._rows.objects.get(object_id)
+        return None if found is None or found.till is None or found.number is None else (found.till, found.number)
 
     def text(self, n: int, field: str) -> Text | None:
         """Give the personal text of an entry; None if there is none."""

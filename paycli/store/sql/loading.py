@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Account
 from paycli.domain.book import Head
-from paycli.domain.lives import makers_of
+from paycli.domain.lives import makers_of, shifts_of
 from paycli.domain.merkle import unpack
 from paycli.domain.needs import with_mandates
 from paycli.domain.registry import Registry
@@ -118,6 +118,7 @@ class Loader:
         names, wallets = needs.accounts, needs.wallets
         if needs.objects:
             self._load_objects(needs.objects, state)
+            self._load_objects(self._waiting(needs.waiting, state), state)
             wallets = (*wallets, *makers_of(state.objects.values()))
         if needs.claims or needs.funds:
             names = needs.all_accounts(state.objects, state.registry)
@@ -150,8 +151,22 @@ class Loader:
         """Give the keys of a wallet that are mandates, those that were revoked too."""
         return [rows.key_of(row) for row in self._connection.execute(sql.MANDATES_OF, (wallet,))]
 
+    def _waiting(self, shifts: Sequence[str], state: State) -> Sequence[str]:
+        """Name the sales of shifts that are still open, once the shifts were loaded."""
+        found: list[str] = []
+        for shift in (state.objects[one] for one in shifts if one in state.objects):
+            values = rows.blob(shift.maker), shift.till, shift.n
+            found += [number.hex() for (number,) in self._connection.execute(sql.SALES_WAITING, values)]
+        return found
+
     def _load_objects(self, ids: Sequence[str], state: State) -> None:
-        """Load objects with their shares."""
+        """Load objects with their shares, and with sales their shifts."""
+        self._load_these(ids, state)
+        shifts = shifts_of(state.objects)
+        if shifts:
+            self._load_these(shifts, state)
+
+    def _load_these(self, ids: Sequence[str], state: State) -> None:
         for *row, packed in self._wanted(sql.OBJECTS_IN, [bytes.fromhex(one) for one in ids]):
             read = rows.object_of(row)
             state.objects[read.id] = self._stored[read.id] = read

@@ -46,6 +46,7 @@ def object_row(made: LedgerObject) -> Row:
     return (
         bytes.fromhex(made.id), made.n, made.kind, blob(made.maker), blob(made.peer), made.currency, made.amount_minor,
         made.held_minor, made.state, made.due, made.ended, made.rail, made.reference, detail_text(made.detail),
+        made.till, made.number,
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def object_of(row: Row) -> LedgerObject:
     # Reading a balance where nothing is open needs none of the kinds of orders.
     from paycli.domain.orders import read_unchecked
 
-    raw, n, kind, raw_maker, peer, currency, amount_minor, *state_and_times, detail_column, data = row
+    raw, n, kind, raw_maker, peer, currency, amount_minor, *state_and_times, detail_column, till, place, data = row
     number, maker = raw.hex(), hexa(raw_maker)
     try:
         order = read_unchecked(data)
@@ -91,7 +92,7 @@ def object_of(row: Row) -> LedgerObject:
     except ValueError:
         raise Broken(reason=f"the row of object {number[-8:]} cannot be read") from None
     # The columns stand as the fields of the record do.
-    beside = body, detail, order.key
+    beside = body, detail, order.key, till, place
     return LedgerObject._make((number, n, kind, maker, hexa(peer), currency, amount_minor, *state_and_times, *beside))
 
 
@@ -103,8 +104,8 @@ def _amount_of(body: Any) -> int:  # noqa: ANN401  any body
 
 def bare_object_of(row: Row) -> LedgerObject:
     """Read an object from its row alone, without the terms that its order has; its detail is the text of its column."""
-    number, n, kind, maker, peer, *money_and_times, detail_column = row
-    beside = None, detail_column, None
+    number, n, kind, maker, peer, *money_and_times, detail_column, till, place = row
+    beside = None, detail_column, None, till, place
     return LedgerObject._make((number.hex(), n, kind, hexa(maker), hexa(peer), *money_and_times, *beside))
 
 

@@ -69,7 +69,7 @@ ACCOUNT_FLOOR_DOWN = "UPDATE accounts SET floor_minor = ? WHERE id = ? AND floor
 # --- objects --------------------------------------------------------------------------------------------------------
 _OBJECT_COLUMNS = (
     "SELECT o.id, o.n, o.kind, o.maker, o.peer, o.currency, o.amount_minor, o.held_minor, o.state, o.due, o.ended,"
-    ' o.rail, o.reference, o.detail, e."order"'
+    ' o.rail, o.reference, o.detail, o.till, o.number, e."order"'
 )
 _OBJECT = f"{_OBJECT_COLUMNS} FROM objects o JOIN entries e ON e.n = o.n"
 OBJECTS_IN = (
@@ -82,11 +82,13 @@ OBJECTS_OF_MAKER_PENDING = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND o.st
 OBJECTS_OF_KIND = f"{_OBJECT} WHERE o.kind = ? AND {_PIECE}"
 OBJECTS_OF_KIND_PENDING = f"{_OBJECT} WHERE o.kind = ? AND o.state = 'pending' AND {_PIECE}"
 OBJECTS_DUE = "SELECT id FROM objects WHERE state = 'pending' AND held_minor > 0 AND due <= ? ORDER BY due, n LIMIT ?"
-SALES_DONE = "SELECT count(*) FROM objects WHERE maker = ? AND kind = 'sale' AND state = 'done'"
-SALES_PAID = (
-    "SELECT count(*) FROM accounts a JOIN transfers t ON t.credit = a.id JOIN entries e ON e.n = t.n"
-    " WHERE a.name >= ? AND a.name < ? AND t.n > ? AND t.n <= ? AND e.kind = 'sale.pay'"
+# The sales of a shift that nobody paid or cancelled: those of its till behind it, while it is the open one.
+SALES_WAITING = (
+    "SELECT id FROM objects WHERE maker = ? AND till = ? AND n > ? AND state = 'pending' AND till IS NOT NULL"
+    " AND kind = 'sale' ORDER BY n"
 )
+OBJECT_NUMBERED = f"{_OBJECT} WHERE o.maker = ? AND o.kind = ? AND o.till = ? AND o.number = ? AND o.number IS NOT NULL"
+NUMBER_OF = "SELECT till, number FROM objects WHERE id = ?"
 REFERENCES_IN = (
     "WITH wanted (a, b) AS (VALUES {}) SELECT o.rail, o.reference FROM wanted w"
     " JOIN objects o ON o.rail = w.a AND o.reference = w.b"
@@ -94,7 +96,7 @@ REFERENCES_IN = (
 # The row count tells whether an order would reuse the id of another one's object.
 OBJECT_ADD = (
     "INSERT INTO objects (id, n, kind, maker, peer, currency, amount_minor, held_minor, state, due, ended, rail,"
-    " reference, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " reference, detail, till, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING"
 )
 OBJECT_CHANGE = (

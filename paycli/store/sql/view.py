@@ -200,17 +200,16 @@ class SqlView(Loader):
             found = self._connection.execute(statement, (bytes.fromhex(wallet), kind, before, limit))
         return [rows.object_of(row) for row in found]
 
-    def sales_done(self, shop: str) -> int:
-        """Count the sales of a shop that were paid."""
-        count: int = self._connection.execute(sql.SALES_DONE, (bytes.fromhex(shop),)).fetchone()[0]
-        return count
+    def numbered(self, shop: str, kind: str, till: int, number: int) -> LedgerObject | None:
+        """Give what a shop made under a number at a till; None if there is no such thing."""
+        values = bytes.fromhex(shop), kind, till, number
+        row = self._connection.execute(sql.OBJECT_NUMBERED, values).fetchone()
+        return None if row is None else rows.object_of(row)
 
-    def sales_paid(self, shop: str, after: int, last: int) -> int:
-        """Count the payments of a shop's sales behind entry `after`, up to entry `last`."""
-        prefix = f"w:{shop}:"
-        values = prefix, prefix + _AFTER_ALL_NAMES, after, last
-        count: int = self._connection.execute(sql.SALES_PAID, values).fetchone()[0]
-        return count
+    def number_of(self, object_id: str) -> tuple[int, int] | None:
+        """Give the till and the number there of what a shop made, as the row has it; None for what has none."""
+        row = self._connection.execute(sql.NUMBER_OF, (bytes.fromhex(object_id),)).fetchone()
+        return None if row is None or None in row else (row[0], row[1])
 
     def text(self, n: int, field: str) -> Text | None:
         """Give the personal text of an entry; None if there is none or it was erased."""

@@ -1,0 +1,92 @@
+"""What a shop looks up: its sales, its closed days; and paying out its tips."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.commands.options import NOTHING, After, DryRun, Key, Limit, NoKey, NoteOption, Since, Tab, Until
+
+Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
+OneTill = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Only this till.")]
+
+
+def list_(  # noqa: PLR0913  each leaves out some of the sales
+    open_only: Annotated[bool, typer.Option("--open", help="Only sales that can still be paid.")] = False,
+    paid_only: Annotated[bool, typer.Option("--paid", help="Only paid sales.")] = False,
+    today: Annotated[bool, typer.Option("--today", help="Only the sales of today.")] = False,
+    till: OneTill = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    after: After = None,
+) -> None:
+    """List the sales of your shop, newest first."""
+    from paycli.console.times import parse_period
+    from paycli.console.views.counter_lists import sales as view
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
+    from paycli.services.reading.pages import Part
+    from paycli.services.sales.listed import Wanted, sales
+
+    with opened(copies=True) as app:
+        begins, ends = parse_period("today" if today else since, until, app.registry.zone, app.clock.now_ms())
+        wanted = Wanted(open_only, paid_only, till, begins, ends)
+        registry = app.registry
+        show_list(
+            app,
+            Part(after, limit),
+            lambda reader, part: sales(reader, wanted, part),
+            lambda rows: view(rows, registry),
+            lambda row: row.n,
+        )
+
+
+def report(
+    till: OneTill = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    after: After = None,
+) -> None:
+    """List the closed days of your shop's tills, with their sums."""
+    from paycli.console.times import parse_period
+    from paycli.console.views.counter_lists import days as view
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
+    from paycli.services.reading.pages import Part
+    from paycli.services.sales.listed import Wanted, days
+
+    with opened(copies=True) as app:
+        begins, ends = parse_period(since, until, app.registry.zone, app.clock.now_ms())
+        wanted, registry = Wanted(till=till, since=begins, until=ends), app.registry
+        show_list(
+            app,
+            Part(after, limit),
+            lambda reader, part: days(reader, wanted, part),
+            lambda rows: view(rows, registry),
+            lambda row: row.n,
+        )
+
+
+def tips(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A handle; your shop's own, too."), Tab("handles")],
+    amount: Annotated[str | None, typer.Argument(metavar="[AMOUNT]", help="Like 12.50; else all."), NOTHING] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]...", help="The reason."), NOTHING] = None,
+    note: NoteOption = None,
+    key: Key = None,
+    no_key: NoKey = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Pay out the tips of your shop."""
+    from paycli.commands.amounts import amount_and_text
+    from paycli.console.output import show
+    from paycli.console.views.counter_lists import tips_sent
+    from paycli.flows.session import execution, opened
+    from paycli.services.sales.tips import pay_out
+
+    with opened(moving=True) as app:
+        text = note
+        if amount is not None:
+            amount, text = amount_and_text(app.registry.currencies, amount, words, note)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
+        show(tips_sent(pay_out(app, who, amount, text, run), app.registry))

@@ -1,0 +1,81 @@
+"""At which till somebody stands: by the mandate that they act with, by what they typed, or since only one is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paycli.domain import lives
+from paycli.domain.ids import name_of, short_number, uuid8_of_key
+from paycli.domain.orders import read_unchecked
+from paycli.domain.rules.shifts import till_of_mandate
+from paycli.errors import ShiftClosed, ShopOnly, TillElsewhere, TillUnclear, step
+from paycli.services.engine.drafts import key_bytes
+
+if TYPE_CHECKING:
+    from paycli.domain.lives import Shift
+    from paycli.domain.ports import App
+    from paycli.services.reading.reader import Reader
+
+
+class AtTill(NamedTuple):
+    """A till of the own shop, and its open shift; till 0, which never has one, is the shop's own key."""
+
+    till: int
+    shift: Shift | None
+
+    @property
+    def shift_id(self) -> str | None:
+        """The name of the open shift."""
+        return None if self.shift is None else self.shift.id
+
+
+def open_shifts(reader: Reader) -> dict[int, Shift]:
+    """Give the open shifts of the own shop by their tills."""
+    found = (lives.as_shift(each) for each in reader.view.objects_of(reader.own, lives.SHIFT, pending=True))
+    return {int(shift.till or 0): shift for shift in found if shift is not None}
+
+
+def at_till(app: App, reader: Reader, typed: int | None, key: str | None = None) -> AtTill:
+    """Say at which till a command is: its mandate's, the typed one, or the only one that is open; else the shop's own.
+
+    What was ordered under its idempotency key already is repeated where it was, though that day is over. Raises
+    ShopOnly, TillElsewhere, and TillUnclear where several are open and none was typed.
+    """
+    if not reader.wallet(reader.own).shop:
+        raise ShopOnly(who=reader.handle(reader.own))
+    own = None if app.mandate is None else till_of_mandate(app.mandate.name)
+    if app.mandate is not None and typed is not None and typed != (own or 0):
+        raise TillElsewhere(name=app.mandate.name)
+    before = None if key is None else _repeated(reader, key)
+    if before is not None and typed in {None, before.till}:
+        return before
+    shifts = open_shifts(reader)
+    till = own if own is not None else typed
+    if till is None:
+        if len(shifts) > 1:
+            raise TillUnclear(tills=", ".join(map(str, sorted(shifts))), money="Nothing was done.")
+        till = next(iter(shifts), 0)
+    return AtTill(till, shifts.get(till))
+
+
+def _repeated(reader: Reader, key: str) -> AtTill | None:
+    """Say where that was which was ordered under a key; None for nothing, and for what is at no till."""
+    name = name_of(uuid8_of_key(reader.registry.ledger, reader.own, key_bytes(key) or b""), reader.own)
+    number = short_number(name)
+    found = next((each for each in reader.view.find_short(number, number + 1, 9) if each.name == name), None)
+    body: Any = None if found is None else read_unchecked(reader.entry(found.n).order).body
+    if not hasattr(body, "till"):
+        return None
+    about = reader.find_object((body.shift if hasattr(body, "shift") else getattr(body, "of", None)) or "")
+    sale = lives.as_sale(about)
+    shift = about if sale is None else reader.find_object(sale.body.shift or "")
+    return AtTill(body.till, lives.as_shift(shift))
+
+
+def at_open_till(app: App, reader: Reader, typed: int | None, key: str | None = None) -> tuple[int, Shift]:
+    """Say at which till a command is that needs an open shift; raises ShiftClosed besides what `at_till` raises."""
+    at = at_till(app, reader, typed, key)
+    if at.shift is None:
+        till = at.till or 1
+        raise ShiftClosed(till=till, help=step("open_day", till=till))
+    return at.till, at.shift

@@ -1,0 +1,126 @@
+"""Ending a waiting sale at its till: by cash, or as a gift of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.ids import sale_number
+from paycli.domain.money import Money, format_minor, parse_money
+from paycli.domain.texts import clean_note
+from paycli.domain.till_bodies import SaleTakeBody
+from paycli.domain.till_kinds import CASH, GIFT
+from paycli.errors import CashShort, Usage
+from paycli.services.engine.intents import Intent, carry_out
+from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.sales.at_till import at_open_till
+from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import App
+    from paycli.services.engine.drafts import Draft
+    from paycli.services.engine.intents import Execution
+
+
+class Taken(NamedTuple):
+    """A sale that ended at its till, and the order that ended it (`time` in ms).
+
+    `due` is what the guest had to give: the sale with its rounding. `change` is what goes back over the counter.
+    """
+
+    id: str
+    n: int
+    time: int
+    kind: str
+    replayed: bool
+    dry_run: bool
+    receipt: Receipt
+    number: str
+    tender: str
+    due: Money
+    given: Money
+    change: Money
+    rounding: Money
+    reason: str | None
+
+
+def take_cash(
+    app: App, typed: str, given: str | None, till: int | None, execution: Execution, *, coin_minor: int = 1
+) -> Taken:
+    """Take cash for a waiting sale under its own number; `given` is what was handed over, None for exactly the sum.
+
+    `coin_minor` is the smallest coin, to which the sum is rounded. Raises NotFound, AlreadyPaid, SaleExpired,
+    SaleCancelled, ShiftClosed, CashShort.
+    """
+    with before_posting(app, "sale.take") as reader:
+        at, _ = at_open_till(app, reader, till, execution.key)
+        sale = find_sale(reader, typed)
+        currency = str(sale.currency)
+        due = Money(rounded(sale.amount_minor, coin_minor), currency)
+        money = due if given is None else parse_money(given, app.registry.currencies, currency, zero=True)
+        if money.currency != currency:
+            raise Usage(problem=f"Nothing was taken. This sale is in {currency}", help=f"give the sum in {currency}")
+        if money.amount_minor < due.amount_minor:
+            exponent = app.registry.currencies[currency]
+            given_text, needed = (format_minor(each.amount_minor, exponent) for each in (money, due))
+            raise CashShort(given=given_text, needed=needed, currency=currency)
+    body = SaleTakeBody(
+        of=sale.id,
+        till=at,
+        tender=CASH,
+        amount_minor=sale.amount_minor,
+        currency=currency,
+        rounding_minor=due.amount_minor - sale.amount_minor,
+        given_minor=money.amount_minor,
+        note=None,
+    )
+    return _take(app, body, None, execution)
+
+
+def give(app: App, typed: str, reason: str | None, till: int | None, execution: Execution) -> Taken:
+    """End a waiting sale as a gift of the house, for a reason; raises what `take_cash` raises, but for the cash."""
+    with before_posting(app, "sale.take") as reader:
+        at, _ = at_open_till(app, reader, till, execution.key)
+        sale = find_sale(reader, typed)
+        note = clean_note(reason)
+    body = SaleTakeBody(
+        of=sale.id,
+        till=at,
+        tender=GIFT,
+        amount_minor=sale.amount_minor,
+        currency=str(sale.currency),
+        rounding_minor=0,
+        given_minor=0,
+        note=None,
+    )
+    return _take(app, body, note, execution)
+
+
+def rounded(amount_minor: int, coin_minor: int) -> int:
+    """Round to the nearest multiple of the smallest coin, half of it up."""
+    return (2 * amount_minor + coin_minor) // (2 * coin_minor) * coin_minor
+
+
+def _take(app: App, body: SaleTakeBody, note: str | None, execution: Execution) -> Taken:
+    def written(draft: Draft) -> SaleTakeBody:
+        return body._replace(note=draft.text("note", note))
+
+    posted = carry_out(app, execution, Intent("sale.take", written))
+    with after_posting(app, posted.order.name) as reader:
+        sale = find_sale(reader, body.of)
+        due_minor = body.amount_minor + body.rounding_minor if body.tender == CASH else 0
+        return Taken(
+            id=posted.order.name,
+            n=posted.n,
+            time=posted.time,
+            kind=posted.order.kind,
+            replayed=posted.replayed,
+            dry_run=execution.dry_run,
+            receipt=receipt_of(reader, sale),
+            number=sale_number(sale.till, sale.number),
+            tender=body.tender,
+            due=Money(due_minor, body.currency),
+            given=Money(body.given_minor, body.currency),
+            change=Money(body.given_minor - due_minor, body.currency),
+            rounding=Money(body.rounding_minor, body.currency),
+            reason=note,
+        )

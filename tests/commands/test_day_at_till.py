@@ -1,0 +1,94 @@
+"""A day at a till by plain commands: its Z is what the ledger's file says, to the cent, and each number is there."""
+
+from __future__ import annotations
+
+import sqlite3
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.day_sums import add_up
+from tests.support.second_verifier import verify
+
+if TYPE_CHECKING:
+    from tests.support.inside import Household
+
+CAFE = ("--as", "cafe")
+
+
+@pytest.fixture
+def house(empty_house: Household) -> Household:
+    return empty_house.begin("li", "bo", shops=("cafe",), cash={"li": "500", "bo": "500"})
+
+
+def minor(text: str) -> int:
+    return int(Decimal(text) * 100)
+
+
+def charge(house: Household, amount: str, *more: str) -> str:
+    return str(house.json("pos", "charge", amount, "cake", *more, *CAFE)["receipt"])
+
+
+def faults(house: Household) -> list[str]:
+    """Audit the ledger by both verifiers; gives what they find wrong."""
+    base = sqlite3.connect(f"file:{house.ledger}?mode=ro", uri=True)
+    found = [line for line in verify(base, "") if not line.startswith("GOOD")]
+    base.close()
+    return [*house.json("ledger", "audit", "--as", "ming")["faults"], *found]
+
+
+def test_a_day_of_43_sales_comes_to_its_z(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = house.json("pos", "open", "--float", "200", *CAFE)["n"]
+    numbers: list[str] = []
+    for place in range(20):
+        numbers.append(charge(house, f"{place + 1}.10"))
+        payer, tip = ("li", ("--tip", "0.50")) if place % 2 else ("bo", ())
+        sale = house.json("pos", "receipt", numbers[-1], *CAFE)["id"]
+        house.run("pay", sale, *tip, "--as", payer)
+    for place in range(15):
+        numbers.append(charge(house, f"{place + 2}.05"))
+        taken = house.json("pos", "cash", numbers[-1], "20", *CAFE)
+        assert minor(taken["change"]) == 2000 - minor(f"{place + 2}.05")
+    for _ in range(2):
+        numbers.append(charge(house, "3.00"))
+        house.run("pos", "gift", numbers[-1], "a regular", *CAFE)
+    for _ in range(3):
+        numbers.append(charge(house, "4.00"))
+        house.run("cancel", numbers[-1], *CAFE)
+    numbers += [charge(house, "5.00", "--expires", "1m") for _ in range(3)]
+    house.run("refund", numbers[1], "1.00", "cold", *CAFE)
+    house.run("refund", numbers[3], *CAFE)
+    house.run("refund", numbers[20], "2.05", *CAFE)
+    house.run("pos", "out", "100", "bank", *CAFE)
+    standing = house.json("pos", "x", *CAFE)
+    assert standing["open_sales"] == numbers[-3:]
+    assert house.json("pos", "close", "--counted", "1", *CAFE, status=5)["code"] == "sale_waits"
+    monkeypatch.setenv("PAYCLI_NOW", "+10m")
+    expected = Decimal(house.json("pos", "x", *CAFE)["drawer"]["expected"])
+    closed = house.json("pos", "close", "--counted", str(expected - 3), "a", "note", "was", "torn", *CAFE)
+    z = closed["report"]
+    again = house.json("pos", "z", "1", *CAFE)
+    assert {name: again[name] for name in z} == z
+    assert numbers == [f"1-{number:06d}" for number in range(1, 44)]
+    assert (z["first_number"], z["last_number"], z["charged"]) == (numbers[0], numbers[-1], 43)
+    check_sums(z, add_up(str(house.ledger), first - 1, closed["n"]))
+    assert (z["cancelled"]["count"], z["expired"]["count"], z["gifts"]["count"]) == (3, 3, 2)
+    assert z["drawer"]["difference"] == "-3.00"
+    assert faults(house) == []
+
+
+def check_sums(z: dict[str, Any], sums: dict[str, Any]) -> None:
+    """Compare a Z with what a bookkeeper of its own adds up."""
+    assert minor(z["by_wallet"]["sum"]) == sums["wallet"]
+    assert minor(z["by_cash"]["sum"]) + minor(z["rounding"]) == sums["cash"] - sums["out of the drawer"] + minor(
+        z["refunds_cash"]["sum"]
+    )
+    assert minor(z["tips"]) == sums["tips"]
+    assert minor(z["refunds_wallet"]["sum"]) == sums["back"]
+    assert minor(z["refunded_tips"]) == sums["tips back"]
+    assert minor(z["drawer"]["counted"]) == sums["drawer"]
+    for rows, by_class in ((z["taxes"], sums["taxes"]), (z["refunded_taxes"], sums["taxes back"])):
+        assert {row["tax_class"]: minor(row["gross"]) for row in rows} == {
+            name: total for (name, what), total in by_class.items() if what == "gross"
+        }
