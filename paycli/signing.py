@@ -100,6 +100,16 @@ def claim_seed(secret: bytes) -> bytes:
     return sha256(b"paycli secret v1\n" + secret).digest()
 
 
+def tab_secret(seed: bytes, shop: str, number: int) -> bytes:
+    """Derive the 16-byte secret of a wallet's tab at a shop, the `number`-th there: so its code can be shown again."""
+    return derive(seed, f"tab:{number}", shop)[:16]
+
+
+def tab_seed(secret: bytes) -> bytes:
+    """Give the seed of the key that the secret of a tab stands for (protocol, section 7)."""
+    return sha256(b"paycli tab v1\n" + secret).digest()
+
+
 def word_secret(word: str, ledger: str) -> bytes:
     """Give the 32-byte secret of a spoken word that was folded: Argon2id 1.3, 2 passes, 64 MiB; about 0.1 s.
 

@@ -165,7 +165,7 @@ class MandatedApp(OpenedApp):
     def keep_card(self, card: Card, token: str) -> NoReturn:
         """Keep no card: raises MandateRefused."""
         del card, token
-        raise MandateRefused(mandate=self._machine.mandate.name)
+        raise MandateRefused(mandate=self.mandate.name)
 
 
 class _NoContacts:

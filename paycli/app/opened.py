@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from paycli.domain.ports import Book, Card, Clock, Contacts, MandateFiles, Memory, Processor, Profile
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
+    from paycli.domain.tabs import TillTabs
     from paycli.home.unreported import NoteFile
     from paycli.services.proof.book import Listener
 
@@ -208,6 +209,14 @@ class OpenedApp:
         from paycli.app.shelf import ShopShelf
 
         return ShopShelf(self._machine.home, self.profile)
+
+    def till_tabs(self, till: int) -> TillTabs:
+        """Give the tabs that were given to a till of this shop; raises Misconfigured where nothing is remembered."""
+        from paycli.app.till_tabs import SealedTabs, check_remembers
+        from paycli.home.tab_files import TillPlace
+
+        check_remembers(self)
+        return SealedTabs(self._machine.home, TillPlace(self.profile.ledger, self.profile.wallet, till))
 
     def note_unreported(self, order: Order) -> None:
         """Note durably that an order is about to be posted; raises PermissionRefused, Unavailable."""

@@ -18,6 +18,8 @@ def give_back(part: Any) -> None:  # noqa: ANN401  a function or a Typer, as the
     """Give a command, or each command of a group, the docstring that stands in its source; nothing without a source."""
     group: typer.Typer | None = part if hasattr(part, "registered_commands") else None
     commands = [part] if group is None else [info.callback for info in group.registered_commands]
+    for below in () if group is None else group.registered_groups:
+        give_back(below.typer_instance)
     for command in commands:
         if command is not None and command.__doc__ is None:
             command.__doc__ = _docstrings(command.__module__).get(command.__name__)

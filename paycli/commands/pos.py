@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from paycli.commands import pos_lists
+from paycli.commands import pos_lists, pos_tab
 from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
 
@@ -26,30 +26,42 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     light: Annotated[
         bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
     ] = False,
+    tab: Annotated[
+        str | None, typer.Option("--tab", metavar="WHO", help="A regular pays it by their PIN."), Tab("handles")
+    ] = None,
+    pin: pos_tab.Pin = None,
     till: Till = None,
     key: Key = None,
     no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
     """Charge a guest: show a QR code and wait for the payment."""
+    from paycli.app.guests import GuestApp
     from paycli.console.output import show
     from paycli.console.times import parse_duration, start_of_day
     from paycli.console.views.sales import charged
     from paycli.domain.state import PENDING
     from paycli.flows.session import execution, opened
+    from paycli.flows.tabs import PinAsker
     from paycli.services.sales.charge import charge as open_sale
+    from paycli.services.sales.tabs import tab_at
     from paycli.terminal.charge import wait_paid, waits
+    from paycli.terminal.tabs import charge_tab
 
+    asker = None if tab is None else PinAsker(pin)
     with opened(moving=True) as app:
         lasts = parse_duration(expires)
         amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
         # Where the ledger's days are not known here, nobody is charged and then shown an error.
         start_of_day(app.registry.zone, app.clock.now_ms())
         run = execution(app, key, no_key=no_key, dry_run=dry_run, asks=False)
+        payer = None if tab is None or asker is None else GuestApp(app, tab_at(app, tab, till, asker))
         result = open_sale(app, amount, text, run, expires_ms=lasts, till=till)
         # A repeat comes maybe after the end of the sale: then nobody pays it any more.
         payable = not dry_run and result.state == PENDING
-        if payable and waits(wait):
+        if payable and payer is not None and asker is not None:
+            charge_tab(app, result, payer, asker.naming_sum(run, app))
+        elif payable and waits(wait):
             wait_paid(app, result, light_background=light)
         else:
             show(charged(result, app.registry, light_background=light))
@@ -264,6 +276,7 @@ def close(
         show(day_changed(close_day(app, counted, " ".join(why or []) or None, till, run), app.registry))
 
 
+commands.add_typer(pos_tab.commands, name="tab")
 commands.command("list")(pos_lists.list_)
 commands.command("report")(pos_lists.report)
 commands.command("tips")(pos_lists.tips)

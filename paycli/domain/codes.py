@@ -7,12 +7,12 @@ from typing import NamedTuple
 from paycli.domain.ids import ALPHABET, SHORT_LENGTH, crockford, from_crockford, short
 from paycli.errors import CodeWrong, OtherLedgerCode, QrMalformed, TextInvalid
 
-_TEXT = re.compile(rf"PAYCLI:1/([SWGJ])/([{ALPHABET}]{{26}})/([{ALPHABET}]{{12,26}})")
+_TEXT = re.compile(rf"PAYCLI:1/([SWGJT])/([{ALPHABET}]{{26}})/([{ALPHABET}]{{12,26}})")
 SECRET_BYTES = 16
 _SECRET_LENGTH = 26
-SALE, WALLET, GIFT, JOIN = "S", "W", "G", "J"
+SALE, WALLET, GIFT, JOIN, TAB = "S", "W", "G", "J", "T"
 _BEGINNING = "PAYCLI:1/"
-_TAILS = {SALE: SHORT_LENGTH, WALLET: SHORT_LENGTH, GIFT: _SECRET_LENGTH, JOIN: _SECRET_LENGTH}
+_TAILS = {SALE: SHORT_LENGTH, WALLET: SHORT_LENGTH, GIFT: _SECRET_LENGTH, JOIN: _SECRET_LENGTH, TAB: _SECRET_LENGTH}
 WORD_LENGTH_LEAST = 4
 
 
@@ -31,11 +31,21 @@ def sale_text(ledger: str, sale: str) -> str:
 
 def gift_text(ledger: str, secret: bytes) -> str:
     """Write the link of an envelope: whoever has it may grab, so it is as good as the money in it."""
-    return f"PAYCLI:1/G/{crockford(int(ledger, 16), 26)}/{crockford(int.from_bytes(secret, 'big'), _SECRET_LENGTH)}"
+    return _secret_text(GIFT, ledger, secret)
 
 
-def gift_secret(code: Code) -> bytes:
-    """Give the secret of an envelope's link, whose kind is GIFT."""
+def tab_text(ledger: str, secret: bytes) -> str:
+    """Write the code of a tab: whoever has it may spend at that one shop what the tab allows."""
+    return _secret_text(TAB, ledger, secret)
+
+
+def _secret_text(kind: str, ledger: str, secret: bytes) -> str:
+    tail = crockford(int.from_bytes(secret, "big"), _SECRET_LENGTH)
+    return f"{_BEGINNING}{kind}/{crockford(int(ledger, 16), 26)}/{tail}"
+
+
+def bearer_secret(code: Code) -> bytes:
+    """Give the secret of an envelope's link or of a tab, whose kinds are GIFT and TAB."""
     return (from_crockford(code.tail) or 0).to_bytes(SECRET_BYTES, "big")
 
 
@@ -69,7 +79,7 @@ def parse_text(text: str, what: str = "code") -> Code:
     if (
         number >> 128
         or len(match[3]) > _TAILS[match[1]]
-        or (match[1] == GIFT and (from_crockford(match[3]) or 0) >> 128)
+        or (match[1] in {GIFT, TAB} and (from_crockford(match[3]) or 0) >> 128)
     ):
         raise QrMalformed(what=what, reason="has a wrong letter, or one too many")
     return Code(match[1], f"{number:032x}", match[3])

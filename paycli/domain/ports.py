@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order, Seen
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
+    from paycli.domain.tabs import TillTabs
 
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
@@ -257,6 +258,10 @@ class App(Protocol):
 
     def shelf(self) -> Shelf:
         """Give where this shop's items are kept."""
+        ...
+
+    def till_tabs(self, till: int) -> TillTabs:
+        """Give the tabs that were given to a till of this shop; raises Misconfigured where nothing is remembered."""
         ...
 
     def note_unreported(self, order: Order) -> None:

@@ -82,3 +82,65 @@ class SumsDiffer(Usage):
     message_template = "{what} does not come to the amount."
     optional = frozenset({"help"})
     facts = named("what")
+
+
+class TabPinInvalid(Usage):
+    """What was typed cannot be the PIN of a tab; the message never repeats it."""
+
+    code = "tab_pin_invalid"
+    message_template = "A PIN has 4 to 12 digits."
+
+
+class TabPinWrong(NotAllowed):
+    """The PIN of a guest's tab is wrong; `left` is how many more may be tried before it is locked."""
+
+    code = "tab_pin_wrong"
+    message_template = "That is not the PIN of {who}. Tries left: {left}."
+    facts = named(handle="who", tries_left="left")
+
+
+class TabLocked(NotAllowed):
+    """Too many PINs were wrong, so no PIN opens the tab for a while; `until` is a moment in ms."""
+
+    code = "tab_locked"
+    message_template = "The tab of {who} is locked for {minutes} more min, since {tries} PINs were wrong."
+    facts = named(handle="who", opens_at="until")
+
+
+class TabElsewhere(NotAllowed):
+    """The file of a tab was given to another till than the one at which it is used."""
+
+    code = "tab_elsewhere"
+    message_template = "The file {path} has a tab that was given to another till."
+    hint_template = "move it away; the guest gives the tab to each till"
+    facts = named("path")
+
+
+class TabUnfit(NotAllowed):
+    """A tab cannot pay at this shop, or a code is none of a tab there."""
+
+    code = "tab_unfit"
+    message_template = "No tab pays here: {why}."
+    optional = frozenset({"help"})
+    facts = named(reason="why")
+
+
+class TabSpent(NotAllowed):
+    """The cap of a guest's tab does not last for a sale; `available` is the rest of it today."""
+
+    code = "tab_spent"
+    message_template = (
+        "The tab of {who} allows {limit} {currency} a day. {available} {currency} of that is left, and this is"
+        " {amount} {currency}."
+    )
+    hint_template = "take cash for it"
+    facts = named("limit", "available", "amount", "currency", handle="who")
+
+
+class TabShort(Short):
+    """A guest who pays by their tab has too little money; how much they have is nobody's business at a till."""
+
+    code = "tab_short"
+    message_template = "{who} does not have {needed} {currency}."
+    hint_template = "take cash, or let somebody else pay"
+    facts = named("needed", "currency", handle="who")

@@ -31,6 +31,7 @@ class MandateRefused(NotAllowed):
 
     code = "mandate_refused"
     message_template = "The mandate {mandate} does not allow that."
+    optional = frozenset({"help"})
     facts = named("mandate")
 
 

@@ -36,9 +36,9 @@ def timed(app: OpenedApp, terms: NewMandate, *, until: str, begins: str | None, 
         raise AnswerMissing(question="a command that makes a key", option="--yes")
     zone, now = app.registry.zone, app.clock.now_ms()
     terms = terms._replace(
-        until=_time(until, zone, now),
-        starts_at=None if begins is None else _time(begins, zone, now),
-        day_at_ms=_day_at(day_at, zone, now),
+        until=read_end(until, zone, now),
+        starts_at=None if begins is None else read_end(begins, zone, now),
+        day_at_ms=read_day_at(day_at, zone, now),
     )
     check_terms(app, terms)
     if terms.total is None and not options().yes:
@@ -56,10 +56,11 @@ def till_terms(app: OpenedApp, terms: TillTerms, until: str) -> TillTerms:
         raise AnswerMissing(question="a command that makes a key", option="--yes")
     zone, now = app.registry.zone, app.clock.now_ms()
     out = terms.out or os.fspath(app.machine.home / f"{app.profile.name}-till-{terms.till}.key")
-    return terms._replace(until=_time(until, zone, now), day_at_ms=_day_at(None, zone, now), out=out)
+    return terms._replace(until=read_end(until, zone, now), day_at_ms=read_day_at(None, zone, now), out=out)
 
 
-def _time(typed: str, zone: str, now_ms: int) -> int:
+def read_end(typed: str, zone: str, now_ms: int) -> int:
+    """Read a time ahead; raises Usage."""
     try:
         found = parse_ahead(typed, zone, now_ms, lasting=False)
     except Usage:
@@ -70,7 +71,7 @@ def _time(typed: str, zone: str, now_ms: int) -> int:
     return found
 
 
-def _day_at(typed: str | None, zone: str, now_ms: int) -> int:
+def read_day_at(typed: str | None, zone: str, now_ms: int) -> int:
     """Give the time of day in UTC at which a day begins: midnight of the ledger's zone, as it is now, unless said."""
     midnight = start_of_day(zone, now_ms)
     if typed is None:

@@ -34,6 +34,11 @@ def handles(reader: Reader) -> list[Offer]:
     return [Offer(reader.handle(row.id).removeprefix("@"), "shop" if row.shop else "") for row in rows[:_MOST]]
 
 
+def shops(reader: Reader) -> list[Offer]:
+    """Give the handles of shops."""
+    return [each for each in handles(reader) if each.about == "shop"]
+
+
 def groups(reader: Reader) -> list[Offer]:
     """Give the handles of open groups that the wallet is in."""
     return _groups(reader)

@@ -19,7 +19,7 @@ from tests.support.catalogue import parameters
 from tests.support.inside import Household
 from tests.support.keys import keyed
 from tests.support.terminal import Screen
-from tests.support.town import build_town
+from tests.support.town import build_town, have_tab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,10 @@ WHO = {
     "refund": "cafe",
     "grab": "li",
     "pay": "li",
+    "pos tab add": "cafe",
+    "pos tab list": "cafe",
+    "pos tab pay": "cafe",
+    "tab join": "bo",
     "group leave": "ming",
 }
 # These begin a home of their own, and ask what is not said.
@@ -85,6 +89,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (files / "wages.csv").write_text("to,amount,currency,note,id\nbo,2,EUR,wages,a1\nli,1,EUR,,a2\n")
         (files / "items.csv").write_text("code,name,price\nfw,Flat white,3.50\n4011,Banana,0.40\n")
         house.run("item", "import", str(files / "items.csv"), "--as", "cafe")
+        (files / "tab.txt").write_text(f"{have_tab('li', 'cafe', most='60/day')}\n4711\n")
+        (files / "pin.txt").write_text("4711\n")
         (files / "code.txt").write_text("246810\n")
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
         ids["g1ft"] = linked["id"]

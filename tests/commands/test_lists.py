@@ -15,6 +15,7 @@ from tests.support.inside import Household, in_process
 from tests.support.misses import Misses
 from tests.support.surroundings import live_in
 from tests.support.tampering import tampering
+from tests.support.town import have_tab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,8 @@ LISTS = (
     Listed("contact list", "handle"),
     Listed("card list", "card"),
     Listed("mandate list", "name"),
+    Listed("tab list", "at"),
+    Listed("pos tab list", "guest", "cafe"),
     Listed("ledger list", "address", None),
     Listed("item list", "item", "cafe"),
     Listed("config list", "name", None),
@@ -96,6 +99,11 @@ def fill(house: Household) -> None:
         out = str(house.ledger.parent.parent / f"{name}.mandate")
         terms = ("--can", "send", "--to", "li", "--until", "2099-12-31", "--out", out)
         house.run("mandate", "new", name, *terms, "--as", "zoe")
+    for guest in ("zoe", "li", "bo", "an", "ming"):
+        have_tab(guest, "cafe")
+    for shop in ("kiosk", "bakery", "bar", "deli"):
+        house.run("wallet", "new", shop, "--shop")
+        house.run("tab", "join", shop, "--max", "5/day", "--as", "zoe")
     house.run("group", "new", "closed", "--as", "zoe")
     house.run("group", "close", "closed", "--as", "zoe")
     house.run("send", "zoe", "1", "--as", "li")

@@ -14,7 +14,7 @@ from paycli.domain.records import secret_entry
 from paycli.home.profiles import Profiles
 from paycli.vault.open import open_vault
 from tests.support.children import holding
-from tests.support.every_command import BANK_CODE, WORD, Step, play
+from tests.support.every_command import BANK_CODE, PIN, WORD, Step, play
 from tests.support.keys import keyed
 from tests.support.program import PROGRAM
 
@@ -41,6 +41,12 @@ FAILING = (
     ("envelope send 2 --word --as ming", "abc"),
     ("envelope send 9999 --word --as ming", WORD),
     ("envelope send 9999 --link --as ming", None),
+    ("pos tab add --pin - --as cafe", "{tab}\n" + PIN),
+    ("pos tab add --pin - --as cafe", "{tab}0\n" + PIN),
+    ("pos tab add --pin - --as cafe", "{tab}"),
+    ("pos charge 1 --tab li --pin - --as cafe", PIN),
+    ("pay - --as ming", "{tab}"),
+    ("grab - --as ming", "{tab}"),
     ("nonsense", None),
 )
 # What later lines take from the run, with the step that made it.
@@ -56,6 +62,7 @@ class Run(NamedTuple):
     secrets: Mapping[str, bytes]
     code: str
     link: str
+    tab: str
 
     def save(self, path: Path) -> None:
         """Write it down, for a run in a process of its own."""
@@ -63,16 +70,16 @@ class Run(NamedTuple):
             {name: data.decode("latin-1") for name, data in table.items()}
             for table in (self.files, self.output, {"": self.processes}, self.secrets)
         ]
-        path.write_text(json.dumps([*tables, self.code, self.link]), encoding="ascii")
+        path.write_text(json.dumps([*tables, self.code, self.link, self.tab]), encoding="ascii")
 
     @classmethod
     def load(cls, path: Path) -> Run:
         """Read what was written down."""
-        *tables, code, link = json.loads(path.read_text(encoding="ascii"))
+        *tables, code, link, tab = json.loads(path.read_text(encoding="ascii"))
         files, output, processes, secrets = (
             {name: text.encode("latin-1") for name, text in table.items()} for table in tables
         )
-        return cls(files, output, processes[""], secrets, code, link)
+        return cls(files, output, processes[""], secrets, code, link, tab)
 
 
 class Recorder:
@@ -205,10 +212,11 @@ def record(folder: Path, vault: str) -> Run:
     """Play every command, and some that fail, with two homes below a folder; `vault` has the secrets."""
     with Recorder(folder, vault) as recorder:
         documents = play(recorder.step)
-        known = {name: documents[step][name] for name, step in MADE.items()}
+        known = {name: documents[step][name] for name, step in MADE.items()} | {"tab": documents["tab"]["code"]}
         for line, stdin in FAILING:
             words = [*keyed(line.format_map(known).split()), "--yes"]
             typed = stdin and stdin.format_map(known) + "\n"
             status, _ = recorder.run(words, typed, "newcomer" if line.startswith("join") else "operator")
             assert status not in {0, 70}, recorder.said
-    return Run(recorder.files, recorder.output, recorder.processes, recorder.secrets, known["code"], known["link"])
+    made = (known[name] for name in ("code", "link", "tab"))
+    return Run(recorder.files, recorder.output, recorder.processes, recorder.secrets, *made)

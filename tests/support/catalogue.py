@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from paycli.main import tree
+from tests.support.shop_cases import shop_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -248,9 +249,7 @@ CASES = (
     Case("pos report", "", "bar"),
     Case("pos tips", "li 0.10 thanks", "cafe", amount="0.10", handle="li", moves=True, other="li 0.20 thanks",
          asks=("Pay out? [Y/n]",)),
-    Case("item check", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("", 4))),
-    Case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
-    Case("item list", "white", "cafe"),
+    *shop_cases(Case),
     # --- the ledger ---
     Case("ledger show"),
     Case("ledger list", who=None),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 BANK_CODE = "246810"
 ITEMS = "tax,A,7%,B,19%\ncash,0.05\ncode,name,price,class,aliases\nfw,Flat white,3.50,,white\n4011,Banana,0.40,B\n"
+PIN = "907361824"
 WORD = "Canary Sesame 4c1e"
 # These have a test of their own and no part in this run.
 APART = {"tour", "ledger accept", "batch cancel", "resume"}
@@ -34,7 +35,7 @@ class Step(NamedTuple):
     def command(self) -> str:
         """The command's name in the tree, `envelope send`; empty for the bare program."""
         words = [word for word in self.line.split() if not word.startswith("-")]
-        found = [" ".join(words[:count]) for count in (2, 1) if " ".join(words[:count]) in parameters()]
+        found = [" ".join(words[:count]) for count in (3, 2, 1) if " ".join(words[:count]) in parameters()]
         return found[0] if found else ""
 
 
@@ -84,6 +85,13 @@ STORY = (
     Step("pos close --counted 43", save="day over", who="cafe"),
     Step("pos z", save="z", who="cafe"),
     Step("pos report", save="days", who="cafe"),
+    Step("tab join cafe --max 20/day", save="tab", who="li"),
+    Step("tab list", save="tabs", who="li"),
+    Step("pos tab add --pin -", save="tab kept", who="cafe", stdin="{code}\n" + PIN),
+    Step("pos tab list", save="tabs kept", who="cafe"),
+    Step("pos charge 1 cookie", save="on the tab", who="cafe"),
+    Step("pos tab pay {on_the_tab} li --pin -", save="tab paid", who="cafe", stdin=PIN),
+    Step("tab leave cafe", save="tab left", who="li"),
     Step("pos setup 2 --out {address}.till", save="till key", who="cafe"),
     Step("envelope send li 8.88 Happy New Year", save="envelope"),
     Step("inbox", save="inbox", who="li"),

@@ -39,7 +39,7 @@ def require_schema(words: Sequence[str], document: Any) -> None:
             assert trouble_with(hint) == "", hint
     else:
         typed = [word for word in words if not word.startswith("-")]
-        command = next((name for count in (2, 1) if (name := " ".join(typed[:count])) in DOCUMENTS), "")
+        command = next((name for count in (3, 2, 1) if (name := " ".join(typed[:count])) in DOCUMENTS), "")
         faults = faults_of(command, document) if command else []
     assert faults == [], (words, document)
 

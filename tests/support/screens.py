@@ -90,6 +90,7 @@ SCREENS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "ask-send": ("ming", "send bo 5 for lunch", ("n",)),
     "ask-envelope": ("ming", "envelope send li,bo 10 good luck", ("n",)),
     "ask-pay": ("li", "pay {sale} --tip 10%", ("n",)),
+    "ask-tab": ("li", "tab join cafe --max 20/day", ("n",)),
     "refused-too-much": ("ming", "send bo 9999", ()),
     "refused-nobody": ("ming", "send nobody 5", ()),
     "refused-word-order": ("ming", "send 5 bo", ()),

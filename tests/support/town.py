@@ -9,6 +9,7 @@ from paycli.app.opening import Wanted, open_app
 from paycli.domain.batch_bodies import BatchNewBody
 from paycli.services.batches.parts import part_key
 from paycli.services.engine.intents import Execution, Intent, carry_out
+from tests.support.inside import in_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ class Town(NamedTuple):
 
     `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
     The batches `rent` and `roof` hold 4.00 and 5.00 of @ming's. At till 1 of the shop @cafe the day is open, and the
-    sale `waiting` waits; the shop @bar has closed a day and opened another.
+    sale `waiting` waits; @ming has a tab there, with the PIN 4711. The shop @bar has closed a day and opened another.
     """
 
     env: Mapping[str, str]
@@ -80,6 +81,14 @@ def open_batch(name: str, minor: int) -> None:
         opening.app.machine.close()
 
 
+def have_tab(guest: str, shop: str, pin: str = "4711", *, most: str = "30/day") -> str:
+    """Give a guest a tab, of 30 EUR a day unless said, at a shop, whose till keeps it under a PIN; gives its code."""
+    joined = in_process("tab", "join", shop, "--max", most, "--as", guest, "--yes", "--quiet")
+    kept = in_process("pos", "tab", "add", "--pin", "-", "--as", shop, stdin=f"{joined.out}{pin}\n")
+    assert (joined.status, kept.status) == (0, 0), (joined, kept)
+    return joined.out.strip()
+
+
 def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     """Found the town by commands: `run(*words)` gives the id of what was made, if any."""
 
@@ -105,6 +114,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     do("pos open --float 50", "bar")
     do("pos close --counted 50", "bar")
     do("pos open --float 60", "bar")
+    have_tab("ming", "cafe")
     town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash, waiting)
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)

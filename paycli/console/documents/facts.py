@@ -74,6 +74,8 @@ class Facts:
     """The number of the till."""
     seconds: int
     """How many seconds paycli waited."""
+    tries_left: int
+    """How many more PINs may be tried before the tab is locked."""
     column: int | str
     """The column of that line, from 1, or the name of the field."""
     details: Audit | tuple[Finding, ...] | tuple[RowFault, ...]

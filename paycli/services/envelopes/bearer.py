@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.codes import GIFT, SALE, check_ledger, fold_word, gift_secret, is_qr_text, parse_text
+from paycli.domain.codes import GIFT, SALE, TAB, bearer_secret, check_ledger, fold_word, is_qr_text, parse_text
 from paycli.errors import (
     CodeElsewhere,
     QrMalformed,
@@ -39,9 +39,11 @@ def bearer_of_link(app: App, text: str) -> Bearer:
     check_ledger(code, app.profile.ledger, "link" if code.kind == GIFT else "code")
     if code.kind == SALE:
         raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=text.strip().upper()))
+    if code.kind == TAB:
+        raise CodeElsewhere(what="the code of a tab, which is a secret", help=step("add_tab"))
     if code.kind != GIFT:
         raise QrMalformed(what="code", reason="is not the link of an envelope", help="")
-    return Bearer(gift_secret(code), word=False)
+    return Bearer(bearer_secret(code), word=False)
 
 
 def bearer_of_word(app: App, typed: str) -> Bearer:

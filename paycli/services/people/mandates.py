@@ -11,6 +11,7 @@ from paycli.domain.mandate_records import MandateFile
 from paycli.domain.money import parse_money
 from paycli.domain.rules.shifts import till_of_mandate
 from paycli.domain.scopes import CAN, DAY, MONTH, PAY_NOBODY, Grant, PayeesOf, Scope, mandate_name
+from paycli.domain.tabs import is_tab_name
 from paycli.domain.texts import clean_handle
 from paycli.errors import AlreadyThere, NotAllowed, NotFound, PaycliError, Pending, Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
@@ -104,15 +105,15 @@ def make(
     )
     intent = Intent(
         "key.add",
-        lambda draft: _body(draft, seed, scope),
+        lambda draft: mandate_body(draft, seed, scope),
         ready=None if found is not None else lambda _: app.mandate_files.write(out, file),
     )
     preflight(app, Execution(), intent)
     with reading(app) as reader:
-        agree(shown_mandate(reader, _as_key(file, scope)))
+        agree(shown_mandate(reader, mandate_as_key(seed, file.wallet, scope)))
     _add(app, intent, out, is_new=found is None)
     with reading(app) as reader:
-        return MandateMade(shown_mandate(reader, _as_key(file, scope)), changed=True, out=out)
+        return MandateMade(shown_mandate(reader, mandate_as_key(seed, file.wallet, scope)), changed=True, out=out)
 
 
 def check_terms(app: App, terms: NewMandate) -> None:
@@ -145,14 +146,16 @@ def _of(app: App) -> tuple[str, str]:
     return app.profile.ledger, app.profile.wallet
 
 
-def _as_key(file: MandateFile, scope: Scope) -> Key:
+def mandate_as_key(seed: bytes, wallet: str, scope: Scope) -> Key:
+    """Give the row that the key of a mandate would have."""
     from paycli.domain.state import Key
 
-    public = public_of(file.seed)
-    return Key(key_id(public), public, file.wallet, None, scope)
+    public = public_of(seed)
+    return Key(key_id(public), public, wallet, None, scope)
 
 
-def _body(draft: Draft, seed: bytes, scope: Scope) -> KeyAddBody:
+def mandate_body(draft: Draft, seed: bytes, scope: Scope) -> KeyAddBody:
+    """Give the body of the order that adds the key of a mandate, with the proof that its seed is at hand."""
     wallet = str(draft.wallet)
     proof = sign(seed, claim_message(name_of(draft.id, wallet), wallet))
     return KeyAddBody(public=public_of(seed), scope=scope, proof=proof)
@@ -164,6 +167,8 @@ def _scope_of(reader: Reader, terms: NewMandate) -> Scope:
         raise _usage(f"{terms.name[:40]} cannot be the name of a mandate", "1 to 32 of a-z 0-9 -, like payroll")
     if till_of_mandate(terms.name) is not None:
         raise _usage(f"{terms.name} would be the key of a till", step("set_up_till"))
+    if is_tab_name(terms.name):
+        raise _usage(f"{terms.name} would be a tab at a shop", step("join_tab", shop="SHOP"))
     unknown = [word for word in terms.can if word not in CAN]
     if unknown or not terms.can:
         problem = f"A mandate cannot be for {unknown[0][:20]}" if unknown else "Say what the mandate can do"

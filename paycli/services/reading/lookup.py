@@ -157,11 +157,13 @@ def candidates_text(found: Sequence[Found]) -> str:
 
 def _sale_in(reader: "Reader", typed: str, kinds: tuple[str, ...]) -> str:
     """Give the short id in a sale's QR text."""
-    from paycli.domain.codes import GIFT, check_ledger, parse_text
+    from paycli.domain.codes import GIFT, TAB, check_ledger, parse_text
 
     code = parse_text(typed)
     if code.kind == GIFT:
         raise CodeElsewhere(what="the link of a red envelope, which is a secret", help=step("grab_by_link"))
+    if code.kind == TAB:
+        raise CodeElsewhere(what="the code of a tab, which is a secret", help=step("add_tab"))
     if code.kind == "S" and kinds and SALE not in kinds:
         raise CodeElsewhere(what="the code of a sale", help=step("pay_code", code=typed.strip().upper()))
     check_ledger(code, reader.registry.ledger)

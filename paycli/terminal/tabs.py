@@ -1,0 +1,50 @@
+"""A sale that a regular pays at once by their tab: charged and paid, or charged no more."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from paycli.console.output import show
+from paycli.console.times import start_of_day
+from paycli.console.views.sales import paid_at_till
+from paycli.errors import PaycliError, Pending
+from paycli.services.engine.intents import Execution
+from paycli.services.payments.cancel import cancel
+from paycli.services.reading.reader import reading
+from paycli.services.sales.day import day_so_far
+from paycli.services.sales.tabs import pay_by_tab
+
+if TYPE_CHECKING:
+    from paycli.app.guests import GuestApp
+    from paycli.app.opened import OpenedApp
+    from paycli.services.sales.charge import Charged
+    from paycli.services.sales.receipt import Receipt
+
+
+def charge_tab(app: OpenedApp, sale: Charged, payer: GuestApp, execution: Execution) -> None:
+    """Let a guest pay a sale that was just opened; where that comes to nothing, take the sale back.
+
+    Raises what paying by a tab raises, and KeyboardInterrupt. Where nobody knows whether it was paid, the sale stays.
+    """
+    try:
+        receipt = pay_by_tab(app, sale.id, payer, execution)
+    except Pending:
+        raise
+    except (PaycliError, KeyboardInterrupt):
+        # What was paid in this moment, or taken back by another till, stays so.
+        with suppress(PaycliError):
+            cancel(app, sale.id, Execution())
+            # The refusal says that nothing was paid, so there is no more to tell of the sale.
+            app.report()
+        raise
+    show_paid(app, receipt)
+
+
+def show_paid(app: OpenedApp, receipt: Receipt) -> None:
+    """Show that a sale was paid by a tab, and how the day stands."""
+    midnight = start_of_day(app.registry.zone, app.clock.now_ms())
+    with reading(app) as reader:
+        day = day_so_far(reader, midnight, receipt.money.currency)
+    app.shown_sales.add(receipt.id)
+    show(paid_at_till(receipt, day, app.registry))
