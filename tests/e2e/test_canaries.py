@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from paycli.domain.codes import fold_word, gift_secret, parse_text, secret_of_code
-from paycli.signing import claim_seed, word_secret
+from paycli.domain.codes import bearer_secret, fold_word, parse_text, secret_of_code
+from paycli.signing import claim_seed, tab_seed, word_secret
 from tests.support.canaries import PASSPHRASE, Run, record
-from tests.support.every_command import BANK_CODE, WORD, forgotten
+from tests.support.every_command import BANK_CODE, PIN, WORD, forgotten
 from tests.support.program import PROGRAM
 from tests.support.secret_service import run_inside
 
@@ -128,7 +128,7 @@ def test_a_bearer_code_is_shown_once_by_the_command_that_made_it(run: Run) -> No
 
 def test_a_link_is_shown_by_the_command_that_made_it_and_its_cards_are_private(run: Run) -> None:
     assert run.link.startswith("PAYCLI:1/G/")
-    secret = gift_secret(parse_text(run.link))
+    secret = bearer_secret(parse_text(run.link))
     for needle in (run.link, run.link.lower(), run.link.rpartition("/")[2]):
         assert hits(run, needle.encode(), but=("envelope send 2 -n 2 --link", "envelope link")) == []
     # Its claim key is public, but not the seed of it.
@@ -137,6 +137,15 @@ def test_a_link_is_shown_by_the_command_that_made_it_and_its_cards_are_private(r
     cards = [name for name in run.files if name.endswith((".svg", ".png"))]
     # That nobody else may read them was looked at when they were kept.
     assert len(cards) == 2
+
+
+def test_the_code_of_a_tab_is_shown_by_the_command_that_made_it_and_its_pin_is_nowhere(run: Run) -> None:
+    assert run.tab.startswith("PAYCLI:1/T/")
+    secret = bearer_secret(parse_text(run.tab))
+    for needle in (run.tab, run.tab.lower(), run.tab.rpartition("/")[2]):
+        assert hits(run, needle.encode(), but=("tab join",)) == []
+    for each in (secret, tab_seed(secret), PIN.encode()):
+        assert [hits(run, form) for form in forms_of(each).values() if hits(run, form)] == []
 
 
 def test_a_word_is_nowhere(run: Run) -> None:
