@@ -7,6 +7,7 @@ import typer
 from paycli.commands import pos_lists, pos_tab
 from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
+from paycli.errors import Usage
 
 Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
 Why = Annotated[list[str] | None, typer.Argument(metavar="[WHY]...", help="The reason."), NOTHING]
@@ -48,6 +49,8 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     from paycli.terminal.charge import wait_paid, waits
     from paycli.terminal.tabs import charge_tab
 
+    if pin is not None and tab is None:
+        raise Usage(problem="Nothing was charged. A PIN is for a tab", help="add --tab WHO")
     asker = None if tab is None else PinAsker(pin)
     with opened(moving=True) as app:
         lasts = parse_duration(expires)

@@ -233,7 +233,7 @@ CASES = (
     Case("mandate revoke", "payroll", bad=(("nothere", 4),)),
     # --- shops ---
     Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
-         bad=(("5 --as li", 6),)),
+         bad=(("5 --as li", 6), ("5 --pin -", 2))),
     Case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
     Case("pos setup", "7", "cafe", signs=True, bad=(("7 --as li", 6), ("7 --max-sale 1x", 2))),
     Case("pos open", "--till 3 --float 20", "cafe", signs=True, other="--till 4 --float 20"),
