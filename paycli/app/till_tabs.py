@@ -11,6 +11,7 @@ from paycli.domain.tabs import DIGITS_MOST, TRIES_MOST, PinTries, TillTab, begin
 from paycli.errors import Misconfigured, NotFound, TabPinWrong, Usage, step
 from paycli.home.tab_files import TabFile, TabFiles, TillPlace
 from paycli.signing import public_of
+from paycli.vault.dumps import keep_out_of_dumps
 from paycli.vault.sealed_format import SENSITIVE, Header
 from paycli.vault.tab_seal import TabSeal, seal, unseal
 
@@ -33,6 +34,8 @@ class SealedTabs:
     """The tabs of one till below a home folder (`domain.tabs.TillTabs`)."""
 
     def __init__(self, home: Path, place: TillPlace, kdf: KdfProfile = SENSITIVE) -> None:
+        # PINs and seeds go through this process from now on.
+        keep_out_of_dumps()
         self._place, self._kdf = place, kdf
         self._files = TabFiles(home, place)
 
