@@ -109,7 +109,14 @@ class LocalMachine:
     def book(self, address: str) -> Book:
         """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
         check_address(address)
-        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only, is_copy=self.is_copy, rings=self._rings)
+        book = SqliteBook(
+            address,
+            CRYPTO,
+            read_only=self.is_read_only,
+            is_copy=self.is_copy,
+            rings=self._rings,
+            waiting=None if self._listener is None else self._listener.waiting,
+        )
         self.books.append(book)
         if self._environ.get("PAYCLI_NOW"):
             with book.view() as view:

@@ -229,6 +229,11 @@ class OpenedApp:
 
         self._notes.write(Unreported(profile.ledger, profile.wallet, order.id, str(owner), order.kind))
 
+    @property
+    def noted(self) -> Unreported | None:
+        """The order that this process has noted, and not yet reported."""
+        return None if self._notes is None else self._notes.note
+
     def unreported(self) -> Sequence[Unreported]:
         """Give what this wallet has ordered, and what nobody was shown the outcome of, but for what still runs."""
         who = (self.profile.ledger, self.profile.wallet)

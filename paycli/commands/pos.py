@@ -1,5 +1,6 @@
 """The shop's till, in plain commands: a sale, and the day around it."""
 
+from contextlib import nullcontext
 from typing import Annotated, NamedTuple
 
 import typer
@@ -39,6 +40,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     """Charge a guest: show a QR code and wait for the payment."""
     from paycli.app.guests import GuestApp
     from paycli.console.output import show
+    from paycli.console.stopping import stoppable
     from paycli.console.times import parse_duration, start_of_day
     from paycli.console.views.sales import charged
     from paycli.domain.state import PENDING
@@ -46,26 +48,26 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     from paycli.flows.tabs import PinAsker
     from paycli.services.sales.charge import charge as open_sale
     from paycli.services.sales.tabs import tab_at
-    from paycli.terminal.charge import wait_paid, waits
+    from paycli.terminal.charge import taken_back_if_stopped, wait_paid, waits
     from paycli.terminal.tabs import charge_tab
 
     if pin is not None and tab is None:
         raise Usage(problem="Nothing was charged. A PIN is for a tab", help="add --tab WHO")
     asker = None if tab is None else PinAsker(pin)
-    with opened(moving=True) as app:
+    with stoppable() as stops, opened(moving=True) as app:
         lasts = parse_duration(expires)
         amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
         # Where the ledger's days are not known here, nobody is charged and then shown an error.
         start_of_day(app.registry.zone, app.clock.now_ms())
         run = execution(app, key, no_key=no_key, dry_run=dry_run, asks=False)
         payer = None if tab is None or asker is None else GuestApp(app, tab_at(app, tab, till, asker))
-        result = open_sale(app, amount, text, run, expires_ms=lasts, till=till)
-        # A repeat comes maybe after the end of the sale: then nobody pays it any more.
-        payable = not dry_run and result.state == PENDING
-        if payable and payer is not None and asker is not None:
+        is_waiting = payer is None and waits(wait) and not dry_run
+        with taken_back_if_stopped(app) if is_waiting else nullcontext():
+            result = open_sale(app, amount, text, run, expires_ms=lasts, till=till)
+        if payer is not None and asker is not None and not dry_run and result.state == PENDING:
             charge_tab(app, result, payer, asker.naming_sum(run, app))
-        elif payable and waits(wait):
-            wait_paid(app, result, light_background=light)
+        elif is_waiting:
+            wait_paid(app, result, stops, light_background=light)
         else:
             show(charged(result, app.registry, light_background=light))
 

@@ -219,10 +219,33 @@ def _drawn(part: "Table | Drawing | Beside | Chart", stream: "TextIO", *, color:
     from paycli.console.tables import Table
 
     if isinstance(part, Drawing):
-        return part.lines
+        fits = not part.text or _has_rows(stream, part.rows_needed)
+        return part.lines if fits else _instead(part, stream)
     if isinstance(part, Beside):
-        return _side_by_side(part, stream) or [*part.drawing.lines, *_render(part.below, stream).splitlines()]
+        return _beside(part, stream)
     return _table(part, stream, color=color) if isinstance(part, Table) else _chart(part, stream, color=color)
+
+
+def _has_rows(stream: "TextIO", needed: int) -> bool:
+    return not is_tty(stream) or needed <= size_of(stream)[1]
+
+
+def _instead(drawing: "Drawing", stream: "TextIO") -> list[str]:
+    """Say why a drawing is not shown, and what it would say."""
+    why = Line(f"too low for the QR code: {drawing.rows_needed} rows needed", "warn")
+    return _render((why, Line(drawing.text)), stream).splitlines()
+
+
+def _beside(part: "Beside", stream: "TextIO") -> list[str]:
+    drawing, below = part.drawing, _render(part.below, stream).splitlines()
+    if not _has_rows(stream, drawing.rows_needed):
+        return [*_instead(drawing, stream), *below]
+    side_by_side = _side_by_side(part, stream)
+    if side_by_side is not None:
+        return side_by_side
+    if _has_rows(stream, drawing.rows_needed + len(below)):
+        return [*drawing.lines, *below]
+    return [*below, *drawing.lines]
 
 
 def _chart(chart: "Chart", stream: "TextIO", *, color: bool) -> list[str]:

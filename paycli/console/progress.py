@@ -20,6 +20,7 @@ _STEP_SECONDS = 0.2
 _BAR_COLUMNS = 20
 
 
+_FOR_MAIN_THREAD = {signal.SIGTSTP, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}
 _open: list[Progress] = []
 
 
@@ -51,7 +52,8 @@ class Progress:
         self._done, self._total = done, total
 
     def __enter__(self) -> Self:
-        if not options().machine and is_tty(sys.stderr):
+        # What is waited for inside of another wait is part of it.
+        if not options().machine and is_tty(sys.stderr) and not _open:
             import threading
 
             self._since = time.monotonic()
@@ -59,8 +61,9 @@ class Progress:
             self._thread = threading.Thread(target=self._draw_until_over, args=(self._over,), daemon=True)
             # Ctrl-Z is for the main thread: it puts that off while it holds the ledger's lock (store.queue), and any
             # other thread that took it would stop the whole program just then. A thread starts with its maker's mask.
-            # Ctrl-C is put off until it has started: in between it would break the locks by which threads start.
-            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP, signal.SIGINT})
+            # Ctrl-C is put off until it has started: in between it would break the locks by which threads start. So are
+            # the others that end a wait; the alarm must wake who waits for a lock.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_MAIN_THREAD)
             self._thread.start()
             _open.append(self)
             try:

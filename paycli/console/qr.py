@@ -66,7 +66,7 @@ def on_screen(text: str, *, light_background: bool = False) -> tuple[Line | Draw
     drawn = _for_stdout(text, light_background=light_background)
     if isinstance(drawn, NarrowScreen):
         return (Line(drawn.message, "warn"), Line(text))
-    return (Drawing(tuple(drawn)),)
+    return (Drawing(tuple(drawn), text),)
 
 
 def with_words(
@@ -82,7 +82,7 @@ def with_words(
     if isinstance(drawn, NarrowScreen):
         return (Line(drawn.message, "warn"), Line(text), *below)
     columns = len(_COLORS.sub("", drawn[0]))
-    return (Beside(Drawing(tuple(drawn)), columns, right, below),)
+    return (Beside(Drawing(tuple(drawn), text), columns, right, below),)
 
 
 def _for_stdout(text: str, *, light_background: bool) -> list[str] | NarrowScreen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paycli.errors.base import named
 from paycli.errors.refusals import Conflict, Short
 from paycli.errors.rights import NotAllowed
+from paycli.errors.troubles import Pending
 from paycli.errors.usage import Usage
 
 
@@ -64,6 +65,15 @@ class SaleWaits(Conflict):
     code = "sale_waits"
     message_template = "Sale {number} still waits for its payer."
     facts = named("of", receipt="number")
+
+
+class SaleStands(Pending):
+    """A till was asked to stop, and could not take back the sale that waits; `until` is when its time is over."""
+
+    code = "sale_stands"
+    message_template = "Sale {number} was not taken back, and can still be paid until {at}. {why}"
+    optional = frozenset({"of", "until"})
+    facts = named("of", "until", receipt="number")
 
 
 class TillElsewhere(NotAllowed):

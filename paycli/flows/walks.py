@@ -1,4 +1,4 @@
-"""What a person hears of the walk over a ledger's new entries: that it lasts, and what it does not look at."""
+"""What a person hears of the walk over a ledger's new entries, that it lasts and what it does not look at; of waits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from paycli.services.proof.book import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from paycli.errors import PaycliError
 
@@ -33,6 +34,12 @@ class Announcer(Listener):
 
         with Progress("looking at what is new") as progress:
             yield progress.at
+
+    def waiting(self) -> AbstractContextManager[object]:
+        """Draw a line while the ledger is busy."""
+        from paycli.console.progress import Progress
+
+        return Progress("waiting for the ledger, which is busy")
 
     def granted(self, entries: int, *, first: bool) -> None:
         """Warn that entries were taken as they stood."""

@@ -1,18 +1,24 @@
-"""The till on one line: the QR code, the wait for the guest, and Ctrl-C, which cancels the sale."""
+"""The till on one line: the QR code, the wait for the guest, and the signals that end it, which cancel the sale.
+
+For a program that reads JSON there are two lines: the sale, as soon as it can be paid, and at the end its receipt.
+"""
 
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
 from paycli.console.output import Line, say, show
 from paycli.console.progress import Progress
+from paycli.console.stopping import Stopped
 from paycli.console.stream import can_ask
-from paycli.console.times import start_of_day
+from paycli.console.times import clock_local, iso_utc, start_of_day
 from paycli.console.views.sales import charged, paid_at_till
+from paycli.console.views.sales import receipt as receipt_view
 from paycli.domain.state import CANCELLED, PENDING
-from paycli.errors import AlreadyEnded, PaycliError, SaleCancelled, SaleExpired
+from paycli.errors import AlreadyEnded, NotFound, OutputFailed, PaycliError, SaleCancelled, SaleExpired, SaleStands
 from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
 from paycli.services.reading.reader import reading
@@ -20,11 +26,15 @@ from paycli.services.sales.day import day_so_far
 from paycli.services.sales.receipt import receipt as receipt_of_sale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paycli.app.opened import OpenedApp
+    from paycli.console.stopping import Stops
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.receipt import Receipt
 
 _LOOK_SECONDS = 0.25
+_TAKEN_BACK = Line("Cancelled: nothing was charged.", "warn")
 
 
 def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, None for nothing
@@ -32,32 +42,87 @@ def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, N
     return can_ask() and not options().yes if wanted is None else wanted
 
 
-def wait_paid(app: OpenedApp, sale: Charged, *, light_background: bool) -> None:
-    """Show a sale, wait until it is paid and say so; Ctrl-C cancels it, unless it was paid in that moment.
-
-    Raises SaleExpired when its time is over, SaleCancelled where another till took it back, KeyboardInterrupt after
-    cancelling.
-    """
-    say(*charged(sale, app.registry, light_background=light_background).lines)
-    lasts = (sale.due - app.clock.now_ms()) / 1000
+@contextmanager
+def taken_back_if_stopped(app: OpenedApp) -> Iterator[None]:
+    """Cancel the sale that is opened inside if a signal comes before it can be waited for, and stop then."""
     try:
+        yield
+    except Stopped:
+        # It was noted before it was posted, so that whoever stops us in between leaves no sale behind.
+        if app.noted is not None:
+            with suppress(NotFound):
+                cancel(app, app.noted.name, Execution())
+            app.report()
+        with suppress(OutputFailed):
+            say(_TAKEN_BACK)
+        raise
+
+
+def wait_paid(app: OpenedApp, sale: Charged, stops: Stops, *, light_background: bool) -> None:
+    """Show a sale, wait until it is paid and say so; a signal cancels it, unless it was paid in that moment.
+
+    Raises SaleExpired when its time is over, SaleCancelled where another till took it back, Stopped after cancelling,
+    SaleStands where it could not be cancelled.
+    """
+    try:
+        _begin(app, sale, light_background=light_background)
+        lasts = (sale.due - app.clock.now_ms()) / 1000
         with Progress("waiting", behind="   Ctrl-C cancels", lasts=lasts):
             receipt = _wait(app, sale)
-    except KeyboardInterrupt:
-        try:
-            cancel(app, sale.id, Execution())
-        except AlreadyEnded:
-            receipt = _receipt(app, sale)
-            if receipt.paid is None:
-                raise _unpaid(receipt) from None
-        else:
-            say(Line("Cancelled: nothing was charged.", "warn"))
+        stops.are_too_late()
+    except (Stopped, OutputFailed, SystemExit) as stop:
+        # Where its code cannot be shown, nobody can pay it either.
+        stops.are_too_late()
+        receipt = _taken_back(app, sale)
+        app.report()
+        if receipt.state == CANCELLED:
+            _say_taken_back(app, stop, receipt)
             raise
+    if receipt.paid is None:
+        if options().machine:
+            show(receipt_view(receipt, app.registry))
+        raise _unpaid(receipt)
+    _show_paid(app, receipt)
+
+
+def _begin(app: OpenedApp, sale: Charged, *, light_background: bool) -> None:
+    view = charged(sale, app.registry, light_background=light_background)
+    if options().machine:
+        show(view)
+    else:
+        say(*view.lines)
+    # That it was opened was shown by this. What becomes of it is another matter.
+    app.report()
+
+
+def _show_paid(app: OpenedApp, receipt: Receipt) -> None:
     midnight = start_of_day(app.registry.zone, app.clock.now_ms())
     with reading(app) as reader:
-        day = day_so_far(reader, midnight, sale.money.currency)
-    app.shown_sales.add(sale.id)
+        day = day_so_far(reader, midnight, receipt.money.currency)
+    app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
+
+
+def _taken_back(app: OpenedApp, sale: Charged) -> Receipt:
+    """Cancel a sale unless it has ended, and give its receipt; raises SaleStands where that cannot be done."""
+    try:
+        with suppress(AlreadyEnded):
+            cancel(app, sale.id, Execution())
+        return _receipt(app, sale)
+    except PaycliError as error:
+        at, until = clock_local(sale.due, app.registry.zone), iso_utc(sale.due)
+        raise SaleStands(of=sale.id, number=sale.receipt, at=at, until=until, why=error.message) from error
+
+
+def _say_taken_back(app: OpenedApp, stop: BaseException, receipt: Receipt) -> None:
+    """Say that nothing was charged, where anybody still listens: the terminal may be gone, and the status says it."""
+    if isinstance(stop, OutputFailed):
+        stop.money = "The sale was taken back, nothing was charged."
+    if isinstance(stop, Stopped):
+        with suppress(OutputFailed):
+            say(_TAKEN_BACK)
+            if options().machine:
+                show(receipt_view(receipt, app.registry))
 
 
 def _receipt(app: OpenedApp, sale: Charged) -> Receipt:
@@ -71,10 +136,9 @@ def _unpaid(receipt: Receipt) -> PaycliError:
 
 
 def _wait(app: OpenedApp, sale: Charged) -> Receipt:
+    """Look until a sale has ended, however it did."""
     while True:
         receipt = _receipt(app, sale)
-        if receipt.paid is not None:
-            return receipt
         if receipt.state != PENDING:
-            raise _unpaid(receipt)
+            return receipt
         time.sleep(_LOOK_SECONDS)

@@ -7,7 +7,8 @@ import pytest
 
 from paycli.console.options import Options, use
 from paycli.console.output import Line, say
-from paycli.console.qr import NarrowScreen, draw, on_screen
+from paycli.console.qr import NarrowScreen, draw, on_screen, with_words
+from paycli.domain.codes import sale_text
 from paycli.tour.paint import DARK, LIGHT, Theme, paint
 from tests.console.screen import from_afar, pixels_of, read_code, terminal
 
@@ -116,9 +117,49 @@ def test_on_a_narrow_screen_the_text_is_shown_instead(monkeypatch: pytest.Monkey
         assert on_screen(SALE) == (Line("too narrow for the QR code: 37 columns needed", "warn"), Line(SALE))
 
 
+@pytest.mark.parametrize(("rows", "encoding", "needed"), [(19, "utf-8", 20), (37, "latin-1", 38)])
+def test_on_a_low_screen_the_text_is_shown_instead_and_no_part_of_a_code(
+    rows: int, encoding: str, needed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with terminal(columns=80, rows=rows, encoding=encoding) as screen:
+        monkeypatch.setattr("sys.stdout", screen.stream)
+        say(*on_screen(SALE), *with_words(SALE, (Line("38.00 EUR"),), (Line("38.00 EUR to @cafe"),)))
+        lines = [ESCAPE.sub("", line) for line in screen.read().splitlines()]
+
+    assert lines == [*[f"too low for the QR code: {needed} rows needed", SALE] * 2, "38.00 EUR to @cafe"]
+
+
+def test_a_code_of_at_most_61_characters_fits_80_by_24_with_three_lines_and_the_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert len(SALE) == len(sale_text("f" * 32, "f" * 32)) <= 61
+    for length in range(1, 62):
+        text = ("PAYCLI:1/S/" + "X" * 61)[:length]
+        with terminal(columns=80, rows=24) as screen:
+            monkeypatch.setattr("sys.stdout", screen.stream)
+            say(*with_words(text, (Line("x" * 60),), (Line("38.00 EUR"), Line("to @cafe"), Line("paycli pay"))))
+            lines = screen.read().splitlines()
+        assert len(lines) < 24, length
+        assert read_code(pixels_of(lines, LIGHT)) == text
+
+
+@pytest.mark.parametrize("rows", [20, 24])
+def test_words_without_end_stand_above_the_code_where_they_may_scroll_away(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tuple(Line(f"{number} noodles") for number in range(40))
+    with terminal(columns=80, rows=rows) as screen:
+        monkeypatch.setattr("sys.stdout", screen.stream)
+        say(*with_words(SALE, words, words))
+        lines = screen.read().splitlines()
+
+    assert lines[:40] == [line.text for line in words]
+    assert read_code(pixels_of(lines[1 - rows :], LIGHT)) == SALE
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_what_a_terminal_receives_is_read_back(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
-    with terminal(columns=80, encoding=encoding) as screen:
+    with terminal(columns=80, rows=40, encoding=encoding) as screen:
         monkeypatch.setattr("sys.stdout", screen.stream)
         say("38.00 EUR to @cafe", *on_screen(SALE), "waiting")
         assert read_code(pixels_of(screen.read().splitlines(), LIGHT)) == SALE

@@ -24,11 +24,15 @@ _WHOLE_EACH = 100
 
 
 class Listener:
-    """What is proven of a walk while it goes on; this one hears nothing."""
+    """What is proven of a walk while it goes on, and that a ledger is busy; this one hears nothing."""
 
     def walking(self, entries: int) -> AbstractContextManager[Callable[[int, int], None] | None]:
         """Hear that so many entries are walked while the block runs; gives what is told how far it is, or None."""
         del entries
+        return nullcontext()
+
+    def waiting(self) -> AbstractContextManager[object]:
+        """Hear that others write the ledger, and that they are waited for while the block runs."""
         return nullcontext()
 
     def granted(self, entries: int, *, first: bool) -> None:

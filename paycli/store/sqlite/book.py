@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from paycli.errors import CommitUnknown, Unavailable
@@ -15,7 +15,7 @@ from paycli.store.sqlite.location import check_writable, file_at, look_at, look_
 from paycli.store.sqlite.schema_rows import check_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from paycli.domain.ports import Transaction, View
@@ -34,8 +34,8 @@ class SqliteBook:
     """A ledger in a SQLite file with a lock file beside it; connections are opened when first needed.
 
     `path` is checked at once: raises LedgerMissing, NotALedger, PermissionRefused. With `is_copy` it may lie anywhere,
-    and is only read. `rings` says that an alarm may wake who waits for the lock. Not meant to be shared across a fork,
-    but survives one.
+    and is only read. `rings` says that an alarm may wake who waits for the lock, and what `waiting` gives is entered
+    meanwhile. Not meant to be shared across a fork, but survives one.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class SqliteBook:
         read_only: bool = False,
         is_copy: bool = False,
         rings: bool = True,
+        waiting: Callable[[], AbstractContextManager[object]] | None = None,
     ) -> None:
         location = look_at_copy(os.fspath(path)) if is_copy else look_at(os.fspath(path))
         self._location: Location = location._replace(writable=False) if read_only else location
@@ -54,6 +55,7 @@ class SqliteBook:
         self._crypto = crypto
         self._wait_seconds = wait_seconds
         self._rings = rings
+        self._waiting = waiting or nullcontext
         self._cache = Cache()
         self._idle: list[LedgerConnection] = []
         self._process = os.getpid()
@@ -72,7 +74,10 @@ class SqliteBook:
             self._open_up()
         location = self._location
         check_writable(location)
-        return writer_lock(location.path, lambda: open_lock(location), self._wait_seconds, rings=self._rings)
+        seconds, waiting = self._wait_seconds, self._waiting
+        return writer_lock(
+            location.path, lambda: open_lock(location), seconds, rings=self._rings, waiting=waiting
+        )
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.locks import ask_until_free, noted, release, take_if_free, take_in_turn
@@ -14,6 +14,7 @@ from paycli.errors import LedgerBusy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from types import FrameType
 
 WAIT_SECONDS = 30.0
@@ -40,13 +41,18 @@ class _TooLate(Exception):
 
 @contextmanager
 def writer_lock(
-    path: str, open_file: Callable[[], int], seconds: float = WAIT_SECONDS, *, rings: bool = True
+    path: str,
+    open_file: Callable[[], int],
+    seconds: float = WAIT_SECONDS,
+    *,
+    rings: bool = True,
+    waiting: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Iterator[None]:
     """Hold the lock file of `path` while the body runs; `open_file` gives a fresh descriptor of it.
 
     Threads of this process wait for each other first. Ctrl-Z is put off until the lock is released, so that nobody else
     waits for a stopped process; Ctrl-C ends the wait. Where the process is somebody else's program, `rings` is false:
-    then its signals and its alarm are left alone. Raises LedgerBusy after `seconds`.
+    then its signals and its alarm are left alone. What `waiting` gives is entered while others hold it. Raises LedgerBusy after `seconds`.
     """
     deadline = time.monotonic() + seconds
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
@@ -59,7 +65,7 @@ def writer_lock(
             # As `disk.locks.holding`, but without a generator of its own: everybody else waits meanwhile.
             descriptor, alarm = noted(open_file()), _Alarm()
             try:
-                if not _wait(descriptor, alarm if rings else None, deadline):
+                if not _wait(descriptor, alarm if rings else None, deadline, waiting):
                     raise _busy(seconds)
                 yield
             finally:
@@ -71,10 +77,17 @@ def writer_lock(
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _wait(descriptor: int, alarm: _Alarm | None, deadline: float) -> bool:
+def _wait(
+    descriptor: int, alarm: _Alarm | None, deadline: float, waiting: Callable[[], AbstractContextManager[object]]
+) -> bool:
     """Wait for the lock, in turn where that is possible, and tell whether it was got."""
     if take_if_free(descriptor):
         return True
+    with waiting():
+        return _wait_in_turn(descriptor, alarm, deadline)
+
+
+def _wait_in_turn(descriptor: int, alarm: _Alarm | None, deadline: float) -> bool:
     left = max(deadline - time.monotonic(), 0.001)
     if alarm is not None and threading.current_thread() is threading.main_thread():
         return alarm.wait(descriptor, left)
