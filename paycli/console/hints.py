@@ -142,6 +142,7 @@ LINES: dict[StepName, str] = {
     "close_to_others": "chmod go= {path}",
     "give_ids": "give each row an id, or add --no-key",
     "give_number": "like: paycli ledger set {setting} 100",
+    "join_at_till": "the till shows how to join its ledger; there somebody types: paycli pos guest",
     "have_ledger_shared": "ask for a shared ledger: paycli init --share GROUP",
     "have_rail_admitted": "the operator types: paycli ledger admit-rail {rail}",
     "join": "paycli join {address}",

@@ -16,7 +16,7 @@ VALUE_WIDTH_MOST = 200
 _SENTENCES = frozenset({"problem", "reason", "help", "then", "candidates", "known", "first"})
 SENTENCE_WIDTH_MOST = 600
 # Times in ms among the facts, which programs read as all others.
-_TIMES = frozenset({"due", "clock", "last", "made", "opens_at", "time", "until"})
+_TIMES = frozenset({"due", "clock", "last", "made", "opens_at", "paid_at", "time", "until"})
 
 
 def tamed(error: PaycliError) -> PaycliError:

@@ -219,11 +219,12 @@ class AlreadyGrabbed(Conflict):
 
 
 class AlreadyPaid(Conflict):
-    """A sale is paid once."""
+    """A sale is paid once; `at` (ms) is when the own wallet paid it, and `detail` says so."""
 
     code = "already_paid"
-    message_template = "This sale is already paid."
-    facts = named("of")
+    message_template = "This sale is already paid{detail}."
+    optional = frozenset({"help", "detail", "at"})
+    facts = named("of", paid_at="at")
 
 
 class AlreadyEnded(Conflict):

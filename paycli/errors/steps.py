@@ -73,6 +73,7 @@ StepName = Literal[
     "have_rail_admitted",
     "join",
     "have_ledger_shared",
+    "join_at_till",
     "join_or_choose_path",
     "make_wallet",
     "make_wallet_or_ledger",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import receipts, sales
@@ -14,8 +15,11 @@ from paycli.domain.lives import LIVES, SALE
 from paycli.domain.money import Money
 from paycli.domain.state import DONE, PENDING
 from paycli.domain.till_kinds import CASH, GIFT
+from paycli.errors import AlreadyPaid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paycli.console.drawings import Beside
     from paycli.domain.registry import Registry
     from paycli.services.sales.charge import Charged
@@ -144,6 +148,18 @@ def paid_at_till(result: Receipt, day: Day, registry: Registry) -> Document:
     tip = f"tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
     line = joined((f"{_paid_by(result)} {when}{play(registry)}", tip, f"sale {result.number}", today))
     return Document(view.data, (Line(line, "good"),), result.id)
+
+
+@contextmanager
+def localised_payment(registry: Registry) -> Iterator[None]:
+    """Write when somebody paid what they would pay again, as people here read it."""
+    try:
+        yield
+    except AlreadyPaid as error:
+        at = error.values.get("at")
+        if isinstance(at, int):
+            error.values["detail"] = f", by you {local(at, registry)}"
+        raise
 
 
 def paid(result: Paid, registry: Registry) -> Document:

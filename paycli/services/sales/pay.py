@@ -9,7 +9,7 @@ from paycli.domain.money import Money, parse_money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.till_bodies import SalePayBody
 from paycli.domain.till_kinds import SALE_PAY
-from paycli.errors import AlreadyPaid, Usage
+from paycli.errors import AlreadyPaid, Usage, step
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
 from paycli.services.reading.around_orders import after_posting, before_posting
@@ -59,10 +59,19 @@ def tip_of(app: App, typed: str | None, money: Money) -> Money:
     return tip
 
 
-def _own_payment(reader: Reader, sale: str) -> str | None:
-    """Give the id of the own order that paid a sale; None where somebody else paid it."""
-    orders = (read_unchecked(entry.order) for entry in reader.view.entries_about(sale))
-    return next((each.name for each in orders if each.kind == SALE_PAY and each.wallet == reader.own), None)
+def _say_if_own(reader: Reader, sale: str, error: AlreadyPaid) -> None:
+    """Say of a sale that the own wallet paid it, by which order and when; what others paid is theirs to know."""
+    found = ((read_unchecked(entry.order), entry.time) for entry in reader.view.entries_about(sale))
+    for order, time in found:
+        if order.kind == SALE_PAY and order.wallet == reader.own:
+            payment = reader.short(order.name)
+            error.values |= {
+                "id": order.name,
+                "of": sale,
+                "at": time,
+                "detail": ", by you",
+                "help": step("look_at_thing", thing=payment),
+            }
 
 
 def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids_required: bool = False) -> Paid:
@@ -83,7 +92,7 @@ def pay(app: App, typed: str, tip: str | None, execution: Execution, *, full_ids
         posted = carry_out(app, execution, Intent("sale.pay", lambda _: body, plan=plan, pins=(pinned,)))
     except AlreadyPaid as error:
         with reading(app) as reader:
-            error.values["id"] = _own_payment(reader, sale.id)
+            _say_if_own(reader, sale.id, error)
         raise
     with after_posting(app, posted.order.name) as reader:
         return Paid(
