@@ -17,6 +17,7 @@ from paycli.services.reading.log import Wanted, log
 from paycli.services.reading.places import Period
 from paycli.services.reading.reader import reading
 from paycli.services.resume import outcomes, shown
+from paycli.services.sales.left_behind import left_behind
 from paycli.services.sales.pay import pay
 from paycli.services.show import show
 
@@ -107,7 +108,7 @@ class EverydayVerbs(Turns):
     def inbox(self, *, after: int | None = None, limit: int | None = None) -> Page[Waiting]:
         """List what waits, and what came in or came back since it was last marked as read; pages as of `log`."""
         with self._turned() as app, reading(app) as reader:
-            return inbox(reader, part_of(after, limit))
+            return inbox(reader, part_of(after, limit), left_behind(app, reader))
 
     def log(
         self,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
     from paycli.domain.tabs import TillTabs
+    from paycli.domain.till_notes import GuestCodes, TillNotes
     from paycli.home.unreported import NoteFile
     from paycli.services.proof.book import Listener
 
@@ -217,6 +218,21 @@ class OpenedApp:
 
         check_remembers(self)
         return SealedTabs(self._machine.home, TillPlace(self.profile.ledger, self.profile.wallet, till))
+
+    @property
+    def till_notes(self) -> TillNotes:
+        """Give what the tills of this shop have noted on this account; nothing of a copy, which is of another time."""
+        from paycli.home.till_notes import TillNoteFiles
+
+        remembers = self.remembers and not self._machine.is_read_only
+        return TillNoteFiles(self._machine.home, self.profile, remembers=remembers)
+
+    @property
+    def guest_codes(self) -> GuestCodes:
+        """Give the codes for guests that this account keeps for this shop."""
+        from paycli.home.till_notes import GuestCodeFile
+
+        return GuestCodeFile(self._machine.home, self.profile)
 
     def note_unreported(self, order: Order) -> None:
         """Note durably that an order is about to be posted; raises PermissionRefused, Unavailable."""

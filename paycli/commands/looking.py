@@ -64,13 +64,22 @@ def inbox(
     from paycli.flows.lists import show_list
     from paycli.flows.notices import note_shown
     from paycli.flows.session import opened
+    from paycli.flows.tills import left_at_tills, note_payments_shown
     from paycli.services.inbox import inbox as read
     from paycli.services.reading.pages import Part
 
     if done:
         with opened() as app:
             app.proven.read()
+            note_payments_shown(app)
     with opened(copies=True) as app:
-        show_list(app, Part(after, limit), read, lambda rows: view(rows, app.registry), lambda row: row.n)
+        left = left_at_tills(app)
+        show_list(
+            app,
+            Part(after, limit),
+            lambda reader, part: read(reader, part, left),
+            lambda rows: view(rows, app.registry),
+            lambda row: row.n,
+        )
         if limit is None and after is None:
             note_shown(app)

@@ -44,8 +44,9 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     from paycli.console.times import parse_duration, start_of_day
     from paycli.console.views.sales import charged
     from paycli.domain.state import PENDING
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
     from paycli.flows.tabs import PinAsker
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.charge import charge as open_sale
     from paycli.services.sales.tabs import tab_at
     from paycli.terminal.charge import taken_back_if_stopped, wait_paid, waits
@@ -63,7 +64,9 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
         payer = None if tab is None or asker is None else GuestApp(app, tab_at(app, tab, till, asker))
         is_waiting = payer is None and waits(wait) and not dry_run
         with taken_back_if_stopped(app) if is_waiting else nullcontext():
-            result = open_sale(app, amount, text, run, expires_ms=lasts, till=till)
+            result = open_sale(
+                app, amount, text, run, expires_ms=lasts, till=till, is_waited_for=is_waiting or payer is not None
+            )
         if payer is not None and asker is not None and not dry_run and result.state == PENDING:
             charge_tab(app, result, payer, asker.naming_sum(run, app))
         elif is_waiting:
@@ -102,7 +105,7 @@ def setup(
     from paycli.console.output import show
     from paycli.console.views.mandates import till_made
     from paycli.flows.mandates import agreed, till_terms
-    from paycli.flows.session import opened
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.people.till_keys import TillTerms, set_up
 
     with opened() as app:
@@ -123,7 +126,8 @@ def cash(
     """Take cash for a sale that waits, and say the change."""
     from paycli.console.output import show
     from paycli.console.views.tills import taken
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.take import take_cash
 
     with opened(moving=True) as app:
@@ -142,7 +146,8 @@ def gift(
     """Make a sale that waits a gift of the house."""
     from paycli.console.output import show
     from paycli.console.views.tills import taken
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.take import give
 
     with opened(moving=True) as app:
@@ -164,7 +169,8 @@ def open_(
     from paycli.console.output import show
     from paycli.console.times import book_date
     from paycli.console.views.tills import day_changed
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.shifts import open_day
 
     with opened(moving=True) as app:
@@ -178,7 +184,7 @@ def x(till: Till = None) -> None:
     """Show how the day at a till stands."""
     from paycli.console.output import show
     from paycli.console.views.tills import day
-    from paycli.flows.session import opened
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.reading.reader import reading
     from paycli.services.sales.shifts import standing
 
@@ -196,7 +202,7 @@ def z(
     """Show the Z of a closed day again."""
     from paycli.console.output import show
     from paycli.console.views.tills import day
-    from paycli.flows.session import opened
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.reading.reader import reading
     from paycli.services.sales.shifts import outcome
 
@@ -250,7 +256,8 @@ def _drawer(amount: str | None, why: list[str] | None, typed: _Run, *, out: bool
     from paycli.commands.amounts import amount_and_text
     from paycli.console.output import show
     from paycli.console.views.tills import drawer_moved
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.shifts import move_drawer
 
     with opened(moving=True) as app:
@@ -273,7 +280,8 @@ def close(
     """Close the day at a till, and show its Z."""
     from paycli.console.output import show
     from paycli.console.views.tills import day_changed
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.shifts import close_day
 
     with opened(moving=True) as app:

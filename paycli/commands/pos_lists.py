@@ -24,7 +24,7 @@ def list_(  # noqa: PLR0913  each leaves out some of the sales
     from paycli.console.times import parse_period
     from paycli.console.views.counter_lists import sales as view
     from paycli.flows.lists import show_list
-    from paycli.flows.session import opened
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.reading.pages import Part
     from paycli.services.sales.listed import Wanted, sales
 
@@ -52,7 +52,7 @@ def report(
     from paycli.console.times import parse_period
     from paycli.console.views.counter_lists import days as view
     from paycli.flows.lists import show_list
-    from paycli.flows.session import opened
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.reading.pages import Part
     from paycli.services.sales.listed import Wanted, days
 
@@ -81,7 +81,8 @@ def tips(
     from paycli.commands.amounts import amount_and_text
     from paycli.console.output import show
     from paycli.console.views.counter_lists import tips_sent
-    from paycli.flows.session import execution, opened
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.tips import pay_out
 
     with opened(moving=True) as app:

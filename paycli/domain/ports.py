@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
     from paycli.domain.tabs import TillTabs
+    from paycli.domain.till_notes import GuestCodes, TillNotes
 
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
@@ -262,6 +263,15 @@ class App(Protocol):
 
     def till_tabs(self, till: int) -> TillTabs:
         """Give the tabs that were given to a till of this shop; raises Misconfigured where nothing is remembered."""
+
+    @property
+    def till_notes(self) -> TillNotes:
+        """Give what the tills of this shop have noted here."""
+        ...
+
+    @property
+    def guest_codes(self) -> GuestCodes:
+        """Give the codes for guests that are kept here for this shop."""
         ...
 
     def note_unreported(self, order: Order) -> None:

@@ -15,6 +15,7 @@ StepName = Literal[
     "look_at_groups",
     "look_at_inbox",
     "look_at_ledger",
+    "look_at_receipt",
     "look_at_log",
     "look_at_mandates",
     "look_at_thing",

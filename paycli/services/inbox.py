@@ -19,11 +19,12 @@ from paycli.services.reading.pages import Page, Part, objects, page_of
 from paycli.services.reading.places import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paycli.domain.state import LedgerObject, Wallet
     from paycli.services.reading.log_line import LogLine
     from paycli.services.reading.reader import Reader
+    from paycli.services.sales.left_behind import LeftBehind
 
     _Place = tuple[int, "Waiting | None"]
 
@@ -56,24 +57,25 @@ _NEWS_MS = 7 * 86_400_000
 _SENT_BY = lives.LIVES[lives.ENVELOPE].made_by
 
 
-def inbox(reader: Reader, part: Part) -> Page[Waiting]:
+def inbox(reader: Reader, part: Part, left: Sequence[LeftBehind] = ()) -> Page[Waiting]:
     """List what waits, newest first, and behind it what came in and came back, newest first; raises CursorUnknown.
 
-    What came back from own envelopes is news for seven days, and all news stays until it is read.
+    What a till has `left` behind waits too. What came back from own envelopes is news for seven days, and all news stays until it is read.
     """
-    return page_of(reader, part, _places(reader, part.after))
+    return page_of(reader, part, _places(reader, part.after, left))
 
 
 def waiting(reader: Reader) -> list[Waiting]:
     """Give what waits alone, newest first: envelopes, money due back, what is in flight, for the operator who asks."""
-    return [row for _, row in _waits(reader, None) if row is not None]
+    return [row for _, row in _waits(reader, None, ()) if row is not None]
 
 
-def _places(reader: Reader, after: int | None) -> Iterator[_Place]:
+def _places(reader: Reader, after: int | None, left: Sequence[LeftBehind]) -> Iterator[_Place]:
     if after is None or after > reader.view.head().size or _makes_what_waits(reader, after):
-        yield from _waits(reader, after)
+        yield from _waits(reader, after, left)
         after = None
-    yield from ((each.n, each) for each in _news(reader, after))
+    unseen = {each.receipt.id for each in left}
+    yield from ((each.n, each) for each in _news(reader, after) if each.line is None or each.line.sale not in unseen)
 
 
 def _makes_what_waits(reader: Reader, n: int) -> bool:
@@ -83,11 +85,12 @@ def _makes_what_waits(reader: Reader, n: int) -> bool:
 
 
 # --- what waits ------------------------------------------------------------------------------------------------------
-def _waits(reader: Reader, before: int | None) -> Iterator[_Place]:
+def _waits(reader: Reader, before: int | None, left: Sequence[LeftBehind]) -> Iterator[_Place]:
     made = Period(before=before)
     sources: list[Iterable[_Place]] = [
         ((item.n, _envelope(reader, item)) for item in objects(reader, lives.ENVELOPE, made, pending=True)),
         *_flights(reader, made),
+        ((each.n, _left(each)) for each in sorted(left, key=lambda each: -each.n) if before is None or each.n < before),
     ]
     if reader.operator:
         asking = reversed(reader.view.asking(reader.time))
@@ -129,6 +132,23 @@ def _envelope(reader: Reader, item: lives.Envelope) -> Waiting | None:
         money=None,
         try_this=step("grab", envelope=short) if later is None else step("look_at_thing", thing=short),
         opens=later,
+    )
+
+
+def _left(each: LeftBehind) -> Waiting:
+    receipt = each.receipt
+    goods = f": {'; '.join(receipt.lines)}" if receipt.lines else ""
+    unseen = f"sale {receipt.number} was paid by {receipt.payer}, and its till has not shown it{goods}"
+    return Waiting(
+        n=each.n,
+        what="open sale" if each.is_open else "payment not shown",
+        kind=lives.LIVES[lives.SALE].made_by,
+        state=receipt.state,
+        id=receipt.id,
+        short=receipt.short,
+        text=f"sale {receipt.number} is still open{goods}" if each.is_open else unseen,
+        money=receipt.money,
+        try_this=step("cancel", thing=receipt.number) if each.is_open else step("look_at_receipt", sale=receipt.number),
     )
 
 

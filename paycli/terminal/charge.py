@@ -23,6 +23,7 @@ from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
 from paycli.services.reading.reader import reading
 from paycli.services.sales.day import day_so_far
+from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.receipt import receipt as receipt_of_sale
 
 if TYPE_CHECKING:
@@ -77,12 +78,20 @@ def wait_paid(app: OpenedApp, sale: Charged, stops: Stops, *, light_background: 
         app.report()
         if receipt.state == CANCELLED:
             _say_taken_back(app, stop, receipt)
+            _note_shown(app, receipt)
             raise
     if receipt.paid is None:
         if options().machine:
             show(receipt_view(receipt, app.registry))
+        _note_shown(app, receipt)
         raise _unpaid(receipt)
     _show_paid(app, receipt)
+    _note_shown(app, receipt)
+
+
+def _note_shown(app: OpenedApp, receipt: Receipt) -> None:
+    with reading(app) as reader:
+        hand_over(app, reader, receipt.id)
 
 
 def _begin(app: OpenedApp, sale: Charged, *, light_background: bool) -> None:

@@ -13,6 +13,7 @@ from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
 from paycli.services.reading.reader import reading
 from paycli.services.sales.day import day_so_far
+from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.tabs import pay_by_tab
 
 if TYPE_CHECKING:
@@ -48,3 +49,5 @@ def show_paid(app: OpenedApp, receipt: Receipt) -> None:
         day = day_so_far(reader, midnight, receipt.money.currency)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
+    with reading(app) as reader:
+        hand_over(app, reader, receipt.id)

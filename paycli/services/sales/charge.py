@@ -16,6 +16,7 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.receipt_numbers import number_of
 from paycli.services.sales.at_till import at_till
+from paycli.services.sales.left_behind import begin_note, hand_over
 from paycli.services.sales.receipt import receipt
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ def charge(
     *,
     expires_ms: int = SALE_EXPIRES_MS,
     till: int | None = None,
+    is_waited_for: bool = False,
 ) -> Charged:
     """Open a sale of a typed amount at a till; `what` is what was sold.
 
+    The till notes which sales it has shown the end of: one that is not waited for is its caller's from the start.
     Raises ShopOnly for a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
     """
     with before_posting(app, "sale.new") as reader:
@@ -71,6 +74,8 @@ def charge(
         what = clean_text("lines", what) if what else None
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         check_most_per_order(app.registry, money)
+        if is_waited_for:
+            begin_note(app, reader, at.till)
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
 
     def body(draft: Draft) -> SaleNewBody:
@@ -89,6 +94,8 @@ def charge(
     with after_posting(app, posted.order.name) as reader:
         due = posted.subject.due if posted.subject else None
         now = receipt(reader, posted.order.name) if posted.replayed else None
+        if not is_waited_for and not execution.dry_run:
+            hand_over(app, reader, posted.order.name)
         return Charged(
             id=posted.order.name,
             short=reader.short(posted.order.name),

@@ -1,0 +1,66 @@
+"""Opening a shop's wallet at its till: what was left behind there is named first."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from paycli.console.options import options
+from paycli.errors import PaycliError
+from paycli.flows.notices import is_heard
+from paycli.flows.session import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from paycli.app.opened import OpenedApp
+    from paycli.services.sales.left_behind import LeftBehind
+
+
+@contextmanager
+def opened_at_till(*, moving: bool = False, copies: bool = False) -> Iterator[OpenedApp]:
+    """Open the profile in force as `opened` does, and name what its tills left behind."""
+    with opened(moving=moving, copies=copies) as app:
+        tell_left_behind(app)
+        yield app
+
+
+def tell_left_behind(app: OpenedApp) -> None:
+    """Say which sales still wait and which payments no till has shown, after a till that ended too early.
+
+    Where a person reads it, the payments were shown by that; a program finds them in its inbox.
+    """
+    if options().mode != "human":
+        return
+    # What cannot be read is said by the command itself, or by its next run.
+    with suppress(PaycliError):
+        found = left_at_tills(app)
+        if not found:
+            return
+        from paycli.console.output import say_aside
+        from paycli.console.views.left_behind import left_behind_lines
+
+        say_aside(*left_behind_lines(found, app.registry))
+        if is_heard():
+            note_payments_shown(app, found)
+
+
+def left_at_tills(app: OpenedApp) -> Sequence[LeftBehind]:
+    """List what the tills of the own shop left behind on this account; raises Misconfigured."""
+    # Most wallets are no shops, and import nothing for it.
+    if not app.till_notes.read():
+        return ()
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.left_behind import left_behind
+
+    with reading(app) as reader:
+        return left_behind(app, reader)
+
+
+def note_payments_shown(app: OpenedApp, found: Sequence[LeftBehind] | None = None) -> None:
+    """Note that payments were shown, all or those that were found."""
+    found = left_at_tills(app) if found is None else found
+    if found:
+        from paycli.services.sales.left_behind import note_shown
+
+        note_shown(app, found)
