@@ -13,7 +13,7 @@ from paycli.errors import Misconfigured, NoCurrency, OtherLedger
 from paycli.home.config import Config
 from paycli.home.folder import home_folder
 from paycli.home.profiles import Profiles
-from paycli.services.proof.book import ProvenBook
+from paycli.services.proof.book import Listener, ProvenBook
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from paycli.version import __version__
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
     from paycli.domain.unlocking import Question, Unlocked
     from paycli.errors import PaycliError
-    from paycli.services.proof.book import Listener
     from paycli.vault.sealed import SealedVault
 
 
@@ -50,7 +49,7 @@ class LocalMachine:
         home: Path | None = None,
     ) -> None:
         self._environ, self._ask, self.is_read_only = environ, ask, read_only or copy
-        self.is_copy, self.remembers = copy, True
+        self.is_copy, self.remembers, self._lacks_keyring = copy, True, False
         self._rings = rings
         self.home: Path = home_folder(environ) if home is None else home
         self.store = Profiles(self.home)
@@ -58,8 +57,7 @@ class LocalMachine:
         self.clock: Clock = clock_of(environ)
         self._vaults: dict[str, Vault] = {}
         self.books: list[Book] = []
-        self._listener = listener
-        self._lacks_keyring = False
+        self._listener = listener or Listener()
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -109,14 +107,8 @@ class LocalMachine:
     def book(self, address: str) -> Book:
         """Open a ledger's book. Raises Misconfigured if PAYCLI_NOW is set and the ledger is of real money."""
         check_address(address)
-        book = SqliteBook(
-            address,
-            CRYPTO,
-            read_only=self.is_read_only,
-            is_copy=self.is_copy,
-            rings=self._rings,
-            waiting=None if self._listener is None else self._listener.waiting,
-        )
+        book = SqliteBook(address, CRYPTO, read_only=self.is_read_only, is_copy=self.is_copy, rings=self._rings)
+        book.waiting = self._listener.waiting
         self.books.append(book)
         if self._environ.get("PAYCLI_NOW"):
             with book.view() as view:

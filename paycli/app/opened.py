@@ -222,10 +222,9 @@ class OpenedApp:
     @property
     def till_notes(self) -> TillNotes:
         """Give what the tills of this shop have noted on this account; nothing of a copy, which is of another time."""
-        from paycli.home.till_notes import TillNoteFiles
+        from paycli.home.till_notes import TillNoteFiles as Files
 
-        remembers = self.remembers and not self._machine.is_read_only
-        return TillNoteFiles(self._machine.home, self.profile, remembers=remembers)
+        return Files(self._machine.home, self.profile, remembers=self.remembers and not self._machine.is_read_only)
 
     @property
     def guest_codes(self) -> GuestCodes:

@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from paycli.commands import pos_lists, pos_tab
+from paycli.commands import pos_guest, pos_lists, pos_tab
 from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
 from paycli.errors import Usage
@@ -290,6 +290,7 @@ def close(
 
 
 commands.add_typer(pos_tab.commands, name="tab")
+commands.command("guest")(pos_guest.guest)
 commands.command("list")(pos_lists.list_)
 commands.command("report")(pos_lists.report)
 commands.command("tips")(pos_lists.tips)

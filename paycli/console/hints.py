@@ -34,6 +34,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.TabLocked: "take cash meanwhile; with a new code of the guest at once: paycli pos tab add",
     errors.ShiftOpen: "how it stands: paycli pos x; to end it: paycli pos close --counted AMOUNT",
     errors.SaleWaits: "wait, or take it back: paycli cancel {number}",
+    errors.NoGuestCode: "the operator types: paycli wallet invite -q | paycli pos guest --add - --as SHOP",
     errors.SaleStands: "take it back: paycli cancel {number}",
     errors.InviteGone: "ask the operator for a new one: paycli wallet invite HANDLE",
     errors.CardUnknown: "paycli card list",

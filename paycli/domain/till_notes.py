@@ -28,7 +28,7 @@ class TillNote(NamedTuple):
         return TillNote(number, self.not_shown(number - 1))
 
     def not_shown(self, last: int) -> tuple[int, ...]:
-        """Give the numbers of which no end was shown, of the sales up to the `last` one; the newest, if there are many."""
+        """Give the numbers of which no end was shown up to the `last` sale; of many, those of the newest."""
         newest = range(max(self.through, last - _LEFT_MOST) + 1, last + 1)
         return (*self.left, *newest)[-_LEFT_MOST:]
 
@@ -45,7 +45,7 @@ class TillNotes(Protocol):
         ...
 
     def shown(self, till: int, number: int) -> None:
-        """Note that the end of a sale was shown. Where that cannot be noted, or a power cut takes it, it is shown again."""
+        """Note that the end of a sale was shown; where that cannot be noted, or gets lost, it is shown again."""
         ...
 
 

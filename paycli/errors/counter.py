@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paycli.errors.base import named
-from paycli.errors.refusals import Conflict, Short
+from paycli.errors.refusals import Conflict, Gone, Short
 from paycli.errors.rights import NotAllowed
 from paycli.errors.troubles import Pending
 from paycli.errors.usage import Usage
@@ -74,6 +74,13 @@ class SaleStands(Pending):
     message_template = "Sale {number} was not taken back, and can still be paid until {at}. {why}"
     optional = frozenset({"of", "until"})
     facts = named("of", "until", receipt="number")
+
+
+class NoGuestCode(Gone):
+    """No code for a guest lies at this till that was not shown yet and can still be used."""
+
+    code = "no_guest_code"
+    message_template = "There is no code for a guest left at this till."
 
 
 class TillElsewhere(NotAllowed):

@@ -24,11 +24,13 @@ _is_number = is_whole(0, _MOST)
 _is_note = has_fields({"through": _is_number, "left": list_of(_is_number)})
 
 
-_are_codes = list_of(has_fields({"code": is_text("[0-9A-Z]{4}(?:-[0-9A-Z]{2,4}){1,8}"), "shown_at": null_or(_is_number)}))
+_are_codes = list_of(
+    has_fields({"code": is_text("[0-9A-Z]{4}(?:-[0-9A-Z]{2,4}){1,8}"), "shown_at": null_or(_is_number)})
+)
 
 
 class TillNoteFiles:
-    """A file for each till of a shop (`domain.till_notes.TillNotes`); without memory there is none, and none is made."""
+    """A file for each till of a shop (`domain.till_notes.TillNotes`); without memory there is none."""
 
     def __init__(self, home: Path, profile: Profile, *, remembers: bool) -> None:
         self._folder = ShopFolder(home, profile).folder

@@ -60,7 +60,8 @@ _SENT_BY = lives.LIVES[lives.ENVELOPE].made_by
 def inbox(reader: Reader, part: Part, left: Sequence[LeftBehind] = ()) -> Page[Waiting]:
     """List what waits, newest first, and behind it what came in and came back, newest first; raises CursorUnknown.
 
-    What a till has `left` behind waits too. What came back from own envelopes is news for seven days, and all news stays until it is read.
+    What a till has `left` behind waits too. What came back from own envelopes is news for seven days, and all news
+    stays until it is read.
     """
     return page_of(reader, part, _places(reader, part.after, left))
 

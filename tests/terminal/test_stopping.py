@@ -9,6 +9,7 @@ import signal
 import subprocess
 import termios
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,6 @@ from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 pytestmark = [pytest.mark.python, pytest.mark.slow]
 
@@ -78,7 +78,7 @@ def till(*more: str, env: Mapping[str, str]) -> Iterator[Till]:
 @contextmanager
 def busy(env: Mapping[str, str]) -> Iterator[None]:
     """Write the ledger, as a process would that takes its time."""
-    with open(f"{env['PAYCLI_HOME']}/home.db.lock", "rb") as file:
+    with Path(env["PAYCLI_HOME"], "home.db.lock").open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

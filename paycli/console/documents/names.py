@@ -77,6 +77,14 @@ class Names:
     """The money that was paid on top of the bill, in the same currency."""
     lines: tuple[str, ...]
     """The goods, as the shop wrote them."""
+    code: str
+    """The code that lets somebody in, once. It is shown this once."""
+    codes_left: int
+    """How many codes lie at the till that no guest was shown yet."""
+    codes_shown: int
+    """How many codes were shown, and are not used yet."""
+    codes_used: int
+    """How many guests have joined with a code of this till."""
     receipt: SaleNumber
     """The number of the sale: its till, and its place there. Null where there is none."""
     rate: Rate

@@ -65,9 +65,29 @@ class Invited(NamedTuple):
     id: Id
     handle: Handle | None
     code: str
-    """The code that lets somebody in, once. It is shown this once."""
     due: Time
     changed: bool
+
+
+class GuestCode(NamedTuple):
+    """A code with which a guest joins the ledger of a till. It is a secret, and is shown this once."""
+
+    code: str
+    address: str
+    due: Time
+    codes_left: int
+    codes_shown: int
+    codes_used: int
+
+
+class GuestCodesAdded(NamedTuple):
+    """Codes for guests that were added at a till."""
+
+    added: int
+    """How many codes are new."""
+    codes_left: int
+    codes_shown: int
+    codes_used: int
 
 
 class Contact(NamedTuple):

@@ -64,8 +64,7 @@ def charge(
 ) -> Charged:
     """Open a sale of a typed amount at a till; `what` is what was sold.
 
-    The till notes which sales it has shown the end of: one that is not waited for is its caller's from the start.
-    Raises ShopOnly for a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
+    Its till shows the end of one that `is_waited_for`, which it notes; of another its caller does. Raises ShopOnly for a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
     """
     with before_posting(app, "sale.new") as reader:
         at = at_till(app, reader, till, execution.key)

@@ -1,4 +1,4 @@
-"""What a till left behind when its program ended too early: sales that can still be paid, payments that it never showed."""
+"""What a till left behind when its program ended too early: open sales, and payments that it never showed."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ class SqliteBook:
     """A ledger in a SQLite file with a lock file beside it; connections are opened when first needed.
 
     `path` is checked at once: raises LedgerMissing, NotALedger, PermissionRefused. With `is_copy` it may lie anywhere,
-    and is only read. `rings` says that an alarm may wake who waits for the lock, and what `waiting` gives is entered
-    meanwhile. Not meant to be shared across a fork, but survives one.
+    and is only read. `rings` says that an alarm may wake who waits for the lock. Not meant to be shared across a fork,
+    but survives one.
     """
 
     def __init__(
@@ -47,7 +47,6 @@ class SqliteBook:
         read_only: bool = False,
         is_copy: bool = False,
         rings: bool = True,
-        waiting: Callable[[], AbstractContextManager[object]] | None = None,
     ) -> None:
         location = look_at_copy(os.fspath(path)) if is_copy else look_at(os.fspath(path))
         self._location: Location = location._replace(writable=False) if read_only else location
@@ -55,7 +54,8 @@ class SqliteBook:
         self._crypto = crypto
         self._wait_seconds = wait_seconds
         self._rings = rings
-        self._waiting = waiting or nullcontext
+        # What is entered while somebody waits for the lock.
+        self.waiting: Callable[[], AbstractContextManager[object]] = nullcontext
         self._cache = Cache()
         self._idle: list[LedgerConnection] = []
         self._process = os.getpid()
@@ -74,9 +74,12 @@ class SqliteBook:
             self._open_up()
         location = self._location
         check_writable(location)
-        seconds, waiting = self._wait_seconds, self._waiting
         return writer_lock(
-            location.path, lambda: open_lock(location), seconds, rings=self._rings, waiting=waiting
+            location.path,
+            lambda: open_lock(location),
+            self._wait_seconds,
+            rings=self._rings,
+            waiting=self.waiting,
         )
 
     @contextmanager

@@ -52,7 +52,8 @@ def writer_lock(
 
     Threads of this process wait for each other first. Ctrl-Z is put off until the lock is released, so that nobody else
     waits for a stopped process; Ctrl-C ends the wait. Where the process is somebody else's program, `rings` is false:
-    then its signals and its alarm are left alone. What `waiting` gives is entered while others hold it. Raises LedgerBusy after `seconds`.
+    then its signals and its alarm are left alone. What `waiting` gives is entered while others hold it. Raises
+    LedgerBusy after `seconds`.
     """
     deadline = time.monotonic() + seconds
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
