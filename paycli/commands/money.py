@@ -66,12 +66,12 @@ def pay(
     from paycli.console.ask import read_line
     from paycli.console.output import show as render
     from paycli.console.views.sales import localised_payment, paid
-    from paycli.flows.guests import shown_how_to_join
+    from paycli.flows.guests import pointed_to_the_till
     from paycli.flows.session import execution, full_ids_required, opened
     from paycli.services.sales.pay import pay as settle_bill
 
     typed = read_line("the sale", option="its id or QR text") if sale == "-" else sale
-    with shown_how_to_join(), opened(moving=True) as app, localised_payment(app.registry):
+    with pointed_to_the_till(), opened(moving=True) as app, localised_payment(app.registry):
         result = settle_bill(
             app, typed, tip, execution(app, key, dry_run=dry_run), full_ids_required=full_ids_required(key)
         )

@@ -22,7 +22,7 @@ def read_codes(typed: str) -> str:
 
 
 @contextmanager
-def shown_how_to_join() -> Iterator[None]:
+def pointed_to_the_till() -> Iterator[None]:
     """Say to whoever wants to pay and has no wallet how they join the ledger of the till: a new one is of no use.
 
     Raises NotInitialised.

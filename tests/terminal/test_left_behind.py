@@ -128,7 +128,7 @@ def test_other_commands_and_other_wallets_are_told_nothing(shop: Mapping[str, st
 def test_a_till_that_is_killed_at_any_moment_loses_no_number_and_no_payment(shop: Mapping[str, str]) -> None:
     """Kills between the sale, the guest's commit and the receipt; the guest pays whatever has a code."""
     paycli("cash", "in", "li", "500", "--as", "ming", "--yes", env=shop)
-    shown, paid = set(), set()
+    shown, paid, sale = set(), set(), {"id": ""}
     for round_ in range(often(60)):
         with till(env=shop) as running:
             if round_ % 3:

@@ -64,7 +64,8 @@ def charge(
 ) -> Charged:
     """Open a sale of a typed amount at a till; `what` is what was sold.
 
-    Its till shows the end of one that `is_waited_for`, which it notes; of another its caller does. Raises ShopOnly for a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
+    Its till shows the end of one that `is_waited_for`, which it notes; of another its caller does. Raises ShopOnly for
+    a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
     """
     with before_posting(app, "sale.new") as reader:
         at = at_till(app, reader, till, execution.key)
@@ -91,7 +92,6 @@ def charge(
 
     posted = carry_out(app, execution, Intent("sale.new", body))
     with after_posting(app, posted.order.name) as reader:
-        due = posted.subject.due if posted.subject else None
         now = receipt(reader, posted.order.name) if posted.replayed else None
         if not is_waited_for and not execution.dry_run:
             hand_over(app, reader, posted.order.name)
@@ -102,7 +102,7 @@ def charge(
             money=money,
             lines=(what,) if what else (),
             qr_text=sale_text(app.profile.ledger, posted.order.name),
-            due=due or posted.time + expires_ms,
+            due=(posted.subject.due if posted.subject else None) or posted.time + expires_ms,
             n=posted.n,
             time=posted.time,
             kind=posted.order.kind,
