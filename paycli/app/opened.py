@@ -58,8 +58,8 @@ class OpenedApp:
         # Sales whose payment this command has shown: they are no news behind it.
         self.shown_sales: set[str] = set()
         self._registry: Registry | None = None
-        self._seeds: dict[str, bytes] = {}
         self._notes: NoteFile | None = None
+        self._seeds: dict[str, bytes] = {}
         self._contacts: Contacts | None = None
 
     @property
@@ -229,9 +229,9 @@ class OpenedApp:
     @property
     def guest_codes(self) -> GuestCodes:
         """Give the codes for guests that this account keeps for this shop."""
-        from paycli.home.till_notes import GuestCodeFile
+        from paycli.home.till_notes import GuestCodeFile as File
 
-        return GuestCodeFile(self._machine.home, self.profile)
+        return File(self._machine.home, self.profile)
 
     def note_unreported(self, order: Order) -> None:
         """Note durably that an order is about to be posted; raises PermissionRefused, Unavailable."""

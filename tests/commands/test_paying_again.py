@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paycli.domain.ids import short
 
 if TYPE_CHECKING:
     from tests.support.inside import Household
+
+
+@pytest.fixture
+def house(empty_house: Household) -> Household:
+    return empty_house.begin("li", "bo", shops=("cafe",), cash={"li": "20", "bo": "20"})
 
 
 def test_who_pays_again_reads_that_they_paid_and_when(house: Household) -> None:
@@ -17,7 +24,7 @@ def test_who_pays_again_reads_that_they_paid_and_when(house: Household) -> None:
     again = house.json("pay", sale, "--as", "li", status=5)
     assert (again["code"], again["id"], again["of"]) == ("already_paid", paid["id"], sale)
     assert again["paid_at"] == paid["time"]
-    said = r"Nothing was paid\. This sale is already paid, by you [0-9: -]+(\w+)?\."
+    said = r"Nothing was paid\. This sale is already paid, by you (\w+ ){3}\d\d:\d\d( \w+)?\."
     assert re.fullmatch(said, again["message"]), again["message"]
     assert again["hint"] == f"paycli show {short(paid['id'])}"
 
