@@ -233,7 +233,7 @@ def test_a_failure_has_its_facts_under_names_of_their_own(played: Played) -> Non
     assert facts("send li 100.01", 7) == {"amount": "100.01", "limit": "100.00", "currency": "EUR"}
     assert facts("send nobody 1", 4) == {"what": "wallet", "typed": "@nobody"}
     paid, taken = played.documents["paid"], played.documents["grabbed"]
-    assert facts(f"pay {sale}", 5, "li") == {"id": paid["id"], "of": sale}
+    assert facts(f"pay {sale}", 5, "li") == {"id": paid["id"], "of": sale, "paid_at": paid["time"]}
     assert facts(f"pay {sale}", 5) == {"of": sale}
     assert facts(f"grab {taken['of']}", 5, "li") == {
         "id": taken["id"], "of": taken["of"], "amount": "8.88", "currency": "EUR",
