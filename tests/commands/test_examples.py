@@ -31,6 +31,7 @@ ABOUT_LENGTH_MOST = 20
 WHO = {
     "pos charge": "cafe",
     "pos receipt": "cafe",
+    "pos guest": "cafe",
     "item check": "cafe",
     "refund": "cafe",
     "grab": "li",
@@ -96,6 +97,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         ids["g1ft"] = linked["id"]
         invited = house.json("wallet", "invite", "--as", "ming")
         (files / "invite.txt").write_text(f"{invited['code']}\n")
+        guest = house.json("wallet", "invite", "--as", "ming")
+        (files / "codes.txt").write_text(f"{guest['code']}\n")
+        house.run("pos", "guest", "--add", str(files / "codes.txt"), "--as", "cafe")
         newcomer(folder, house, "an")
         kept = folder / "kept"
         shutil.copytree(home, kept)
