@@ -48,8 +48,7 @@ class OpenedApp:
         self._machine = machine
         self.profile = profile
         self.unproven = unproven
-        who = (profile.ledger, profile.wallet)
-        remembers = not machine.is_read_only
+        who, remembers = (profile.ledger, profile.wallet), not machine.is_read_only
         self.proven = ProvenBook(unproven, memory, who, listener, remembers=remembers, forgetful=forgetful)
         self.book: Book = self.proven
         machine.books.append(self.proven)

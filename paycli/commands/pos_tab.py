@@ -16,8 +16,8 @@ def add(pin: Pin = None, till: Till = None) -> None:
     """Keep a guest's tab at this till, under a PIN that the guest chooses; its code comes hidden, or from stdin."""
     from paycli.console.output import Line, say, show
     from paycli.console.views.tabs import offer, till_tab_added
-    from paycli.flows.session import opened
     from paycli.flows.tabs import new_pin, read_code
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales import tabs
 
     with opened() as app:
@@ -31,7 +31,7 @@ def list_(till: Till = None, limit: Limit = None, after: AfterName = None) -> No
     """List the tabs that are kept at this till."""
     from paycli.console.views.tabs import till_tabs
     from paycli.flows.lists import show_named
-    from paycli.flows.session import opened
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.reading.pages import NamedPart
     from paycli.services.reading.reader import reading
     from paycli.services.sales import tabs
@@ -52,8 +52,9 @@ def pay(
 ) -> None:
     """Let a guest pay a sale that waits, by their tab and PIN."""
     from paycli.app.guests import GuestApp
-    from paycli.flows.session import execution, full_ids_required, opened
+    from paycli.flows.session import execution, full_ids_required
     from paycli.flows.tabs import PinAsker
+    from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.tabs import pay_by_tab, tab_at
     from paycli.terminal.tabs import show_paid
 
