@@ -193,7 +193,9 @@ def pay(stage: Stage, notes: Notes) -> None:
     after = balance(stage, guest), balance(stage, SHOP)
     stage.require(receipt["from"] == f"@{guest}" and receipt["state"] == "done", "the receipt names another payer")
     stage.require(amount(receipt) == Decimal(SALE), "the receipt is about another amount")
-    stage.require(before[0] - after[0] == paid == after[1] - before[1], "what was paid is not what the shop got")
+    # The tip lies apart, in the tips of the shop.
+    moved = before[0] - after[0], after[1] - before[1]
+    stage.require(moved == (paid, amount(receipt)), "what was paid is not what the shop got")
     checked(f"@{guest} paid {paid} EUR with the tip, and @{SHOP} has {paid} EUR more")
 
 
@@ -206,6 +208,8 @@ def refund(stage: Stage, notes: Notes) -> None:
     back = after[0] - before[0]
     stage.require(back == before[1] - after[1] == Decimal(REFUND), "what was refunded is not what came back")
     checked(f"{back} EUR are back at @{guest}")
+    # Whoever served gets the tip; here the shop keeps it.
+    stage.run("pos", "tips", SHOP, "-k", "tips-1", payer=SHOP)
 
 
 # --- the books --------------------------------------------------------------------------------------------------------

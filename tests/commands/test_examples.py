@@ -32,6 +32,9 @@ WHO = {
     "pos charge": "cafe",
     "pos receipt": "cafe",
     "pos guest": "cafe",
+    **dict.fromkeys(("pos setup", "pos cash", "pos gift", "pos list", "pos tips"), "cafe"),
+    **dict.fromkeys(("pos x", "pos z", "pos in", "pos out", "pos drawer", "pos close", "pos report"), "bar"),
+    "pos open": "stall",
     "item check": "cafe",
     "refund": "cafe",
     "grab": "li",
@@ -72,6 +75,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         for line in (
             "wallet new bo",
             "wallet new eve",
+            "wallet new stall --shop",
+            "pos charge 9 bread --expires 30d --as cafe",
             "card bind --test mastercard --as ming",
             "group new family li bo --as ming",
             "group new club ming --as li",
@@ -95,6 +100,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (files / "code.txt").write_text("246810\n")
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
         ids["g1ft"] = linked["id"]
+        ids |= {"1-000041": "0-000002", "1-000042": "1-000001", "1-000043": "1-000002"}
         invited = house.json("wallet", "invite", "--as", "ming")
         (files / "invite.txt").write_text(f"{invited['code']}\n")
         guest = house.json("wallet", "invite", "--as", "ming")
