@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -27,6 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
     budget.install(config)
     leave_keyring()
     begin_session_unless_seen()
+    _hear_signals()
+
+
+def _hear_signals() -> None:
+    """Let programs that tests start hear signals, also where this run was started so that it ignores them (nohup)."""
+    for number, how in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, how)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -53,6 +53,8 @@ def _is_folder(path: Path) -> bool:
 
 def _said(place: Path, what: str) -> tuple[str, str]:
     found = place.lstat()
+    if os.statvfs(place).f_flag & os.ST_RDONLY:
+        return f"the {what} {place} lies on a disk that is read-only here", "choose a place that can be written to"
     if found.st_uid == os.geteuid():
         right = "u+rwx" if what == "folder" else "u+rw"
         mode = stat.S_IMODE(found.st_mode)

@@ -228,8 +228,7 @@ CASES = (
             ("x --can send --to li --max 5 --until +1d --out OUT", 2),
         ),
     ),
-    Case("mandate list"),
-    Case("mandate show", "payroll", bad=(("nothere", 4),)),
+    Case("mandate list"), Case("mandate show", "payroll", bad=(("nothere", 4),)),
     Case("mandate revoke", "payroll", bad=(("nothere", 4),)),
     # --- shops ---
     Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
@@ -237,8 +236,7 @@ CASES = (
     Case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
     Case("pos setup", "7", "cafe", signs=True, asks=("Make the mandate till-7? [y/N]",), bad=(("7 --as li", 6),)),
     Case("pos open", "--till 3 --float 20", "cafe", signs=True, other="--till 4 --float 20", bad=(("--float x", 2),)),
-    Case("pos x", "", "bar", bad=(("--till 9", 5),)),
-    Case("pos z", "", "bar", bad=(("9", 4),)),
+    Case("pos x", "", "bar", bad=(("--till 9", 5),)), Case("pos z", "", "bar", bad=(("9", 4),)),
     Case("pos in", "5 change", "bar", amount="5", signs=True, other="6 change", bad=(("5 --till 9", 5),)),
     Case("pos out", "5 bank", "bar", amount="5", signs=True, other="6 bank", bad=(("500 bank", 3),)),
     Case("pos drawer", "change", "bar", signs=True, other="again", bad=(("--till 9", 5),)),
@@ -254,10 +252,7 @@ CASES = (
     *shop_cases(Case),
     # --- the ledger ---
     Case("ledger show"), Case("ledger list", who=None),
-    Case("ledger audit"),
-    Case("ledger accept"),
-    Case("ledger backup"),
-    Case("ledger admit-rail", "sandbox"),
+    Case("ledger audit"), Case("ledger accept"), Case("ledger backup"), Case("ledger admit-rail", "sandbox"),
     Case(
         "ledger set", "most-per-order 150EUR", amount="150EUR", signs=True,
         bad=(("most-per-order x", 2), ("nonsense 5", 2), ("currency XYZ", 2)),

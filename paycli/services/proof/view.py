@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _WALLET_ID_LENGTH = 40
 # More than a program looks at again and again, and some MB.
-_PROOFS_MOST = 2_000
+_PROOFS_MOST = 500
 
 
 class Proofs:
