@@ -48,7 +48,7 @@ LINES = (
     "cancel ENVELOPE --dry-run --as ming",
 )
 
-# The rows' own word, until an audit: what an account comes to, what lies in drawers, and how many sales a till had before.
+# The rows' own word, until an audit: what an account or a drawer comes to, and how many sales a till had before.
 _SUMS = re.compile(r'"(?:amount|balances|inside|drawers|due_back|receipt)": ?(?:"[^"]*"|\[[^\]]*\]|[0-9]+)')
 # That a handle leads to nobody, or to somebody else, is told as what it may be: a key that changed.
 _WARNED = re.compile(r'"key_changed": ?true')
