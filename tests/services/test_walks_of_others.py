@@ -42,11 +42,13 @@ class Ground(NamedTuple):
     path: Path
     home: Path
     circle: Circle
+    books: list[SqliteBook]
 
     def process(self, who: str = "li", home: Path | None = None) -> tuple[ProvenBook, Hearing]:
         """Give what another process of somebody's would look at the ledger through."""
         hearing, place = Hearing(), (str(self.circle.ledger), str(self.circle.people[who].wallet))
         book = SqliteBook(self.path, CRYPTO)
+        self.books.append(book)
         return ProvenBook(book, SeenFiles(home or self.home), place, hearing), hearing
 
     def pays(self, times: int) -> None:
@@ -57,9 +59,10 @@ class Ground(NamedTuple):
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[Ground]:
     path = new_ledger(tmp_path)
-    book = SqliteBook(path, CRYPTO)
-    yield Ground(path, tmp_path / "home", Circle(book, cash_minor=10_00))
-    book.close()
+    books = [SqliteBook(path, CRYPTO)]
+    yield Ground(path, tmp_path / "home", Circle(books[0], cash_minor=10_00), books)
+    for book in books:
+        book.close()
 
 
 def look(*books: ProvenBook) -> None:
