@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -103,7 +103,7 @@ def test_what_nobody_walked_for_the_own_wallet_is_walked_by_oneself(ground: Grou
 def test_a_log_that_others_went_on_with_must_still_extend_what_was_seen_here(ground: Ground) -> None:
     """Let others of this account take a copy of an earlier state for the ledger, as `ledger accept` does."""
     copied = ground.path.with_name("copy.db")
-    with sqlite3.connect(ground.path) as source, sqlite3.connect(copied) as target:
+    with closing(sqlite3.connect(ground.path)) as source, closing(sqlite3.connect(copied)) as target:
         source.backup(target)
     copied.chmod(0o600)
     ground.pays(FEW)
@@ -111,6 +111,7 @@ def test_a_log_that_others_went_on_with_must_still_extend_what_was_seen_here(gro
     look(mine)
     elsewhere = ground._replace(path=copied, home=ground.home.with_name("elsewhere"))
     before, ground.circle.book = ground.circle.book, SqliteBook(copied, CRYPTO)
+    ground.books.append(ground.circle.book)
     elsewhere.pays(MANY)
     other, _ = elsewhere.process()
     look(other)
