@@ -65,6 +65,10 @@ class Vault(Protocol):
         """Keep a secret durably."""
         ...
 
+    def unlock(self) -> None:
+        """Ask for all that it takes to keep a secret, so that nobody is asked later; raises as `set` does."""
+        ...
+
     def delete(self, entry: str) -> None:
         """Forget a secret; no error if there is none."""
         ...

@@ -86,6 +86,11 @@ class KeyringVault:
         if self.get(entry) != secret:
             raise NoKeyring(reason=f"{self.name} did not keep the stored secret")
 
+    def unlock(self) -> None:
+        """Let the keyring ask for its passphrase now, if it is locked. Raises as `get` does."""
+        # Looking for anything unlocks it.
+        self._call(lambda backend: backend.get_password(SERVICE, "unlock"))
+
     def delete(self, entry: str) -> None:
         """Forget a secret; no error if there is none. Raises as `get` does."""
 

@@ -81,21 +81,25 @@ class SealedVault:
     def set(self, entry: str, secret: bytes) -> None:
         """Keep a secret durably; the first one makes the file. Raises as `get` does, Misconfigured if it is gone."""
         # Asking and deriving are slow, so they come before the lock.
-        sealed = self._read()
-        if sealed is None:
-            if self._is_needed():
-                raise Misconfigured(
-                    problem=f"The sealed file {self._path}, which has the secrets of the wallets here, is gone",
-                    help="put it back from your own backup",
-                )
-            self._known_phrase(new=True)
-        else:
-            self._key(sealed)
+        self.unlock()
         with locked(self._path):
             sealed = self._read() or self._made()
             key = self._key(sealed)
             box = close(key, secret, sealed.header, f"entry {entry}")
             self._write(sealed._replace(entries={**sealed.entries, entry: box}), key)
+
+    def unlock(self) -> None:
+        """Ask for the passphrase, a new one where there is no file yet. Raises as `set` does."""
+        sealed = self._read()
+        if sealed is not None:
+            self._key(sealed)
+            return
+        if self._is_needed():
+            raise Misconfigured(
+                problem=f"The sealed file {self._path}, which has the secrets of the wallets here, is gone",
+                help="put it back from your own backup",
+            )
+        self._known_phrase(new=True)
 
     def delete(self, entry: str) -> None:
         """Forget a secret; no error if there is none. Raises as `get` does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sqlite3
 from contextlib import closing
@@ -32,6 +33,21 @@ def test_one_wallet_wanted_twice_at_once_is_one_wallet(house: Household) -> None
     assert all('"handle":"@zoe"' in line for line in said)
     handles = [row["handle"] for row in house.json("wallet", "list", "--as", "ming")["items"]]
     assert handles.count("@zoe") == 1
+
+
+def test_who_joins_twice_at_once_by_one_code_has_one_wallet(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = house.json("wallet", "invite", "an")["code"]
+    with monkeypatch.context() as there:
+        there.setenv("PAYCLI_HOME", str(tmp_path / "an"))
+        line = ("join", str(house.ledger), "-", "--handle", "an", "--vault", "sealed", "--json")
+        said = [json.loads(each) for each in at_once(*[line] * 3, typed=code)]
+        assert {each["wallet"] for each in said} == {house.json("whoami")["wallet"]}
+        assert {each["admitted"] for each in said} == {True}
+        assert any(each["changed"] for each in said)
+        assert house.json("join", str(house.ledger), "--handle", "an")["changed"] is False
+    assert [row["handle"] for row in house.json("wallet", "list")["items"]].count("@an") == 1
 
 
 def test_a_repeat_that_is_no_same_wish_is_told(house: Household) -> None:

@@ -58,10 +58,15 @@ def sealed(folder: Path) -> dict[str, str]:
     return {"PAYCLI_HOME": str(folder / "home"), "PAYCLI_PASSPHRASE_FILE": str(phrase)}
 
 
-def at_once(*lines: tuple[str, ...]) -> list[str]:
-    """Run commands at once and give what they wrote to stdout."""
+def at_once(*lines: tuple[str, ...], typed: str = "") -> list[str]:
+    """Run commands at once, each with the same text to read, and give what they wrote to stdout."""
     running = [
-        subprocess.Popen([PROGRAM, *keyed(line)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([PROGRAM, *keyed(line)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for line in lines
     ]
+    for each in running:
+        assert each.stdin is not None
+        each.stdin.write(typed)
+        each.stdin.close()
+        each.stdin = None
     return [each.communicate(timeout=120)[0] for each in running]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.records import Profile
 from paycli.domain.texts import clean_handle
-from paycli.errors import NotALedger, OtherLedger
+from paycli.errors import CodeWrong, HandlePromised, NotALedger, OtherLedger
 from paycli.services.engine.refusals import begun
 from paycli.services.people.invitations import find_invite, use_invite
 from paycli.services.people.opening import Opening, check_handle_free, check_handle_not_promised, open_wallet
@@ -42,7 +42,9 @@ def join(machine: Machine, address: str, typed: str, name: str | None, code: str
     """
     handle = clean_handle(typed)
     ledger = check_place(machine, address, handle)
-    profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
+    profile, changed = _own(machine, ledger, handle), False
+    if profile is None:
+        profile, changed = _joining(machine, (address, ledger, handle), name, code, vault)
     with begun(_opened(handle)) if changed else nullcontext():
         return _enter(machine, profile, name, code, changed=changed)
 
@@ -67,8 +69,7 @@ def check_place(machine: Machine, address: str, handle: str) -> str:
                         ledger=profile.ledger,
                         other_ledger=ledger,
                     )
-            if not any((profile.ledger, profile.name) == (ledger, handle) for profile in machine.profiles()):
-                check_handle_free(machine, view, ledger, handle)
+            check_handle_free(machine, view, ledger, handle)
             return ledger
     finally:
         book.close()
@@ -86,46 +87,74 @@ def _enter(machine: Machine, profile: Profile, name: str | None, code: str | Non
         if not changed:
             check_same_values(reader, profile, name)
     if code and not admitted:
-        use_invite(app, code)
-        admitted, changed = True, True
+        try:
+            use_invite(app, code)
+        except CodeWrong:
+            # Another process that joins by the same code may have used it up, for this very wallet.
+            with reading(app) as reader:
+                if reader.wallet(profile.wallet).admitted_n is None:
+                    raise
+        else:
+            changed = True
+        admitted = True
     return _joined(app, admitted=admitted, changed=changed)
+
+
+def _own(machine: Machine, ledger: str, handle: str) -> Profile | None:
+    """Find the wallet that this account has on a ledger under a handle."""
+    found = (profile for profile in machine.profiles() if (profile.ledger, profile.name) == (ledger, handle))
+    return next(found, None)
 
 
 def _joining(
     machine: Machine, where: tuple[str, str, str], name: str | None, code: str | None, vault: str | None
 ) -> tuple[Profile, bool]:
-    """Find the wallet that this account has at an address, a ledger and a handle, or open one; tells if it did."""
+    """Open a wallet at an address, a ledger and a handle; tells whether it did, and not another process meanwhile."""
     address, ledger, handle = where
-    for profile in machine.profiles():
-        if (profile.ledger, profile.name) == (ledger, handle):
-            return profile, False
+    _check_welcome(machine, where, code)
+    chosen = machine.choose_vault(vault)
+    machine.vault(chosen).unlock()
+    with machine.alone():
+        there = _own(machine, ledger, handle)
+        if there is not None:
+            return there, False
+        _check_welcome(machine, where, code)
+        opening = Opening(address=address, ledger=ledger, vault=chosen, handle=handle, name=name, shop=False)
+        wallet = open_wallet(machine, opening)
+        profile = Profile(
+            name=handle,
+            address=address,
+            ledger=ledger,
+            wallet=wallet,
+            vault=chosen,
+            operator=False,
+            cards=(),
+            default_card=None,
+        )
+        with begun(_opened(handle)):
+            machine.save_profile(profile)
+            machine.use_first(profile)
+            machine.forget_pending_order(opening.slot)
+        return profile, True
+
+
+def _check_welcome(machine: Machine, where: tuple[str, str, str], code: str | None) -> None:
+    """Look at handle and code before a wallet is opened, so that a mistyped code leaves nothing behind.
+
+    Raises HandleTaken, HandlePromised, CodeWrong; nothing where this account has the wallet by now.
+    """
+    address, ledger, handle = where
     book = machine.proven_book(address, ledger)
     try:
         with book.view() as view:
-            # Both are looked at before a wallet is opened, so that a mistyped code leaves nothing behind.
             check_handle_free(machine, view, ledger, handle)
             invite = find_invite(max(machine.clock.now_ms(), view.head().time), view, code)[0].id if code else None
             check_handle_not_promised(machine, view, handle, invite)
+    except (CodeWrong, HandlePromised):
+        if _own(machine, ledger, handle) is None:
+            raise
     finally:
         book.close()
-    chosen = machine.choose_vault(vault)
-    opening = Opening(address=address, ledger=ledger, vault=chosen, handle=handle, name=name, shop=False)
-    wallet = open_wallet(machine, opening)
-    profile = Profile(
-        name=handle,
-        address=address,
-        ledger=ledger,
-        wallet=wallet,
-        vault=chosen,
-        operator=False,
-        cards=(),
-        default_card=None,
-    )
-    with begun(_opened(handle)):
-        machine.save_profile(profile)
-        machine.use_first(profile)
-        machine.forget_pending_order(opening.slot)
-    return profile, True
 
 
 def _joined(app: App, *, admitted: bool, changed: bool) -> Joined:

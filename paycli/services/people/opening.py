@@ -120,9 +120,15 @@ def require_secret(machine: Machine, vault: str, entry: str) -> None:
 
 
 def check_handle_free(machine: Machine, view: View, ledger: str, handle: str) -> None:
-    """Raise HandleTaken unless the handle is free, or was reserved by an opening that we were killed in."""
+    """Raise HandleTaken where the handle belongs to a wallet that is not this account's.
+
+    It may be that of an opening that we were killed in, or that another process is about to end.
+    """
+    # In this order: an opening keeps its profile before it forgets its order, so one of them is there.
     owner, pending = view.handle_owner(handle), machine.pending_order(slot_of(ledger, handle))
-    if owner is not None and (pending is None or wallet_of(pending.order) != owner):
+    if owner is None or (pending is not None and wallet_of(pending.order) == owner):
+        return
+    if not any((profile.ledger, profile.wallet) == (ledger, owner) for profile in machine.profiles()):
         raise HandleTaken(handle=handle)
 
 
