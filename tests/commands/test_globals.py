@@ -72,18 +72,35 @@ def test_the_table_below_has_every_global_option() -> None:
     assert FLAGS.keys() | VALUES.keys() == set(NAMES)
 
 
+def together() -> list[dict[str, tuple[tuple[str, ...], object]]]:
+    """Give all forms of all options in few lines, by the field that each sets: one field once in a line."""
+    forms: list[tuple[str, tuple[str, ...], object]] = [
+        (field, (name,), value) for name, (field, value) in FLAGS.items()
+    ]
+    for name, (field, value) in VALUES.items():
+        forms += [(field, (name, value), value), (field, (f"{name}={value}",), value)]
+    found: list[dict[str, tuple[tuple[str, ...], object]]] = []
+    for field, words, value in forms:
+        line_of_it = next((each for each in found if field not in each), None)
+        if line_of_it is None:
+            found.append(line_of_it := {})
+        line_of_it[field] = (words, value)
+    return found
+
+
 def test_every_option_is_in_force_when_the_command_is_reached(
     unchanged: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    forms: list[tuple[tuple[str, ...], str, object]] = [((name,), *found) for name, found in FLAGS.items()]
-    for name, found in VALUES.items():
-        forms += [((name, found[1]), *found), ((f"{name}={found[1]}",), *found)]
     with Misses() as misses:
-        for option, field, value in forms:
+        for forms in together():
+            option = [word for words, _ in forms.values() for word in words]
             for words in lines(COMMANDS, unchanged, *option):
                 with misses.of(*words, "--help"):
                     assert run([*words, "--help"]) == 0
-                    assert getattr(options(), field) == value, option
+                    reached = options()
+                    assert {name: getattr(reached, name) for name in forms} == {
+                        name: value for name, (_, value) in forms.items()
+                    }
     capsys.readouterr()
 
 
