@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paycli.api.turns import Turns
 from paycli.api.typed import length_ms, part_of, typed_amount
+from paycli.services.goods.items import pricing_of
 from paycli.services.people.wallets import wallets
 from paycli.services.rails.cash import cash_in, cash_out
 from paycli.services.reading.reader import reading
@@ -37,12 +38,17 @@ class CounterVerbs(Turns):
         *,
         key: str | None,
         expires: timedelta = _TWO_MINUTES,
+        till: int | None = None,
         dry_run: bool = False,
     ) -> Charged:
-        """Open a sale, which a guest pays by its QR text; it does not wait. Raises ShopOnly and more."""
+        """Open a sale, which a guest pays by its QR text; it does not wait. `till` says where, if several are open.
+
+        Raises ShopOnly and more.
+        """
         with self._turned() as app:
             execution = self._execution(key, dry_run=dry_run)
-            return charge(app, typed_amount(amount, app.registry), what, execution, expires_ms=length_ms(expires))
+            money = typed_amount(amount, app.registry)
+            return charge(app, money, what, execution, expires_ms=length_ms(expires), till=till)
 
     def pos_receipt(self, sale: str) -> Receipt:
         """Give the receipt of a paid sale. Raises NotFound."""
@@ -56,12 +62,17 @@ class CounterVerbs(Turns):
         reason: str | None = None,
         *,
         key: str | None,
+        till: int | None = None,
         dry_run: bool = False,
     ) -> Refunded:
-        """Refund a paid sale to its payer, wholly or in part. Raises ShopOnly, AlreadyRefunded and more."""
+        """Refund a paid sale to its payer, or out of the drawer, wholly or in part. `till` as of `pos_charge`.
+
+        Raises ShopOnly, AlreadyRefunded and more.
+        """
         with self._turned() as app:
             part = None if amount is None else typed_amount(amount, app.registry)
-            return refund(app, sale, part, reason, self._execution(key, dry_run=dry_run), full_ids_required=True)
+            run = self._execution(key, dry_run=dry_run)
+            return refund(app, sale, part, reason, run, full_ids_required=True, till=till, pricing=pricing_of)
 
     def cash_in(
         self, who: str, amount: Amount, note: str | None = None, *, key: str | None, dry_run: bool = False

@@ -88,6 +88,9 @@ def refund(
     reason: Annotated[
         str | None, typer.Option("--message", "-m", help="The reason, also for a refund of the whole sale.")
     ] = None,
+    till: Annotated[
+        int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")
+    ] = None,
     key: Key = None,
     no_key: NoKey = False,
     dry_run: DryRun = False,
@@ -97,6 +100,7 @@ def refund(
     from paycli.console.output import show as render
     from paycli.console.views.sales import refunded
     from paycli.flows.session import execution, full_ids_required, opened
+    from paycli.services.goods.items import pricing_of
     from paycli.services.sales.refund import refund as give_back
 
     with opened(moving=True) as app:
@@ -105,7 +109,8 @@ def refund(
         if words:
             amount, text = amount_and_text(app.registry.currencies, words[0], words[1:], reason)
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
-        result = give_back(app, sale, amount, text, run, full_ids_required=full_ids_required(key))
+        whole = full_ids_required(key)
+        result = give_back(app, sale, amount, text, run, full_ids_required=whole, till=till, pricing=pricing_of)
         render(refunded(result, app.registry))
 
 

@@ -128,11 +128,12 @@ def cash(
     from paycli.console.views.tills import taken
     from paycli.flows.session import execution
     from paycli.flows.tills import opened_at_till as opened
+    from paycli.services.goods.items import pricing_of
     from paycli.services.sales.take import take_cash
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
-        show(taken(take_cash(app, sale, given, till, run), app.registry))
+        show(taken(take_cash(app, sale, given, till, run, pricing=pricing_of), app.registry))
 
 
 @commands.command()

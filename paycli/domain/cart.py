@@ -195,6 +195,13 @@ def cash_due(amount_minor: int, pricing: Pricing) -> CashDue:
     return CashDue(due, due - amount_minor)
 
 
+def rounding_of(amount_minor: int, currency: str, pricing: Pricing | None) -> int:
+    """Say by what cash of a currency is rounded; nothing where a shop has said nothing of that currency."""
+    if pricing is None or pricing.currency != currency:
+        return 0
+    return cash_due(amount_minor, pricing).rounding_minor
+
+
 def refunded_tax(left: tuple[TaxRow, ...], amount_minor: int) -> tuple[TaxRow, ...]:
     """Say of which classes an amount is that goes back; `left` is what the sale has of each that did not go back yet.
 

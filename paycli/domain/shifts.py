@@ -63,23 +63,6 @@ def add_taxes(first: "Sequence[TaxLine]", second: "Sequence[TaxLine]") -> "tuple
     return tuple((name, rate_ppm, gross, tax) for (name, rate_ppm), (gross, tax) in sorted(sums.items()))
 
 
-def part_of_taxes(tax: "Sequence[TaxLine]", whole_minor: int, part_minor: int) -> "tuple[TaxLine, ...]":
-    """Give the sums by tax class of a part of a sale, in proportion; the last class takes what rounding leaves."""
-    if not tax or not part_minor:
-        return ()
-    if part_minor == whole_minor:
-        return tuple(tax)
-    parts: list[TaxLine] = []
-    left_minor = part_minor
-    for place, (name, rate_ppm, gross_minor, tax_minor) in enumerate(tax):
-        share_minor = left_minor if place == len(tax) - 1 else gross_minor * part_minor // whole_minor
-        share_minor = min(share_minor, left_minor)
-        left_minor -= share_minor
-        of_tax_minor = (2 * tax_minor * share_minor + gross_minor) // (2 * gross_minor) if gross_minor else 0
-        parts.append((name, rate_ppm, share_minor, min(of_tax_minor, share_minor)))
-    return tuple(parts)
-
-
 def charged(totals: ShiftDetail, number: int) -> ShiftDetail:
     """Count a sale that was opened under a number."""
     first_number = totals.first_number or number

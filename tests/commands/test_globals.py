@@ -77,8 +77,8 @@ def together() -> list[dict[str, tuple[tuple[str, ...], object]]]:
     forms: list[tuple[str, tuple[str, ...], object]] = [
         (field, (name,), value) for name, (field, value) in FLAGS.items()
     ]
-    for name, (field, value) in VALUES.items():
-        forms += [(field, (name, value), value), (field, (f"{name}={value}",), value)]
+    for name, (field, word) in VALUES.items():
+        forms += [(field, (name, word), word), (field, (f"{name}={word}",), word)]
     found: list[dict[str, tuple[tuple[str, ...], object]]] = []
     for field, words, value in forms:
         line_of_it = next((each for each in found if field not in each), None)

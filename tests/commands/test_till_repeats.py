@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,3 +37,55 @@ def test_each_command_of_a_day_is_repeated_on_the_next_day_as_what_it_was(house:
     # Another wish under the key is no repeat, and at the same till as before.
     assert house.json("pos", "charge", "6", "tea", "-k", "k1", *CAFE, status=5)["code"] == "idempotency_conflict"
     assert house.json("ledger", "audit", "--as", "ming")["faults"] == []
+
+
+def test_a_refund_that_leaves_less_than_itself_is_repeated_as_what_it_was(house: Household) -> None:
+    """How much of it is goods and how much a tip is what it was then, and not what is left by now."""
+    sale = house.json("pos", "charge", "10", "tea", *CAFE)
+    house.run("pay", sale["id"], "--tip", "2", "--as", "li")
+    lines = [("refund", sale["id"], amount, "cold") for amount in ("7", "4", "1")]
+    first = [house.json(*line, "-k", f"k{at}", *CAFE) for at, line in enumerate(lines)]
+    again = [house.json(*line, "-k", f"k{at}", *CAFE) for at, line in enumerate(lines)]
+    assert [each["id"] for each in again] == [each["id"] for each in first]
+    assert {each["replayed"] for each in again} == {True}
+    assert house.json("refund", sale["id"], "6", "cold", "-k", "k0", *CAFE, status=5)["code"] == "idempotency_conflict"
+    assert house.balance("li") == "50.00"
+
+
+def test_cash_is_rounded_to_the_coins_of_the_shop_and_repeated_as_it_was(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the file says of coins later on changes no sale of before."""
+    monkeypatch.chdir(tmp_path)
+    items = "code,name,price\nfw,Flat white,3.50\n"
+    Path("coins.csv").write_text(f"cash,0.05\n{items}", encoding="utf-8")
+    Path("cents.csv").write_text(items, encoding="utf-8")
+    house.run("item", "import", "coins.csv", *CAFE)
+    house.run("pos", "open", "--float", "20", *CAFE)
+    house.run("pos", "charge", "5.03", "tea", *CAFE)
+    house.run("pos", "charge", "7.03", "cake", *CAFE)
+    lines = [("pos", "cash", "1-1", "10"), ("refund", "1-1", "2.02", "cold"), ("pos", "cash", "1-2")]
+    first = [house.json(*line, "-k", f"k{at}", *CAFE) for at, line in enumerate(lines)]
+    assert [(each["amount"], each["rounding"]) for each in first] == [
+        ("5.03", "0.02"), ("2.02", "-0.02"), ("7.03", "0.02"),
+    ]  # fmt: skip
+    assert (first[0]["change"], first[2]["given"]) == ("4.95", "7.05")
+    house.run("item", "import", "cents.csv", *CAFE)
+    again = [house.json(*line, "-k", f"k{at}", *CAFE) for at, line in enumerate(lines)]
+    assert [(each["id"], each["rounding"], each["replayed"]) for each in again] == [
+        (each["id"], each["rounding"], True) for each in first
+    ]
+    # 20.00 and 5.05 and 7.05 less 2.00.
+    assert house.json("pos", "close", "--counted", "30.10", *CAFE)["report"]["drawer"]["difference"] == "0.00"
+    assert house.json("ledger", "audit", "--as", "ming")["faults"] == []
+
+
+def test_where_two_tills_are_open_a_refund_is_made_at_the_one_that_is_named(house: Household) -> None:
+    for till in ("1", "2"):
+        house.run("pos", "open", "--float", "20", "--till", till, *CAFE)
+    sale = house.json("pos", "charge", "10", "tea", "--till", "2", *CAFE)
+    house.run("pay", sale["id"], "--as", "li")
+    assert house.json("refund", sale["id"], "4", "cold", "-k", "a", *CAFE, status=2)["code"] == "till_unclear"
+    house.run("refund", sale["id"], "4", "cold", "-k", "a", "--till", "1", *CAFE)
+    days = {till: house.json("pos", "x", "--till", till, *CAFE) for till in ("1", "2")}
+    assert {till: day["refunds_wallet"]["sum"] for till, day in days.items()} == {"1": "4.00", "2": "0.00"}

@@ -89,6 +89,8 @@ class Names:
     """The number of the sale: its till, and its place there. Null where there is none."""
     rate: Rate
     """The rate of a tax in percent."""
+    rounding: Amount
+    """The sum by which cash was rounded, to what coins can pay."""
     till: int
     """The number of the till."""
     by: str

@@ -57,6 +57,7 @@ class Refunded(NamedTuple):
     currency: Currency
     to: tuple[Handle, ...]
     receipt: SaleNumber | None
+    rounding: Amount
     note: str | None
     balance: Amount
     replayed: bool

@@ -93,7 +93,6 @@ class Day(NamedTuple):
     discounts: Amount
     """The discounts on the paid sales."""
     rounding: Amount
-    """The sum by which cash was rounded."""
     taxes: tuple[TaxSum, ...]
     """The paid sales by tax class."""
     refunded_taxes: tuple[TaxSum, ...]
@@ -155,7 +154,6 @@ class Taken(NamedTuple):
     amount: Amount
     currency: Currency
     rounding: Amount
-    """The sum by which cash was rounded."""
     given: Amount
     """The cash that was handed over."""
     change: Amount

@@ -188,11 +188,13 @@ def refunded(result: Refunded, registry: Registry) -> Document:
         **fields(result.money, registry),
         to=() if result.to is None else (result.to,),
         receipt=result.receipt,
+        rounding=decimal(result.rounding, registry),
         note=result.reason,
         balance=decimal(result.balance, registry),
     )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     reason = f'"{result.reason}"' if result.reason else ""
     whom = f"to {result.to}" if result.to else "in cash"
-    line = f"{again}{money(result.money, registry)} refunded {whom}{play(registry)}"
+    back = result.money._replace(amount_minor=result.money.amount_minor + result.rounding.amount_minor)
+    line = f"{again}{money(back, registry)} refunded {whom}{play(registry)}"
     return Document(data, (Line(joined((line, f"sale {result.receipt}", reason)), "good"),), id_of(result))

@@ -103,6 +103,12 @@ def open_goods(app: App) -> Goods:
     return shelf.goods(_digest(app, data), lambda: _used(_read(app, data), shelf.path))
 
 
+def pricing_of(app: App) -> Pricing:
+    """Say what the prices of the shop mean, and what coins can pay; raises as `open_goods`."""
+    with closing(open_goods(app)) as goods:
+        return goods.pricing
+
+
 def listed(app: App, words: Sequence[str]) -> tuple[Pricing, Sequence[Item]]:
     """Give what prices mean, and the items that have all these words, an exact code first; raises as `open_goods`."""
     with closing(open_goods(app)) as goods:

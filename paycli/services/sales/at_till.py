@@ -58,12 +58,22 @@ def at_till(app: App, reader: Reader, typed: int | None, key: str | None = None)
     return AtTill(till, shifts.get(till))
 
 
-def _repeated(reader: Reader, key: str) -> AtTill | None:
-    """Say where that was which was ordered under a key; None for nothing, and for what is at no till."""
+def ordered_under(reader: Reader, key: str | None) -> Any:  # noqa: ANN401  the body of any order
+    """Give the body of what the own wallet ordered under an idempotency key; None for nothing.
+
+    What a new order would be may hang on what is left by now; a repeat is what it was.
+    """
+    if key is None:
+        return None
     name = name_of(uuid8_of_key(reader.registry.ledger, reader.own, key_bytes(key) or b""), reader.own)
     number = short_number(name)
     found = next((each for each in reader.view.find_short(number, number + 1, 9) if each.name == name), None)
-    body: Any = None if found is None else read_unchecked(reader.entry(found.n).order).body
+    return None if found is None else read_unchecked(reader.entry(found.n).order).body
+
+
+def _repeated(reader: Reader, key: str) -> AtTill | None:
+    """Say where that was which was ordered under a key; None for nothing, and for what is at no till."""
+    body = ordered_under(reader, key)
     if not hasattr(body, "till"):
         return None
     about = reader.find_object((body.shift if hasattr(body, "shift") else getattr(body, "of", None)) or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
@@ -16,6 +17,8 @@ from paycli.domain.till_bodies import DrawerMoveBody, ShiftCloseBody, ShiftOpenB
 from paycli.errors import NotFound, ShiftClosed, Usage, step
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.reading.pages import objects
+from paycli.services.reading.places import Period
 from paycli.services.sales.at_till import at_open_till, at_till
 
 if TYPE_CHECKING:
@@ -214,7 +217,8 @@ def outcome(app: App, reader: Reader, till: int | None, number: int | None) -> S
 
 
 def _last(reader: Reader, till: int) -> Shift | None:
-    shifts = (lives.as_shift(each) for each in reader.view.objects_of(reader.own, lives.SHIFT, pending=False))
+    found = objects(reader, lives.SHIFT, Period(), maker=reader.own, pending=False)
+    shifts = (lives.as_shift(each) for each in found)
     closed = (shift for shift in shifts if shift is not None and shift.state != PENDING)
     return next((shift for shift in closed if shift.till == till), None)
 
@@ -246,7 +250,10 @@ def report_of(reader: Reader, shift: Shift, *, dry_run: bool = False) -> ShiftRe
 
 def _waiting(reader: Reader, shift: Shift) -> tuple[str, ...]:
     """Give the numbers of the sales that can still be paid, in order."""
-    found = reader.view.objects_of(reader.own, lives.SALE, pending=True)
+    # Those of before the shift that nobody paid lie there for ever, and are not looked at.
+    found = takewhile(
+        lambda each: each.n > shift.n, objects(reader, lives.SALE, Period(), maker=reader.own, pending=True)
+    )
     mine = [each for each in found if each.body.shift == shift.id and not each.is_over(reader.time)]
     return tuple(sale_number(each.till, each.number) for each in reversed(mine))
 

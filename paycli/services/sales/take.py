@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.cart import rounding_of
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, format_minor, parse_money
 from paycli.domain.texts import clean_note
@@ -12,10 +13,13 @@ from paycli.domain.till_kinds import CASH, GIFT
 from paycli.errors import CashShort, Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
-from paycli.services.sales.at_till import at_open_till
+from paycli.services.sales.at_till import at_open_till, ordered_under
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paycli.domain.cart import Pricing
     from paycli.domain.ports import App
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
@@ -44,18 +48,29 @@ class Taken(NamedTuple):
 
 
 def take_cash(
-    app: App, typed: str, given: str | None, till: int | None, execution: Execution, *, coin_minor: int = 1
+    app: App,
+    typed: str,
+    given: str | None,
+    till: int | None,
+    execution: Execution,
+    *,
+    pricing: Callable[[App], Pricing] | None = None,
 ) -> Taken:
     """Take cash for a waiting sale under its own number; `given` is what was handed over, None for exactly the sum.
 
-    `coin_minor` is the smallest coin, to which the sum is rounded. Raises NotFound, AlreadyPaid, SaleExpired,
+    `pricing` finds what coins can pay, to which the sum is rounded. Raises NotFound, AlreadyPaid, SaleExpired,
     SaleCancelled, ShiftClosed, CashShort.
     """
     with before_posting(app, "sale.take") as reader:
         at, _ = at_open_till(app, reader, till, execution.key)
         sale = find_sale(reader, typed)
         currency = str(sale.currency)
-        due = Money(rounded(sale.amount_minor, coin_minor), currency)
+        before = ordered_under(reader, execution.key)
+        rounding_minor = rounding_of(sale.amount_minor, currency, pricing(app) if pricing else None)
+        if isinstance(before, SaleTakeBody) and before.of == sale.id:
+            # The coins may have become others since.
+            rounding_minor = before.rounding_minor
+        due = Money(sale.amount_minor + rounding_minor, currency)
         money = due if given is None else parse_money(given, app.registry.currencies, currency, zero=True)
         if money.currency != currency:
             raise Usage(problem=f"Nothing was taken. This sale is in {currency}", help=f"give the sum in {currency}")
@@ -69,7 +84,7 @@ def take_cash(
         tender=CASH,
         amount_minor=sale.amount_minor,
         currency=currency,
-        rounding_minor=due.amount_minor - sale.amount_minor,
+        rounding_minor=rounding_minor,
         given_minor=money.amount_minor,
         note=None,
     )
@@ -93,11 +108,6 @@ def give(app: App, typed: str, reason: str | None, till: int | None, execution: 
         note=None,
     )
     return _take(app, body, note, execution)
-
-
-def rounded(amount_minor: int, coin_minor: int) -> int:
-    """Round to the nearest multiple of the smallest coin, half of it up."""
-    return (2 * amount_minor + coin_minor) // (2 * coin_minor) * coin_minor
 
 
 def _take(app: App, body: SaleTakeBody, note: str | None, execution: Execution) -> Taken:
