@@ -62,17 +62,21 @@ class CounterVerbs(Turns):
         reason: str | None = None,
         *,
         key: str | None,
+        line: int | None = None,
         till: int | None = None,
         dry_run: bool = False,
     ) -> Refunded:
         """Refund a paid sale to its payer, or out of the drawer, wholly or in part. `till` as of `pos_charge`.
 
-        Raises ShopOnly, AlreadyRefunded and more.
+        `line`, counted from 1, gives back what that line came to, and has no amount beside it. Raises ShopOnly,
+        AlreadyRefunded, LineRefunded and more.
         """
         with self._turned() as app:
             part = None if amount is None else typed_amount(amount, app.registry)
             run = self._execution(key, dry_run=dry_run)
-            return refund(app, sale, part, reason, run, full_ids_required=True, till=till, pricing=pricing_of)
+            return refund(
+                app, sale, part, reason, run, full_ids_required=True, till=till, pricing=pricing_of, line=line
+            )
 
     def cash_in(
         self, who: str, amount: Amount, note: str | None = None, *, key: str | None, dry_run: bool = False

@@ -78,7 +78,7 @@ def pay(
         render(paid(result, app.registry))
 
 
-def refund(
+def refund(  # noqa: PLR0913  each is one choice about the refund
     sale: Annotated[Id, Tab("own_sales")],
     words: Annotated[
         list[str] | None,
@@ -87,6 +87,9 @@ def refund(
     ] = None,
     reason: Annotated[
         str | None, typer.Option("--message", "-m", help="The reason, also for a refund of the whole sale.")
+    ] = None,
+    line: Annotated[
+        int | None, typer.Option("--line", min=1, metavar="N", help="The sum of this line of the sale, from 1 on.")
     ] = None,
     till: Annotated[
         int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")
@@ -106,12 +109,26 @@ def refund(
     with opened(moving=True) as app:
         # Words alone never mean the whole sale: the first may be a mistyped amount.
         amount, text = None, reason
-        if words:
+        if line is not None:
+            text = _reason_beside_line(words or [], reason)
+        elif words:
             amount, text = amount_and_text(app.registry.currencies, words[0], words[1:], reason)
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
         whole = full_ids_required(key)
-        result = give_back(app, sale, amount, text, run, full_ids_required=whole, till=till, pricing=pricing_of)
+        result = give_back(
+            app, sale, amount, text, run, full_ids_required=whole, till=till, pricing=pricing_of, line=line
+        )
         render(refunded(result, app.registry))
+
+
+def _reason_beside_line(words: list[str], reason: str | None) -> str | None:
+    """Read the words behind `--line`, which stands for the amount: a first one that reads as one raises Usage."""
+    if words and words[0][0:1].isdigit():
+        problem = "Nothing was refunded. --line says how much already; a reason that begins with a number goes into -m"
+        raise Usage(problem=problem, help="leave out the amount, or --line")
+    if words and reason:
+        raise Usage(problem="Nothing was refunded. There are two reasons", help="leave out -m or the last words")
+    return " ".join(words) or reason
 
 
 def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: DryRun = False) -> None:

@@ -34,6 +34,18 @@ class CashShort(Short):
     facts = named("given", "needed", "currency")
 
 
+class LineRefunded(Conflict):
+    """A line of a sale, or too much of the sale, went back before; the amount is a decimal text in `currency`."""
+
+    code = "line_refunded"
+    message_template = (
+        "Line {line} of sale {number} came to {amount} {currency}."
+        " It went back before, or so much of the sale that this is not left."
+    )
+    optional = frozenset({"help"})
+    facts = named("line", "amount", "currency", receipt="number")
+
+
 class TillUnclear(Usage):
     """Several tills of a shop are open, and none was named."""
 

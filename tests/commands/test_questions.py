@@ -50,6 +50,9 @@ def test_a_question_shows_everything_that_will_happen(house: Household) -> None:
             "-> @cafe: 12.50 EUR and a tip of 1.25 EUR, together 13.75 EUR, 2 noodles. Pay? ",
         ),
         f"refund {paid} 2 cold tea --as cafe": ('-> @ming: 2.00 EUR, of sale 0-000002, tea, "cold tea". Refund? ',),
+        f"refund {paid} --line 1 cold --as cafe": (
+            '-> @ming: 5.00 EUR, of sale 0-000002, line 1: tea, "cold". Refund? ',
+        ),
         "envelope send li 8.88 Happy New Year": (
             '-> @li "Li Wei" key ', ', first time, 1 packet of 8.88 EUR, "Happy New Year", the rest comes back ',
         ),

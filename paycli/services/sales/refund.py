@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.cart import TaxRow, refunded_tax, rounding_of
 from paycli.domain.ids import sale_number
-from paycli.domain.money import Money, parse_money
+from paycli.domain.money import Money, format_minor, parse_money
 from paycli.domain.orders import read_unchecked
-from paycli.domain.rules.sales import left_of, paid_total
-from paycli.domain.shifts import add_taxes
+from paycli.domain.rules.sales import left_of, paid_total, refund_of_rest
+from paycli.domain.sold import line_back, taxes_left
 from paycli.domain.state import DONE, PENDING
 from paycli.domain.texts import clean_note
 from paycli.domain.till_bodies import RefundBody
 from paycli.domain.till_kinds import CASH
-from paycli.errors import NotAllowed, ShiftClosed, step
+from paycli.errors import LineRefunded, NotAllowed, NotFound, ShiftClosed, Usage, step
 from paycli.services.engine.intents import Intent, Payee, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
 from paycli.services.sales.at_till import at_till, ordered_under
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
+from paycli.services.sales.sold import sold_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from paycli.domain.cart import Pricing
     from paycli.domain.lives import Sale
     from paycli.domain.ports import App
+    from paycli.domain.sold import Sold
     from paycli.domain.till_bodies import TaxLine
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
@@ -53,9 +55,38 @@ class Refunded(NamedTuple):
     dry_run: bool
 
 
-def _which(sold: Receipt) -> str:
+class _Line(NamedTuple):
+    """A line of a sale that is to go back: its number, as it stands on the bill, and its place among the others."""
+
+    number: int
+    sold: Sold
+
+    @property
+    def gross_minor(self) -> int:
+        """What it came to."""
+        return self.sold.lines[self.number - 1].gross_minor
+
+
+def _which(receipt: Receipt, line: _Line | None) -> str:
     """Name the number and the goods of the sale; who paid it is whom the money goes to."""
-    return ", ".join((f"of sale {sold.number}", *sold.lines))
+    if line is None:
+        return ", ".join((f"of sale {receipt.number}", *receipt.lines))
+    return f"of sale {receipt.number}, line {line.number}: {line.sold.lines[line.number - 1].what}"
+
+
+def _line(reader: Reader, sale: Sale, number: int) -> _Line:
+    """Find a line of a sale by its number; raises NotFound, NotAllowed."""
+    found, receipt = sold_of(reader, sale), sale_number(sale.till, sale.number)
+    if not found.counted:
+        raise NotAllowed(reason=f"The sums of the lines of sale {receipt} are not known", help="give an amount")
+    count = len(found.lines)
+    if not 0 < number <= count:
+        have = f"{count} {'line' if count == 1 else 'lines'}"
+        raise NotFound(what="line", typed=str(number), detail=f": sale {receipt} has {have}")
+    line = _Line(number, found)
+    if not line.gross_minor:
+        raise NotAllowed(reason=f"Line {number} of sale {receipt} came to nothing")
+    return line
 
 
 def _own_paid_sale(reader: Reader, typed: str, *, full_ids_required: bool) -> Sale:
@@ -88,32 +119,45 @@ class _Parts(NamedTuple):
     rounding_minor: int
 
 
-def _parts(reader: Reader, sale: Sale, money: Money, key: str | None, coins: Pricing | None) -> _Parts:
+def _parts(
+    reader: Reader, sale: Sale, money: Money, line: _Line | None, *, key: str | None, coins: Pricing | None
+) -> _Parts:
     """Say what of a refund is what: the goods go back before the tip; a repeat under its key is what it was.
 
-    `coins` says what coins can pay, for a refund in cash.
+    `coins` says what coins can pay, for a refund in cash. Raises LineRefunded.
     """
     before = ordered_under(reader, key)
     if isinstance(before, RefundBody) and before.of == sale.id:
         goods_minor = before.amount_minor
         if goods_minor + before.tip_minor == money.amount_minor:
             return _Parts(goods_minor, before.tax, before.rounding_minor)
-    whole = money.amount_minor == paid_total(sale)
-    goods_minor = sale.amount_minor if whole else min(money.amount_minor, left_of(sale)[0])
-    tax = refunded_tax(_taxes_left(reader, sale), goods_minor)
+    earlier = _refunds_of(reader, sale)
+    if line is not None:
+        goods_minor, tax = money.amount_minor, line_back(line.sold, line.number - 1, sale.body, earlier)
+        if tax is None:
+            raise _line_refunded(reader, sale, line, money)
+    else:
+        whole = money.amount_minor == paid_total(sale)
+        goods_minor = sale.amount_minor if whole else min(money.amount_minor, left_of(sale)[0])
+        left = taxes_left(sale.body.tax, earlier)
+        tax = refunded_tax(tuple(TaxRow(*row) for row in left), goods_minor)
     return _Parts(goods_minor, tax, rounding_of(goods_minor, money.currency, coins))
 
 
-def _taxes_left(reader: Reader, sale: Sale) -> tuple[TaxRow, ...]:
-    """Give what a sale has of each tax class that did not go back yet."""
-    gone: list[TaxLine] = []
-    for entry in reader.view.entries_about(sale.id) if sale.body.tax else ():
-        body = read_unchecked(entry.order).body
-        if isinstance(body, RefundBody):
-            gone += [
-                (letter, rate_ppm, -gross_minor, -tax_minor) for letter, rate_ppm, gross_minor, tax_minor in body.tax
-            ]
-    return tuple(TaxRow(*row) for row in add_taxes(sale.body.tax, gone))
+def _refunds_of(reader: Reader, sale: Sale) -> list[RefundBody]:
+    """Give what went back of a sale before."""
+    bodies = [read_unchecked(entry.order).body for entry in reader.view.entries_about(sale.id)]
+    return [body for body in bodies if isinstance(body, RefundBody)]
+
+
+def _line_refunded(reader: Reader, sale: Sale, line: _Line, money: Money) -> LineRefunded:
+    return LineRefunded(
+        line=line.number,
+        number=sale_number(sale.till, sale.number),
+        amount=format_minor(money.amount_minor, reader.registry.currencies.get(money.currency, 0)),
+        currency=money.currency,
+        help=refund_of_rest(sale, reader.registry),
+    )
 
 
 def _body(sale: Sale, at: AtTill, money: Money, parts: _Parts) -> RefundBody:
@@ -142,25 +186,32 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
     full_ids_required: bool = False,
     till: int | None = None,
     pricing: Callable[[App], Pricing] | None = None,
+    line: int | None = None,
 ) -> Refunded:
-    """Refund a paid sale the way it was paid: the whole, or a typed amount of it, for a reason that both can read.
+    """Refund a paid sale the way it was paid: the whole, a typed amount of it, or what one of its lines came to.
 
-    `pricing` finds what coins can pay, for a sale that was paid in cash. Raises NotFound, NotAllowed, AlreadyRefunded,
+    `reason` is what both can read. `pricing` finds what coins can pay, for a sale that was paid in cash. Lines are
+    counted from 1, and one has no amount beside it. Raises NotFound, NotAllowed, AlreadyRefunded, LineRefunded,
     InsufficientFunds.
     """
     with before_posting(app, "refund") as reader:
+        if line is not None and amount is not None:
+            raise Usage(problem="A line and an amount exclude each other", help="give one of them")
         sale = _own_paid_sale(reader, typed, full_ids_required=full_ids_required)
-        money = Money(paid_total(sale), str(sale.currency))
-        if amount is not None:
+        money, wanted = Money(paid_total(sale), str(sale.currency)), None
+        if line is not None:
+            wanted = _line(reader, sale, line)
+            money = money._replace(amount_minor=wanted.gross_minor)
+        elif amount is not None:
             money = parse_money(amount, app.registry.currencies, money.currency)
         note, at = clean_note(reason), at_till(app, reader, till, execution.key)
         _check_drawer(sale, at)
         payee = Payee("cash out of the drawer") if sale.peer is None else payee_of(reader, sale.peer)
         # Who stands at a counter sees no balance of the shop.
         plan = plan_payment(reader, "Refund", payee, money)._replace(balance=None, final=True, note=note)
-        plan = plan._replace(detail=_which(receipt_of(reader, sale)))
+        plan = plan._replace(detail=_which(receipt_of(reader, sale), wanted))
         coins = pricing(app) if pricing is not None and sale.detail.tender == CASH else None
-        parts = _parts(reader, sale, money, execution.key, coins)
+        parts = _parts(reader, sale, money, wanted, key=execution.key, coins=coins)
         body = _body(sale, at, money, parts)
 
     def written(draft: Draft) -> RefundBody:

@@ -1,0 +1,79 @@
+"""`refund --line N` gives back what a line of a sale came to, once, and whatever went back before is minded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.support.inside import Household
+
+CAFE = ("--as", "cafe")
+BILL = "2x Flat white 7.00\nCarrot cake 4.20\n-1.00 dented -1.00\non all: -10% regular -1.02"
+
+
+@pytest.fixture
+def house(empty_house: Household) -> Household:
+    return empty_house.begin("li", shops=("cafe",), cash={"li": "50"})
+
+
+def paid(house: Household, amount: str, words: str, *more: str) -> str:
+    sale = house.json("pos", "charge", amount, "-m", words, *CAFE)
+    house.run("pay", sale["id"], *more, "--as", "li")
+    return str(sale["id"])
+
+
+def test_a_line_goes_back_with_its_part_of_each_discount_and_only_once(house: Household) -> None:
+    sale = paid(house, "9.18", BILL)
+    back = house.json("refund", sale, "--line", "2", "cold", *CAFE)
+    # 3.20 less its part of the 1.02, which is 0.32.
+    assert (back["amount"], back["note"], back["receipt"]) == ("2.88", "cold", "0-000001")
+    again = house.json("refund", sale, "--line", "2", *CAFE, status=5)
+    assert (again["code"], again["line"], again["amount"]) == ("line_refunded", 2, "2.88")
+    assert again["message"].startswith("Nothing was refunded. Line 2 of sale 0-000001 came to 2.88 EUR")
+    assert house.json("refund", sale, "--line", "1", *CAFE)["amount"] == "6.30"
+    assert house.balance("li") == "50.00"
+    assert house.json("ledger", "audit", "--as", "ming")["faults"] == []
+
+
+def test_a_part_that_went_back_before_is_minded(house: Household) -> None:
+    sale = paid(house, "9.18", BILL, "--tip", "2")
+    house.run("refund", sale, "3", *CAFE)
+    assert house.json("refund", sale, "--line", "1", *CAFE, status=5)["code"] == "line_refunded"
+    assert house.json("refund", sale, "--line", "2", *CAFE)["amount"] == "2.88"
+    # The tip is no line: it goes back by its sum.
+    assert house.json("refund", sale, "5.30", *CAFE)["amount"] == "5.30"
+
+
+def test_a_line_is_repeated_under_its_key_as_what_it_was(house: Household) -> None:
+    sale = paid(house, "9.18", BILL)
+    line = ("refund", sale, "--line", "2", "cold", "-k", "a", *CAFE)
+    first = house.json(*line)
+    house.run("refund", sale, "6.00", *CAFE)
+    assert house.json(*line) == {**first, "replayed": True, "balance": "0.30"}
+    other = house.json("refund", sale, "--line", "1", "cold", "-k", "a", *CAFE, status=5)
+    assert other["code"] in {"idempotency_conflict", "line_refunded"}
+
+
+@pytest.mark.parametrize(
+    ("words", "says", "status"),
+    [
+        (("--line", "3"), "There is no line 3 here: sale 0-000001 has 2 lines.", 4),
+        (("3.50", "--line", "1"), "--line says how much already", 2),
+        (("--line", "1", "cold", "-m", "cold"), "There are two reasons", 2),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(house: Household, words: tuple[str, ...], says: str, status: int) -> None:
+    sale = paid(house, "9.18", BILL)
+    error = house.json("refund", sale, *words, *CAFE, status=status)
+    assert error["message"].startswith("Nothing was refunded.")
+    assert says in error["message"]
+    assert house.balance("li") == "40.82"
+
+
+def test_goods_without_prices_are_one_line(house: Household) -> None:
+    sale = paid(house, "10", "tea and cake", "--tip", "1")
+    assert house.json("refund", sale, "--line", "1", *CAFE)["amount"] == "10.00"
+    assert house.json("refund", sale, "--line", "1", *CAFE, status=5)["code"] == "line_refunded"
+    assert house.json("refund", sale, "--line", "2", *CAFE, status=4)["code"] == "not_found"
