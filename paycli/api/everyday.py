@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from paycli.services.rails.card_transfers import RailTransfer
     from paycli.services.rails.tick import Ticked
     from paycli.services.reading.balances import Balance
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.pages import Page
     from paycli.services.resume import Outcome
     from paycli.services.sales.pay import Paid

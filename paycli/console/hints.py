@@ -91,6 +91,7 @@ LINES: dict[StepName, str] = {
     "look_at_log": "paycli log",
     "look_at_mandates": "paycli mandate list",
     "look_at_receipt": "paycli pos receipt {sale}",
+    "look_at_sales": "paycli pos list",
     "look_at_thing": "paycli show {thing}",
     "look_at_wallets": "paycli wallet list",
     "look_at_withdrawals": "paycli log --kind withdrawal",

@@ -18,6 +18,7 @@ StepName = Literal[
     "look_at_receipt",
     "look_at_log",
     "look_at_mandates",
+    "look_at_sales",
     "look_at_thing",
     "look_at_wallets",
     "look_at_withdrawals",

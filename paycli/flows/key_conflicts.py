@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
     from paycli.domain.registry import Registry
     from paycli.errors import IdempotencyConflict
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
 
 
 def _sum_and_side(line: LogLine, registry: Registry) -> tuple[str, str]:

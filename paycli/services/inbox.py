@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from paycli.domain.state import LedgerObject, Wallet
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.reader import Reader
     from paycli.services.sales.left_behind import LeftBehind
 

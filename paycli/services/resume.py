@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paycli.domain.client_orders import LeftUnreported, Unreported
     from paycli.domain.ports import App, Machine, Profile
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.reader import Reader
 
 # Beside the states of objects: it stands in no log and nobody is left who would post it; its command still runs.

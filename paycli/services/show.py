@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.lookup import Found
     from paycli.services.reading.reader import Reader
     from paycli.services.reading.sent_rows import RowPaid

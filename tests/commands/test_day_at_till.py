@@ -99,3 +99,21 @@ def check_sums(z: dict[str, Any], sums: dict[str, Any]) -> None:
         assert {row["tax_class"]: minor(row["gross"]) for row in rows} == {
             name: total for (name, what), total in by_class.items() if what == "gross"
         }
+
+
+def test_the_log_of_a_shop_keeps_coins_apart_from_its_money(house: Household) -> None:
+    """What is in a drawer is not what a wallet has: it counts neither as in nor as out."""
+    house.run("pos", "open", "--float", "20", *CAFE)
+    for amount in ("5", "3"):
+        house.run("pos", "charge", amount, "tea", *CAFE)
+    house.run("pay", house.json("pos", "list", *CAFE)["items"][0]["id"], "--as", "li")
+    for line in (("pos", "cash", "1-1", "10"), ("refund", "1-1", "2", "cold"), ("pos", "out", "8", "bank")):
+        house.run(*line, *CAFE)
+    lines = house.json("log", "--limit", "4", *CAFE)["items"]
+    assert [(line["kind"], line["amount"], line["moved"]) for line in lines] == [
+        ("drawer.move", "-8.00", False), ("refund", "-2.00", False), ("sale.take", "5.00", False),
+        ("sale.pay", "3.00", True),
+    ]  # fmt: skip
+    said = in_process("log", "--limit", "4", *CAFE).out.splitlines()
+    assert [line.split()[6:8] for line in said[1:4]] == [["(-8.00", "EUR)"], ["(-2.00", "EUR)"], ["(+5.00", "EUR)"]]
+    assert said[5] == "4 entries    in 3.00 EUR    drawer -5.00 EUR (PLAY)"

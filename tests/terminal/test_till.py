@@ -88,6 +88,7 @@ def test_code_and_wait_fit_a_terminal_of_80_by_24_and_the_code_is_read_off_it(sh
         "   8.00 EUR (PLAY)",
         "   to @cafe",
         "   2 noodles",
+        "   sale 0-000001",
         "   the guest scans the code, or types:",
         f"   paycli pay {sale}",
     ]

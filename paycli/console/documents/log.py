@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     currency: Currency | None
     moved: bool
     """Whether money moved with it, in the log of a wallet its own; otherwise the amount is only named, or left it
-    before."""
+    before, or is of coins in a shop's drawer."""
     from_: Handle | None
     to: tuple[Handle, ...]
     rail: str | None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
 
 
 # What people call what an order of each kind did, unless its name is such a word; a test holds that none is missing.
@@ -108,16 +108,18 @@ def _names(kind: str, said: str) -> set[str]:
 
 
 def amount_text(line: LogLine, registry: Registry, *, everyone: bool = False) -> str:
-    """Write what came or went with its sign; what moved nothing, or came back, in brackets.
+    """Write what came or went with its sign; what moved nothing of the wallet's, or came back, in brackets.
 
     Among everybody's entries there is no sign: from whom and to whom stands beside it.
     """
     if line.amount is None:
         return ""
+    if (line.in_drawer or (line.came_back and line.moved)) and not everyone:
+        return f"({signed(line.amount, registry)})"
     if not line.moved or everyone:
         text = money(line.amount._replace(amount_minor=abs(line.amount.amount_minor)), registry)
         return text if line.moved else f"({text})"
-    return f"({signed(line.amount, registry)})" if line.came_back else signed(line.amount, registry)
+    return signed(line.amount, registry)
 
 
 def people_text(line: LogLine) -> str:
@@ -222,10 +224,14 @@ def log(lines: Sequence[LogLine], registry: Registry, *, everyone: bool, whole: 
 
 
 def _totals(lines: Sequence[LogLine], registry: Registry) -> list[str]:
-    """Add up what came and what went, in each currency; what only came back is neither."""
+    """Add up what came and what went, in each currency; what only came back is neither, and coins stand apart."""
     sums: dict[str, list[int]] = {}
+    drawers: dict[str, int] = {}
     here = {line.id for line in lines}
     for line in lines:
+        if line.amount is not None and line.in_drawer:
+            drawers[line.amount.currency] = drawers.get(line.amount.currency, 0) + line.amount.amount_minor
+            continue
         if line.amount is None or not line.moved or line.came_back:
             continue
         amount_minor, pair = line.amount.amount_minor, sums.setdefault(line.amount.currency, [0, 0])
@@ -234,9 +240,12 @@ def _totals(lines: Sequence[LogLine], registry: Registry) -> list[str]:
         elif line.about in here:
             # The rest of what the wallet set aside is no money that came in: it never went out.
             pair[1] -= amount_minor
-    return [
+    moved = [
         f"{way} {money(Money(minor, currency), registry)}"
         for currency, pair in sorted(sums.items())
         for way, minor in zip(("in", "out"), pair, strict=True)
         if minor
+    ]
+    return moved + [
+        f"drawer {signed(Money(minor, currency), registry)}" for currency, minor in sorted(drawers.items()) if minor
     ]

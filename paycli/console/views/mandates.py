@@ -70,11 +70,22 @@ def question(mandate: MandateShown, registry: Registry) -> str:
 
 
 def _terms(mandate: MandateShown, registry: Registry) -> str:
-    return f"{'; or '.join(_grant(each, registry) for each in mandate.grants)}, {_times(mandate, registry)}"
+    """Say what a mandate may, and until when: first all that costs nobody anything, as one list."""
+    costless = [verb for each in mandate.grants if _is_costless(each) for verb in _verbs(each)]
+    others = [_grant(each, registry) for each in mandate.grants if not _is_costless(each)]
+    return f"{'; and '.join((', '.join(costless), *others) if costless else others)}, {_times(mandate, registry)}"
+
+
+def _is_costless(grant: GrantShown) -> bool:
+    return set(grant.kinds) <= PAY_NOBODY and not grant.caps
+
+
+def _verbs(grant: GrantShown) -> tuple[str, ...]:
+    return tuple(_VERBS[kind] for kind in grant.kinds if kind in _VERBS)
 
 
 def _grant(grant: GrantShown, registry: Registry) -> str:
-    verbs = ", ".join(_VERBS[kind] for kind in grant.kinds if kind in _VERBS)
+    verbs = ", ".join(_verbs(grant))
     caps = ", ".join(_cap(each, grant, registry) for each in grant.caps)
     if set(grant.kinds) <= PAY_NOBODY:
         return f"{verbs}: {caps}" if caps else verbs

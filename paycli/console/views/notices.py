@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
 
 # How what came in is said, by the word of the log; of what stands in neither table the word itself is said.
 _SAID = {

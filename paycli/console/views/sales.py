@@ -66,6 +66,7 @@ def _beside_code(result: Charged, registry: Registry) -> tuple[Line, ...]:
         Line(f"{again}{money(result.money, registry)}{play(registry)}", "head"),
         Line(f"to {result.shop}"),
         *(Line(text) for text in result.lines),
+        Line(f"sale {result.receipt}", "dim"),
         Line(""),
         Line("the guest scans the code, or types:", "dim"),
         Line(_typed(result)),
@@ -76,7 +77,8 @@ def _charged_head(result: Charged, registry: Registry) -> Line:
     """Say what a guest is charged, in one line."""
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     line = f"{again}{money(result.money, registry)}{play(registry)} to {result.shop}"
-    return Line(joined((line, "; ".join(result.lines), "" if result.dry_run else result.short)), "head")
+    number = "" if result.dry_run else f"sale {result.receipt}"
+    return Line(joined((line, "; ".join(result.lines), number)), "head")
 
 
 def _typed(result: Charged) -> str:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from paycli.console.documents.show import PaidRow
     from paycli.console.output import Document, Part
     from paycli.domain.registry import Registry
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.sent_rows import RowPaid
     from paycli.services.show import Shown as Found
 

@@ -8,7 +8,8 @@ from paycli.domain.bodies import EnvelopeGrabBody
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import read_unchecked
 from paycli.errors import Broken, OrderMalformed
-from paycli.services.reading.log_line import LineReader, LogLine
+from paycli.services.reading.log_line import LineReader
+from paycli.services.reading.log_records import LogLine
 from paycli.services.reading.pages import Page, Part, page_of
 from paycli.services.reading.places import Period, entries
 

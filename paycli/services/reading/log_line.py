@@ -1,10 +1,10 @@
-"""One entry of the log as a wallet may see it: what happened, who gave, who got, and what it was for."""
+"""Reading an entry of the log as a wallet may see it: what happened, who gave, who got, and what it was for."""
 
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.accounts import is_till_world
+from paycli.domain.accounts import TILLS, is_till_world
 from paycli.domain.bodies import EnvelopeSendBody, SettingSetBody, WalletRenameBody
 from paycli.domain.ids import short_number
 from paycli.domain.kinds import KINDS
@@ -17,6 +17,7 @@ from paycli.domain.till_bodies import RefundBody, SalePayBody, SaleTakeBody
 from paycli.errors import Broken, OrderMalformed
 from paycli.services.reading.came_back import CAME, came_back
 from paycli.services.reading.goods import goods_of
+from paycli.services.reading.log_records import LogLine
 from paycli.services.reading.lookup import may_see, takes_part
 from paycli.services.reading.mandates import MandateNames
 from paycli.services.reading.names import group_of
@@ -30,55 +31,6 @@ if TYPE_CHECKING:
 # Names that end in the same 60 bits: whoever can do 2^60 hashes can make two.
 _ALIKE_MOST = 50
 _ANYBODY, _KNOWERS = "anybody", "who knows the link or word"
-
-
-class LogLine(NamedTuple):
-    """One entry of the log as the wallet sees it: what, with whom, how much came (+) or went (-). Times in ms.
-
-    `moved` is false where the amount is only named by the order, and no money of the wallet moved with it. `of` is the
-    kind of object that another order made and this one is about.
-
-    For people: who ordered it (`by`), `sender` and `receiver` of the money, `who` else the entry names, the `group`
-    that it is about. For programs: `about`, the id of what it is about, from which wallet (`giver`) to which (`takers`)
-    the money went, whether it moved or is named only, and the `rail` on the far side.
-
-    `turn` is which of two ways an order went: `in` for what came, `undone` for what takes back an earlier order, `left`
-    for who took only themselves out, `declined` for what a rail did not do. `sale` and `receipt` are of a payment or
-    refund, `goods` and `message` of what it is about, `name` is what a wallet calls itself now, `setting` is the row of
-    the registry that is set, with its `value`. What went out and came back again `came_back`, on both sides. `concerns`
-    are the wallets of which the viewer may know that it concerns them. `mandate` names the own one that ordered it.
-    """
-
-    n: int
-    time: int
-    id: str
-    short: str
-    kind: str
-    amount: Money | None
-    moved: bool
-    note: str | None
-    of: str | None
-    by: str | None = None
-    sender: str | None = None
-    receiver: str | None = None
-    who: tuple[str, ...] = ()
-    group: str | None = None
-    turn: str | None = None
-    sale: str | None = None
-    receipt: str | None = None
-    goods: tuple[str, ...] = ()
-    message: str | None = None
-    name: str | None = None
-    about: str | None = None
-    giver: str | None = None
-    takers: tuple[str, ...] = ()
-    rail: str | None = None
-    tip: Money | None = None
-    setting: str | None = None
-    value: int | None = None
-    concerns: frozenset[str] = frozenset()
-    came_back: bool = False
-    mandate: str | None = None
 
 
 class _Side(NamedTuple):
@@ -155,13 +107,15 @@ class LineReader:
         transfer = mine[-1] if mine else entry.transfers[0]
         giver, taker = (self._side(transfer, account, is_ours=is_ours) for account in (transfer.debit, transfer.credit))
         came = bool(mine) and transfer.credit.startswith(own)
-        sign = -1 if mine and not came else 1
-        # What others get out of the own batch or envelope left the own money with that.
+        in_drawer = transfer.debit.startswith(TILLS)
+        sign = -1 if (mine and not came) or (in_drawer and is_till_world(transfer.credit)) else 1
+        # What others get out of the own batch or envelope left the own money with that, and coins are none of it.
         owner = self._owner(transfer.debit)
-        moved = self._everyone or bool(mine) or owner != self._handle(self._reader.own)
+        moved = self._everyone or bool(mine) or not (in_drawer or owner == self._handle(self._reader.own))
         return line._replace(
             amount=Money(sign * sum(each.amount_minor for each in mine or entry.transfers), transfer.currency),
             moved=moved,
+            in_drawer=in_drawer,
             sender=giver.name,
             receiver=taker.name,
             giver=owner,

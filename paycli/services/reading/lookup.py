@@ -98,8 +98,11 @@ def find(
 def _numbered(reader: "Reader", typed: str, till: int, number: int) -> Found:
     """Give the sale that the own shop made under a number; raises NotFound."""
     found = reader.view.numbered(reader.own, lives.SALE, till, number)
+    if found is None and reader.wallet(reader.own).shop:
+        raise NotFound(what="sale", typed=typed[:40], help=step("look_at_sales"))
     if found is None:
-        raise NotFound(what="sale of this shop", typed=typed[:40], help=step("look_at_log"))
+        detail = ": a number is known at its shop alone, others type the id below the code"
+        raise NotFound(what="sale", typed=typed[:40], detail=detail, help=step("look_at_log"))
     return Found(found.id, SALE, found.n, found)
 
 

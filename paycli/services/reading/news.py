@@ -9,7 +9,7 @@ from paycli.services.reading.lookup import may_take
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.reader import Reader
 
 

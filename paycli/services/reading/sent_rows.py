@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from paycli.domain.batch_bodies import BatchSendBody, SentRow
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry
-    from paycli.services.reading.log_line import LogLine
+    from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.reader import Reader
 
 NAMED_MOST = 3
