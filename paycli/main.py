@@ -6,14 +6,11 @@ import atexit
 import gc
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, NoReturn
-
-    import typer
+    from typing import NoReturn
 
     from paycli.console.surroundings import Surroundings
     from paycli.errors import PaycliError
@@ -155,6 +152,7 @@ def _complete(line: list[str]) -> int:
         import typer
 
         from paycli.commands.completing import offers
+        from paycli.commands.tree import tree
         from paycli.console.surroundings import hand_in
 
         hand_in(_surroundings())
@@ -213,6 +211,7 @@ def _line_meant(words: list[str]) -> str:
     import typer
 
     from paycli.commands.near_misses import INSTEAD, line_meant, paid_by_name, several_meant
+    from paycli.commands.tree import tree
 
     # The whole tree is built only where another command may have been meant than the one that was typed.
     root = typer.main.get_command(tree(None if " ".join(words[:2]).lower() in INSTEAD else "".join(words[:1])))
@@ -239,13 +238,14 @@ def _meant(words: list[str]) -> list[str]:
 
 
 def _call(words: list[str]) -> object:
-    app = tree(words[0] if words else None)
+    from paycli.commands.tree import tree
+
     typed = words[: words.index("--")] if "--" in words else words
     if not {"--help", "-h"} & set(typed):
-        return app(args=words, prog_name="paycli", standalone_mode=False)
+        return tree(*words[:2])(args=words, prog_name="paycli", standalone_mode=False)
     from paycli.commands.explaining import answer_help
 
-    return answer_help(app, words)
+    return answer_help(tree(*words[:1]), words)
 
 
 def _bug(error: Exception) -> PaycliError:
@@ -261,38 +261,3 @@ def _fail(error: PaycliError) -> int:
 
     show_error(error)
     return error.exit_status
-
-
-def tree(word: str | None = None) -> typer.Typer:
-    """Build the Typer tree; only the branch of `word` if it is a command, since a whole tree costs 15 ms each time.
-
-    The command modules import Typer and the errors only; their bodies import the rest.
-    """
-    import typer
-
-    from paycli.commands.table import HIDDEN, PLACES
-
-    app = typer.Typer(
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback(invoke_without_command=True)(_part_of("bare.bare"))
-    for name, place in ({word: PLACES[word]} if word in PLACES else PLACES).items():
-        part = _part_of(place)
-        if isinstance(part, typer.Typer):
-            app.add_typer(part, name=name)
-        else:
-            app.command(name, hidden=name in HIDDEN)(part)
-    return app
-
-
-def _part_of(place: str) -> Any:  # noqa: ANN401  a function or a Typer, as the tables say
-    module, name = place.split(".")
-    part = getattr(import_module(f"paycli.commands.{module}"), name)
-    if sys.flags.optimize > 1:
-        from paycli.commands.docstrings import give_back
-
-        give_back(part)
-    return part

@@ -111,7 +111,7 @@ def cli_page() -> str:
 
     from paycli.commands.explaining import ABOUT, GLOBALS, all_described
     from paycli.commands.table import COMMANDS
-    from paycli.main import tree
+    from paycli.commands.tree import tree
 
     lines = ["# The command line", "", NOTICE, "", ABOUT, "", "Every command takes these, anywhere on its line:", ""]
     lines += [*table_of("global option", GLOBALS), "`paycli --version` tells the version.", ""]

@@ -18,9 +18,9 @@ import typer  # noqa: E402  the path comes first
 
 from paycli.commands.explaining import ABOUT, GLOBALS, all_described, page_of  # noqa: E402
 from paycli.commands.table import COMMANDS  # noqa: E402
+from paycli.commands.tree import tree  # noqa: E402
 from paycli.console.guide import TOPICS, text_of, title_of  # noqa: E402
 from paycli.console.manual import Entries, Heading, Literal, Prose, blocks_of  # noqa: E402
-from paycli.main import tree  # noqa: E402
 from paycli.version import __version__  # noqa: E402
 
 if TYPE_CHECKING:

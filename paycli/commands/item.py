@@ -60,5 +60,6 @@ def list_(
     from paycli.services.reading.pages import NamedPart
 
     with telling_each_line(), opened() as app:
-        pricing, found = listed(app, words or ())
+        # What comes behind a place is found in the whole list.
+        pricing, found = listed(app, words or (), None if after else limit)
         show_named(found, NamedPart(after, limit), lambda some: items(some, pricing), lambda item: item.code)

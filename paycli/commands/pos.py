@@ -1,6 +1,5 @@
 """The shop's till, in plain commands: a sale, and the day around it."""
 
-from contextlib import nullcontext
 from typing import Annotated, NamedTuple
 
 import typer
@@ -38,41 +37,44 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
     dry_run: DryRun = False,
 ) -> None:
     """Charge a guest: show a QR code and wait for the payment."""
-    from paycli.app.guests import GuestApp
-    from paycli.console.output import show
-    from paycli.console.stopping import stoppable
-    from paycli.console.times import parse_duration, start_of_day
-    from paycli.console.views.sales import charged
-    from paycli.domain.state import PENDING
-    from paycli.flows.session import execution
-    from paycli.flows.tabs import PinAsker
-    from paycli.flows.tills import opened_at_till as opened
-    from paycli.services.sales.charge import charge as open_sale
-    from paycli.services.sales.tabs import tab_at
-    from paycli.terminal.charge import taken_back_if_stopped, wait_paid, waits
-    from paycli.terminal.tabs import charge_tab
+    from functools import partial
 
-    if pin is not None and tab is None:
+    from paycli.console.stopping import stoppable
+    from paycli.console.times import parse_duration
+    from paycli.flows.session import execution
+    from paycli.flows.tills import opened_at_till as opened
+    from paycli.flows.tills import waits
+    from paycli.services.sales.charge import charge as open_sale
+
+    asker = None
+    if tab is not None:
+        from paycli.flows.tabs import PinAsker
+
+        asker = PinAsker(pin)
+    elif pin is not None:
         raise Usage(problem="Nothing was charged. A PIN is for a tab", help="add --tab WHO")
-    asker = None if tab is None else PinAsker(pin)
     with stoppable() as stops, opened(moving=True) as app:
         lasts = parse_duration(expires)
         amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
-        # Where the ledger's days are not known here, nobody is charged and then shown an error.
-        start_of_day(app.registry.zone, app.clock.now_ms())
         run = execution(app, key, no_key=no_key, dry_run=dry_run, asks=False)
-        payer = None if tab is None or asker is None else GuestApp(app, tab_at(app, tab, till, asker))
-        is_waiting = payer is None and waits(wait) and not dry_run
-        with taken_back_if_stopped(app) if is_waiting else nullcontext():
-            result = open_sale(
-                app, amount, text, run, expires_ms=lasts, till=till, is_waited_for=is_waiting or payer is not None
-            )
-        if payer is not None and asker is not None and not dry_run and result.state == PENDING:
-            charge_tab(app, result, payer, asker.naming_sum(run, app))
-        elif is_waiting:
-            wait_paid(app, result, stops, light_background=light)
+        wanted = partial(open_sale, app, amount, text, run, expires_ms=lasts, till=till)
+        # Each way imports what it needs, since most sales need least.
+        if tab is not None and asker is not None:
+            from paycli.app.guests import GuestApp
+            from paycli.services.sales.tabs import tab_at
+            from paycli.terminal.tabs import charge_tab
+
+            payer = GuestApp(app, tab_at(app, tab, till, asker))
+            charge_tab(app, wanted, payer, asker.naming_sum(run, app))
+        elif waits(wait) and not dry_run:
+            from paycli.terminal.charge import charge_and_wait
+
+            charge_and_wait(app, wanted, stops, light_background=light)
         else:
-            show(charged(result, app.registry, light_background=light))
+            from paycli.console.output import show
+            from paycli.console.views.sales import charged
+
+            show(charged(wanted(), app.registry, light_background=light))
 
 
 @commands.command()

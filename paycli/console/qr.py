@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.console.drawings import Beside, Drawing
@@ -16,7 +17,7 @@ from paycli.console.output import Line
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 QUIET_ZONE = 4
 # The smallest version reads badly from a distance, since it has little to correct errors with.
@@ -99,13 +100,28 @@ def _for_stdout(text: str, *, light_background: bool) -> list[str] | NarrowScree
 
 def matrix_of(text: str) -> Matrix:
     """Give the modules with their quiet zone, True is dark; upper-case texts become the smaller alphanumeric kind."""
-    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
-    from qrcode.main import QRCode  # type: ignore[import-untyped]
+    with _without_pillow():
+        from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
+        from qrcode.main import QRCode  # type: ignore[import-untyped]
 
     code = QRCode(version=_VERSION_LEAST, error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+@contextmanager
+def _without_pillow() -> Iterator[None]:
+    """Let an import inside find no Pillow: where it is installed, it takes longer than all that a sale imports."""
+    if "PIL" in sys.modules or "qrcode" in sys.modules:
+        yield
+        return
+    # So Python remembers that there is none.
+    sys.modules["PIL"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["PIL"]
 
 
 def _can_say(characters: str, encoding: str) -> bool:

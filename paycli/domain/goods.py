@@ -62,8 +62,11 @@ class Goods(Protocol):
         """Give the article of a code or an alias, whatever its case; None for none."""
         ...
 
-    def search(self, words: "Sequence[str]") -> "Sequence[Item]":
-        """Give the articles that have all these words in their code, name or aliases, in the order of the file."""
+    def search(self, words: "Sequence[str]", most: int | None = None) -> "Sequence[Item]":
+        """Give the articles that have all these words in their code, name or aliases, in the order of the file.
+
+        Only the first `most` of them where that is given.
+        """
         ...
 
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""Opening a shop's wallet at its till: what was left behind there is named first."""
+"""Opening a shop's wallet at its till, where what was left behind is named first; and whether it waits for guests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
+from paycli.console.stream import can_ask
 from paycli.errors import PaycliError
 from paycli.flows.notices import is_heard
 from paycli.flows.session import opened
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from paycli.app.opened import OpenedApp
     from paycli.services.sales.left_behind import LeftBehind
+
+
+def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, None for nothing
+    """Tell whether to wait for the payment of a sale: as wanted, else only where somebody looks."""
+    return can_ask() and not options().yes if wanted is None else wanted
 
 
 @contextmanager

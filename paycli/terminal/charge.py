@@ -13,7 +13,6 @@ from paycli.console.options import options
 from paycli.console.output import Line, say, show
 from paycli.console.progress import Progress
 from paycli.console.stopping import Stopped
-from paycli.console.stream import can_ask
 from paycli.console.times import clock_local, iso_utc, start_of_day
 from paycli.console.views.sales import charged, paid_at_till
 from paycli.console.views.sales import receipt as receipt_view
@@ -27,7 +26,7 @@ from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.receipt import receipt as receipt_of_sale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from paycli.app.opened import OpenedApp
     from paycli.console.stopping import Stops
@@ -38,13 +37,17 @@ _LOOK_SECONDS = 0.25
 _TAKEN_BACK = Line("Cancelled: nothing was charged.", "warn")
 
 
-def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, None for nothing
-    """Tell whether to wait for the payment: as wanted, else only where somebody looks."""
-    return can_ask() and not options().yes if wanted is None else wanted
+def charge_and_wait(app: OpenedApp, open_sale: Callable[..., Charged], stops: Stops, *, light_background: bool) -> None:
+    """Open a sale and wait until it is paid; a signal cancels it. Raises what opening it raises, and `_wait_paid`."""
+    # Where the ledger's days are not known here, nobody is charged and then shown an error.
+    start_of_day(app.registry.zone, app.clock.now_ms())
+    with _taken_back_if_stopped(app):
+        sale = open_sale(is_waited_for=True)
+    _wait_paid(app, sale, stops, light_background=light_background)
 
 
 @contextmanager
-def taken_back_if_stopped(app: OpenedApp) -> Iterator[None]:
+def _taken_back_if_stopped(app: OpenedApp) -> Iterator[None]:
     """Cancel the sale that is opened inside if a signal comes before it can be waited for, and stop then."""
     try:
         yield
@@ -59,7 +62,7 @@ def taken_back_if_stopped(app: OpenedApp) -> Iterator[None]:
         raise
 
 
-def wait_paid(app: OpenedApp, sale: Charged, stops: Stops, *, light_background: bool) -> None:
+def _wait_paid(app: OpenedApp, sale: Charged, stops: Stops, *, light_background: bool) -> None:
     """Show a sale, wait until it is paid and say so; a signal cancels it, unless it was paid in that moment.
 
     Raises SaleExpired when its time is over, SaleCancelled where another till took it back, Stopped after cancelling,
@@ -107,7 +110,7 @@ def _begin(app: OpenedApp, sale: Charged, *, light_background: bool) -> None:
 def _show_paid(app: OpenedApp, receipt: Receipt) -> None:
     midnight = start_of_day(app.registry.zone, app.clock.now_ms())
     with reading(app) as reader:
-        day = day_so_far(reader, midnight, receipt.money.currency)
+        day = day_so_far(reader, receipt, midnight)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
 

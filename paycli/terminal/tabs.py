@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from paycli.console.output import show
 from paycli.console.times import start_of_day
-from paycli.console.views.sales import paid_at_till
+from paycli.console.views.sales import charged, paid_at_till
+from paycli.domain.state import PENDING
 from paycli.errors import PaycliError, Pending
 from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
@@ -17,17 +18,26 @@ from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.tabs import pay_by_tab
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.app.guests import GuestApp
     from paycli.app.opened import OpenedApp
     from paycli.services.sales.charge import Charged
     from paycli.services.sales.receipt import Receipt
 
 
-def charge_tab(app: OpenedApp, sale: Charged, payer: GuestApp, execution: Execution) -> None:
-    """Let a guest pay a sale that was just opened; where that comes to nothing, take the sale back.
+def charge_tab(app: OpenedApp, open_sale: Callable[..., Charged], payer: GuestApp, execution: Execution) -> None:
+    """Open a sale and let a guest pay it; where that comes to nothing, take the sale back.
 
-    Raises what paying by a tab raises, and KeyboardInterrupt. Where nobody knows whether it was paid, the sale stays.
+    Raises what opening it and paying by a tab raise, and KeyboardInterrupt. Where nobody knows whether it was paid, the
+    sale stays.
     """
+    # Where the ledger's days are not known here, nobody is charged and then shown an error.
+    start_of_day(app.registry.zone, app.clock.now_ms())
+    sale = open_sale(is_waited_for=True)
+    if sale.dry_run or sale.state != PENDING:
+        show(charged(sale, app.registry))
+        return
     try:
         receipt = pay_by_tab(app, sale.id, payer, execution)
     except Pending:
@@ -46,7 +56,7 @@ def show_paid(app: OpenedApp, receipt: Receipt) -> None:
     """Show that a sale was paid by a tab, and how the day stands."""
     midnight = start_of_day(app.registry.zone, app.clock.now_ms())
     with reading(app) as reader:
-        day = day_so_far(reader, midnight, receipt.money.currency)
+        day = day_so_far(reader, receipt, midnight)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
     with reading(app) as reader:

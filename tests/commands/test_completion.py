@@ -12,8 +12,9 @@ import pytest
 import typer
 
 from paycli.commands.completing import GLOBALS, tab_of
+from paycli.commands.tree import tree
 from paycli.console.options import VALUE_NAMES
-from paycli.main import run, tree
+from paycli.main import run
 from paycli.services import completing
 from tests.support.program import PROGRAM
 

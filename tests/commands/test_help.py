@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 
+from paycli.commands.tree import tree
 from paycli.console.guide import TOPICS, text_of
 from paycli.console.options import NAMES
 from paycli.errors import PaycliError
-from paycli.main import run, tree
+from paycli.main import run
 from tests.support.keys import keyed
 from tests.support.terminal import Screen, shown
 

@@ -11,10 +11,11 @@ import typer
 
 from paycli.commands.explaining import GLOBALS, all_described
 from paycli.commands.table import COMMANDS, NAMES_ONLY
+from paycli.commands.tree import tree
 from paycli.console.guide import TOPICS, text_of
 from paycli.console.manual import Entries, Literal, blocks_of, plain
 from paycli.console.options import NAMES
-from paycli.main import run, tree
+from paycli.main import run
 from tests.support.terminal import Screen
 
 if TYPE_CHECKING:

@@ -149,4 +149,9 @@ def test_a_list_has_the_exact_code_first_and_goes_on_behind_a_code(cafe: Househo
     page = cafe.json("item", "list", "--limit", "2")
     assert [row["item"] for row in page["items"]] == ["teapot", "tea"]
     rest = cafe.json("item", "list", "--after", page["next"])
-    assert [row["item"] for row in rest["items"]] == ["mate", "fw"]
+    assert ([row["item"] for row in rest["items"]], rest["next"]) == (["mate", "fw"], None)
+    part = cafe.json("item", "list", "TEA", "--limit", "2")
+    assert ([row["item"] for row in part["items"]], part["next"]) == (["tea", "teapot"], "teapot")
+    part = cafe.json("item", "list", "TEA", "--limit", "2", "--after", "teapot")
+    assert ([row["item"] for row in part["items"]], part["next"]) == (["mate"], None)
+    assert cafe.json("item", "list", "--limit", "4")["next"] is None

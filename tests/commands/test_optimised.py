@@ -17,7 +17,7 @@ ALL_TEXTS = """
 import typer
 from paycli import errors
 from paycli.console.hints import template_of
-from paycli.main import tree
+from paycli.commands.tree import tree
 
 def walk(command, path):
     here = typer.Context(command, info_name=" ".join(path))

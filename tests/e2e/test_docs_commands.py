@@ -115,8 +115,8 @@ def test_every_page_names_only_commands_and_options_that_there_are() -> None:
     import typer
 
     from paycli.commands.aliases import with_verb
+    from paycli.commands.tree import tree
     from paycli.console.options import NAMES
-    from paycli.main import tree
 
     root = typer.main.get_command(tree())
     wrong = []

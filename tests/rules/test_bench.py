@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import api, audit, batches, beside, grabs, lists, mandates, posting, startup, walk
+from bench import api, audit, batches, beside, grabs, lists, mandates, posting, startup, till, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -152,3 +152,18 @@ def test_the_audit_of_two_logs_in_processes_of_their_own(tmp_path: Path) -> None
     assert found.few_mb > 1
     assert faults(tmp_path / "ledger" / "log21.db") == []
     assert "Audit: " in audit.show(found)
+
+
+def test_the_commands_of_a_till_are_measured_on_long_logs_and_with_many_items(tmp_path: Path) -> None:
+    found = till.run(till.Size(rounds=ROUNDS, few=200, many=450, few_items=3, many_items=9), tmp_path)
+    assert [(row.name, row.beside) for row in found] == [
+        *((f"{name}, 450 sales", "200 sales") for name in till.FLAT), (f"{till.CHARGE}, 200 sales", till.SEND),
+        *((f"{name}, 9 items", "3 items") for name in till.WITH_ITEMS),
+    ]  # fmt: skip
+    shown = till.show(found).splitlines()
+    assert [row for row in found if not any(line.startswith(f"  {row.name} ") for line in shown)] == []
+    for home, charged in (("home-200", 200 + ROUNDS + 1), ("home-450", 450 + 2 * (ROUNDS + 1)), ("items-9", 200)):
+        ledger = tmp_path / home / "home.db"
+        assert faults(ledger) == []
+        assert kinds(ledger)["sale.new"] == charged + ROUNDS + 1
+    assert kinds(tmp_path / "home-450" / "home.db")["shift.open"] == 3

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 import typer
 
 from paycli import errors
+from paycli.commands.tree import tree
 from paycli.console.hints import LINES, hint_of, template_of
 from paycli.errors import PaycliError, StepName
-from paycli.main import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -212,8 +212,8 @@ def test_completion_imports_nothing_heavy(env: Env, tmp_path: Path) -> None:
 def test_a_command_imports_only_its_own_command_module(env: Env, tmp_path: Path) -> None:
     modules = imported(tmp_path, "wallet", "list", env=env)
     found = {name.split(".")[2] for name in modules if name.startswith("paycli.commands.")}
-    # And what commands share: options, and the table of all commands.
-    assert found == {"bare", "wallet", "options", "table"}
+    # And what commands share: options, the table of all commands, and the tree of them.
+    assert found == {"bare", "wallet", "options", "table", "tree"}
 
 
 def test_the_command_modules_import_typer_and_the_errors_only(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def test_an_index_gives_back_what_it_was_made_of(index: Path) -> None:
         assert [goods.find(word) for word in ("m", "mug ", "%", "")] == [None] * 4
         assert [item.code for item in goods.search(["WHITE", "100%"])] == ["fw"]
         assert goods.search(["white", "mug"]) == []
+        assert [goods.search((), most) for most in (0, 1, 2)] == [list(file.items[:most]) for most in (0, 1, 2)]
         goods.close()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from paycli.main import tree
+from paycli.commands.tree import tree
 from tests.support.shop_cases import shop_cases
 
 if TYPE_CHECKING:

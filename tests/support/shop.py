@@ -42,8 +42,8 @@ class ListedGoods:
     def find(self, word: str) -> Item | None:
         return self._words.get(fold_code(word))
 
-    def search(self, words: Sequence[str]) -> Sequence[Item]:
-        return [item for item in self._items if all(word in item.name for word in words)]
+    def search(self, words: Sequence[str], most: int | None = None) -> Sequence[Item]:
+        return [item for item in self._items if all(word in item.name for word in words)][:most]
 
     def count(self) -> int:
         return len(self._items)

@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
+from paycli.commands.tree import tree
 from paycli.console.options import hoist
 from paycli.errors import PaycliError
-from paycli.main import tree
 
 
 def trouble_with(line: str) -> str:

@@ -146,7 +146,8 @@ def paid_at_till(result: Receipt, day: Day, registry: Registry) -> Document:
     """Show at the till that a sale was paid, its number and how the day stands."""
     view = receipt(result, registry)
     when = clock_local(result.paid or result.made, registry.zone)
-    today = f"today {day.sales} {'sale' if day.sales == 1 else 'sales'} {money(day.total, registry)}"
+    sales_word = "sale" if day.sales == 1 else "sales"
+    today = f"{'this day' if day.is_shift else 'today'} {day.sales} {sales_word} {money(day.total, registry)}"
     tip = f"tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
     line = joined((f"{_paid_by(result)} {when}{play(registry)}", tip, f"sale {result.number}", today))
     return Document(view.data, (Line(line, "good"),), result.id)

@@ -52,9 +52,9 @@ class _NoGoods:
         del word
         return None
 
-    def search(self, words: Sequence[str]) -> Sequence[Item]:
+    def search(self, words: Sequence[str], most: int | None = None) -> Sequence[Item]:
         """Find nothing."""
-        del words
+        del words, most
         return ()
 
     def count(self) -> int:
@@ -109,10 +109,13 @@ def pricing_of(app: App) -> Pricing:
         return goods.pricing
 
 
-def listed(app: App, words: Sequence[str]) -> tuple[Pricing, Sequence[Item]]:
-    """Give what prices mean, and the items that have all these words, an exact code first; raises as `open_goods`."""
+def listed(app: App, words: Sequence[str], most: int | None = None) -> tuple[Pricing, Sequence[Item]]:
+    """Give what prices mean, and the items that have all these words, an exact code first; raises as `open_goods`.
+
+    With `most` not more than these are read, and one more tells whether there are others.
+    """
     with closing(open_goods(app)) as goods:
-        found, pricing = goods.search(words), goods.pricing
+        found, pricing = goods.search(words, None if most is None else most + 1), goods.pricing
         exact = goods.find(words[0]) if len(words) == 1 else None
     if exact is not None:
         found = [exact, *(item for item in found if fold_code(item.code) != fold_code(exact.code))]

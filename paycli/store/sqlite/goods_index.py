@@ -32,7 +32,10 @@ CREATE TABLE words (word TEXT PRIMARY KEY, position INTEGER) WITHOUT ROWID;
 """
 _ITEM = "SELECT i.code, i.name, i.price_minor, i.tax_class, i.aliases FROM items i"
 _FIND = f"{_ITEM} JOIN words w ON w.position = i.position WHERE w.word = ?"
-_SEARCH = f"{_ITEM} WHERE (SELECT min(instr(i.folded, value)) FROM json_each(?)) IS NOT 0 ORDER BY i.position"  # noqa: S608  ours
+_SEARCH = f"{_ITEM} WHERE (SELECT min(instr(i.folded, value)) FROM json_each(?)) IS NOT 0 ORDER BY i.position LIMIT ?"  # noqa: S608  ours
+
+# What SQLite takes for no limit.
+_ALL = -1
 
 
 class IndexedGoods:
@@ -50,11 +53,15 @@ class IndexedGoods:
         """Give the article of a code or an alias, whatever its case; None for none. Raises StorageFailed."""
         return next(self._items(_FIND, fold_code(word)), None)
 
-    def search(self, words: Sequence[str]) -> Sequence[Item]:
-        """Give the articles that have all these words in them, in the order of the file. Raises StorageFailed."""
+    def search(self, words: Sequence[str], most: int | None = None) -> Sequence[Item]:
+        """Give the articles that have all these words in them, in the order of the file, or the first `most` of them.
+
+        Raises StorageFailed.
+        """
         import json
 
-        return list(self._items(_SEARCH, json.dumps([word.casefold() for word in words])))
+        folded = json.dumps([word.casefold() for word in words])
+        return list(self._items(_SEARCH, folded, _ALL if most is None else most))
 
     def count(self) -> int:
         """Give how many articles there are."""
@@ -64,9 +71,9 @@ class IndexedGoods:
         """Close the index."""
         self._connection.close()
 
-    def _items(self, statement: str, value: str) -> Iterator[Item]:
+    def _items(self, statement: str, *values: str | int) -> Iterator[Item]:
         try:
-            for code, name, price, letter, aliases in self._connection.execute(statement, (value,)):
+            for code, name, price, letter, aliases in self._connection.execute(statement, values):
                 yield Item(code, name, price, letter, tuple(aliases.split()))
         except sqlite3.Error as error:
             raise _failed(error) from error
