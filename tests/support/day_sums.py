@@ -15,6 +15,7 @@ TRANSFERS = (
     "SELECT d.name, c.name, t.amount_minor FROM transfers t JOIN accounts d ON d.id = t.debit"
     " JOIN accounts c ON c.id = t.credit WHERE t.n = ?"
 )
+NAMES = ("wallet", "tips", "cash", "back", "tips back", "out of the drawer", "drawer")
 
 
 def add_up(path: str, first: int, last: int) -> dict[str, Any]:
@@ -23,7 +24,8 @@ def add_up(path: str, first: int, last: int) -> dict[str, Any]:
     `wallet`, `tips` and `cash` are what came in, `back` and `out of the drawer` what went back; `taxes` and `back by
     class` are gross and tax by tax class. `drawer` is by how much the drawer's balance changed.
     """
-    sums, taxes, back = Counter[str](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    sums = Counter(dict.fromkeys(NAMES, 0))
+    taxes, back = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     sold: dict[str, dict[str, Any]] = {}
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     for n, data in base.execute(ENTRIES, (first, last)).fetchall():
