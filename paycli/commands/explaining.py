@@ -120,7 +120,7 @@ def described(command: Any, words: tuple[str, ...]) -> Described:  # noqa: ANN40
     arguments = [each for each in shown if is_argument(each)]
     options = [each for each in shown if not is_argument(each)]
     usage = ["paycli", *words, *(argument_text(each) for each in arguments)]
-    usage += ["COMMAND"] if children else []
+    usage += [("[COMMAND]" if runs_alone(command) else "COMMAND")] if children else []
     usage += ["[OPTIONS]"] if options else []
     own = EXAMPLES.get(" ".join(words), ())
     below = [EXAMPLES.get(" ".join((*words, name)), ())[:1] for name in children]
@@ -166,6 +166,11 @@ def first_line(command: Any) -> str:  # noqa: ANN401
 def is_argument(parameter: Any) -> bool:  # noqa: ANN401
     """Tell a positional argument from an option."""
     return bool(parameter.param_type_name == "argument")
+
+
+def runs_alone(command: Any) -> bool:  # noqa: ANN401
+    """Tell a group that does something without a command of it, too: the till."""
+    return bool(getattr(command, "invoke_without_command", False))
 
 
 def argument_text(parameter: Any) -> str:  # noqa: ANN401

@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from paycli.commands import pos_guest, pos_lists, pos_tab
+from paycli.commands import pos_guest, pos_lines, pos_lists, pos_tab
 from paycli.commands.amounts import amount_and_text
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
 from paycli.errors import Usage
@@ -12,7 +12,8 @@ from paycli.errors import Usage
 Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
 Why = Annotated[list[str] | None, typer.Argument(metavar="[WHY]...", help="The reason."), NOTHING]
 
-commands = typer.Typer(help="The shop's till.", no_args_is_help=True)
+commands = typer.Typer()
+commands.callback(invoke_without_command=True)(pos_lines.lines)
 
 
 @commands.command()

@@ -88,6 +88,15 @@ class SaleStands(Pending):
     facts = named("of", "until", receipt="number")
 
 
+class LinesRefused(Usage):
+    """Lines that a till read from a pipe were not taken; the reason stands in the answer to each of them."""
+
+    code = "lines_refused"
+    message_template = "Lines that were not taken: {count}. All others were."
+    hint_template = "the answers say why"
+    facts = named(lines_refused="count")
+
+
 class NoGuestCode(Gone):
     """No code for a guest lies at this till that was not shown yet and can still be used."""
 

@@ -74,6 +74,8 @@ class Facts:
     """The number of the till."""
     seconds: int
     """How many seconds paycli waited."""
+    lines_refused: int
+    """How many of the lines were not taken."""
     tries_left: int
     """How many more PINs may be tried before the tab is locked."""
     column: int | str

@@ -14,6 +14,11 @@ def goods_of(reader: Reader, n: int, body: SaleNewBody) -> tuple[str, ...]:
     """Give what the sale of entry `n` sold: the door knows only the text's hash, so it may be anything."""
     text = reader.text(n, "lines", body)
     try:
-        return tuple(str(line["what"]) for line in json.loads(text)) if text else ()
+        return tuple(row for line in json.loads(text) for row in rows_of(str(line["what"]))) if text else ()
     except (ValueError, TypeError, KeyError, RecursionError):
         return (str(text),)
+
+
+def rows_of(what: str) -> tuple[str, ...]:
+    """Part what is sold into its rows: a till writes one below the other."""
+    return tuple(what.split("\n"))

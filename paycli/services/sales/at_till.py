@@ -58,6 +58,12 @@ def at_till(app: App, reader: Reader, typed: int | None, key: str | None = None)
     return AtTill(till, shifts.get(till))
 
 
+def till_to_run(app: App, reader: Reader, typed: int | None) -> AtTill:
+    """Say which till is to be run here: as `at_till` does, but the first one where that would be the shop's own key."""
+    at = at_till(app, reader, typed)
+    return at if at.till else AtTill(1, open_shifts(reader).get(1))
+
+
 def ordered_under(reader: Reader, key: str | None) -> Any:  # noqa: ANN401  the body of any order
     """Give the body of what the own wallet ordered under an idempotency key; None for nothing.
 

@@ -8,12 +8,13 @@ from paycli.domain.canonical import encode
 from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, format_minor, parse_money
 from paycli.domain.settings import MOST_PER_ORDER, limit_of
-from paycli.domain.state import PENDING
+from paycli.domain.state import PENDING, Needs
 from paycli.domain.texts import clean_text
 from paycli.domain.till_bodies import SaleNewBody
 from paycli.errors import LimitExceeded, ShiftClosed, step
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.reading.goods import rows_of
 from paycli.services.reading.receipt_numbers import number_of
 from paycli.services.sales.at_till import at_till
 from paycli.services.sales.left_behind import begin_note, hand_over
@@ -22,10 +23,23 @@ from paycli.services.sales.receipt import receipt
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.registry import Registry
+    from paycli.domain.till_bodies import TaxLine
     from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
+    from paycli.services.reading.reader import Reader
+    from paycli.services.sales.at_till import AtTill
 
 SALE_EXPIRES_MS = 2 * 60 * 1000
+_KIND = "sale.new"
+
+
+class Billed(NamedTuple):
+    """What a sale comes to: the sum, what is off it already, the tax in it by class, and what is sold, in lines."""
+
+    money: Money
+    discount_minor: int = 0
+    tax: tuple[TaxLine, ...] = ()
+    what: str | None = None
 
 
 class Charged(NamedTuple):
@@ -67,7 +81,7 @@ def charge(
     Its till shows the end of one that `is_waited_for`, which it notes; of another its caller does. Raises ShopOnly for
     a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
     """
-    with before_posting(app, "sale.new") as reader:
+    with before_posting(app, _KIND) as reader:
         at = at_till(app, reader, till, execution.key)
         if at.till and at.shift is None:
             raise ShiftClosed(till=at.till, help=step("open_day", till=at.till))
@@ -76,31 +90,51 @@ def charge(
         check_most_per_order(app.registry, money)
         if is_waited_for:
             begin_note(app, reader, at.till)
+    hands_over = not is_waited_for and not execution.dry_run
+    return _post(app, Billed(money, what=what), at, execution, expires_ms, hands_over=hands_over)
+
+
+def charge_bill(app: App, billed: Billed, till: int, execution: Execution, *, expires_ms: int) -> Charged:
+    """Open a sale of a bill at a till, which shows its end and notes that; raises what `charge` raises."""
+    with before_posting(app, _KIND) as reader:
+        at = at_till(app, reader, till, execution.key)
+        if at.shift is None:
+            raise ShiftClosed(till=till, help=step("open_day", till=till))
+        what = clean_text("lines", billed.what) if billed.what else None
+        check_most_per_order(app.registry, billed.money)
+        begin_note(app, reader, till)
+    return _post(app, billed._replace(what=what), at, execution, expires_ms)
+
+
+def _post(
+    app: App, billed: Billed, at: AtTill, execution: Execution, expires_ms: int, *, hands_over: bool = False
+) -> Charged:
+    money, what = billed.money, billed.what
     lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
 
     def body(draft: Draft) -> SaleNewBody:
         return SaleNewBody(
             amount_minor=money.amount_minor,
             currency=money.currency,
-            discount_minor=0,
-            tax=(),
+            discount_minor=billed.discount_minor,
+            tax=billed.tax,
             till=at.till,
             shift=at.shift_id,
             lines=draft.text("lines", lines),
             expires_ms=expires_ms,
         )
 
-    posted = carry_out(app, execution, Intent("sale.new", body))
+    posted = carry_out(app, execution, Intent(_KIND, body))
     with after_posting(app, posted.order.name) as reader:
         now = receipt(reader, posted.order.name) if posted.replayed else None
-        if not is_waited_for and not execution.dry_run:
+        if hands_over:
             hand_over(app, reader, posted.order.name)
         return Charged(
             id=posted.order.name,
             short=reader.short(posted.order.name),
             shop=reader.handle(app.profile.wallet),
             money=money,
-            lines=(what,) if what else (),
+            lines=rows_of(what) if what else (),
             qr_text=sale_text(app.profile.ledger, posted.order.name),
             due=(posted.subject.due if posted.subject else None) or posted.time + expires_ms,
             n=posted.n,
@@ -121,3 +155,13 @@ def check_most_per_order(registry: Registry, money: Money) -> None:
         exponent = registry.currencies[money.currency]
         amount, limit = (format_minor(minor, exponent) for minor in (money.amount_minor, most_minor))
         raise LimitExceeded(amount=amount, limit=limit, currency=money.currency)
+
+
+def most_of_a_sale(app: App, reader: Reader, currency: str) -> int | None:
+    """Give the most that a sale may come to here: by what the operator allows, and by the mandate; None for no most."""
+    found = [limit_of(app.registry, MOST_PER_ORDER, currency)]
+    if app.mandate is not None:
+        key = reader.view.load(Needs(keys=(app.mandate.key,))).keys.get(app.mandate.key)
+        grants = () if key is None or key.scope is None else key.scope.grants
+        found += [each.per_order_minor for each in grants if _KIND in each.kinds and each.currency == currency]
+    return min((each for each in found if each is not None), default=None)

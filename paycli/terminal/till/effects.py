@@ -110,21 +110,9 @@ class Leave(NamedTuple):
     """End the till; the carts are kept."""
 
 
+Sale: TypeAlias = Charge | TakeCash | ChargeTab | GiveAway
 Effect: TypeAlias = (
-    Charge
-    | TakeCash
-    | ChargeTab
-    | GiveAway
-    | Cancel
-    | Refund
-    | Report
-    | OpenShift
-    | CloseShift
-    | Move
-    | KickDrawer
-    | Print
-    | LockTill
-    | Leave
+    Sale | Cancel | Refund | Report | OpenShift | CloseShift | Move | KickDrawer | Print | LockTill | Leave
 )
 
 

@@ -60,10 +60,12 @@ def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
     change = ""
     if sale.change_minor:
         change = f"  change {format_minor(sale.change_minor, bill.pricing.exponent)}"
-    notice = f"{sale.number} {sale.tender}{change}. The next scan begins the next sale"
+    by = f"{sale.tender} {sale.who}".rstrip()
+    notice = f"{sale.number} {by}{change}. The next scan begins the next sale"
     return Turn(TillState(apply(state.carts, Cleared()), paid=Paid(sale, bill), notice=notice), (Cleared(),))
 
 
 def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:
-    carts = apply(state.carts, PostingEnded())
-    return Turn(TillState(carts, notice=notice, is_refused=is_refused), (PostingEnded(),))
+    # Where the key could not be kept, there is none to forget.
+    changes = (PostingEnded(),) if state.carts.key else ()
+    return Turn(TillState(apply(state.carts, *changes), notice=notice, is_refused=is_refused), changes)

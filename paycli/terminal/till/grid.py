@@ -101,17 +101,28 @@ def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
     return rows, at
 
 
-def _bill_rows(bill: Bill) -> list[str]:
-    exponent = bill.pricing.exponent
-    rows = []
+class BillPart(NamedTuple):
+    """A part of a closed bill: what it is, and what it comes to as the shop prices it."""
+
+    name: str
+    minor: int
+
+
+def bill_parts(bill: Bill) -> list[BillPart]:
+    """Give the goods of a closed bill, and the discount on all of them."""
+    parts = []
     for each in bill.lines:
         line = each.line
         name = line.name if line.quantity == 1 else f"{line.name} x{line.quantity}"
-        price = format_minor(line.price_minor - each.discount_minor, exponent)
-        rows.append(two_ends(f"  {name}", price, LEFT - 1))
+        parts.append(BillPart(name, line.price_minor - each.discount_minor))
     if bill.bill_discount_minor:
-        rows.append(two_ends("  discount on all", format_minor(-bill.bill_discount_minor, exponent), LEFT - 1))
-    return rows
+        parts.append(BillPart("discount on all", -bill.bill_discount_minor))
+    return parts
+
+
+def _bill_rows(bill: Bill) -> list[str]:
+    exponent = bill.pricing.exponent
+    return [two_ends(f"  {part.name}", format_minor(part.minor, exponent), LEFT - 1) for part in bill_parts(bill)]
 
 
 def _shortened(rows: list[str], most: int) -> list[str]:

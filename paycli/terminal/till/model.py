@@ -123,7 +123,7 @@ class _Line:
             raise LineRefused("its code is shown already", start)
         if not isinstance(action, (*_CLOSING, actions.CancelSale)):
             raise LineRefused(
-                f"sale {state.waiting.number} waits, so nothing else is taken: cash 20 takes it, cancel takes it back",
+                f"sale {state.waiting.number} waits: cash 20 takes it, cancel takes it back",
                 start,
             )
 

@@ -9,9 +9,11 @@ from paycli.terminal.till.events import heard
 from paycli.terminal.till.model import begun, resumed, typed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.domain.carts import CartJournal
     from paycli.terminal.till.effects import Effect, Event
-    from paycli.terminal.till.state import Shop, Turn
+    from paycli.terminal.till.state import Shop, TillState, Turn
 
 
 class TillSession:
@@ -36,12 +38,15 @@ class TillSession:
         """Keep the idempotency key of the sale that is about to be made of the cart; raises Unavailable."""
         self._keep(begun(self.state, key))
 
-    def hear(self, event: Event) -> None:
-        """Take what came of an effect; raises Unavailable where it could not be kept.
+    def hear(self, event: Event, show: Callable[[TillState], None] = lambda _: None) -> None:
+        """Take what came of an effect; raises Unavailable where it could not be kept, and what `show` raises.
 
-        The sale stands in the ledger then, under the key that was kept, and the next start finds it there.
+        It is shown before it is kept: a sale that a kill left unshown stands in the ledger under the key that was kept,
+        and the next start finds it there.
         """
-        self._keep(heard(self.state, event, self.shop))
+        turn = heard(self.state, event, self.shop)
+        show(turn.state)
+        self._keep(turn)
 
     def close(self) -> None:
         """Let another process have the till; the carts are kept."""

@@ -1,0 +1,31 @@
+"""The till in lines: bare `paycli pos`."""
+
+from typing import Annotated
+
+import typer
+
+from paycli.errors import Usage
+
+
+def lines(
+    context: typer.Context,
+    till: Annotated[int | None, typer.Option("--till", min=1, max=99, help="Which till to run here.")] = None,
+    expires: Annotated[
+        str | None, typer.Option("--expires", metavar="LENGTH", help="The time to pay a sale: 2m, 1h.")
+    ] = None,
+    light: Annotated[
+        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
+    ] = False,
+) -> int:
+    """Run the shop's till here, line by line; or do one thing of its day by a command."""
+    if context.invoked_subcommand is not None:
+        if till is not None or expires is not None or light:
+            problem = f"Nothing was done. Options of {context.invoked_subcommand} stand behind it"
+            raise Usage(problem=problem, help=f"like paycli pos {context.invoked_subcommand} --till 1")
+        return 0
+    from paycli.console.times import parse_duration
+    from paycli.flows.tills import opened_at_till
+    from paycli.terminal.till.opening import run_till
+
+    with opened_at_till(moving=True) as app:
+        return run_till(app, till, expires_ms=parse_duration(expires or "2m"), light_background=light)

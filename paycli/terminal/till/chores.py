@@ -1,0 +1,132 @@
+"""What a till wants of the ledger beside the cart: the day, the drawer, refunds, and receipts to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.console.times import book_date
+from paycli.console.views import sales as sale_views
+from paycli.console.views import tills as views
+from paycli.domain import lives
+from paycli.domain.ids import sale_number
+from paycli.domain.money import format_minor
+from paycli.domain.state import DONE
+from paycli.errors import NotFound, PaycliError
+from paycli.services.engine.intents import Execution
+from paycli.services.reading.reader import reading
+from paycli.services.sales.left_behind import last_number
+from paycli.services.sales.receipt import receipt
+from paycli.services.sales.refund import refund
+from paycli.services.sales.shifts import close_day, move_drawer, open_day, standing
+from paycli.terminal.till import effects
+from paycli.terminal.till.reasons import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paycli.console.output import Document
+    from paycli.services.engine.intents import Plan
+    from paycli.services.reading.reader import Reader
+    from paycli.terminal.till.selling import Desk
+
+_RUN = Execution(noted=True)
+# Sales that nobody paid stand between the paid ones: so far back a last receipt is looked for.
+_LOOKED_AT_MOST = 200
+
+
+class Asks(NamedTuple):
+    """Who is asked at a till: whether they agree to a plan (raises Cancelled), and for a line of text (empty: none)."""
+
+    agree: Callable[[Plan], None]
+    line: Callable[[str], str]
+
+
+class Done(NamedTuple):
+    """What came of it, and what is to be shown in full."""
+
+    event: effects.Event
+    shown: Document | None = None
+
+
+class Chores:
+    """Carries out what is wanted beside the cart."""
+
+    def __init__(self, desk: Desk, asks: Asks) -> None:
+        self._app, self._till, self._asks = desk.app, desk.till, asks
+        self._session = desk.session
+
+    def carry_out(self, effect: effects.Effect) -> Done:
+        """Do it, or say why it was not done. Raises Stopped where a signal came."""
+        try:
+            return self._done(effect)
+        except PaycliError as error:
+            return Done(effects.EffectRefused(reason_of(error)))
+
+    def _done(self, effect: effects.Effect) -> Done:
+        app, till, registry = self._app, self._till, self._app.registry
+        match effect:
+            case effects.Report():
+                with reading(app) as reader:
+                    report = standing(app, reader, till)
+                return Done(effects.EffectDone(""), views.day(report, registry))
+            case effects.OpenShift(counted):
+                date = book_date(None, registry.zone, app.clock.now_ms())
+                opened = open_day(app, self._counted(counted), date, till, _RUN)
+                return _said(views.day_changed(opened, registry))
+            case effects.CloseShift(counted, reason):
+                closed = close_day(app, self._counted(counted), reason or None, till, _RUN)
+                return Done(effects.EffectDone(""), views.day_changed(closed, registry))
+            case effects.Move(out, amount, reason):
+                return _said(
+                    views.drawer_moved(move_drawer(app, self._text(amount), reason, till, _RUN, out=out), registry)
+                )
+            case effects.KickDrawer(reason):
+                moved = move_drawer(app, None, reason or None, till, _RUN, out=True)
+                return _said(views.drawer_moved(moved, registry))
+            case effects.Refund():
+                return self._refunded(effect)
+            case effects.Print(number):
+                with reading(app) as reader:
+                    found = receipt(reader, str(number) if number else self._last(reader))
+                return Done(effects.EffectDone(""), sale_views.receipt(found, registry))
+        return Done(effects.EffectRefused("this till has no PIN yet: quit leaves it"))
+
+    def _text(self, minor: int) -> str:
+        pricing = self._session.shop.pricing
+        return format_minor(minor, pricing.exponent) + pricing.currency
+
+    def _counted(self, minor: int | None) -> str:
+        if minor is not None:
+            return self._text(minor)
+        return self._asks.line("The cash in the drawer, counted")
+
+    def _refunded(self, wanted: effects.Refund) -> Done:
+        pricing = self._session.shop.pricing
+        amount = None if wanted.amount_minor is None else self._text(wanted.amount_minor)
+        run = Execution(agree=self._asks.agree, noted=True)
+        result = refund(
+            self._app,
+            str(wanted.number),
+            amount,
+            wanted.reason or None,
+            run,
+            till=self._till,
+            pricing=lambda _: pricing,
+            line=wanted.line,
+        )
+        return _said(sale_views.refunded(result, self._app.registry))
+
+    def _last(self, reader: Reader) -> str:
+        """Give the number of the last sale of this till that was paid; raises NotFound."""
+        last = last_number(reader, self._till)
+        for number in range(last, max(last - _LOOKED_AT_MOST, 0), -1):
+            found = reader.view.numbered(reader.own, lives.SALE, self._till, number)
+            if found is not None and found.state == DONE:
+                return sale_number(self._till, number)
+        raise NotFound(what="receipt at till", typed=str(self._till), help="")
+
+
+def _said(document: Document) -> Done:
+    """Give what is said in a line as what came of it."""
+    (line,) = document.lines
+    return Done(effects.EffectDone(getattr(line, "text", str(line))))

@@ -1,0 +1,25 @@
+"""Why the ledger refused something, in words for a till: what to do next is a line of the till, and no command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.taming import tamed
+from paycli.errors import CashShort, DrawerShort, LedgerBusy, PaycliError, SaleWaits, ShiftClosed, ShiftOpen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NEXT: Mapping[type[PaycliError], str] = {
+    ShiftClosed: "Count the drawer, then: open 200",
+    ShiftOpen: "x shows how it stands",
+    SaleWaits: "pos list --open shows it",
+    CashShort: "",
+    DrawerShort: "x shows what should be there",
+    LedgerBusy: "Type it again",
+}
+
+
+def reason_of(error: PaycliError) -> str:
+    """Write why something was refused, and what can be typed then."""
+    return " ".join(part for part in (tamed(error).message, _NEXT.get(type(error), "")) if part)

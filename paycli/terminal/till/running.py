@@ -1,0 +1,224 @@
+"""The till in lines while it runs: lines that are typed, payments that come in meanwhile, signals, and the end."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.console.output import Line
+from paycli.console.stopping import Stopped
+from paycli.errors import LinesRefused, OutputFailed, PaycliError, SaleExpired, SaleStands
+from paycli.terminal.till import effects
+from paycli.terminal.till.reasons import reason_of
+
+if TYPE_CHECKING:
+    from paycli.terminal.till.calls import Calls
+    from paycli.terminal.till.chores import Chores
+    from paycli.terminal.till.printed import Printed
+    from paycli.terminal.till.selling import Desk, Selling
+    from paycli.terminal.till.source import Source, Typed
+    from paycli.terminal.till.state import TillState
+
+_LOOK_SECONDS = 0.25
+
+
+class Parts(NamedTuple):
+    """What a till in lines is made of."""
+
+    desk: Desk
+    selling: Selling
+    chores: Chores
+    source: Source
+    calls: Calls
+    printed: Printed
+
+
+class RunningTill:
+    """A till in lines; `run` ends when somebody leaves it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._session, self._selling, self._chores = parts.desk.session, parts.selling, parts.chores
+        self._source, self._calls, self._printed = parts.source, parts.calls, parts.printed
+        self._refused = 0
+        self._is_over = False
+        self._status = 0
+        # Ctrl-C and Ctrl-D on a terminal: the second in a row leaves.
+        self._was_called = False
+        self._is_unpaid = False
+        self._said = ""
+
+    @property
+    def _waits(self) -> bool:
+        return self._session.state.waiting is not None or bool(self._selling.doubt)
+
+    def run(self) -> int:
+        """Take lines until the till is left, and give the exit status.
+
+        Raises LinesRefused for lines of a pipe that came back, SaleExpired where the last sale of a pipe ended unpaid,
+        SaleStands where a sale could not be taken back at the end, and what writing the answers raises.
+        """
+        try:
+            self._resume()
+            while not self._is_over:
+                self._step()
+        except (OutputFailed, SystemExit):
+            # Where its code cannot be shown, nobody can pay the sale that waits either.
+            self._take_back_unheard()
+            raise
+        self._check_end()
+        return self._status
+
+    def _resume(self) -> None:
+        """Find out what became of a sale that was being made when the till stopped."""
+        if self._session.state.is_posting:
+            self._tell(self._selling.find_out("The till stopped before a sale was made of it.", takes_back=False))
+        else:
+            self._printed.answer(self._session.state)
+
+    def _step(self) -> None:
+        number = self._calls.take()
+        if number is not None:
+            self._called(number)
+            return
+        # What was typed ahead stands there already, without a prompt.
+        line = self._source.next(0)
+        if line is None and not self._source.has_ended:
+            self._printed.prompt()
+        line = line or self._source.next(_LOOK_SECONDS if self._waits else None)
+        if line is not None:
+            self._take(line)
+        elif self._waits and not (self._source.has_ended and self._source.is_tty):
+            self._look()
+        elif self._source.has_ended:
+            self._end_of_input()
+
+    # --- lines --------------------------------------------------------------------------------------------------------
+    def _take(self, line: Typed) -> None:
+        self._printed.typed(is_shown=line.is_shown)
+        if not line.text.strip():
+            return
+        self._was_called = False
+        if self._waits:
+            # The guest may have paid just before: then it is the first line of the next sale.
+            self._look()
+        wanted = self._session.type(line.text)
+        if not wanted:
+            self._refused += self._session.state.is_refused
+            self._printed.answer(self._session.state)
+        for effect in wanted:
+            self._carry_out(effect)
+
+    def _carry_out(self, effect: effects.Effect) -> None:
+        match effect:
+            case effects.Leave():
+                self._is_over = True
+            case effects.Charge() | effects.TakeCash() | effects.ChargeTab() | effects.GiveAway():
+                try:
+                    with self._calls.heard():
+                        event = self._selling.sell(effect)
+                except Stopped:
+                    self._forget_ctrl_c()
+                    event = self._selling.take_back()
+                self._tell(event)
+            case effects.Cancel():
+                self._tell(self._selling.take_back())
+            case _:
+                self._do_chore(effect)
+
+    def _do_chore(self, effect: effects.Effect) -> None:
+        try:
+            with self._calls.heard():
+                done = self._chores.carry_out(effect)
+        except Stopped:
+            self._forget_ctrl_c()
+            self._tell(effects.EffectRefused("stopped: x and print show what was done"))
+            return
+        if done.shown is not None:
+            self._printed.document(done.shown)
+        self._tell(done.event)
+
+    # --- what came of them --------------------------------------------------------------------------------------------
+    def _tell(self, event: effects.Event | None) -> None:
+        if event is None:
+            self._printed.say(Line(f"! {self._selling.doubt} Looking what became of the sale", "bad"))
+            return
+        self._refused += isinstance(event, (effects.SaleRefused, effects.EffectRefused))
+        sale = self._selling.sale
+
+        def show(state: TillState) -> None:
+            if isinstance(event, effects.SaleOpened) and state.waiting is not None:
+                self._printed.code(state, sale)
+            else:
+                self._printed.answer(state)
+
+        self._session.hear(event, show)
+        self._selling.shown(event)
+
+    def _look(self) -> None:
+        try:
+            event = self._selling.look()
+        except PaycliError as error:
+            self._say_once(reason_of(error))
+            return
+        self._said = ""
+        if event is not None:
+            self._is_unpaid = isinstance(event, effects.SaleUnpaid)
+            self._tell(event)
+
+    def _say_once(self, reason: str) -> None:
+        if reason != self._said:
+            self._printed.say(Line(f"! {reason}", "bad"))
+        self._said = reason
+
+    # --- signals and the end ------------------------------------------------------------------------------------------
+    def _called(self, number: int) -> None:
+        """Take back what waits; then leave, unless it was Ctrl-C on a terminal, where people go on."""
+        self._printed.typed(is_shown=False)
+        goes_on = number == signal.SIGINT and self._source.is_tty
+        if self._waits:
+            self._tell(self._selling.take_back())
+        elif goes_on and not self._was_called:
+            self._was_called = True
+            self._printed.say(Line("The line was thrown away. quit leaves the till, and so does Ctrl-C once more"))
+        else:
+            goes_on = False
+        if not goes_on:
+            self._is_over, self._status = True, 128 + number
+
+    def _forget_ctrl_c(self) -> None:
+        """Take Ctrl-C for what it ended; any other signal leaves."""
+        if self._calls.number == signal.SIGINT and self._source.is_tty:
+            self._calls.take()
+
+    def _end_of_input(self) -> None:
+        self._printed.typed(is_shown=False)
+        if self._waits and not self._was_called:
+            self._was_called = True
+            self._source.go_on()
+            self._printed.say(Line("! a sale waits: cancel takes it back, and so does Ctrl-D once more", "bad"))
+            return
+        if self._waits:
+            self._tell(self._selling.take_back())
+        if self._source.rest and not self._source.is_tty:
+            self._refused += 1
+            self._printed.say(Line("! the last line has no end, so it was not taken", "bad"))
+        self._is_over = True
+
+    def _take_back_unheard(self) -> None:
+        with suppress(PaycliError):
+            event = self._selling.take_back() if self._waits else None
+            # What was paid is left for the next start to tell.
+            if event is not None and not isinstance(event, effects.SalePaid):
+                self._session.hear(event)
+
+    def _check_end(self) -> None:
+        waiting = self._session.state.waiting
+        if waiting is not None:
+            raise SaleStands(number=waiting.number, at=waiting.until, why=self._session.state.notice)
+        if self._source.is_tty or self._status:
+            return
+        if self._is_unpaid:
+            raise SaleExpired(money="Nothing was paid for the last sale.")
+        if self._refused:
+            raise LinesRefused(count=self._refused)
