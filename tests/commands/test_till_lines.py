@@ -102,6 +102,13 @@ def test_a_refund_wants_a_yes(house: Household) -> None:
     assert "1.00 EUR refunded in cash (PLAY)    sale 1-000001" in till("refund 1-1 1.00 cold", more=("--yes",)).out
 
 
+def test_a_line_of_a_sale_goes_back(house: Household) -> None:
+    till("open 200", "fw 4006381333931 cash")
+    lines = ("refund 1-1 line 2 chipped", "refund 1-1 line 2 chipped", "refund 1-1 line 7")
+    ended = till(*lines, status=2, more=("--yes",))
+    assert ended.out.count("9.00 EUR refunded in cash (PLAY)") == 1
+
+
 def test_the_last_receipt_is_shown_again(house: Household) -> None:
     ended = till("open 200", "fw cash", "cake pay", "cancel", "print", "print 1-1", "print 1-7", status=2)
     assert ended.out.count("Receipt 1-000001 (PLAY)    @cafe") == 2
