@@ -12,6 +12,7 @@ from values import HOURS_24_MS, TIME_MOST
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
+    from orders import Thing
     from rules import Case, Kind
     from state import State
 
@@ -58,7 +59,7 @@ def check_mandate(state: State, kind: Kind, case: Case) -> None:
     need((getattr(scope, "from") or 0) <= case.time < scope.until, "its mandate is not in force")
     # Without it the mandate has nothing to say, and what the order is about was refused before.
     use = kind.uses(case)
-    need(kind.name != "cancel" or case.thing.order.key == key, "its mandate did not make that")
+    need(kind.name != "cancel" or takes_back(scope.name, key, case.thing), "its mandate did not make that")
     currency = getattr(case.order.body, "currency", None) or case.thing.body.currency
     for number, grant in enumerate(scope.grants):
         if kind.name in grant.kinds and grant.currency == currency and may_pay(state, case.order.owner, grant.to, use):
@@ -67,6 +68,12 @@ def check_mandate(state: State, kind: Kind, case: Case) -> None:
                 count(state, (key, number, cap), adds, limit, period)
             return
     raise ValueError("its mandate has no grant for it")
+
+
+def takes_back(mandate: str, key: str, thing: Thing) -> bool:
+    """Tell whether a mandate may cancel something: what it made, and a sale of the till that it is for."""
+    is_sale = thing.order.kind == "sale.new" and thing.body.till > 0
+    return thing.order.key == key or (is_sale and mandate == f"till-{thing.body.till}")
 
 
 def may_pay(state: State, maker: str, to: list[str] | SimpleNamespace | None, use: Use) -> bool:

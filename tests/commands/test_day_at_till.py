@@ -14,6 +14,8 @@ from tests.support.second_verifier import verify
 from tests.support.town import have_tab
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.inside import Household
 
 CAFE = ("--as", "cafe")
@@ -117,3 +119,25 @@ def test_the_log_of_a_shop_keeps_coins_apart_from_its_money(house: Household) ->
     said = in_process("log", "--limit", "4", *CAFE).out.splitlines()
     assert [line.split()[6:8] for line in said[1:4]] == [["(-8.00", "EUR)"], ["(-2.00", "EUR)"], ["(+5.00", "EUR)"]]
     assert said[5] == "4 entries    in 3.00 EUR    drawer -5.00 EUR (PLAY)"
+
+
+def test_a_till_with_a_new_key_ends_the_day_that_the_old_one_began(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_key(name: str) -> None:
+        monkeypatch.setenv("PAYCLI_MANDATE_FILE", str(tmp_path / name))
+
+    house.run("pos", "setup", "1", "--out", str(tmp_path / "lost.key"), *CAFE)
+    by_key("lost.key")
+    house.run("pos", "open", "--float", "20")
+    number = house.json("pos", "charge", "5", "tea", "--expires", "1d")["receipt"]
+    monkeypatch.delenv("PAYCLI_MANDATE_FILE")
+    house.run("mandate", "revoke", "till-1", *CAFE)
+    house.run("pos", "setup", "1", "--out", str(tmp_path / "new.key"), *CAFE)
+    by_key("new.key")
+    assert house.json("pos", "close", "--counted", "20", status=5)["code"] == "sale_waits"
+    assert house.json("cancel", number)["what"] == "sale"
+    z = house.json("pos", "close", "--counted", "20")["report"]
+    assert (z["cancelled"]["count"], z["drawer"]["difference"]) == (1, "0.00")
+    monkeypatch.delenv("PAYCLI_MANDATE_FILE")
+    assert faults(house) == []

@@ -175,6 +175,15 @@ def test_the_key_of_a_till_writes_at_its_own_till_alone(counters: Counters, tmp_
             found_twice(lawful, tmp_path / f"bad {till}", Forged(kind, f"till {till}", {}, instead_of="cafe"))
 
 
+def test_the_key_of_a_till_takes_back_what_others_sold_at_its_own_till_alone(
+    counters: Counters, tmp_path: Path
+) -> None:
+    scene = counters.scene
+    waiting = scene._replace(bodies=scene.bodies | {"cancel": {"of": scene.bodies["sale.take"]["of"]}})
+    good(waiting, tmp_path / "its own", "cancel", "till 1")
+    found_twice(waiting, tmp_path / "another", Forged("cancel", "till 2", {}, instead_of="cafe"))
+
+
 def found_twice(scene: Scene, folder: Path, forged: Forged) -> None:
     folder.mkdir(exist_ok=True)
     rich, n = copy(scene.rich, folder / "ledger"), scene.rich.seen.size + 1

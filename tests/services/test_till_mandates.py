@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from tests.support.circle import Circle, Party
 
 
+PLAIN_ENVELOPE = {
+    "amount": 1_00, "currency": "EUR", "note": None, "count": 1, "draw": {"rule": "equal-1", "commitment": None},
+    "opens_at": None, "expires_ms": 86_400_000, "audience": "any",
+}  # fmt: skip
+
+
 class Till(NamedTuple):
     """A shop's till with its key, and what each kind that may be granted could order there now, and at till 2."""
 
@@ -136,6 +142,21 @@ def test_what_goes_back_counts_for_the_day_with_its_tip_and_out_of_the_drawer_to
     circle.do("sale.take", till.own["sale.take"], cafe)
     assert refused(circle, "refund", counter_bodies.cash_refund(taken, shift, 1_01), key) == "mandate_spent"
     assert refused(circle, "refund", counter_bodies.cash_refund(taken, shift, 1_00), key) == ""
+
+
+def test_a_new_key_of_a_till_takes_back_what_the_old_one_and_the_shop_left_open_there(till: Till) -> None:
+    circle, cafe = till.circle, till.circle.people["cafe"]
+    envelope = circle.do("envelope.send", PLAIN_ENVELOPE, cafe).order.name
+    at_no_till = circle.do("sale.new", counter_bodies.sale(5_00), cafe).order.name
+    circle.do("key.revoke", {"key": key_id(till.key.public)}, cafe)
+    other = add_mandate(circle, "cafe", scope(circle, grant(TILL_KINDS), name="till-10"))
+    new = add_till(circle, "cafe")
+    for of in (till.own["cancel"]["of"], till.own["sale.take"]["of"]):
+        assert refused(circle, "cancel", {"of": of}, other) == "mandate_not_maker"
+        assert refused(circle, "cancel", {"of": of}, new) == ""
+    elsewhere = till.elsewhere["cancel"]["of"], envelope, at_no_till
+    assert [refused(circle, "cancel", {"of": of}, new) for of in elsewhere] == ["mandate_not_maker"] * 3
+    assert refused(circle, "shift.close", till.own["shift.close"], new) == ""
 
 
 def test_after_it_is_revoked_nothing_goes(till: Till) -> None:

@@ -97,6 +97,11 @@ def any_scope(history: Any, to: str, mine: str) -> dict[str, Any]:
 
 
 def mandates_among(history: Any, owners: Sequence[tuple[bytes, str]], made: Any) -> list[tuple[bytes, str]]:
-    """Give those of the owners of a random history that are mandates; with `made` only the one that made it."""
+    """Give those of the owners of a random history that are mandates; with `made` only who may take that back."""
     keys = [(owner, history.state.keys[key_id(public_of(owner[0]))]) for owner in owners]
-    return [owner for owner, key in keys if key.scope is not None and (made is None or made.key == key.id)]
+    at_till = made is not None and f"till-{getattr(made, 'till', None)}"
+    return [
+        owner
+        for owner, key in keys
+        if key.scope is not None and (made is None or made.key == key.id or key.scope.name == at_till)
+    ]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import as_group
+from paycli.domain.lives import as_group, as_sale
 from paycli.domain.money import format_minor
 from paycli.domain.parties import MANDATE
+from paycli.domain.rules.shifts import till_of_mandate
 from paycli.domain.scopes import DAY, DAY_MS, MONTH, TOTAL, Cap, PayeesOf, caps_of, counter_name, words_of
 from paycli.domain.state import Counter
 from paycli.errors import (
@@ -53,7 +54,7 @@ class Use(NamedTuple):
     `amount_minor` counts against the caps of day, month and total; `each_minor`, the largest part that one payee gets,
     is held against the cap of one order; `orders` is how many it counts as in a day. `payees` must all fit; None
     stands for people whom nobody named, whom only a grant for anybody allows. `made_with` is the key of what is taken
-    back, which must be the mandate's own.
+    back, which must be the mandate's own; None for what its till may take back whoever made it.
     """
 
     currency: str
@@ -232,11 +233,15 @@ def _shift(order: Order[ShiftOpenBody | ShiftCloseBody], _state: State) -> Use:
 
 
 def _cancel(order: Order[bodies.CancelBody], state: State) -> Use | None:
-    """Cancel only what was made with this very key."""
+    """Cancel only what was made with this very key; by the key of a till each sale of that till."""
     subject = state.objects.get(order.body.of)
     if subject is None or subject.currency is None or subject.maker != order.wallet:
         return None
-    return Use(subject.currency, made_with=subject.key)
+    sale, key = as_sale(subject), state.keys.get(str(order.key))
+    # A till whose key was renewed could else not close its day, for the sales that the old one left open.
+    till = None if key is None or key.scope is None else till_of_mandate(key.scope.name)
+    is_at_till = sale is not None and sale.body.till == till
+    return Use(subject.currency, made_with=None if is_at_till else subject.key)
 
 
 def _batch_new(order: Order[BatchNewBody], _state: State) -> Use:
