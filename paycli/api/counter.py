@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.api.turns import Turns
 from paycli.api.typed import length_ms, part_of, typed_amount
 from paycli.services.goods.items import pricing_of
+from paycli.services.goods.typed import TypedSale, billing_of
 from paycli.services.people.wallets import wallets
 from paycli.services.rails.cash import cash_in, cash_out
 from paycli.services.reading.reader import reading
@@ -16,6 +17,8 @@ from paycli.services.sales.receipt import receipt
 from paycli.services.sales.refund import refund
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paycli.api.typed import Amount
     from paycli.services.people.wallets import WalletShown
     from paycli.services.rails.card_transfers import RailTransfer
@@ -31,24 +34,29 @@ _TWO_MINUTES = timedelta(minutes=2)
 class CounterVerbs(Turns):
     """A shop's and an operator's verbs: charging, refunds, cash, who is on the ledger."""
 
-    def pos_charge(
+    def pos_charge(  # noqa: PLR0913  each is one choice about the sale
         self,
-        amount: Amount,
+        amount: Amount | None = None,
         what: str | None = None,
         *,
         key: str | None,
+        items: Sequence[str] = (),
+        tax_class: str | None = None,
+        discount: str | None = None,
         expires: timedelta = _TWO_MINUTES,
         till: int | None = None,
         dry_run: bool = False,
     ) -> Charged:
         """Open a sale, which a guest pays by its QR text; it does not wait. `till` says where, if several are open.
 
-        Raises ShopOnly and more.
+        `items` are codes of the shop's file, like `fw` or `2xfw`, `tax_class` is that of the amount, and `discount` is
+        on the whole: `10% regular`. Raises ShopOnly, NotFound and more.
         """
         with self._turned() as app:
-            execution = self._execution(key, dry_run=dry_run)
-            money = typed_amount(amount, app.registry)
-            return charge(app, money, what, execution, expires_ms=length_ms(expires), till=till)
+            execution, lasts = self._execution(key, dry_run=dry_run), length_ms(expires)
+            money = None if amount is None else typed_amount(amount, app.registry)
+            typed = TypedSale(money, what, tax_class, tuple(items), discount)
+            return charge(app, money, what, execution, expires_ms=lasts, till=till, billing=billing_of(typed))
 
     def pos_receipt(self, sale: str) -> Receipt:
         """Give the receipt of a paid sale. Raises NotFound."""

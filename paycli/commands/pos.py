@@ -4,78 +4,15 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from paycli.commands import pos_guest, pos_lines, pos_lists, pos_tab
-from paycli.commands.amounts import amount_and_text
+from paycli.commands import pos_charge, pos_guest, pos_lines, pos_lists, pos_tab
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
-from paycli.errors import Usage
 
 Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
 Why = Annotated[list[str] | None, typer.Argument(metavar="[WHY]...", help="The reason."), NOTHING]
 
 commands = typer.Typer()
 commands.callback(invoke_without_command=True)(pos_lines.lines)
-
-
-@commands.command()
-def charge(  # noqa: PLR0913  each is one choice about the sale
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 38.00."), NOTHING],
-    what: Annotated[list[str] | None, typer.Argument(metavar="[WHAT]...", help="The goods."), NOTHING] = None,
-    goods: Annotated[str | None, typer.Option("--what", "-m", help="The goods, if you do not type them last.")] = None,
-    wait: Annotated[
-        bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")
-    ] = None,
-    expires: Annotated[str, typer.Option("--expires", metavar="LENGTH", help="The time to pay: 2m, 1h.")] = "2m",
-    light: Annotated[
-        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
-    ] = False,
-    tab: Annotated[
-        str | None, typer.Option("--tab", metavar="WHO", help="A regular pays it by their PIN."), Tab("handles")
-    ] = None,
-    pin: pos_tab.Pin = None,
-    till: Till = None,
-    key: Key = None,
-    no_key: NoKey = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Charge a guest: show a QR code and wait for the payment."""
-    from functools import partial
-
-    from paycli.console.stopping import stoppable
-    from paycli.console.times import parse_duration
-    from paycli.flows.session import execution
-    from paycli.flows.tills import opened_at_till as opened
-    from paycli.flows.tills import waits
-    from paycli.services.sales.charge import charge as open_sale
-
-    asker = None
-    if tab is not None:
-        from paycli.flows.tabs import PinAsker
-
-        asker = PinAsker(pin)
-    elif pin is not None:
-        raise Usage(problem="Nothing was charged. A PIN is for a tab", help="add --tab WHO")
-    with stoppable() as stops, opened(moving=True) as app:
-        lasts = parse_duration(expires)
-        amount, text = amount_and_text(app.registry.currencies, amount, what, goods)
-        run = execution(app, key, no_key=no_key, dry_run=dry_run, asks=False)
-        wanted = partial(open_sale, app, amount, text, run, expires_ms=lasts, till=till)
-        # Each way imports what it needs, since most sales need least.
-        if tab is not None and asker is not None:
-            from paycli.app.guests import GuestApp
-            from paycli.services.sales.tabs import tab_at
-            from paycli.terminal.tabs import charge_tab
-
-            payer = GuestApp(app, tab_at(app, tab, till, asker))
-            charge_tab(app, wanted, payer, asker.naming_sum(run, app))
-        elif waits(wait) and not dry_run:
-            from paycli.terminal.charge import charge_and_wait
-
-            charge_and_wait(app, wanted, stops, light_background=light)
-        else:
-            from paycli.console.output import show
-            from paycli.console.views.sales import charged
-
-            show(charged(wanted(), app.registry, light_background=light))
+commands.command("charge")(pos_charge.charge)
 
 
 @commands.command()

@@ -96,7 +96,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "envelope verify": ("envelope verify n8rt", "envelope verify n8rt --json"),
     "grab": ("grab", "grab - < link.txt"),
     # --- shop ---
-    "pos charge": ("pos charge 38 2 noodles", "pos charge 4.50 tea --no-wait"),
+    "pos charge": (
+        "pos charge 38 2 noodles",
+        "pos charge 4.50 tea --no-wait",
+        "pos charge --item 2xfw --item 4011 --discount '10% regular'",
+    ),
     "pos receipt": ("pos receipt 1-000041", "pos receipt p7wt --json"),
     "pos setup": ("pos setup 1", "pos setup 2 --max-sale 300 --max-refund 20"),
     "pos cash": ("pos cash 1-000042 20", "pos cash 1-000042"),
@@ -118,7 +122,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "tab list": ("tab list", "tab list --json"),
     "tab leave": ("tab leave cafe", "tab leave cafe --json"),
     "pos tips": ("pos tips bo 0.30", "pos tips cafe"),
-    "refund": ("refund p7wt", "refund p7wt 2.50 the tea was cold"),
+    "refund": ("refund p7wt", "refund p7wt 2.50 the tea was cold", "refund p7wt --line 1 cold"),
     "item check": ("item check items.csv", "item check"),
     "item import": ("item import items.csv", "item import items.csv --dry-run"),
     "item list": ("item list", "item list white coffee"),

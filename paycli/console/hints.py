@@ -87,6 +87,7 @@ LINES: dict[StepName, str] = {
     "look_at_envelopes": "paycli envelope list",
     "look_at_groups": "paycli group list",
     "look_at_inbox": "paycli inbox",
+    "look_at_items": "paycli item list",
     "look_at_ledger": "paycli ledger show",
     "look_at_log": "paycli log",
     "look_at_mandates": "paycli mandate list",
@@ -101,6 +102,7 @@ LINES: dict[StepName, str] = {
     # Money
     "bind_test_card": "paycli card bind --test visa",
     "cancel": "paycli cancel {thing}",
+    "charge_item": "paycli pos charge --item {code}",
     "currency_or_note": "a currency is written in capitals, like 100EUR; words like these go into -m: -m {note}",
     "grab": "paycli grab {envelope}",
     "grab_by_link": "paycli grab -",

@@ -14,6 +14,7 @@ StepName = Literal[
     "look_at_envelopes",
     "look_at_groups",
     "look_at_inbox",
+    "look_at_items",
     "look_at_ledger",
     "look_at_receipt",
     "look_at_log",
@@ -28,6 +29,7 @@ StepName = Literal[
     # Money
     "bind_test_card",
     "cancel",
+    "charge_item",
     "currency_or_note",
     "grab",
     "grab_by_link",

@@ -39,6 +39,7 @@ def test_goods_quantities_and_discounts_come_to_the_bill_of_the_page() -> None:
     assert charge.sale == effects.NewSale(
         2506, "EUR", 54, (TaxRow("A", 70_000, 1606, 105), TaxRow("B", 190_000, 900, 144)),
         "2x Flat white 7.00 A\nCarrot cake 4.20 A\n3x Oat cookie 5.40 A\n-10% regular -0.54\nMug, cafe logo 9.00 B",
+        ("fw", "cake", "oat", MUG),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, SaleNumber, State, Time
+from paycli.console.documents.taxes import TaxSum
 
 
 class Receipt(NamedTuple):
@@ -16,7 +17,12 @@ class Receipt(NamedTuple):
     time: Time
     amount: Amount
     currency: Currency
+    discount: Amount
+    """The discounts on it, which are off the amount already."""
+    taxes: tuple[TaxSum, ...]
+    """The amount by tax class."""
     tip: Amount
+    rounding: Amount
     refunded: Amount
     """The part of it and the tip that was given back, in the same currency."""
     from_: Handle | None

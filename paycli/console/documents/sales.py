@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, SaleNumber, State, Time
+from paycli.console.documents.taxes import TaxSum
 
 
 class Charged(NamedTuple):
@@ -16,6 +17,10 @@ class Charged(NamedTuple):
     time: Time | None
     amount: Amount
     currency: Currency
+    discount: Amount
+    """The discounts on it, which are off the amount already."""
+    taxes: tuple[TaxSum, ...]
+    """The amount by tax class."""
     to: tuple[Handle, ...]
     lines: tuple[str, ...]
     receipt: SaleNumber | None

@@ -2,20 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Date, Handle, Id, Kind, Rate, SaleNumber, State, Time
-
-
-class TaxSum(NamedTuple):
-    """The part of some sums that is of one tax class and rate."""
-
-    tax_class: str
-    rate: Rate
-    gross: Amount
-    """The sum with its tax."""
-    net: Amount
-    """The sum without its tax."""
-    tax: Amount
-    """The tax in it."""
+from paycli.console.documents.forms import Amount, Currency, Date, Handle, Id, Kind, SaleNumber, State, Time
+from paycli.console.documents.taxes import TaxSum
 
 
 class Tender(NamedTuple):

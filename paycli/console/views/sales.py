@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from paycli.console.documents import receipts, sales
 from paycli.console.output import Document, Line
 from paycli.console.times import clock_local, iso_utc
 from paycli.console.views.ordered import exists, id_of, order_fields, repeated
+from paycli.console.views.taxes import tax_line, tax_sums
 from paycli.console.views.wording import balance, decimal, fields, joined, local, money, play, state_word, utc
 from paycli.domain.ids import short
 from paycli.domain.lives import LIVES, SALE
-from paycli.domain.money import Money
+from paycli.domain.money import Money, format_minor
 from paycli.domain.state import DONE, PENDING
 from paycli.domain.till_kinds import CASH, GIFT
 from paycli.errors import AlreadyPaid
@@ -20,6 +21,7 @@ from paycli.errors import AlreadyPaid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from paycli.console.documents.taxes import TaxSum
     from paycli.console.drawings import Beside
     from paycli.domain.registry import Registry
     from paycli.services.sales.charge import Charged
@@ -36,12 +38,24 @@ def charged_data(result: Charged, registry: Registry) -> sales.Charged:
         short=short(result.id) if exists(result) else None,
         kind=result.kind,
         **fields(result.money, registry),
+        **_parts(result, registry),
         to=(result.shop,),
         lines=result.lines,
         receipt=result.receipt,
         qr=result.qr_text if exists(result) else None,
         due=iso_utc(result.due),
     )
+
+
+class _Parts(TypedDict):
+    discount: str
+    taxes: tuple[TaxSum, ...]
+
+
+def _parts(result: Charged | Receipt, registry: Registry) -> _Parts:
+    """Give what a sale has of discounts and of each tax class, as JSON."""
+    exponent = registry.currencies.get(result.money.currency, 0)
+    return {"discount": format_minor(result.discount_minor, exponent), "taxes": tax_sums(result.tax, exponent)}
 
 
 def charged(result: Charged, registry: Registry, *, light_background: bool = False) -> Document:
@@ -102,7 +116,9 @@ def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
         n=result.n,
         time=iso_utc(result.made),
         **fields(result.money, registry),
+        **_parts(result, registry),
         tip=decimal(result.tip, registry),
+        rounding=decimal(result.money._replace(amount_minor=result.rounding_minor), registry),
         refunded=decimal(result.refunded, registry),
         from_=result.payer,
         to=(result.shop,),
@@ -122,11 +138,17 @@ def receipt(result: Receipt, registry: Registry) -> Document:
     lines: list[Line | str] = [
         Line(joined((f"{title}{play(registry)}", result.shop, result.short)), "head"),
         *result.lines,
-        f"{money(result.money, registry)}",
+        joined((money(result.money, registry), _tax_line(result, registry))),
     ]
+    if result.discount_minor:
+        discount = result.money._replace(amount_minor=result.discount_minor)
+        lines.append(f"discount {money(discount, registry)}, which is off already")
     if result.tip.amount_minor:
         total = Money(result.money.amount_minor + result.tip.amount_minor, result.money.currency)
         lines += [f"tip {money(result.tip, registry)}", f"total {money(total, registry)}"]
+    if result.rounding_minor:
+        cash = result.money._replace(amount_minor=result.money.amount_minor + result.rounding_minor)
+        lines.append(f"rounded to {money(cash, registry)}")
     if result.refunded.amount_minor:
         lines.append(f"refunded {money(result.refunded, registry)}")
     if result.paid is not None:
@@ -134,6 +156,10 @@ def receipt(result: Receipt, registry: Registry) -> Document:
     if result.mandate is not None:
         lines.append(Line(f"mandate {result.mandate}", "dim"))
     return Document(data, tuple(lines), result.id)
+
+
+def _tax_line(result: Receipt, registry: Registry) -> str:
+    return tax_line(result.tax, registry.currencies.get(result.money.currency, 0))
 
 
 def _paid_by(result: Receipt) -> str:

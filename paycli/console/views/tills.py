@@ -9,6 +9,7 @@ from paycli.console.output import Document, Line
 from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.ordered import id_of, order_fields, repeated
+from paycli.console.views.taxes import rate_text, tax_sums
 from paycli.console.views.wording import NO_FISCAL_DEVICE, joined, local, money, play, state_word, utc
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, format_minor
@@ -18,6 +19,7 @@ from paycli.domain.till_kinds import CASH
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paycli.console.documents.taxes import TaxSum
     from paycli.console.output import Part
     from paycli.domain.registry import Registry
     from paycli.domain.till_bodies import TaxLine
@@ -37,23 +39,8 @@ class _Sums:
     def tender(self, count: int, minor: int) -> tills.Tender:
         return tills.Tender(count_=count, sum=self.text(minor))
 
-    def taxes(self, rows: Sequence[TaxLine]) -> tuple[tills.TaxSum, ...]:
-        return tuple(
-            tills.TaxSum(
-                tax_class=name,
-                rate=f"{rate_text(rate_ppm)}%",
-                gross=self.text(gross_minor),
-                net=self.text(gross_minor - tax_minor),
-                tax=self.text(tax_minor),
-            )
-            for name, rate_ppm, gross_minor, tax_minor in rows
-        )
-
-
-def rate_text(rate_ppm: int) -> str:
-    """Write a rate of millionths in percent, as short as it can be: `7`, `2.5`."""
-    text = format_minor(rate_ppm, 4)
-    return text.rstrip("0").rstrip(".")
+    def taxes(self, rows: Sequence[TaxLine]) -> tuple[TaxSum, ...]:
+        return tax_sums(rows, self._exponent)
 
 
 def day_data(report: ShiftReport, registry: Registry) -> tills.Day:

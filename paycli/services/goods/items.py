@@ -96,11 +96,14 @@ def open_goods(app: App) -> Goods:
     A file that was edited is read anew, whatever its times and its length say. Raises ItemsWrong, PermissionRefused,
     DiskFull, StorageFailed.
     """
+    return open_file(app) or _NoGoods(empty(app.registry.currencies, app.registry.default_currency).pricing)
+
+
+def open_file(app: App) -> Goods | None:
+    """Do the same; None where the shop has no file."""
     shelf = app.shelf()
     data = shelf.read()
-    if data is None:
-        return _NoGoods(empty(app.registry.currencies, app.registry.default_currency).pricing)
-    return shelf.goods(_digest(app, data), lambda: _used(_read(app, data), shelf.path))
+    return None if data is None else shelf.goods(_digest(app, data), lambda: _used(_read(app, data), shelf.path))
 
 
 def pricing_of(app: App) -> Pricing:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from paycli.domain.billed import SaleWords
     from paycli.domain.till_bodies import SaleNewBody
     from paycli.services.reading.reader import Reader
 
 
 def goods_of(reader: Reader, n: int, body: SaleNewBody) -> tuple[str, ...]:
-    """Give what the sale of entry `n` sold: the door knows only the text's hash, so it may be anything."""
-    text = reader.text(n, "lines", body)
-    try:
-        return tuple(row for line in json.loads(text) for row in rows_of(str(line["what"]))) if text else ()
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return (str(text),)
+    """Give what the sale of entry `n` sold, row by row; none where its words were erased."""
+    what = words_of(reader, n, body).what
+    return rows_of(what) if what else ()
+
+
+def words_of(reader: Reader, n: int, body: SaleNewBody) -> SaleWords:
+    """Give the words of the sale of entry `n`; empty where they were erased."""
+    from paycli.domain.billed import read_words
+
+    return read_words(reader.text(n, "lines", body) or "")
 
 
 def rows_of(what: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from paycli.services.engine.drafts import key_bytes
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Shift
-    from paycli.domain.ports import App
+    from paycli.domain.ports import App, Entry
     from paycli.services.reading.reader import Reader
 
 
@@ -69,12 +69,18 @@ def ordered_under(reader: Reader, key: str | None) -> Any:  # noqa: ANN401  the 
 
     What a new order would be may hang on what is left by now; a repeat is what it was.
     """
+    found = entry_under(reader, key)
+    return None if found is None else read_unchecked(found.order).body
+
+
+def entry_under(reader: Reader, key: str | None) -> Entry | None:
+    """Give the entry of what the own wallet ordered under an idempotency key; None for nothing."""
     if key is None:
         return None
     name = name_of(uuid8_of_key(reader.registry.ledger, reader.own, key_bytes(key) or b""), reader.own)
     number = short_number(name)
     found = next((each for each in reader.view.find_short(number, number + 1, 9) if each.name == name), None)
-    return None if found is None else read_unchecked(reader.entry(found.n).order).body
+    return None if found is None else reader.entry(found.n)
 
 
 def _repeated(reader: Reader, key: str) -> AtTill | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.canonical import encode
+from paycli.domain.billed import Billed, write_words
 from paycli.domain.codes import sale_text
 from paycli.domain.money import Money, format_minor, parse_money
+from paycli.domain.orders import read_unchecked
 from paycli.domain.settings import MOST_PER_ORDER, limit_of
 from paycli.domain.state import PENDING, Needs
 from paycli.domain.texts import clean_text
@@ -14,13 +15,15 @@ from paycli.domain.till_bodies import SaleNewBody
 from paycli.errors import LimitExceeded, ShiftClosed, step
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
-from paycli.services.reading.goods import rows_of
+from paycli.services.reading.goods import rows_of, words_of
 from paycli.services.reading.receipt_numbers import number_of
-from paycli.services.sales.at_till import at_till
+from paycli.services.sales.at_till import at_till, entry_under
 from paycli.services.sales.left_behind import begin_note, hand_over
 from paycli.services.sales.receipt import receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from paycli.domain.ports import App
     from paycli.domain.registry import Registry
     from paycli.domain.till_bodies import TaxLine
@@ -33,20 +36,11 @@ SALE_EXPIRES_MS = 2 * 60 * 1000
 _KIND = "sale.new"
 
 
-class Billed(NamedTuple):
-    """What a sale comes to: the sum, what is off it already, the tax in it by class, and what is sold, in lines."""
-
-    money: Money
-    discount_minor: int = 0
-    tax: tuple[TaxLine, ...] = ()
-    what: str | None = None
-
-
 class Charged(NamedTuple):
     """A sale and how it stands: what to show while it waits for its payer, and until when (ms).
 
     `n` and `time` (ms) are the place of its order, `receipt` is its number. A repeat comes maybe after its end; `payer`
-    is then who paid it.
+    is then who paid it. `tax` is what of it is of which class.
     """
 
     id: str
@@ -64,34 +58,42 @@ class Charged(NamedTuple):
     state: str = PENDING
     receipt: str | None = None
     payer: str | None = None
+    discount_minor: int = 0
+    tax: tuple[TaxLine, ...] = ()
 
 
-def charge(
+def charge(  # noqa: PLR0913  each is one choice about the sale
     app: App,
-    amount: str,
+    amount: str | None,
     what: str | None,
     execution: Execution,
     *,
     expires_ms: int = SALE_EXPIRES_MS,
     till: int | None = None,
     is_waited_for: bool = False,
+    billing: Callable[[App, Billed | None], Billed | None] | None = None,
 ) -> Charged:
     """Open a sale of a typed amount at a till; `what` is what was sold.
 
-    Its till shows the end of one that `is_waited_for`, which it notes; of another its caller does. Raises ShopOnly for
-    a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` raises.
+    Where goods have prices, `billing` says what it states instead; it is given what was ordered under the same key
+    before. Its till shows the end of one that `is_waited_for`, which it notes; of another its caller does. Raises
+    ShopOnly for a person's wallet, LimitExceeded where nobody could pay so much, and what `at_till` and `billing`
+    raise.
     """
     with before_posting(app, _KIND) as reader:
         at = at_till(app, reader, till, execution.key)
         if at.till and at.shift is None:
             raise ShiftClosed(till=at.till, help=step("open_day", till=at.till))
-        what = clean_text("lines", what) if what else None
-        money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
-        check_most_per_order(app.registry, money)
+        billed = None if billing is None else billing(app, _before(reader, execution.key))
+        if billed is None:
+            money = parse_money(amount or "", app.registry.currencies, app.registry.default_currency)
+            billed = Billed(money, what=what)
+        billed = _written(billed)
+        check_most_per_order(app.registry, billed.money)
         if is_waited_for:
             begin_note(app, reader, at.till)
     hands_over = not is_waited_for and not execution.dry_run
-    return _post(app, Billed(money, what=what), at, execution, expires_ms, hands_over=hands_over)
+    return _post(app, billed, at, execution, expires_ms, hands_over=hands_over)
 
 
 def charge_bill(app: App, billed: Billed, till: int, execution: Execution, *, expires_ms: int) -> Charged:
@@ -100,17 +102,34 @@ def charge_bill(app: App, billed: Billed, till: int, execution: Execution, *, ex
         at = at_till(app, reader, till, execution.key)
         if at.shift is None:
             raise ShiftClosed(till=till, help=step("open_day", till=till))
-        what = clean_text("lines", billed.what) if billed.what else None
+        billed = _written(billed)
         check_most_per_order(app.registry, billed.money)
         begin_note(app, reader, till)
-    return _post(app, billed._replace(what=what), at, execution, expires_ms)
+    return _post(app, billed, at, execution, expires_ms)
+
+
+def _written(billed: Billed) -> Billed:
+    """Bring the words of a bill to the form that is committed; raises TextInvalid."""
+    return billed._replace(what=clean_text("lines", billed.what) if billed.what else None)
+
+
+def _before(reader: Reader, key: str | None) -> Billed | None:
+    """Give what a sale stated that was ordered under an idempotency key; None for nothing."""
+    entry = entry_under(reader, key)
+    body = None if entry is None else read_unchecked(entry.order).body
+    if entry is None or not isinstance(body, SaleNewBody):
+        return None
+    words = words_of(reader, entry.n, body)
+    return Billed(
+        Money(body.amount_minor, body.currency), body.discount_minor, body.tax, words.what or None, words.codes
+    )
 
 
 def _post(
     app: App, billed: Billed, at: AtTill, execution: Execution, expires_ms: int, *, hands_over: bool = False
 ) -> Charged:
     money, what = billed.money, billed.what
-    lines = encode([{"what": what, "amount": money.amount_minor}]).decode() if what else None
+    lines = write_words(what, money.amount_minor, billed.codes) if what else None
 
     def body(draft: Draft) -> SaleNewBody:
         return SaleNewBody(
@@ -145,6 +164,8 @@ def _post(
             state=now.state if now else PENDING,
             receipt=number_of(reader.view, posted.order.name),
             payer=now.payer if now else None,
+            discount_minor=billed.discount_minor,
+            tax=billed.tax,
         )
 
 

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import lives
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money
+from paycli.domain.orders import read_unchecked
 from paycli.domain.state import DONE
+from paycli.domain.till_bodies import SaleTakeBody
+from paycli.domain.till_kinds import CASH
 from paycli.errors import NotFound
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.lookup import SALE, find
@@ -13,13 +16,15 @@ from paycli.services.reading.mandates import mandate_for_sale
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Sale
+    from paycli.domain.till_bodies import TaxLine
     from paycli.services.reading.reader import Reader
 
 
 class Receipt(NamedTuple):
     """What a sale came to, under its number. Times in ms; `mandate` of the own wallet.
 
-    `tender` is how it was paid: `wallet`, `cash` or `gift`; empty while it is not.
+    `tender` is how it was paid: `wallet`, `cash` or `gift`; empty while it is not. `discount_minor` is off the money
+    already, `tax` is what of it is of which class, `rounding_minor` what cash was rounded by.
     """
 
     id: str
@@ -38,6 +43,9 @@ class Receipt(NamedTuple):
     play: bool
     mandate: str | None = None
     tender: str = ""
+    discount_minor: int = 0
+    tax: "tuple[TaxLine, ...]" = ()
+    rounding_minor: int = 0
 
 
 def lines_of(reader: "Reader", sale: "Sale") -> tuple[str, ...]:
@@ -66,7 +74,18 @@ def receipt_of(reader: "Reader", sale: "Sale") -> Receipt:
         play=reader.registry.play,
         mandate=mandate_for_sale(reader, sale.id),
         tender=sale.detail.tender,
+        discount_minor=sale.body.discount_minor,
+        tax=sale.body.tax,
+        rounding_minor=_rounding(reader, sale),
     )
+
+
+def _rounding(reader: "Reader", sale: "Sale") -> int:
+    """Give what the cash for a sale was rounded by."""
+    if sale.detail.tender != CASH:
+        return 0
+    bodies = (read_unchecked(entry.order).body for entry in reader.view.entries_about(sale.id))
+    return next((body.rounding_minor for body in bodies if isinstance(body, SaleTakeBody)), 0)
 
 
 def find_sale(reader: "Reader", typed: str, *, full_ids_required: bool | None = None, to_pay: bool = False) -> "Sale":

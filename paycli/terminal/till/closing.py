@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.billed import codes_of
 from paycli.domain.cart import bill_of, bill_text, cash_due
 from paycli.domain.money import format_minor
 from paycli.terminal.till import actions, effects
@@ -51,6 +52,7 @@ def _sale(bill: Bill) -> effects.NewSale:
         discount_minor=bill.discount_minor,
         tax=bill.tax,
         text=bill_text(bill),
+        codes=codes_of(bill),
     )
 
 

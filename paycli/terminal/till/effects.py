@@ -8,13 +8,14 @@ if TYPE_CHECKING:
 
 
 class NewSale(NamedTuple):
-    """A sale to be made, as `sale.new` takes it."""
+    """A sale to be made, as `sale.new` takes it, and the codes of its goods (`domain.billed.Billed`)."""
 
     amount_minor: int
     currency: str
     discount_minor: int
     tax: "tuple[TaxRow, ...]"
     text: str
+    codes: tuple[str, ...] = ()
 
 
 # Those with `sale` close a cart. Where a sale waits already, there is its number in `of` instead.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import Shop
 
 PARKED_MOST = 99
-# The text of a sale is kept as JSON, where a line break takes two characters and a sign may take six.
+# Brought to the form that is committed, a text may be longer by a little.
 _TEXT_LENGTH_MOST = LINES_LENGTH_MOST - 500
 
 
@@ -66,9 +66,9 @@ def _check_bill(cart: Cart, shop: Shop, start: int) -> None:
     most = AMOUNT_LIMIT_MINOR - 1 if shop.most_sale_minor is None else shop.most_sale_minor
     if bill.amount_minor > most:
         raise LineRefused(f"that is above the most for a sale, {_money(most, shop)}", start)
-    import json
+    from paycli.domain.billed import codes_of, write_words
 
-    if len(json.dumps(bill_text(bill), ensure_ascii=False)) > _TEXT_LENGTH_MOST:
+    if len(write_words(bill_text(bill), bill.amount_minor, codes_of(bill))) > _TEXT_LENGTH_MOST:
         raise LineRefused("the names on this bill are too long together: take the rest as a second sale", start)
 
 

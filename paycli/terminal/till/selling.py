@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.app.guests import GuestApp
 from paycli.console.times import clock_local
 from paycli.console.views.tabs import pin_question
+from paycli.domain.billed import Billed
 from paycli.domain.money import Money, format_minor
 from paycli.domain.state import CANCELLED, DONE, PENDING
 from paycli.domain.till_kinds import CASH, GIFT
@@ -20,7 +21,7 @@ from paycli.errors import AlreadyEnded, Conflict, Gone, PaycliError
 from paycli.services.engine.intents import Execution
 from paycli.services.payments.cancel import cancel
 from paycli.services.reading.reader import reading
-from paycli.services.sales.charge import Billed, charge_bill
+from paycli.services.sales.charge import charge_bill
 from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.standing import Standing, sale_under_key, standing_of
 from paycli.services.sales.tabs import pay_by_tab, tab_at
@@ -153,7 +154,7 @@ class Selling:
         key = os.urandom(16).hex()
         self._desk.session.begin(key)
         tax = tuple((row.letter, row.rate_ppm, row.gross_minor, row.tax_minor) for row in sale.tax)
-        billed = Billed(Money(sale.amount_minor, sale.currency), sale.discount_minor, tax, sale.text)
+        billed = Billed(Money(sale.amount_minor, sale.currency), sale.discount_minor, tax, sale.text, sale.codes)
         run = Execution(key, noted=True)
         self.sale = charge_bill(self._app, billed, self._desk.till, run, expires_ms=self._desk.expires_ms).id
 
