@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.inside import in_process
 from tests.support.second_verifier import verify
 
 if TYPE_CHECKING:
@@ -91,3 +93,35 @@ def test_cash_and_a_refund_in_cash_are_on_the_receipt_as_they_were_rounded(house
     assert (receipt["amount"], receipt["rounding"], receipt["tender"]) == ("5.03", "0.02", "cash")
     assert house.json("show", "1-1", *CAFE)["rounding"] == "0.02"
 
+
+@pytest.mark.parametrize(
+    ("command", "lines"),
+    [
+        (("38.00", "noodles"), ("38.00 noodles",)),
+        (("11.90", "a mug", "--tax-class", "B"), ("11.90 a mug B",)),
+        (
+            ("4.00", "cake", "--item", "2xfw", "--item", f"3x{MUG}", "--item", "FW"),
+            ("4.00 cake", "2x fw", f"3x {MUG}", "fw"),
+        ),
+        (("--item", MUG, "--discount", "10% regular"), (MUG, "total", "-10% regular")),
+        (("1.00", "tea", "--item", "2xfw", "--discount", "1.01"), ("1.00 tea", "2x fw", "total", "-1.01 discount")),
+    ],
+)  # fmt: skip
+def test_a_sale_by_command_is_byte_for_byte_that_of_the_till_in_lines(
+    house: Household, command: tuple[str, ...], lines: tuple[str, ...]
+) -> None:
+    house.run("pos", "open", "--float", "20", *CAFE)
+    house.run("pos", "charge", *command, *CAFE)
+    ended = in_process("pos", *CAFE, stdin="".join(f"{line}\n" for line in (*lines, "pay", "cancel")))
+    assert ended.status == 0, ended
+    by_command, in_lines = stated(house)
+    assert by_command == in_lines
+
+
+def stated(house: Household) -> list[tuple[dict[str, object], str]]:
+    """Give what each sale states, but the salt of its words, and these words as they lie in the ledger."""
+    base = sqlite3.connect(f"file:{house.ledger}?mode=ro", uri=True)
+    rows = base.execute('SELECT e."order", t.text FROM entries e JOIN texts t ON t.n = e.n ORDER BY e.n').fetchall()
+    base.close()
+    orders = [(json.loads(order), text) for order, text in rows]
+    return [({**order["body"], "lines": None}, text) for order, text in orders if order["kind"] == "sale.new"]

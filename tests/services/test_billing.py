@@ -86,7 +86,7 @@ def test_a_command_states_what_the_till_in_lines_states(cafe: Household, text: s
 
         @given(free, goods, discounts)
         def same(amount: tuple[int, str, str] | None, some: list[tuple[int, str]], discount: str | None) -> None:
-            lines, items = [], tuple(f"{count}x{word}" for count, word in some)
+            lines, items = [], tuple(f"{count}x{' ' * (word == 'l')}{word}" for count, word in some)
             sale = TypedSale(items=items, discount=discount)
             if amount is not None:
                 minor, name, letter = amount
