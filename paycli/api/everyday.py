@@ -47,15 +47,23 @@ class EverydayVerbs(Turns):
             return balance(reader, who)
 
     def send(
-        self, who: str, amount: Amount, note: str | None = None, *, key: str | None, dry_run: bool = False
+        self,
+        who: str,
+        amount: Amount,
+        note: str | None = None,
+        *,
+        key: str | None,
+        name: str | None = None,
+        dry_run: bool = False,
     ) -> TransferSent:
-        """Send money to a handle, at once and for good.
+        """Send money to a handle, at once and for good; `name` is what they must be called, case and accents apart.
 
-        Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
+        Raises AmountInvalid, NotFound, KeyChanged, NameDiffers, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
         IdempotencyConflict, LedgerBusy and more.
         """
         with self._turned() as app:
-            return send(app, who, typed_amount(amount, app.registry), note, self._execution(key, dry_run=dry_run))
+            run = self._execution(key, dry_run=dry_run)
+            return send(app, who, typed_amount(amount, app.registry), note, run, name=name)
 
     def pay(self, sale: str, tip: Amount | None = None, *, key: str | None, dry_run: bool = False) -> Paid:
         """Pay a sale by its whole id or its QR text; `tip` is on top, also as a text like `10%`.

@@ -28,11 +28,14 @@ Card = Annotated[str | None, Tab("cards")]
 Again = Annotated[bool, typer.Option("--again", help="Move the same sum again, though one is in flight.")]
 
 
-def send(
+def send(  # noqa: PLR0913  each is one choice about the payment
     who: Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo."), Tab("handles")],
     amount: Amount,
     words: Note = None,
     note: NoteOption = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="The name that they should have; another is refused.")
+    ] = None,
     key: Key = None,
     no_key: NoKey = False,
     dry_run: DryRun = False,
@@ -49,7 +52,7 @@ def send(
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
-        render(sent(transfers.send(app, who, amount, text, run), app.registry))
+        render(sent(transfers.send(app, who, amount, text, run, name=name), app.registry))
 
 
 def pay(

@@ -163,12 +163,12 @@ class OwnEnvelope(NotAllowed):
 
 
 class NameDiffers(NotAllowed):
-    """A payee does not have the display name that somebody expects."""
+    """A payee does not have the display name that somebody expects; `match` says whether it is `close` to it."""
 
     code = "name_differs"
     message_template = '{who} is called "{name}", and not "{wanted}".'
     hint_template = "ask them for their handle, and compare the key"
-    facts = named("name", handle="who")
+    facts = named("name", "match", handle="who")
 
 
 class SelfPayment(NotAllowed):

@@ -163,7 +163,8 @@ def execution(
             confirm(plan_text(plan, app.registry), default=plan.enter_agrees)
 
     note_key(given=key is not None)
-    return Execution(key, dry_run, agree, noted=True)
+    is_read = asks and not dry_run and not options().yes
+    return Execution(key, dry_run, agree, noted=True, asks=is_read)
 
 
 @contextmanager

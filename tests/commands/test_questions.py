@@ -190,3 +190,25 @@ def test_a_mistaken_cash_in_says_how_it_is_mended(house: Household) -> None:
         "Nothing was cancelled. Cash that was booked is @li's: nothing takes it back without their signature."
     )
     assert refused["hint"] == "@li types: paycli withdraw 20.00 --cash"
+
+
+def test_a_payee_whose_name_is_another_is_refused_and_of_a_close_one_both_names_are_shown(house: Household) -> None:
+    before = everything_in(house.ledger)
+    shown = asked("send li 1 --name Li-Wai")
+    assert '-> @li "Li Wei", not "Li-Wai", key ' in shown
+    assert shown.endswith("first time: 1.00 EUR. Send? [y/N] ")
+    # Though @cafe was paid before, Enter is no yes to a name that is only close.
+    house.run("wallet", "rename", "Cafe Nord", "--as", "cafe")
+    house.run("send", "cafe", "1", "--as", "ming", "-y")
+    between = everything_in(house.ledger)
+    assert asked("send cafe 1 --name Nord", "").endswith("[y/N] ")
+    for name, match in (("Bo Li", "different"), ("Li Wai", "close")):
+        line = ("send", "li", "1", "--name", name, "-y", "--as", "ming")
+        error = house.json(*line, status=6)
+        assert (error["code"], error["name"], error["match"]) == ("name_differs", "Li Wei", match)
+    assert house.json("send", "bo", "1", "--name", "B", "-y", "--as", "ming", status=6)["match"] == "different"
+    assert everything_in(house.ledger) == between != before
+    sent = house.json("send", "li", "1", "--name", "li wei", "-k", "a", "-y", "--as", "ming")
+    house.run("wallet", "rename", "Somebody", "--as", "li")
+    again = house.json("send", "li", "1", "--name", "li wei", "-k", "a", "-y", "--as", "ming")
+    assert (again["id"], again["replayed"]) == (sent["id"], True)

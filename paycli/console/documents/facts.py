@@ -3,6 +3,8 @@
 Nothing imports this: tools/error_schema.py reads it. Which error has which facts stands with the errors.
 """
 
+from typing import Literal
+
 from paycli.console.documents.audits import Audit
 from paycli.console.documents.batches import RowFault
 from paycli.console.documents.checks import Finding
@@ -48,6 +50,8 @@ class Facts:
     """When the order says that it was made."""
     last: Time
     """The ledger time of the last entry."""
+    match: Literal["close", "different"]
+    """How far the name of the payee is from the expected one."""
     rows_left: int
     """How many rows the batch has left."""
     sent_today: int

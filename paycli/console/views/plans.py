@@ -34,7 +34,9 @@ def plan(asked: Plan, registry: Registry) -> str:
 def _named(payee: Payee, *, alone: bool) -> str:
     """Name a payee; whoever is paid for the first time is said to be, with the key where there is one to compare."""
     # A name is what somebody calls themselves: it must not look like what follows it.
-    text = f'{payee.handle} "{payee.name.replace(_QUOTE, _INSIDE)}"' if payee.name else payee.handle
+    text = f"{payee.handle} {_quoted(payee.name)}" if payee.name else payee.handle
+    if payee.expected:
+        text = f"{text}, not {_quoted(payee.expected)},"
     if not payee.strangers:
         return text
     if payee.strangers == (payee.handle,) and not payee.more:
@@ -42,6 +44,10 @@ def _named(payee: Payee, *, alone: bool) -> str:
         return f"{text}{key or ','} first time" if alone else f"{text} (first time)"
     more = f" and {payee.more} more" if payee.more else ""
     return f"{text} (first time: {', '.join(payee.strangers)}{more})"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name.replace(_QUOTE, _INSIDE)}"'
 
 
 def _sum(asked: Plan, registry: Registry) -> str:

@@ -15,7 +15,6 @@ from paycli.errors import (
     FieldWrong,
     FileUnreadable,
     LimitExceeded,
-    NameDiffers,
     NotAdmitted,
     PaycliError,
     SelfPayment,
@@ -25,9 +24,9 @@ from paycli.services.batches.problems import NOTHING, Problem, Problems
 from paycli.services.batches.results import FileChecked
 from paycli.services.engine.intents import Execution, Intent, preflight
 from paycli.services.engine.pins import check_pins
-from paycli.services.engine.signed_texts import wallet_name
 from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.names import resolve
+from paycli.services.reading.payee_names import name_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -128,11 +127,10 @@ def _look_up(app: App, reader: Reader, spool: Spool, handles: Iterable[str], pro
 
 
 def _compare_name(reader: Reader, row: FileRow, wallet: str, problems: Problems) -> None:
-    """Refuse a row whose payee calls themselves something else than the file says."""
-    name = wallet_name(reader.view, reader.wallet(wallet))
-    if name != row.name:
-        error = NameDiffers(who=f"@{row.handle}", name=name or "nothing", wanted=row.name)
-        problems.add(Problem(row.line, "name", error))
+    """Refuse a row whose payee calls themselves something else than the file says, be it close: nobody is asked."""
+    problem = name_problem(reader, wallet, row.name or "")
+    if problem is not None:
+        problems.add(Problem(row.line, "name", problem))
 
 
 # --- what the rules say ----------------------------------------------------------------------------------------------

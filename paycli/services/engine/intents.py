@@ -28,7 +28,8 @@ class Payee(NamedTuple):
     """Whom a question names: a handle or other words, a wallet's display name, the fingerprint of a key to compare.
 
     `strangers` are handles of wallets that are paid for the first time, a few of them, and `more` how many others:
-    the one who is named, or members of a group.
+    the one who is named, or members of a group. `expected` is what the payer thinks that they are called, where that is
+    only close to their name.
     """
 
     handle: str
@@ -36,6 +37,7 @@ class Payee(NamedTuple):
     fingerprint: str | None = None
     strangers: tuple[str, ...] = ()
     more: int = 0
+    expected: str | None = None
 
 
 class Plan(NamedTuple):
@@ -66,7 +68,7 @@ class Plan(NamedTuple):
     @property
     def enter_agrees(self) -> bool:
         """Tell whether Enter alone is a yes: never for somebody's first payment, nor for what cannot be undone."""
-        return not self.final and not any(each.strangers for each in self.payees)
+        return not self.final and not any(each.strangers or each.expected for each in self.payees)
 
 
 def _agree(_plan: Plan) -> None:
@@ -78,7 +80,7 @@ class Execution(NamedTuple):
 
     `agree` is shown the plan and raises Cancelled if the person says no. With `noted` the order's id is noted before it
     is posted, and the caller says when its outcome was shown (`App.report`). `again` says that one more is wanted,
-    though the same was ordered and its outcome shown to nobody.
+    though the same was ordered and its outcome shown to nobody. With `asks` a person reads the plan, and answers.
     """
 
     key: str | None = None
@@ -86,6 +88,7 @@ class Execution(NamedTuple):
     agree: Callable[[Plan], None] = _agree
     noted: bool = False
     again: bool = False
+    asks: bool = False
 
 
 class Intent(NamedTuple):

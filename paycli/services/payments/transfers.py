@@ -11,6 +11,7 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.engine.pins import check_pin
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import resolve
+from paycli.services.reading.payee_names import is_close, name_problem
 from paycli.services.reading.plans import payee_alone, plan_payment
 
 if TYPE_CHECKING:
@@ -35,17 +36,24 @@ class TransferSent(NamedTuple):
     dry_run: bool
 
 
-def send(app: App, who: str, amount: str, note: str | None, execution: Execution) -> TransferSent:
-    """Send a typed amount to a handle, with an optional note.
+def send(
+    app: App, who: str, amount: str, note: str | None, execution: Execution, *, name: str | None = None
+) -> TransferSent:
+    """Send a typed amount to a handle, with an optional note; `name` is what they are expected to be called.
 
-    Raises AmountInvalid, NotFound, KeyChanged, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
+    Raises AmountInvalid, NotFound, KeyChanged, NameDiffers, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
     IdempotencyConflict and what the door raises for all.
     """
     with before_posting(app, "send") as reader:
         money = parse_money(amount, app.registry.currencies, app.registry.default_currency)
         payee, note = resolve(reader, who), clean_note(note)
         pinned = check_pin(app, reader.view, payee)
-        plan = plan_payment(reader, "Send", payee_alone(reader, pinned), money)._replace(note=note)
+        shown = payee_alone(reader, pinned)
+        problem = None if name is None else name_problem(reader, payee, name)
+        if problem is not None and execution.asks and is_close(problem):
+            # A person reads both names, and answers.
+            shown, problem = shown._replace(expected=name), None
+        plan = plan_payment(reader, "Send", shown, money)._replace(note=note)
 
     def body(draft: Draft) -> SendBody:
         return SendBody(
@@ -55,7 +63,11 @@ def send(app: App, who: str, amount: str, note: str | None, execution: Execution
             note=draft.text("note", note),
         )
 
-    posted = carry_out(app, execution, Intent("send", body, plan=plan, pins=(pinned,)))
+    def check() -> None:
+        if problem is not None:
+            raise problem
+
+    posted = carry_out(app, execution, Intent("send", body, check=check, plan=plan, pins=(pinned,)))
     with after_posting(app, posted.order.name) as reader:
         return TransferSent(
             id=posted.order.name,
