@@ -100,6 +100,13 @@ class Screen:
         os.write(self._master, keys.encode())
         return self
 
+    def read_for(self, seconds: float) -> Self:
+        """Take in what is shown in some time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self._take(deadline):
+            pass
+        return self
+
     def answer(self, question: str, keys: str) -> Self:
         """Wait for a question and answer it."""
         return self.until(question).type(f"{keys}\n")
