@@ -144,9 +144,7 @@ def _answer(prompt: str) -> str:
     stop_progress()
     try:
         # Inside the try: Ctrl-C may come as soon as the question stands there, before the reading has begun.
-        encoding = encoding_of(sys.stderr)
-        lines = _wrapped(printable(safe(prompt), encoding), size_of(sys.stderr)[0]).split("\n")
-        write_err("\n".join(isolated(line, encoding) for line in lines))
+        write_prompt(prompt)
         _wait_for_keys(sys.stdin)
         line = _read_line(sys.stdin)
     except KeyboardInterrupt:
@@ -157,6 +155,13 @@ def _answer(prompt: str) -> str:
         write_err("\n")
         raise AnswerEnded
     return line[:-1]
+
+
+def write_prompt(prompt: str) -> None:
+    """Write what somebody is asked, broken between words where it is longer than a line of the terminal."""
+    encoding = encoding_of(sys.stderr)
+    lines = _wrapped(printable(safe(prompt), encoding), size_of(sys.stderr)[0]).split("\n")
+    write_err("\n".join(isolated(line, encoding) for line in lines))
 
 
 def _wait_for_keys(stdin: TextIO) -> None:

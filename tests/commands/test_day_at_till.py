@@ -98,9 +98,10 @@ def check_sums(z: dict[str, Any], sums: dict[str, Any]) -> None:
     assert minor(z["refunded_tips"]) == sums["tips back"]
     assert minor(z["drawer"]["counted"]) == sums["drawer"]
     for rows, by_class in ((z["taxes"], sums["taxes"]), (z["refunded_taxes"], sums["taxes back"])):
-        assert {row["tax_class"]: minor(row["gross"]) for row in rows} == {
-            name: total for (name, what), total in by_class.items() if what == "gross"
-        }
+        for part in ("gross", "tax"):
+            assert {row["tax_class"]: minor(row[part]) for row in rows} == {
+                name: total for (name, what), total in by_class.items() if what == part
+            }
 
 
 def test_the_log_of_a_shop_keeps_coins_apart_from_its_money(house: Household) -> None:

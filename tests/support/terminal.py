@@ -75,6 +75,19 @@ class Screen:
         """The program's process."""
         return self.process.pid
 
+    @property
+    def modes(self) -> list[Any]:
+        """How the terminal treats keys, as termios has it."""
+        return termios.tcgetattr(self._master)
+
+    @modes.setter
+    def modes(self, modes: list[Any]) -> None:
+        termios.tcsetattr(self._master, termios.TCSANOW, modes)
+
+    def hang_up(self) -> None:
+        """Let the terminal be gone, as when its window is closed."""
+        os.close(self._master)
+
     def until(self, text: str) -> Self:
         """Wait until a text stands on the screen, behind the one that was waited for before.
 

@@ -8,6 +8,7 @@ from paycli.console.sanitise import safe, width
 from paycli.console.views.wording import joined
 from paycli.domain.cart import bill_of, percent_text
 from paycli.domain.money import format_minor
+from paycli.domain.till_kinds import GIFT
 from paycli.terminal.till.grid import bill_parts
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ def answer(state: TillState, shop: Shop) -> tuple[str, ...]:
         rows.append(f"{'! ' if state.is_refused else ''}{safe(state.notice)}")
     if state.carts.cart.lines or state.paid is not None:
         rows.append(_total(state, shop))
-    return tuple(rows)
+    return tuple(row for row in rows if row)
 
 
 def _total(state: TillState, shop: Shop) -> str:
     if state.paid is not None and not state.carts.cart.lines:
         sale, pricing = state.paid.sale, state.paid.bill.pricing
+        if sale.tender == GIFT:
+            return ""
         tip = f"of it tip {_money(sale.tip_minor, pricing)}" if sale.tip_minor else ""
         return joined((f"PAID {_money(sale.amount_minor + sale.tip_minor, pricing)}", tip))
     bill = bill_of(state.carts.cart, shop.pricing)

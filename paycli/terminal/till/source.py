@@ -15,6 +15,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from paycli.console.ask import write_prompt
 from paycli.console.stream import is_tty, write_err
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Source:
         self._echoes = not hidden
         self._set()
         try:
-            write_err(question)
+            write_prompt(question)
             answer = None
             while answer is None and not self.has_ended and self._calls.number is None:
                 answer = self.next(None)
