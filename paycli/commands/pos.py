@@ -136,7 +136,9 @@ def x(till: Till = None) -> None:
 @commands.command()
 def z(
     number: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", min=1, help="Which Z; else the last."), NOTHING
+        int | None,
+        typer.Argument(metavar="[NUMBER]", min=1, max=1_000_000_000, help="Which Z; else the last."),
+        NOTHING,
     ] = None,
     till: Till = None,
 ) -> None:

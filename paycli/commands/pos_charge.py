@@ -81,7 +81,7 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
             from paycli.services.sales.tabs import tab_at
             from paycli.terminal.tabs import charge_tab
 
-            payer = GuestApp(app, tab_at(app, tab, till, asker))
+            payer = GuestApp(app, tab_at(app, tab, till, asker, run.key))
             charge_tab(app, wanted, payer, asker.naming_sum(run, app))
         elif waits(wait) and not dry_run:
             from paycli.terminal.charge import charge_and_wait

@@ -219,7 +219,7 @@ class AlreadyGrabbed(Conflict):
 
 
 class AlreadyPaid(Conflict):
-    """A sale is paid once; `at` (ms) is when the own wallet paid it, and `detail` says so."""
+    """A sale is paid once; `at` (ms) is when the own wallet paid it, and `detail` says by whom or how."""
 
     code = "already_paid"
     message_template = "This sale is already paid{detail}."

@@ -41,13 +41,13 @@ def charge_and_wait(app: OpenedApp, open_sale: Callable[..., Charged], stops: St
     """Open a sale and wait until it is paid; a signal cancels it. Raises what opening it raises, and `_wait_paid`."""
     # Where the ledger's days are not known here, nobody is charged and then shown an error.
     start_of_day(app.registry.zone, app.clock.now_ms())
-    with _taken_back_if_stopped(app):
+    with taken_back_if_stopped(app):
         sale = open_sale(is_waited_for=True)
     _wait_paid(app, sale, stops, light_background=light_background)
 
 
 @contextmanager
-def _taken_back_if_stopped(app: OpenedApp) -> Iterator[None]:
+def taken_back_if_stopped(app: OpenedApp) -> Iterator[None]:
     """Cancel the sale that is opened inside if a signal comes before it can be waited for, and stop then."""
     try:
         yield
@@ -87,7 +87,7 @@ def _wait_paid(app: OpenedApp, sale: Charged, stops: Stops, *, light_background:
         if options().machine:
             show(receipt_view(receipt, app.registry))
         _note_shown(app, receipt)
-        raise _unpaid(receipt)
+        raise unpaid(receipt.state)
     _show_paid(app, receipt)
     _note_shown(app, receipt)
 
@@ -142,8 +142,9 @@ def _receipt(app: OpenedApp, sale: Charged) -> Receipt:
         return receipt_of_sale(reader, sale.id)
 
 
-def _unpaid(receipt: Receipt) -> PaycliError:
-    ended = SaleCancelled if receipt.state == CANCELLED else SaleExpired
+def unpaid(state: str) -> PaycliError:
+    """Give the error that says how a sale ended that nobody paid."""
+    ended = SaleCancelled if state == CANCELLED else SaleExpired
     return ended(money="Nothing was paid.")
 
 

@@ -76,6 +76,36 @@ def test_a_charge_under_a_key_is_paid_once(house: Household) -> None:
     assert (first[0], again[0], house.balance("li")) == (0, 0, "45.50")
 
 
+def test_a_repeat_of_a_charge_that_nobody_paid_does_not_end_as_if_it_were(house: Household) -> None:
+    keyed = ("-k", "table-4", *CAFE)
+    assert refused("4", WRONG, *keyed) == "tab_pin_wrong"
+    status, error = charge("4", PIN, *keyed)
+    assert (status, error["code"], error["message"]) == (
+        4, "sale_cancelled", "Nothing was paid. The shop cancelled this sale."
+    )  # fmt: skip
+    assert house.balance("li") == "50.00"
+
+
+def test_a_repeat_of_a_charge_that_was_paid_says_so_whatever_became_of_the_tab(house: Household) -> None:
+    keyed = ("-k", "table-4", *CAFE)
+    paid = charge("4", PIN, *keyed)[1]
+    for _ in range(3):
+        refused("1", WRONG)
+    status, again = charge("4", PIN, *keyed)
+    assert (status, again["id"], again["state"]) == (0, paid["id"], "done")
+    assert refused("4", PIN, "-k", "table-5", *CAFE) == "tab_locked"
+    house.run("tab", "leave", "cafe", "--as", "li")
+    assert charge("4", PIN, *keyed)[0] == 0
+    assert house.balance("li") == "46.00"
+
+
+def test_the_key_of_a_charge_is_the_shops_and_not_one_of_the_guests(house: Household) -> None:
+    house.run("send", "bar", "1", "-k", "table-4", "--as", "li")
+    assert charge("4", PIN, "-k", "table-4", *CAFE)[0] == 0
+    house.run("send", "bar", "1", "-k", "table-5", "--as", "li")
+    assert house.balance("li") == "44.00"
+
+
 def test_the_cap_of_a_day_holds_and_the_next_day_has_its_own(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
     assert charge("29")[0] == 0
     assert refused("1.01") == "tab_spent"

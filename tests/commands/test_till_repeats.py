@@ -89,3 +89,41 @@ def test_where_two_tills_are_open_a_refund_is_made_at_the_one_that_is_named(hous
     house.run("refund", sale["id"], "4", "cold", "-k", "a", "--till", "1", *CAFE)
     days = {till: house.json("pos", "x", "--till", till, *CAFE) for till in ("1", "2")}
     assert {till: day["refunds_wallet"]["sum"] for till, day in days.items()} == {"1": "4.00", "2": "0.00"}
+
+
+def test_cash_for_a_sale_that_is_paid_says_how_it_was_paid(house: Household) -> None:
+    """Whoever types it again after a power cut holds coins, and must know whether the drawer has them already."""
+    house.run("pos", "open", "--float", "20", *CAFE)
+    ends = {"in cash": ("pos", "cash", "1-1", *CAFE), "as a gift of the house": ("pos", "gift", "1-2", *CAFE)}
+    for how, line in ends.items():
+        house.run("pos", "charge", "5", "tea", *CAFE)
+        house.run(*line)
+        for again in ("cash", "gift"):
+            said = house.json("pos", again, line[2], *CAFE, status=5)["message"]
+            assert said == f"Nothing was taken. This sale is already paid, {how}."
+    sale = house.json("pos", "charge", "5", "tea", *CAFE)
+    house.run("pay", sale["id"], "--as", "li")
+    said = house.json("pos", "cash", sale["receipt"], "5", *CAFE, status=5)["message"]
+    assert said == "Nothing was taken. This sale is already paid, by @li."
+
+
+def test_a_refusal_says_of_the_money_once_what_happened(house: Household) -> None:
+    house.run("ledger", "set", "currency", "CHF", "--as", "ming")
+    house.run("pos", "open", "--float", "20", *CAFE)
+    house.run("pos", "charge", "5", "tea", *CAFE)
+    lines = [
+        ("pos", "cash", "1-1", "5CHF"), ("pos", "in", "5CHF"), ("pos", "close", "--counted", "5CHF"),
+        ("pos", "open", "--float", "1", "--till", "0"), ("pos", "setup", "1", "--max-sale", "5CHF"),
+        ("pos", "setup", "1", "--until", "2020-01-01"), ("pos", "z", "99999999999999999999"),
+        ("tab", "join", "cafe", "--max", "5"), ("tab", "join", "cafe", "--max", "5/day", "--until", "2020-01-01"),
+        ("mandate", "new", "A", "--can", "charge", "--anybody", "--until", "+1d"),
+        ("mandate", "new", "a", "--can", "charge", "--until", "+1d"),
+    ]  # fmt: skip
+    with Misses() as misses:
+        for line in lines:
+            with misses.of(line):
+                who = ("--as", "li") if line[0] == "tab" else CAFE
+                said = house.json(*line, *who, status=2)["message"]
+                assert sum(said.count(word) for word in ("Nothing was ", "No ", " not closed", " not touched")) <= 1, (
+                    said
+                )

@@ -182,7 +182,7 @@ def _scope_of(reader: Reader, terms: NewMandate) -> Scope:
 
 
 def _usage(problem: str, help_: Help) -> Usage:
-    return Usage(problem=f"No mandate was made. {problem}", help=help_)
+    return Usage(problem=problem, help=help_, money="No mandate was made.")
 
 
 def _limits(reader: Reader, terms: NewMandate) -> tuple[dict[str, int], str]:

@@ -131,7 +131,7 @@ def _cap(reader: Reader, typed: str) -> Money:
 
 
 def _usage(problem: str, help_: Help) -> Usage:
-    return Usage(problem=f"No tab was made. {problem}", help=help_)
+    return Usage(problem=problem, help=help_, money="No tab was made.")
 
 
 def _keys_at(reader: Reader, shop: str) -> Sequence[Key]:

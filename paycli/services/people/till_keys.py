@@ -69,4 +69,4 @@ def _money(reader: Reader, typed: str) -> Money:
 
 
 def _usage(problem: str, help_: str) -> Usage:
-    return Usage(problem=f"No key was made. {problem}", help=help_)
+    return Usage(problem=problem, help=help_, money="No key was made.")

@@ -43,14 +43,17 @@ def at_till(app: App, reader: Reader, typed: int | None, key: str | None = None)
     """
     if not reader.wallet(reader.own).shop:
         raise ShopOnly(who=reader.handle(reader.own))
-    own = None if app.mandate is None else till_of_mandate(app.mandate.name)
-    if app.mandate is not None and typed is not None and typed != (own or 0):
-        raise TillElsewhere(name=app.mandate.name)
+    till = typed
+    if app.mandate is not None:
+        # One that is no till's sells where the shop's own key does.
+        till = till_of_mandate(app.mandate.name) or 0
+        if typed not in {None, till}:
+            raise TillElsewhere(name=app.mandate.name)
     before = None if key is None else _repeated(reader, key)
-    if before is not None and typed in {None, before.till}:
+    # What another till ordered is no repeat of what this one wants: it is a conflict, which the engine says.
+    if before is not None and till in {None, before.till}:
         return before
     shifts = open_shifts(reader)
-    till = own if own is not None else typed
     if till is None:
         if len(shifts) > 1:
             raise TillUnclear(tills=", ".join(map(str, sorted(shifts))), money="Nothing was done.")

@@ -140,14 +140,14 @@ def _changed(app: App, posted: Posted, shift: str, execution: Execution) -> Shif
 def _check_till(till: int) -> None:
     if till not in TILLS:
         raise Usage(
-            problem=f"Nothing was done. A till has a number from {TILLS.start} to {TILLS.stop - 1}",
+            problem=f"A till has a number from {TILLS.start} to {TILLS.stop - 1}",
             help="name another till",
         )
 
 
 def _check_currency(money: Money, currency: str) -> None:
     if money.currency != currency:
-        raise Usage(problem=f"Nothing was done. This day is counted in {currency}", help=f"give the sum in {currency}")
+        raise Usage(problem=f"This day is counted in {currency}", help=f"give the sum in {currency}")
 
 
 # --- the drawer ------------------------------------------------------------------------------------------------------

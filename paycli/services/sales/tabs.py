@@ -24,7 +24,7 @@ from paycli.errors import (
 from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
-from paycli.services.sales.at_till import at_till
+from paycli.services.sales.at_till import at_till, ordered_under
 from paycli.services.sales.pay import pay
 from paycli.services.sales.receipt import find_sale, receipt
 from paycli.signing import fingerprint, public_of, tab_seed
@@ -150,10 +150,15 @@ def _state(reader: Reader, key: Key, tries: PinTries) -> str:
 
 
 # --- paying ----------------------------------------------------------------------------------------------------------
-def tab_at(app: App, typed: str, typed_till: int | None, ask: Callable[[Exception | None], str]) -> TabUse:
-    """Find a guest's tab at a till, for paying by it; `ask` asks for the PIN. Raises NotFound, TabUnfit, TabLocked."""
+def tab_at(
+    app: App, typed: str, typed_till: int | None, ask: Callable[[Exception | None], str], key: str | None = None
+) -> TabUse:
+    """Find a guest's tab at a till, for paying by it; `ask` asks for the PIN. Raises NotFound, TabUnfit, TabLocked.
+
+    Where a sale was charged under the idempotency key before, how the tab stands now says nothing of whether it paid.
+    """
     with before_posting(app, "sale.pay") as reader:
-        till = at_till(app, reader, typed_till).till
+        till = at_till(app, reader, typed_till, key).till
         guest = resolve(reader, typed)
         handle = reader.handle(guest)
         tabs = app.till_tabs(till)
@@ -161,10 +166,11 @@ def tab_at(app: App, typed: str, typed_till: int | None, ask: Callable[[Exceptio
         if found is None:
             detail = f" at till {till}" if till else ""
             raise NotFound(what="tab of", typed=handle, detail=detail, help=step("add_tab"))
-        _refuse_over(reader, _shown(reader, found, till).state)
-        tries = found.tries.at(reader.time)
-        if tries.locked_until:
-            raise locked(tries, handle)
+        if ordered_under(reader, key) is None:
+            _refuse_over(reader, _shown(reader, found, till).state)
+            tries = found.tries.at(reader.time)
+            if tries.locked_until:
+                raise locked(tries, handle)
     return TabUse(found, tab_name(app.profile.wallet), handle.removeprefix("@"), tabs, ask)
 
 

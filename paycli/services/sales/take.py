@@ -10,9 +10,10 @@ from paycli.domain.money import Money, format_minor, parse_money
 from paycli.domain.texts import clean_note
 from paycli.domain.till_bodies import SaleTakeBody
 from paycli.domain.till_kinds import CASH, GIFT
-from paycli.errors import CashShort, Usage
+from paycli.errors import AlreadyPaid, CashShort, Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
+from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import at_open_till, ordered_under
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 
@@ -73,7 +74,7 @@ def take_cash(
         due = Money(sale.amount_minor + rounding_minor, currency)
         money = due if given is None else parse_money(given, app.registry.currencies, currency, zero=True)
         if money.currency != currency:
-            raise Usage(problem=f"Nothing was taken. This sale is in {currency}", help=f"give the sum in {currency}")
+            raise Usage(problem=f"This sale is in {currency}", help=f"give the sum in {currency}")
         if money.amount_minor < due.amount_minor:
             exponent = app.registry.currencies[currency]
             given_text, needed = (format_minor(each.amount_minor, exponent) for each in (money, due))
@@ -110,11 +111,22 @@ def give(app: App, typed: str, reason: str | None, till: int | None, execution: 
     return _take(app, body, note, execution)
 
 
+def _by_what(sold: Receipt) -> str:
+    """Say how a sale was paid, so that whoever holds the guest's coins knows whether they are in the drawer's sum."""
+    tenders = {CASH: ", in cash", GIFT: ", as a gift of the house"}
+    return tenders.get(sold.tender) or f", by {sold.payer}"
+
+
 def _take(app: App, body: SaleTakeBody, note: str | None, execution: Execution) -> Taken:
     def written(draft: Draft) -> SaleTakeBody:
         return body._replace(note=draft.text("note", note))
 
-    posted = carry_out(app, execution, Intent("sale.take", written))
+    try:
+        posted = carry_out(app, execution, Intent("sale.take", written))
+    except AlreadyPaid as error:
+        with reading(app) as reader:
+            error.values["detail"] = _by_what(receipt_of(reader, find_sale(reader, body.of)))
+        raise
     with after_posting(app, posted.order.name) as reader:
         sale = find_sale(reader, body.of)
         due_minor = body.amount_minor + body.rounding_minor if body.tender == CASH else 0
