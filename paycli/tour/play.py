@@ -10,7 +10,8 @@ from paycli.console.output import Document, Line, say, show
 from paycli.errors import Misconfigured
 from paycli.tour.reading import DECODER, has_decoder
 from paycli.tour.stage import Stage
-from paycli.tour.story import STORY, Notes
+from paycli.tour.story import STORY
+from paycli.tour.telling import Notes
 
 
 def play(*, strict: bool = False) -> None:

@@ -1,63 +1,31 @@
-"""The story: its steps in order, each of which shows commands, runs them, and checks what they come to."""
+"""The story: its steps in order, each of which shows commands, runs them, and checks what they come to.
+
+The steps at the till are in a file of their own.
+"""
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from paycli.console.output import Line, say
-from paycli.console.stream import encoding_of, wants_color
+from paycli.console.output import say
 from paycli.console.tables import Table
-from paycli.tour.reading import DECODER, THEMES, has_decoder, read_back
+from paycli.tour import till
+from paycli.tour.telling import SHOP, Step, amount, balance, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from paycli.tour.stage import Stage
+    from paycli.tour.telling import Notes
 
-SENDER, SHOP = "ming", "cafe"
+SENDER = "ming"
 FRIENDS = ("li", "bo", "an", "mei", "jun", "tao", "yu", "lan")
 TOPUP, ENVELOPE = "200.00", "88.88"
 # The luckiest of eight has at least an eighth of the envelope, 11.11, so this much can always be paid from it.
-TRANSFER, SALE, TIP, REFUND = "2.00", "6.00", "10%", "3.00"
+TRANSFER = "2.00"
 FORGED_MINOR = 100
 BEGINNING = ("init", "--handle", SENDER, "--currency", "EUR", "--play", "--vault", "sealed")
 CHEER = ("cheer", "up", "-k", "cheer-up")
 ENVELOPE_SENT = ("envelope", "send", ENVELOPE, "-n", str(len(FRIENDS)), "Happy", "New", "Year")
-
-
-class Notes:
-    """What one step leaves for the next."""
-
-    def __init__(self) -> None:
-        self.luckiest = self.unluckiest = ""
-        self.sale = self.qr_text = ""
-        self.read_back: list[str] = []
-        self.entries = self.signatures = self.sent_n = 0
-        self.total = self.tip = Decimal(0)
-
-
-class Step(NamedTuple):
-    """One step: its title, and what is done in it."""
-
-    title: str
-    play: Callable[[Stage, Notes], None]
-
-
-def amount(document: dict[str, Any], field: str = "amount") -> Decimal:
-    """Give an amount of a JSON document."""
-    return Decimal(document[field])
-
-
-def checked(text: str) -> None:
-    """Say what was checked and holds."""
-    say(Line(f"  ok: {text}", "good"))
-
-
-def balance(stage: Stage, who: str) -> Decimal:
-    """Ask the program for a wallet's balance."""
-    return amount(stage.read("balance", "--as", who))
 
 
 # --- money comes in ---------------------------------------------------------------------------------------------------
@@ -128,7 +96,7 @@ def _check_envelope(stage: Stage, shown: dict[str, Any], got: dict[str, Decimal]
         stage.require(balance(stage, who) == share, f"{who} does not have what was grabbed")
 
 
-# --- a payment and a sale ---------------------------------------------------------------------------------------------
+# --- a payment --------------------------------------------------------------------------------------------------------
 def send(stage: Stage, notes: Notes) -> None:
     """Have the luckiest send something to the unluckiest."""
     payer, payee = notes.luckiest, notes.unluckiest
@@ -139,77 +107,6 @@ def send(stage: Stage, notes: Notes) -> None:
     stage.require(moved == after[1] - before[1] == Decimal(TRANSFER), "what was sent is not what arrived")
     notes.sent_n = next(each["n"] for each in stage.read("log", "--as", payer)["items"] if each["kind"] == "send")
     checked(f"@{payer} has {moved} EUR less, @{payee} {moved} EUR more")
-
-
-def charge(stage: Stage, notes: Notes) -> None:
-    """Charge a guest, and read the drawn QR code back off the screen."""
-    till = ("pos", "charge", SALE, "2", "noodles", "--no-wait", "--as", SHOP, "-k", "table-1")
-    coloured = _may_have_colours()
-    lines = stage.run(*till, "--color", "always" if coloured else "never")
-    # The same order again, by its key: no second sale, but the same one, as programs see it.
-    sale = stage.read(*till)
-    stage.require(sale["replayed"], "the same key made a second sale")
-    notes.sale, notes.qr_text = sale["short"], sale["qr"]
-    if not has_decoder():
-        say(Line(f"  not read back: no QR decoder is installed. To get one:  pip install {DECODER}", "warn"))
-        return
-    if not coloured:
-        # Without colours a code is drawn for a dark background; with them, as on most screens, it is read on any.
-        notes.qr_text = read_code(stage, lines, "dark", sale["qr"])
-        lines = stage.draw(*till, "--color", "always")
-    for theme in THEMES:
-        notes.qr_text = read_code(stage, lines, theme, sale["qr"])
-        notes.read_back.append(theme)
-    checked(f"painted to pixels and decoded, on a {' and on a '.join(notes.read_back)} screen. It reads")
-    say(Line(f"      {notes.qr_text}", "good"))
-
-
-def read_code(stage: Stage, lines: list[str], theme: str, meant: str) -> str:
-    """Give what a decoder reads off a screen; that must be what the till meant."""
-    text = read_back(lines, THEMES[theme])
-    stage.require(text is not None, f"a decoder finds no QR code on a {theme} screen")
-    stage.require(text == meant, f"a decoder reads {text} on a {theme} screen instead of {meant}")
-    return str(text)
-
-
-def _may_have_colours() -> bool:
-    """Tell whether the code is shown in colours; it must be where the stream cannot write what draws it without."""
-    try:
-        "\u2588\u2580\u2584".encode(encoding_of(sys.stdout))
-    except (UnicodeEncodeError, LookupError):
-        return True
-    return wants_color(sys.stdout)
-
-
-def pay(stage: Stage, notes: Notes) -> None:
-    """Have the guest pay what the decoder read."""
-    guest = notes.luckiest
-    before = balance(stage, guest), balance(stage, SHOP)
-    stage.run("pay", notes.qr_text, "--tip", TIP, payer=guest)
-    stage.run("pos", "receipt", notes.sale, "--as", SHOP)
-    receipt = stage.read("pos", "receipt", notes.sale, "--as", SHOP)
-    notes.tip = amount(receipt, "tip")
-    paid = amount(receipt) + notes.tip
-    after = balance(stage, guest), balance(stage, SHOP)
-    stage.require(receipt["from"] == f"@{guest}" and receipt["state"] == "done", "the receipt names another payer")
-    stage.require(amount(receipt) == Decimal(SALE), "the receipt is about another amount")
-    # The tip lies apart, in the tips of the shop.
-    moved = before[0] - after[0], after[1] - before[1]
-    stage.require(moved == (paid, amount(receipt)), "what was paid is not what the shop got")
-    checked(f"@{guest} paid {paid} EUR with the tip, and @{SHOP} has {paid} EUR more")
-
-
-def refund(stage: Stage, notes: Notes) -> None:
-    """Have the shop give a part back."""
-    guest = notes.luckiest
-    before = balance(stage, guest), balance(stage, SHOP)
-    stage.run("refund", notes.sale, REFUND, "-k", "refund-1", payer=SHOP)
-    after = balance(stage, guest), balance(stage, SHOP)
-    back = after[0] - before[0]
-    stage.require(back == before[1] - after[1] == Decimal(REFUND), "what was refunded is not what came back")
-    checked(f"{back} EUR are back at @{guest}")
-    # Whoever served gets the tip; here the shop keeps it.
-    stage.run("pos", "tips", SHOP, "-k", "tips-1", payer=SHOP)
 
 
 # --- the books --------------------------------------------------------------------------------------------------------
@@ -255,9 +152,12 @@ STORY: tuple[Step, ...] = (
     Step("Money comes in from a card", top_up),
     Step("A red envelope, grabbed by eight processes at once", grab),
     Step("A payment", send),
-    Step("A sale: the till shows a QR code", charge),
-    Step("The guest pays it", pay),
-    Step("A refund", refund),
+    Step("The day at a till begins", till.open_day),
+    Step("A sale: the till shows a QR code", till.charge),
+    Step("The guest pays it", till.pay),
+    Step("Another guest pays in coins", till.take_cash),
+    Step("A refund", till.refund),
+    Step("The day ends, and its Z agrees with the ledger", till.close_day),
     Step("The audit proves every cent", audit),
     Step("A forged copy is caught", forge),
 )

@@ -19,7 +19,8 @@ from paycli.errors import TourFailed
 from paycli.main import run
 from paycli.tour.reading import THEMES, read_back
 from paycli.tour.stage import Stage
-from paycli.tour.story import STORY, read_code
+from paycli.tour.story import STORY
+from paycli.tour.till import read_code
 from tests.support.program import PROGRAM, paycli, paycli_json
 from tests.support.terminal import CTRL_C, Screen
 
@@ -78,7 +79,7 @@ def test_the_tour_holds_its_numbers_add_up_and_nothing_of_it_is_left(
     shown = paycli("tour", "--strict").stdout
 
     assert [f"{number}. {step.title}" for number, step in enumerate(STORY, 1)] == re.findall(
-        r"^\d\. .*", shown, re.MULTILINE
+        r"^\d+\. .*", shown, re.MULTILINE
     )
     grabs = re.findall(rf"^(\d)  (@\w+) +{MONEY}(  luckiest)?$", shown, re.MULTILINE)
     shares = [Decimal(share) for _, _, share, _ in grabs]
