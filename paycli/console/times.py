@@ -199,6 +199,11 @@ def month_of(ms: int, zone: str) -> str:
     return _moment(ms, zone).strftime("%Y-%m")
 
 
+def day_of(ms: int, zone: str) -> str:
+    """Give the day of a time in a zone, `2026-11-29`."""
+    return _moment(ms, zone).strftime("%Y-%m-%d")
+
+
 def _moment(ms: int, zone: str) -> datetime:
     from datetime import datetime
 

@@ -146,6 +146,7 @@ STORY = (
     Step("mandate revoke payroll", save="mandate revoked"),
     Step("log", save="log", who="li"),
     Step("log --all --since today --limit 100", save="log all"),
+    Step("log --by who --since today", save="log added up", who="li"),
     Step("tick", save="tick"),
     Step("ledger admit-rail sandbox", save="rail"),
     Step("ledger set most-per-order 100EUR", save="setting"),

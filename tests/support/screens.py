@@ -70,6 +70,7 @@ SCREENS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "log": ("ming", "log", ()),
     "log-all": ("ming", "log --all", ()),
     "log-of-a-shop": ("cafe", "log", ()),
+    "log-by-who": ("ming", "log --by who", ()),
     "inbox": ("li", "inbox", ()),
     "show-envelope": ("ming", "show {lucky}", ()),
     "show-sale": ("cafe", "show {sale}", ()),

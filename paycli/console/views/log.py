@@ -12,12 +12,14 @@ from paycli.console.views.wording import decimal, joined, local, money, play, si
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
 from paycli.services.reading.came_back import CAME
+from paycli.services.reading.log_sums import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.registry import Registry
     from paycli.services.reading.log_records import LogLine
+    from paycli.services.reading.log_sums import LogSum
 
 
 # What people call what an order of each kind did, unless its name is such a word; a test holds that none is missing.
@@ -224,28 +226,17 @@ def log(lines: Sequence[LogLine], registry: Registry, *, everyone: bool, whole: 
 
 
 def _totals(lines: Sequence[LogLine], registry: Registry) -> list[str]:
-    """Add up what came and what went, in each currency; what only came back is neither, and coins stand apart."""
-    sums: dict[str, list[int]] = {}
-    drawers: dict[str, int] = {}
-    here = {line.id for line in lines}
-    for line in lines:
-        if line.amount is not None and line.in_drawer:
-            drawers[line.amount.currency] = drawers.get(line.amount.currency, 0) + line.amount.amount_minor
-            continue
-        if line.amount is None or not line.moved or line.came_back:
-            continue
-        amount_minor, pair = line.amount.amount_minor, sums.setdefault(line.amount.currency, [0, 0])
-        if not (amount_minor > 0 and line.giver in line.takers):
-            pair[amount_minor < 0] += abs(amount_minor)
-        elif line.about in here:
-            # The rest of what the wallet set aside is no money that came in: it never went out.
-            pair[1] -= amount_minor
+    """Say what came and what went, in each currency, and apart from it what moved in the drawers of a shop."""
+    found = sorted(add_up(lines, lambda _line: ""), key=lambda each: each.currency)
+    return [text for each in found for text in sum_texts(each, registry)]
+
+
+def sum_texts(found: LogSum, registry: Registry) -> list[str]:
+    """Write what a sum of the log has: in, out, and what the drawers have more or less."""
     moved = [
-        f"{way} {money(Money(minor, currency), registry)}"
-        for currency, pair in sorted(sums.items())
-        for way, minor in zip(("in", "out"), pair, strict=True)
+        f"{way} {money(Money(minor, found.currency), registry)}"
+        for way, minor in (("in", found.in_minor), ("out", found.out_minor))
         if minor
     ]
-    return moved + [
-        f"drawer {signed(Money(minor, currency), registry)}" for currency, minor in sorted(drawers.items()) if minor
-    ]
+    coins = Money(found.drawer_minor, found.currency)
+    return [*moved, f"drawer {signed(coins, registry)}"] if coins.amount_minor else moved

@@ -47,6 +47,11 @@ def log(reader: "Reader", wanted: Wanted, part: Part) -> Page[LogLine]:
     return page_of(reader, part, _looked_at(reader, wanted, part))
 
 
+def whole_log(reader: "Reader", wanted: Wanted) -> Iterator[LogLine]:
+    """Give all lines that fit, newest first, as `log` does; what is forgotten on the way is the caller's choice."""
+    return (line for _, line in _looked_at(reader, wanted, Part()) if line is not None)
+
+
 def _looked_at(reader: "Reader", wanted: Wanted, part: Part) -> Iterator[tuple[int, LogLine | None]]:
     """Give the places of a list with their lines, None where it does not fit; what needs no line is looked at first."""
     lines = LineReader(reader, everyone=wanted.everyone)
