@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from paycli.api.counter import CounterVerbs
 from paycli.api.envelopes import EnvelopeVerbs
 from paycli.api.everyday import EverydayVerbs
+from paycli.api.till import TillVerbs
 from paycli.api.typed import typed_amount
 from paycli.domain.money import format_minor, parse_money
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from paycli.domain.money import Money
 
 
-class Wallet(EverydayVerbs, EnvelopeVerbs, CounterVerbs):
+class Wallet(EverydayVerbs, EnvelopeVerbs, CounterVerbs, TillVerbs):
     """A wallet of this account on its ledger; `open_wallet` gives one, and `with` closes it.
 
     Threads may share it: their calls wait for each other, so a program that pays from several threads at once opens one
