@@ -46,14 +46,14 @@ def show_list(
     what reading raises.
     """
     if options().mode in ("jsonl", "quiet"):
-        for page in _pages(app, part, read, _AT_ONCE):
+        for page in pages(app, part, read, _AT_ONCE):
             stream(view(page.rows))
         return
     limit = _SCROLLED_MOST if part.limit is None and _is_scrolled() else part.limit
     # One more than is wanted, which tells whether the list goes on.
     asked = part._replace(limit=None if limit is None else limit + 1)
     with Progress("reading the list"):
-        rows = list(chain.from_iterable(page.rows for page in _pages(app, asked, read, None)))
+        rows = list(chain.from_iterable(page.rows for page in pages(app, asked, read, None)))
     goes_on = limit is not None and len(rows) > limit
     rows = rows[:limit]
     show_part(view(rows), place(rows[-1]) if goes_on else None)
@@ -77,7 +77,9 @@ def show_part(listing: Listing, onward: Cursor | None) -> None:
     show(listing._replace(foot=foot, next=onward))
 
 
-def _pages(app: App, part: Part, read: Callable[[Reader, Part], Page[Row]], at_once: int | None) -> Iterator[Page[Row]]:
+def pages(
+    app: App, part: Part, read: Callable[[Reader, Part], Page[Row]], at_once: int | None = _AT_ONCE
+) -> Iterator[Page[Row]]:
     """Read a part piece by piece, at most `at_once` rows each, every one in a look of its own at the ledger."""
     after, left = part
     while left is None or left > 0:

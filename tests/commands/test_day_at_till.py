@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.day_sums import add_up
+from tests.support.day_sums import add_up, sums_of_lines, sums_of_z
 from tests.support.inside import in_process
 from tests.support.second_verifier import verify
 from tests.support.town import have_tab
@@ -84,6 +84,11 @@ def test_a_day_of_43_sales_comes_to_its_z(house: Household, monkeypatch: pytest.
     check_sums(z, add_up(str(house.ledger), first - 1, closed["n"]))
     assert (z["cancelled"]["count"], z["expired"]["count"], z["gifts"]["count"]) == (3, 3, 2)
     assert z["drawer"]["difference"] == "-3.00"
+    lines = house.json("pos", "report", "--lines", *CAFE)["items"]
+    assert len(lines) == 20 + 15 + 2 + 3
+    assert {**dict.fromkeys(sums_of_z(z), 0), **sums_of_lines(lines)} == sums_of_z(z) | {
+        name: {} for name in ("taxes", "refunded_taxes")
+    }
     assert faults(house) == []
 
 

@@ -45,6 +45,7 @@ LISTS = (
     Listed("batch list"),
     Listed("pos list", who="cafe", more=("pos charge 1 --as cafe",)),
     Listed("pos report", who="cafe"),
+    Listed("pos report --lines", who="cafe"),
     Listed("wallet list"),
     Listed("group list"),
     Listed("group list --all"),
@@ -89,7 +90,10 @@ def fill(house: Household) -> None:
     rows.write_text("to,amount,id\nli,0.01,a1\n", encoding="utf-8")
     for number in range(5):
         house.run("batch", "pay", str(rows), "--name", f"rows {number}", "--as", "zoe")
-        house.run("pos", "charge", "1", "--as", "cafe")
+        sale = house.json("pos", "charge", "1", "--as", "cafe")["id"]
+        if number < 4:
+            house.run("pay", sale, "--as", "zoe")
+            house.run("refund", sale, "0.50", "--as", "cafe")
         house.run("pos", "open", "--float", "5", "--till", "1", "--as", "cafe")
         house.run("pos", "close", "--counted", "5", "--as", "cafe")
     goods = house.ledger.parent / "items.csv"

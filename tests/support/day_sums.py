@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 ENTRIES = 'SELECT n, "order" FROM entries WHERE n > ? AND n <= ? ORDER BY n'
@@ -61,3 +62,37 @@ def _add(sums: Counter[tuple[str, str]], rows: list[list[Any]]) -> None:
     for name, _, gross, tax in rows:
         sums[name, "gross"] += gross
         sums[name, "tax"] += tax
+
+
+def sums_of_lines(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Add up the lines of an export to what a Z says of the same day, as it writes it."""
+    sums, taxes, back = Counter[str](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for row in rows:
+        is_back = row["kind"] == "refund"
+        sums[f"{'refunds' if is_back else 'by'}_{row['tender']}"] += _minor(row["gross"]) * (-1 if is_back else 1)
+        sums["refunded_tips" if is_back else "tips"] += _minor(row["tip"]) * (-1 if is_back else 1)
+        sums["rounding"] += _minor(row["rounding"])
+        sums["discounts"] += _minor(row["discount"])
+        if row["tax_class"] is not None:
+            for name in ("gross", "net", "tax"):
+                (back if is_back else taxes)[row["tax_class"], name] += _minor(row[name]) * (-1 if is_back else 1)
+    return {**sums, "taxes": dict(taxes), "refunded_taxes": dict(back)}
+
+
+def sums_of_z(z: dict[str, Any]) -> dict[str, Any]:
+    """Give the same sums out of a Z."""
+    tenders = {
+        "by_gift": "gifts",
+        **{name: name for name in ("by_wallet", "by_cash", "refunds_wallet", "refunds_cash")},
+    }
+    found = {name: _minor(z[of]["sum"]) for name, of in tenders.items()}
+    found |= {name: _minor(z[name]) for name in ("tips", "refunded_tips", "rounding", "discounts")}
+    by_class = {
+        of: {(row["tax_class"], name): _minor(row[name]) for row in z[of] for name in ("gross", "net", "tax")}
+        for of in ("taxes", "refunded_taxes")
+    }
+    return {**found, **by_class}
+
+
+def _minor(text: str) -> int:
+    return int(Decimal(text) * 100)

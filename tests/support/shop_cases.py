@@ -14,6 +14,7 @@ def shop_cases(case: type[Case]) -> tuple[Case, ...]:
         case("item check", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("", 4))),
         case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
         case("item list", "white", "cafe"),
+        case("pos report", "--lines", "cafe", bad=(("--csv /no/such/month.csv", 78), ("--csv - --json", 2))),
         case("pos tab add", "", "cafe", question="The code of the tab: "),
         case("pos tab list", "", "cafe", bad=(("--as li", 6),)),
         case("pos tab pay", "WAITING ming", "cafe", handle="ming", id="WAITING", strange="ENVELOPE",
