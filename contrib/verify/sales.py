@@ -149,7 +149,8 @@ def uses_part(case: Case) -> Use:
 def uses_refund(case: Case) -> Use:
     """Say what of a refund counts, and to whom it goes: nobody, where it comes out of the drawer."""
     body = case.order.body
-    return Use(body.amount + body.tip, body.amount + body.tip, [body.to] if body.to else [])
+    back = body.amount + body.tip + max(0, body.rounding)
+    return Use(back, back, [body.to] if body.to else [])
 
 
 KINDS = (

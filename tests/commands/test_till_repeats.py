@@ -91,6 +91,39 @@ def test_where_two_tills_are_open_a_refund_is_made_at_the_one_that_is_named(hous
     assert {till: day["refunds_wallet"]["sum"] for till, day in days.items()} == {"1": "4.00", "2": "0.00"}
 
 
+def test_refunds_in_coins_come_to_what_was_paid_in_coins(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many small refunds take no more out of the drawer than went in, and leave nothing in it."""
+    monkeypatch.chdir(tmp_path)
+    Path("coins.csv").write_text("cash,0.05\ncode,name,price\nfw,Flat white,3.50\n", encoding="utf-8")
+    house.run("item", "import", "coins.csv", *CAFE)
+    house.run("pos", "open", "--float", "20", *CAFE)
+    for place, parts in enumerate((["0.03"] * 10 + ["0.02"], ["0.02"] * 16, ["0.30", "0.01", "0.01"]), 1):
+        number = f"1-{place}"
+        house.run("pos", "charge", "0.32", "tea", *CAFE)
+        house.run("pos", "cash", number, "1", *CAFE)
+        assert house.json("pos", "x", *CAFE)["drawer"]["expected"] == "20.30"
+        for part in parts:
+            house.run("refund", number, part, "cold", *CAFE)
+            assert house.json("pos", "x", *CAFE)["drawer"]["expected"] >= "20.00"
+        assert house.json("pos", "x", *CAFE)["drawer"]["expected"] == "20.00", parts
+    assert house.json("ledger", "audit", "--as", "ming")["faults"] == []
+
+
+def test_what_was_paid_out_or_charged_is_repeated_though_it_could_not_be_again(house: Household) -> None:
+    """All tips are what they were, and a limit that came later is none of what was charged before."""
+    sale = house.json("pos", "charge", "9", "tea", "-k", "a", *CAFE)
+    house.run("pay", sale["id"], "--tip", "2", "--as", "li")
+    house.run("ledger", "set", "most-per-order", "5", "--as", "ming")
+    assert house.json("pos", "charge", "9", "tea", "-k", "a", *CAFE)["replayed"] is True
+    assert house.json("pos", "charge", "9", "tea", "-k", "b", *CAFE, status=7)["code"] == "limit_exceeded"
+    first, again = (house.json("pos", "tips", "li", "-k", "c", *CAFE) for _ in range(2))
+    assert (first["amount"], again["amount"], again["id"], again["replayed"]) == ("2.00", "2.00", first["id"], True)
+    nothing = house.json("pos", "tips", "li", "-k", "d", *CAFE, status=3)
+    assert nothing["message"] == "No tips were paid out. There are 0.00 EUR of tips, which is less than 0.01."
+
+
 def test_cash_for_a_sale_that_is_paid_says_how_it_was_paid(house: Household) -> None:
     """Whoever types it again after a power cut holds coins, and must know whether the drawer has them already."""
     house.run("pos", "open", "--float", "20", *CAFE)

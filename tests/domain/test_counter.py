@@ -100,6 +100,15 @@ def test_cash_is_rounded_and_enough_must_be_handed_over(counter: Counter) -> Non
     counter.take(sale, 4_97, rounding=-2, given=4_95)
 
 
+def test_more_cash_than_a_drawer_can_have_is_too_large_and_is_nobodys_debt(counter: Counter) -> None:
+    most_minor = 10**15 - 1
+    sale = counter.charge(most_minor)
+    assert code(lambda: counter.take(sale, most_minor)) == "amount_too_large"
+    assert code(lambda: counter.move(most_minor, "change")) == "amount_too_large"
+    counter.move(most_minor - 50_00, "change")
+    assert code(lambda: counter.take(counter.charge(1), 1)) == "amount_too_large"
+
+
 def test_a_sale_without_a_shift_takes_no_cash(circle: Circle, counter: Counter) -> None:
     sale = circle.do("sale.new", counter_bodies.sale(1_00), circle.people["cafe"]).order.name
     assert code(lambda: counter.take(sale, 1_00)) == "not_allowed"

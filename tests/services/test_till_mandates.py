@@ -141,6 +141,8 @@ def test_what_goes_back_counts_for_the_day_with_its_tip_and_out_of_the_drawer_to
     taken = till.own["sale.take"]["of"]
     circle.do("sale.take", till.own["sale.take"], cafe)
     assert refused(circle, "refund", counter_bodies.cash_refund(taken, shift, 1_01), key) == "mandate_spent"
+    # So does what coins round it up by: a sale can be given back in as many parts as it has cents.
+    assert refused(circle, "refund", counter_bodies.cash_refund(taken, shift, 1, rounding=1_00), key) == "mandate_spent"
     assert refused(circle, "refund", counter_bodies.cash_refund(taken, shift, 1_00), key) == ""
 
 

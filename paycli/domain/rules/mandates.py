@@ -218,8 +218,9 @@ def _envelope_send(order: Order[bodies.EnvelopeSendBody], _state: State) -> Use:
 
 
 def _refund(order: Order[RefundBody], _state: State) -> Use:
+    """Count what goes back, with what coins round it up by: else many small refunds would empty a drawer past a cap."""
     body = order.body
-    back_minor = body.amount_minor + body.tip_minor
+    back_minor = body.amount_minor + body.tip_minor + max(0, body.rounding_minor)
     return Use(body.currency, back_minor, back_minor, () if body.to is None else (body.to,))
 
 

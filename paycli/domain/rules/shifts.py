@@ -15,7 +15,7 @@ from paycli.domain.ids import sale_number
 from paycli.domain.lives import SHIFT, as_sale, as_shift
 from paycli.domain.money import format_minor
 from paycli.domain.rules.rule import Rule
-from paycli.domain.rules.transfers import move
+from paycli.domain.rules.transfers import move, refuse_overflow
 from paycli.domain.shifts import ShiftDetail
 from paycli.domain.state import DONE, PENDING, Changes, Counter, LedgerObject, Needs
 from paycli.domain.till_kinds import TILLS_MOST
@@ -107,6 +107,8 @@ def _move(state: State, drawer_of: tuple[str, int, str], amount_minor: int, time
     shop, till, currency = drawer_of
     drawer, world = drawer_account(shop, till, currency), till_world_account(shop, till, currency)
     if amount_minor > 0:
+        # The world around a drawer is in nobody's debt, so what is too much is too much for the drawer.
+        refuse_overflow(state, drawer, amount_minor)
         return (move(state, world, drawer, amount_minor, time),)
     if not amount_minor:
         return ()

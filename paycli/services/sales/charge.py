@@ -89,7 +89,6 @@ def charge(  # noqa: PLR0913  each is one choice about the sale
             money = parse_money(amount or "", app.registry.currencies, app.registry.default_currency)
             billed = Billed(money, what=what)
         billed = _written(billed)
-        check_most_per_order(app.registry, billed.money)
         if is_waited_for:
             begin_note(app, reader, at.till)
     hands_over = not is_waited_for and not execution.dry_run
@@ -103,7 +102,6 @@ def charge_bill(app: App, billed: Billed, till: int, execution: Execution, *, ex
         if at.shift is None:
             raise ShiftClosed(till=till, help=step("open_day", till=till))
         billed = _written(billed)
-        check_most_per_order(app.registry, billed.money)
         begin_note(app, reader, till)
     return _post(app, billed, at, execution, expires_ms)
 
@@ -143,7 +141,8 @@ def _post(
             expires_ms=expires_ms,
         )
 
-    posted = carry_out(app, execution, Intent(_KIND, body))
+    intent = Intent(_KIND, body, check=lambda: check_most_per_order(app.registry, money))
+    posted = carry_out(app, execution, intent)
     with after_posting(app, posted.order.name) as reader:
         now = receipt(reader, posted.order.name) if posted.replayed else None
         if hands_over:

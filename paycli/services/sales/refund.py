@@ -23,7 +23,7 @@ from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 from paycli.services.sales.sold import sold_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from paycli.domain.cart import Pricing
     from paycli.domain.lives import Sale
@@ -141,7 +141,16 @@ def _parts(
         goods_minor = sale.amount_minor if whole else min(money.amount_minor, left_of(sale)[0])
         left = taxes_left(sale.body.tax, earlier)
         tax = refunded_tax(tuple(TaxRow(*row) for row in left), goods_minor)
-    return _Parts(goods_minor, tax, rounding_of(goods_minor, money.currency, coins))
+    return _Parts(goods_minor, tax, _rounding(goods_minor, money.currency, earlier, coins))
+
+
+def _rounding(goods_minor: int, currency: str, earlier: Sequence[RefundBody], coins: Pricing | None) -> int:
+    """Say by what coins round a refund: all of them together come to what one would have been.
+
+    Else a guest who gives back one thing after the other would have more out of the drawer than went in, or less.
+    """
+    goods_before, off_before = sum(each.amount_minor for each in earlier), sum(each.rounding_minor for each in earlier)
+    return max(-goods_minor, rounding_of(goods_before + goods_minor, currency, coins) - off_before)
 
 
 def _refunds_of(reader: Reader, sale: Sale) -> list[RefundBody]:
