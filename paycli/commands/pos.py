@@ -20,11 +20,14 @@ def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
     """Show the receipt of a sale, by its id or its number, like 1-000041."""
     from paycli.console.output import show
     from paycli.console.views.sales import receipt as view
-    from paycli.flows.session import reading
+    from paycli.flows.session import opened
+    from paycli.flows.tills import tell_left_behind
+    from paycli.services.reading.reader import reading
     from paycli.services.sales.receipt import receipt as read
 
-    with reading(strangers=True) as reader:
+    with opened(copies=True, strangers=True) as app, reading(app) as reader:
         found = read(reader, sale)
+        tell_left_behind(app, but=found.id)
     show(view(found, reader.registry))
 
 

@@ -31,10 +31,11 @@ def opened_at_till(*, moving: bool = False, copies: bool = False) -> Iterator[Op
         yield app
 
 
-def tell_left_behind(app: OpenedApp) -> None:
+def tell_left_behind(app: OpenedApp, *, but: str | None = None) -> None:
     """Say which sales still wait and which payments no till has shown, after a till that ended too early.
 
-    Where a person reads it, the payments were shown by that; a program finds them in its inbox.
+    Where a person reads it, the payments were shown by that; a program finds them in its inbox. Nothing is said of the
+    sale that the command itself shows, `but`.
     """
     if options().mode != "human":
         return
@@ -46,7 +47,8 @@ def tell_left_behind(app: OpenedApp) -> None:
         from paycli.console.output import say_aside
         from paycli.console.views.left_behind import left_behind_lines
 
-        say_aside(*left_behind_lines(found, app.registry))
+        others = [each for each in found if each.receipt.id != but]
+        say_aside(*left_behind_lines(others, app.registry))
         if is_heard():
             note_payments_shown(app, found)
 

@@ -89,6 +89,20 @@ def test_the_next_start_names_what_is_open_and_what_was_paid_meanwhile(shop: Map
     ]
 
 
+def test_a_receipt_is_shown_by_itself_and_beside_it_what_else_was_left(shop: Mapping[str, str]) -> None:
+    first, second = killed(shop), killed(shop)
+    pay(first, shop)
+    said = paycli("pos", "receipt", "0-000002", "--as", "cafe", env=shop)
+    assert PAID in flat(said.stderr)
+    assert "is still open" not in said.stderr
+    # Whoever paid it sees their receipt alone.
+    assert paycli("pos", "receipt", first["id"], "--as", "li", env=shop).stderr == ""
+    screen = told(shop, "pos", "receipt", "0-000001")
+    assert (PAID in screen, OPEN in screen) == (False, True)
+    # A person has seen the receipt, and so the payment.
+    assert left(shop) == [("open sale", second["id"])]
+
+
 def test_the_inbox_names_a_payment_once_and_until_it_is_done(shop: Mapping[str, str]) -> None:
     sale = killed(shop)
     pay(sale, shop)
