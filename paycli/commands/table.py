@@ -31,7 +31,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "grab": ("envelope.grab", "take a packet"),
     },
     "Shop": {
-        "pos": ("pos.commands", "charge a guest"),
+        "pos": ("pos.commands", "run a shop's till"),
         "refund": ("money.refund", "give a sale back"),
         "item": ("item.commands", "goods and prices"),
         "tab": ("tab.commands", "pay a shop by PIN"),
@@ -96,6 +96,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "envelope verify": ("envelope verify n8rt", "envelope verify n8rt --json"),
     "grab": ("grab", "grab - < link.txt"),
     # --- shop ---
+    "pos": ("pos", "pos --till 2"),
     "pos charge": (
         "pos charge 38 2 noodles",
         "pos charge 4.50 tea --no-wait",

@@ -144,3 +144,23 @@ def test_options_of_a_command_stand_behind_it(house: Household) -> None:
     refused = in_process("pos", "--till", "2", "x", *CAFE)
     assert refused.status == 2
     assert "Options of x stand behind it" in flat(refused.err)
+
+
+def test_the_key_of_a_till_sells_without_a_passphrase_and_up_to_its_caps(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "till-3.key"
+    house.run("pos", "setup", "3", "--max-sale", "15", "--max-refund", "2", "--out", str(key), *CAFE)
+    monkeypatch.setenv("PAYCLI_MANDATE_FILE", str(key))
+    monkeypatch.delenv("PAYCLI_PASSPHRASE_FILE")
+    lines = ("open 20", "fw cash", "fw 2x mug", "refund 3-1 3.00 cold", "refund 3-1 2.00 cold", "close 21.50")
+    ended = in_process("pos", "--yes", stdin="".join(f"{line}\n" for line in lines))
+    assert ended.status == 2
+    assert "! that is above the most for a sale, 15.00" in ended.out
+    assert "2.00 EUR refunded in cash (PLAY)    sale 3-000001" in ended.out
+    assert "Till 3 is closed: Z 1    the drawer is right" in ended.out
+    assert ended.err.startswith("Lines that were not taken: 2.")
+    monkeypatch.delenv("PAYCLI_HOME")
+    refused = in_process("pos", stdin="fw\n")
+    assert refused.status == 78
+    assert "A till keeps its cart in a folder, and none is set" in refused.err

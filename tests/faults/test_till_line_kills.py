@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.python, pytest.mark.slow]
 CAFE = ("--as", "cafe")
 SEED = 20_261_129
 ROUNDS = 300 if LARGE else 40
-SHOWN = r"SALE (1-\d+)\n.*paycli pay (\w{12})\n"
+SHOWN = r"SALE (1-\d+) .*\n.*paycli pay (\w{12})\n"
 # Calls between the cart and the receipt, in their order; at each of them it is killed in turn.
 DEADLY = (
     Deadly(session.TillSession, "begin"),

@@ -10,7 +10,7 @@ from paycli.console.output import Line
 from paycli.console.stream import can_ask, why_nobody, write_err
 from paycli.console.views.plans import plan as plan_text
 from paycli.console.views.till_lines import till_head
-from paycli.errors import AnswerMissing, Cancelled, Usage
+from paycli.errors import AnswerMissing, Cancelled, Misconfigured, Usage
 from paycli.services.goods.items import open_goods
 from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import till_to_run
@@ -39,6 +39,9 @@ def run_till(app: OpenedApp, typed_till: int | None, *, expires_ms: int, light_b
     """
     if options().mode != "human":
         raise Usage(problem="Nothing was done. The till in lines is for people", help="for programs: paycli pos charge")
+    if not app.remembers:
+        problem = "Nothing was done. A till keeps its cart in a folder, and none is set"
+        raise Misconfigured(problem=problem, help="set PAYCLI_HOME or STATE_DIRECTORY")
     with ExitStack() as stack:
         goods = stack.enter_context(closing(open_goods(app)))
         with reading(app) as reader:

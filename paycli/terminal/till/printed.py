@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.console.output import Line, say
 from paycli.console.qr import with_words
 from paycli.console.stream import is_tty, write_out
+from paycli.console.views.wording import joined
 from paycli.domain.codes import sale_text
 from paycli.terminal.till.lines import PROMPT, answer, sale_rows, waiting_rows
 
@@ -72,12 +73,12 @@ class Printed:
 
     def code(self, state: TillState, sale: str) -> None:
         """Print the code of the sale that waits, with what is on its bill and what the guest types."""
-        rows = tuple(Line(row) for row in waiting_rows(state))
+        number, typed, until = waiting_rows(state)
+        goods = sale_rows(state, self._shop, _GOODS_MOST)
+        rows = tuple(map(Line, (joined((number, goods[-1])), typed, until)))
         if not is_tty(sys.stdout):
             self.say(*rows)
             return
-        number, typed, until = waiting_rows(state)
-        goods = sale_rows(state, self._shop, _GOODS_MOST)
         says, _, command = typed.partition(": ")
         right = (Line(number, "head"), *map(Line, (*goods, "", f"{says}:", command, "", *until.split("; "))))
         self.say(*with_words(sale_text(self._ledger, sale), right, rows, light_background=self._is_light))
