@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import api, audit, batches, beside, grabs, lists, mandates, posting, startup, till, walk
+from bench import api, audit, batches, beside, grabs, lists, mandates, posting, prompt, startup, till, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -167,3 +167,10 @@ def test_the_commands_of_a_till_are_measured_on_long_logs_and_with_many_items(tm
         assert faults(ledger) == []
         assert kinds(ledger)["sale.new"] == charged + ROUNDS + 1
     assert kinds(tmp_path / "home-450" / "home.db")["shift.open"] == 3
+
+
+def test_the_till_in_lines_has_its_prompt_behind_each_line(tmp_path: Path) -> None:
+    found = prompt.run(prompt.Size(few_items=20, many_items=40, lines=12, cart=5), tmp_path)
+    assert [row.name for row in found] == ["20 items", "40 items"]
+    assert all(0 < row.median_ms <= row.most_ms <= row.slowest_ms for row in found)
+    assert "From Enter to the next prompt" in prompt.show(found)
