@@ -74,6 +74,12 @@ def test_without_an_open_day_nothing_is_charged_and_the_cart_is_kept(house: Hous
     assert "1 line from before\nTOTAL 3.50 EUR" in till("open 10", "cash").out
 
 
+def test_a_quantity_that_waits_for_goods_is_said_at_the_next_start(house: Household) -> None:
+    till("open 200", "2x")
+    assert "2x waits for goods" in till("fw", "cash").out
+    assert paid(house) == [("1-000001", "cash", "7.00")]
+
+
 def test_a_sale_waits_for_its_guest_and_is_taken_in_cash_or_taken_back_under_its_number(house: Household) -> None:
     ended = till("open 200", "fw", "pay", "cake", "quit", "cash 5", "cake pay", "cancel", "void", status=2)
     assert ended.out.count("waits: cash 20 takes it, cancel takes it back") == 2

@@ -40,6 +40,8 @@ TAKEN: dict[str, list[actions.Action]] = {
     "fw cake fw": [ITEM["fw"], ITEM["cake"], ITEM["fw"]],
     "3x fw": [actions.Multiply(3), ITEM["fw"]],
     "3X": [actions.Multiply(3)],
+    f"3x{MUG}": [actions.Multiply(3), ITEM[MUG]],
+    f"fw 2X0{MUG}": [ITEM["fw"], actions.Multiply(2), ITEM[MUG]],
     "200x": [actions.Multiply(200)],
     "fw x3": [ITEM["fw"], actions.SetQuantity(3)],
     "x0": [actions.SetQuantity(0)],

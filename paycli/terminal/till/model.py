@@ -48,7 +48,9 @@ def resumed(carts: Carts) -> TillState:
         notice = "The till stopped while a sale was being made: looking what became of it"
         return TillState(carts, is_posting=True, notice=notice)
     lines = len(carts.cart.lines)
-    return TillState(carts, notice=f"{lines} line{'' if lines == 1 else 's'} from before" if lines else "")
+    left = [f"{lines} line{'' if lines == 1 else 's'} from before"] if lines else []
+    left += [f"{carts.multiplier}x waits for goods"] if carts.multiplier else []
+    return TillState(carts, notice=", ".join(left))
 
 
 def typed(state: TillState, line: str, shop: Shop) -> Turn:

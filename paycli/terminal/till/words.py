@@ -20,6 +20,8 @@ WHOLE_DIGITS_MOST = 6
 
 _word = re.compile(r'"([^"]*)"|[^\s"]+').match
 _quantity = re.compile(r"(?:([0-9]{1,6})x|x([0-9]{1,6}))", re.IGNORECASE).fullmatch
+# What is typed, and then scanned behind it: a wand ends only its own code with Enter.
+_typed_before_scan = re.compile(r"(?P<quantity>[0-9]{1,3}x)(?P<code>[0-9]{7,})", re.IGNORECASE).fullmatch
 _change = re.compile(r"([+-])([0-9]{1,6})").fullmatch
 _percent = re.compile(r"-([0-9]{1,3})(?:[.,]([0-9]{1,4}))?%").fullmatch
 _sale = re.compile(r"([0-9]{1,2})-([0-9]{1,7})").fullmatch
@@ -75,7 +77,11 @@ def split_line(line: str) -> tuple[Word, ...]:
         found = _word(line, place)
         if found is None:
             raise LineRefused("a quotation mark is not closed", place)
-        words.append(Word(found[0] if found[1] is None else found[1], place, quoted=found[1] is not None))
+        glued = _typed_before_scan(found[0])
+        if glued is not None and has_check_digit(glued["code"]):
+            words += [Word(glued["quantity"], place), Word(glued["code"], place + glued.start("code"))]
+        else:
+            words.append(Word(found[0] if found[1] is None else found[1], place, quoted=found[1] is not None))
         place = found.end()
     for word in words:
         _refuse_damaged_scan(word)
