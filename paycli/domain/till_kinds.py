@@ -14,8 +14,8 @@ WALLET, CASH, GIFT = "wallet", "cash", "gift"
 """How a sale is paid: from a wallet, with coins and notes, or not at all."""
 
 TILLS_MOST, TAX_CLASSES_MOST, RATE_MOST_PPM = 99, 10, 1_000_000
-# Nothing that is coined is far from a multiple of the smallest coin.
-_ROUNDING_MOST_MINOR = 1_000
+ROUNDING_MOST_MINOR = 1_000
+"""Nothing that is coined is farther from a multiple of the smallest coin."""
 
 _money = {"amount": shapes.amount, "currency": shapes.currency}
 _money_or_none = {"amount": shapes.amount_or_zero, "currency": shapes.currency}
@@ -24,7 +24,7 @@ _shift = {"shift": null_or(shapes.object_id)}
 _till = {"till": is_whole(0, TILLS_MOST)}
 _own_till = {"till": is_whole(1, TILLS_MOST)}
 _note = {"note": text_commitment}
-_rounding = {"rounding": is_whole(-_ROUNDING_MOST_MINOR, _ROUNDING_MOST_MINOR)}
+_rounding = {"rounding": is_whole(-ROUNDING_MOST_MINOR, ROUNDING_MOST_MINOR)}
 _date: Callable[[Any], bool] = is_text(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _rate = is_whole(0, RATE_MOST_PPM)
 _class = is_text("[A-Z]")

@@ -62,3 +62,20 @@ def test_a_mandate_that_is_no_tills_sells_where_the_shops_own_key_does(
     assert house.json("pos", "charge", "5", "tea", "-k", "a")["receipt"] == "0-000001"
     assert house.json("pos", "charge", "5", "tea", "-k", "a")["replayed"] is True
     assert house.json("pos", "charge", "5", "tea", "-k", "b", "--till", "1", status=6)["code"] == "till_elsewhere"
+
+
+def test_till_0_has_no_day_which_says_nothing_of_the_other_tills(house: Household) -> None:
+    house.run("pos", "open", "--float", "20", *CAFE)
+    house.run("pos", "charge", "5", "tea", *CAFE)
+    house.run("pos", "cash", "1-1", *CAFE)
+    lines = [
+        ("pos", "x"), ("pos", "z"), ("pos", "z", "1"), ("pos", "drawer"), ("pos", "in", "1"), ("pos", "cash", "1-1"),
+        ("pos", "gift", "1-1"), ("pos", "close", "--counted", "1"), ("refund", "1-1", "1"),
+    ]  # fmt: skip
+    with Misses() as misses:
+        for line in lines:
+            with misses.of(line):
+                said = house.json(*line, "--till", "0", *CAFE, status=6)["message"]
+                assert said.endswith("Till 0 is the shop's own key, which has no day and no drawer.")
+    assert house.json("pos", "z", *CAFE, status=4)["message"] == "There is no closed day of till 1 here."
+    assert house.json("pos", "x", "--till", "2", *CAFE, status=5)["message"] == "Till 2 has no open day."

@@ -78,6 +78,8 @@ def test_a_wrong_row_is_named_and_those_around_it_are_read(row: str, column: str
         ("tax,A,-7%\ncode,name,price", 1),
         (TAX + TAX + "code,name,price\n", 2), ("prices,net\ncode,name,price\n", 1), ("prices\ncode,name,price\n", 1),
         ("cash,0\ncode,name,price\n", 1), ('cash,"0,05"\ncode,name,price\n', 1), ("currency,XYZ\ncode,name,price\n", 1),
+        # An order rounds by 1000 minor units at most.
+        ("cash,10.01\ncode,name,price\n", 1), ("currency,JPY\ncash,1001\ncode,name,price\n", 2),
         ("cash,5\ncurrency,JPY\ncode,name,price\n", 2), ("taxes,A,7%\ncode,name,price\n", 1),
         ("tax," + ",".join(f"{letter},1%" for letter in "ABCDEFGHIJK") + "\ncode,name,price\n", 1),
         ('code,name,price\nfw,"Flat white,3.50\n', 2), ("code,name,price\nfw,Fl\0at,3.50\n", 2),
@@ -97,6 +99,7 @@ def test_what_is_no_utf8_is_named_by_its_line() -> None:
 def test_ten_classes_are_enough_and_prices_follow_the_decimals_of_their_currency() -> None:
     ten = ",".join(f"{letter},1%" for letter in "ABCDEFGHIJ")
     assert faults(f"tax,{ten}\n{HEADER}\n") == []
+    assert faults(f"cash,10.00\n{HEADER}\n") == faults(f"currency,JPY\ncash,1000\n{HEADER}\n") == []
     assert read(f"currency,JPY\n{HEADER}\ntea,Tea,350,,\n").file.items[0].price_minor == 350
     assert faults(f"currency,JPY\n{HEADER}\ntea,Tea,3.50,,\n")[0][:2] == (3, "price")
     assert read(f"currency,KWD\ncash,0.005\n{HEADER}\ntea,Tea,1.250,,\n").file.items[0].price_minor == 1250

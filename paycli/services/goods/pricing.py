@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from paycli.domain.cart import CLASSES_MOST, Pricing, TaxClass
-from paycli.domain.money import parse_money
+from paycli.domain.money import format_minor, parse_money
 from paycli.domain.rounding import PPM
+from paycli.domain.till_kinds import ROUNDING_MOST_MINOR
 from paycli.errors import PaycliError
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ class PricingRows:
             step = parse_money(text, {currency: self.pricing.exponent}, currency).amount_minor
         except PaycliError as error:
             self._problem(line, "cash", str(error).rstrip("."))
+            return
+        if step > ROUNDING_MOST_MINOR:
+            # A sale would be rounded by more than an order may say, and refused where a guest stands with the money.
+            most = format_minor(ROUNDING_MOST_MINOR, self.pricing.exponent)
+            self._problem(line, "cash", f"{text[:20]} is too much: the smallest coin is at most {most}")
             return
         self.pricing = self.pricing._replace(cash_step_minor=step)
 

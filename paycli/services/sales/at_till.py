@@ -8,7 +8,7 @@ from paycli.domain import lives
 from paycli.domain.ids import name_of, short_number, uuid8_of_key
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.shifts import till_of_mandate
-from paycli.errors import ShiftClosed, ShopOnly, TillElsewhere, TillUnclear, step
+from paycli.errors import NotAllowed, ShiftClosed, ShopOnly, TillElsewhere, TillUnclear, step
 from paycli.services.engine.drafts import key_bytes
 
 if TYPE_CHECKING:
@@ -98,9 +98,23 @@ def _repeated(reader: Reader, key: str) -> AtTill | None:
 
 
 def at_open_till(app: App, reader: Reader, typed: int | None, key: str | None = None) -> tuple[int, Shift]:
-    """Say at which till a command is that needs an open shift; raises ShiftClosed besides what `at_till` raises."""
+    """Say at which till a command is that needs an open shift; raises what `at_till` and `no_shift` raise."""
     at = at_till(app, reader, typed, key)
     if at.shift is None:
-        till = at.till or 1
-        raise ShiftClosed(till=till, help=step("open_day", till=till))
+        raise no_shift(till_with_days(app, at.till, typed))
     return at.till, at.shift
+
+
+def till_with_days(app: App, till: int, typed: int | None) -> int:
+    """Give a till that has days, the first one where nobody meant till 0; raises NotAllowed where somebody did.
+
+    Till 0 is meant where it was typed, or a mandate acts that is no till's.
+    """
+    if not till and (typed is not None or app.mandate is not None):
+        raise NotAllowed(reason="Till 0 is the shop's own key, which has no day and no drawer", help="")
+    return till or 1
+
+
+def no_shift(till: int) -> ShiftClosed:
+    """Give the error that says that a till has no open day."""
+    return ShiftClosed(till=till, help=step("open_day", till=till))

@@ -14,11 +14,11 @@ from paycli.domain.state import DONE, PENDING
 from paycli.domain.texts import clean_note
 from paycli.domain.till_bodies import RefundBody
 from paycli.domain.till_kinds import CASH
-from paycli.errors import LineRefunded, NotAllowed, NotFound, ShiftClosed, Usage, step
+from paycli.errors import LineRefunded, NotAllowed, NotFound, Usage, step
 from paycli.services.engine.intents import Intent, Payee, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
-from paycli.services.sales.at_till import at_till, ordered_under
+from paycli.services.sales.at_till import at_till, no_shift, ordered_under, till_with_days
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 from paycli.services.sales.sold import sold_of
 
@@ -101,11 +101,6 @@ def _own_paid_sale(reader: Reader, typed: str, *, full_ids_required: bool) -> Sa
         help_or_step = step("cancel", thing=reader.short(sale.id)) if waits else ""
         raise NotAllowed(reason="This sale was never paid", help=help_or_step)
     return sale
-
-
-def _check_drawer(sale: Sale, at: AtTill) -> None:
-    if sale.detail.tender == CASH and at.shift is None:
-        raise ShiftClosed(till=at.till or 1, help=step("open_day", till=at.till or 1))
 
 
 class _Parts(NamedTuple):
@@ -214,7 +209,8 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
         elif amount is not None:
             money = parse_money(amount, app.registry.currencies, money.currency)
         note, at = clean_note(reason), at_till(app, reader, till, execution.key)
-        _check_drawer(sale, at)
+        if sale.detail.tender == CASH and at.shift is None:
+            raise no_shift(till_with_days(app, at.till, till))
         payee = Payee("cash out of the drawer") if sale.peer is None else payee_of(reader, sale.peer)
         # Who stands at a counter sees no balance of the shop.
         plan = plan_payment(reader, "Refund", payee, money)._replace(balance=None, final=True, note=note)

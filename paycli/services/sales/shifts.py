@@ -19,7 +19,7 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.pages import objects
 from paycli.services.reading.places import Period
-from paycli.services.sales.at_till import at_open_till, at_till
+from paycli.services.sales.at_till import at_open_till, at_till, till_with_days
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Shift
@@ -207,12 +207,16 @@ def standing(app: App, reader: Reader, till: int | None) -> ShiftReport:
 
 def outcome(app: App, reader: Reader, till: int | None, number: int | None) -> ShiftReport:
     """Say how a closed shift of a till came out, by its number; without one, the last. Raises NotFound."""
-    where = at_till(app, reader, till).till or 1
+    where = till_with_days(app, at_till(app, reader, till).till, till)
     found = reader.view.numbered(reader.own, lives.SHIFT, where, number) if number else _last(reader, where)
     shift = lives.as_shift(found)
     if shift is None or shift.state == PENDING:
-        what = f"closed day of till {where}" + (" with the number" if number else "")
-        raise NotFound(what=what, typed=str(number or ""), help=step("look_at_days"))
+        what, asked = (
+            (f"closed day of till {where} with the number", str(number))
+            if number
+            else ("closed day of", f"till {where}")
+        )
+        raise NotFound(what=what, typed=asked, help=step("look_at_days"))
     return report_of(reader, shift)
 
 
