@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.inside import in_process
 from tests.support.second_verifier import verify
+from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
     from tests.support.inside import Household
@@ -125,3 +126,16 @@ def stated(house: Household) -> list[tuple[dict[str, object], str]]:
     base.close()
     orders = [(json.loads(order), text) for order, text in rows]
     return [({**order["body"], "lines": None}, text) for order, text in orders if order["kind"] == "sale.new"]
+
+
+def test_many_goods_leave_the_sum_and_the_code_on_a_low_terminal(house: Household) -> None:
+    rows = "".join(f"it{number},Thing {number},1.00,A\n" for number in range(30))
+    sell_by(house, f"tax,A,7%\ncode,name,price,class\n{rows}")
+    items = [word for number in range(30) for word in ("--item", f"it{number}")]
+    with Screen("pos", "charge", *items, *CAFE, "--no-key") as screen:
+        rows_shown = screen.until("waiting").text.split("\n")
+        screen.type("\x03").ended(130)
+    low = "\n".join(rows_shown[-24:])
+    assert "30.00 EUR (PLAY)" in low
+    assert "Thing 6 1.00 A" in low
+    assert "and 23 more" in low

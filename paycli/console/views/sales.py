@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from paycli.services.sales.receipt import Receipt
     from paycli.services.sales.refund import Refunded
 
+# Beside a code of 17 rows stand the sum, the shop, the number and what is typed as well.
+_BESIDE_MOST, _IN_HEAD_MOST = 8, 4
+
 
 def charged_data(result: Charged, registry: Registry) -> sales.Charged:
     """Give a sale that was opened as JSON."""
@@ -79,7 +82,7 @@ def _beside_code(result: Charged, registry: Registry) -> tuple[Line, ...]:
     return (
         Line(f"{again}{money(result.money, registry)}{play(registry)}", "head"),
         Line(f"to {result.shop}"),
-        *(Line(text) for text in result.lines),
+        *(Line(text) for text in _first(result.lines, _BESIDE_MOST)),
         Line(f"sale {result.receipt}", "dim"),
         Line(""),
         Line("the guest scans the code, or types:", "dim"),
@@ -92,7 +95,12 @@ def _charged_head(result: Charged, registry: Registry) -> Line:
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     line = f"{again}{money(result.money, registry)}{play(registry)} to {result.shop}"
     number = "" if result.dry_run else f"sale {result.receipt}"
-    return Line(joined((line, "; ".join(result.lines), number)), "head")
+    return Line(joined((line, "; ".join(_first(result.lines, _IN_HEAD_MOST)), number)), "head")
+
+
+def _first(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Give the first rows of the goods, so that code and sum stay on a low terminal; the receipt has all."""
+    return lines if len(lines) <= most else (*lines[: most - 1], f"and {len(lines) - most + 1} more")
 
 
 def _typed(result: Charged) -> str:
