@@ -19,6 +19,7 @@ from tests.support.programs import opened
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from paycli.services.sales.charge import Charged
     from tests.support.inside import Household
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "use-from-python.md"
@@ -133,3 +134,27 @@ def test_the_till_of_the_page_runs_as_it_is(house: Household, tmp_path: Path) ->
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
     assert (done.stdout.splitlines(), done.stderr) == (["1-000001: 5.50 change", "Z 1: 54.50 in the drawer"], "")
+
+
+def test_items_are_charged_by_their_codes_and_a_line_is_given_back(
+    cafe: Wallet, house: Household, tmp_path: Path
+) -> None:
+    items = tmp_path / "items.csv"
+    items.write_text("tax,A,7%,B,19%\ncode,name,price,class\nfw,Flat white,3.50,\nmug,Mug,9.00,B\n", encoding="utf-8")
+    house.run("item", "import", str(items), "--as", "cafe")
+
+    def charge() -> Charged:
+        return cafe.pos_charge(Decimal("4.00"), "cake", key="a", items=["2xfw", "mug"], discount="10% regular")
+
+    sale = charge()
+    assert (sale.money, sale.discount_minor) == (euros("18.00"), 200)
+    assert [tuple(row) for row in sale.tax] == [("A", 70_000, 990, 65), ("B", 190_000, 810, 129)]
+    assert charge().replayed
+    assert cafe.pos_charge(items=["mug"], key="b").money == euros("9.00")
+    assert refused(lambda: cafe.pos_charge(key="c")) == "usage"
+    assert refused(lambda: cafe.pos_charge(items=["cup"], key="c")) == "not_found"
+    with opened(house, "li") as li:
+        li.pay(sale.id, key="p")
+    assert cafe.refund(sale.id, reason="chipped", line=3, key="r").money == euros("8.10")
+    assert refused(lambda: cafe.refund(sale.id, line=3, key="s")) == "line_refunded"
+    assert refused(lambda: cafe.refund(sale.id, 1, line=2, key="t")) == "usage"
