@@ -107,6 +107,7 @@ def wallets_and_tabs(day: Day, till: TillScreen) -> None:
             day.see("pin", till)
             till.type("1111\n").until("Tries left: 2").until("PIN:")
         till.type("4711\n").until(f"{day.number} tab @bo").prompted()
+    assert "4711" not in till.text
     day.see("paid-by-tab", till)
 
 

@@ -10,7 +10,8 @@ from paycli.console.output import Line
 from paycli.console.stream import can_ask, why_nobody, write_err
 from paycli.console.views.plans import plan as plan_text
 from paycli.console.views.till_lines import till_head
-from paycli.errors import AnswerMissing, Cancelled, Misconfigured, Usage
+from paycli.domain.tabs import check_digits
+from paycli.errors import AnswerMissing, Cancelled, Misconfigured, TabPinInvalid, Usage
 from paycli.services.goods.items import open_goods
 from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import till_to_run
@@ -95,13 +96,20 @@ class _Asking:
         return answer
 
     def pin(self, question: str, wrong: Exception | None) -> str:
-        """Ask a guest for a PIN, hidden; raises Cancelled, AnswerMissing."""
-        if wrong is not None:
-            write_err(f"{wrong}\n")
-        answer = self._asked(f"{question}: ", "the PIN", "it on a terminal", hidden=True)
-        if not answer.text:
-            raise Cancelled
-        return answer.text
+        """Ask a guest for a PIN, hidden; raises Cancelled, AnswerMissing.
+
+        What cannot be one, such as a scan, is no try.
+        """
+        while True:
+            if wrong is not None:
+                write_err(f"{wrong}\n")
+            answer = self._asked(f"{question}: ", "the PIN", "it on a terminal", hidden=True).text
+            if not answer:
+                raise Cancelled
+            try:
+                return check_digits(answer)
+            except TabPinInvalid as error:
+                wrong = error
 
     def _asked(self, prompt: str, question: str, option: str, *, hidden: bool = False) -> Typed:
         if not can_ask():
