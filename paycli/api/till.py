@@ -49,7 +49,7 @@ class TillVerbs(Turns):
             typed = None if date is None else date.isoformat()
             of = book_date(typed, app.registry.zone, app.clock.now_ms())
             run = self._execution(key, dry_run=dry_run, is_safe=True)
-            return open_day(app, typed_amount(counted, app.registry), of, till, run)
+            return open_day(app, typed_amount(counted, app.registry), of, till, run, date_typed=date is not None)
 
     def pos_x(self, *, till: int | None = None) -> ShiftReport:
         """Say how the day at a till stands. Raises ShiftClosed, TillUnclear."""

@@ -120,7 +120,8 @@ def open_(
     with opened(moving=True) as app:
         of = book_date(date, app.registry.zone, app.clock.now_ms())
         run = execution(app, key, dry_run=dry_run, asks=False)
-        show(day_changed(open_day(app, float_, of, till, run), app.registry))
+        is_dated = date not in {None, "today", "yesterday"}
+        show(day_changed(open_day(app, float_, of, till, run, date_typed=is_dated), app.registry))
 
 
 @commands.command()

@@ -124,6 +124,21 @@ def test_what_was_paid_out_or_charged_is_repeated_though_it_could_not_be_again(h
     assert nothing["message"] == "No tips were paid out. There are 0.00 EUR of tips, which is less than 0.01."
 
 
+def test_a_day_that_is_opened_again_past_midnight_is_that_of_before(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [("pos", "open", "--float", "20", "-k", "a"), ("pos", "open", "--float", "5", "--till", "2", "-k", "b")]
+    words = ((), ("--date", "yesterday"))
+    first = [house.json(*line, *more, *CAFE) for line, more in zip(lines, words, strict=True)]
+    monkeypatch.setenv("PAYCLI_NOW", "+24h")
+    again = [house.json(*line, *more, *CAFE) for line, more in zip(lines, words, strict=True)]
+    assert [(each["id"], each["replayed"]) for each in again] == [(each["id"], True) for each in first]
+    assert [each["report"]["date"] for each in again] == [each["report"]["date"] for each in first]
+    # A date that was typed is another wish.
+    other = house.json(*lines[0], "--date", "2026-01-31", *CAFE, status=5)
+    assert other["code"] == "idempotency_conflict"
+
+
 def test_cash_for_a_sale_that_is_paid_says_how_it_was_paid(house: Household) -> None:
     """Whoever types it again after a power cut holds coins, and must know whether the drawer has them already."""
     house.run("pos", "open", "--float", "20", *CAFE)

@@ -19,7 +19,7 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.pages import objects
 from paycli.services.reading.places import Period
-from paycli.services.sales.at_till import at_open_till, at_till, till_with_days
+from paycli.services.sales.at_till import at_open_till, at_till, ordered_under, till_with_days
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Shift
@@ -90,15 +90,21 @@ class DrawerMoved(NamedTuple):
 
 
 # --- opening and closing ---------------------------------------------------------------------------------------------
-def open_day(app: App, counted: str, date: str, till: int | None, execution: Execution) -> ShiftChanged:
+def open_day(
+    app: App, counted: str, date: str, till: int | None, execution: Execution, *, date_typed: bool = True
+) -> ShiftChanged:
     """Begin a shift of a till for a date of the books, with what was counted in its drawer.
 
-    Without a typed till it is the first. Raises ShiftOpen, TillElsewhere, ShopOnly, AmountInvalid.
+    Where nobody typed the date, a repeat past midnight is of the day that it was. Without a typed till it is the first.
+    Raises ShiftOpen, TillElsewhere, ShopOnly, AmountInvalid.
     """
     with before_posting(app, "shift.open") as reader:
         money = parse_money(counted, app.registry.currencies, app.registry.default_currency, zero=True)
         at = at_till(app, reader, till if till is not None or app.mandate is not None else 1)
         _check_till(at.till)
+        before = ordered_under(reader, execution.key)
+        if isinstance(before, ShiftOpenBody) and not date_typed:
+            date = before.date
     body = ShiftOpenBody(at.till, date, money.amount_minor, money.currency)
     posted = carry_out(app, execution, Intent("shift.open", lambda _: body))
     return _changed(app, posted, posted.order.name, execution)
