@@ -6,13 +6,17 @@ import json
 import os
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.console.stopping import Stopped
 from paycli.domain.codes import bearer_secret, parse_text
 from paycli.domain.mandate_records import MandateFile
+from paycli.flows.tabs import PinAsker
 from paycli.home.mandate_file import Files
+from paycli.services.sales import charge as charge_service
+from paycli.services.sales import pay as pay_service
 from paycli.signing import tab_seed
 from tests.support.inside import Household, in_process, wallet_of
 from tests.support.misses import Misses
@@ -104,6 +108,33 @@ def test_the_key_of_a_charge_is_the_shops_and_not_one_of_the_guests(house: House
     assert charge("4", PIN, "-k", "table-4", *CAFE)[0] == 0
     house.run("send", "bar", "1", "-k", "table-5", "--as", "li")
     assert house.balance("li") == "44.00"
+
+
+def test_a_signal_around_the_payment_leaves_nothing_half_done(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is paid by then is shown as paid, and a sale that nobody was asked to pay yet is taken back."""
+
+    def stopped(place: object, name: str) -> tuple[int, str]:
+        really = getattr(place, name)
+
+        def behind_it(*args: Any, **more: Any) -> None:
+            really(*args, **more)
+            raise Stopped
+
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, behind_it)
+            try:
+                status = charge("4")[0]
+            except SystemExit as ended:
+                status = int(str(ended.code))
+        return status, house.json("pos", "list", "--limit", "1", *CAFE)["items"][0]["state"]
+
+    assert stopped(pay_service, "carry_out") == (0, "done")
+    assert stopped(charge_service, "carry_out") == (130, "cancelled")
+    assert stopped(PinAsker, "__call__") == (130, "cancelled")
+    assert house.balance("li") == "46.00"
+    assert "not shown" not in in_process("pos", "x", *CAFE).err
 
 
 def test_the_cap_of_a_day_holds_and_the_next_day_has_its_own(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
