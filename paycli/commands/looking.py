@@ -27,7 +27,7 @@ def balance(
 def show(
     thing: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="An id that paycli showed, or its first letters."),
+        typer.Argument(metavar="[ID|@WHO]", help="An id that paycli showed, or its first letters; or a person, @bo."),
         Tab("anything_open"),
     ] = None,
     key: Annotated[str | None, typer.Option("--idempotency-key", "-k", help="The order that had this key.")] = None,
@@ -46,6 +46,12 @@ def show(
         )
     with opened(strangers=True) as app:
         meant = named_by_key(app, key) if key is not None else str(thing)
+        if meant.startswith("@") and not live:
+            from paycli.console.views.person import person as person_view
+            from paycli.services.person import person
+
+            render(person_view(person(app, meant), app.registry))
+            return
         if live:
             from paycli.flows.watch import watch
 

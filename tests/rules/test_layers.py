@@ -46,7 +46,7 @@ def test_the_arrows_inside_services_are_the_ones_of_the_design() -> None:
     layers = contracts()["services"]
     assert (layers["exhaustive"], layers["containers"]) == (True, ["paycli.services"])
     assert layers_of(layers) == (
-        "inbox | show | resume | completing | doctor"
+        "person > inbox | show | resume | completing | doctor"
         " > payments | batches | envelopes | sales | goods | people | rails | operator | audit"
         " > reading > engine > proof"
     )

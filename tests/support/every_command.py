@@ -138,6 +138,7 @@ STORY = (
     Step("group list family", save="group list"),
     Step("group close family", save="group closed"),
     Step("wallet rename Cafe Central", save="renamed", who="cafe"),
+    Step("show @bo", save="person"),
     Step("contact verify bo", save="verified"),
     Step("contact block bo", save="blocked"),
     Step("contact list", save="contacts"),

@@ -71,6 +71,7 @@ SCREENS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "log-all": ("ming", "log --all", ()),
     "log-of-a-shop": ("cafe", "log", ()),
     "log-by-who": ("ming", "log --by who", ()),
+    "person": ("ming", "show @li", ()),
     "inbox": ("li", "inbox", ()),
     "show-envelope": ("ming", "show {lucky}", ()),
     "show-sale": ("cafe", "show {sale}", ()),

@@ -80,20 +80,25 @@ def _bars(each: LogSum, registry: Registry) -> list[Bar]:
     ]
 
 
+def sum_data(found: LogSum, registry: Registry) -> documents.LogSum:
+    """Give a sum of the log as JSON."""
+    return documents.LogSum(
+        heading=found.key,
+        currency=found.currency,
+        came_in=decimal(Money(found.in_minor, found.currency), registry),
+        went_out=decimal(Money(found.out_minor, found.currency), registry),
+        in_drawers=decimal(Money(found.drawer_minor, found.currency), registry),
+        entries=found.entries,
+    )
+
+
 def _data(found: Sequence[LogSum], registry: Registry, by: By, period: Period) -> documents.LogSums:
     return documents.LogSums(
         by=by,
         since=utc(period.since),
         until=utc(period.until),
         added_up=tuple(
-            documents.LogSum(
-                heading=each.key,
-                currency=each.currency,
-                came_in=decimal(Money(each.in_minor, each.currency), registry),
-                went_out=decimal(Money(each.out_minor, each.currency), registry),
-                in_drawers=decimal(Money(each.drawer_minor, each.currency), registry),
-                entries=each.entries,
-            )
+            sum_data(each, registry)
             for currency in sorted({each.currency for each in found})
             for each in _ordered([each for each in found if each.currency == currency], by)
         ),
