@@ -77,7 +77,7 @@ def pay_sale(_state: State, case: Case) -> list[Move]:
         totals = shift.notes.totals
         totals["wallet_count"] += 1
         totals["wallet_minor"] += body.amount
-        totals["tip_minor"] += body.tip
+        totals["tips_minor"] += body.tip
     need(body.amount + body.tip < AMOUNT_BOUND, "its amount with its tip")
     goods = Move(main_of(order.owner), main_of(body.to), body.amount)
     if not body.tip:

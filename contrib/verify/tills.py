@@ -44,7 +44,7 @@ SUMS = (
     "refund_wallet_minor",
     "rounding_minor",
     "taxes",
-    "tip_minor",
+    "tips_minor",
     "wallet_count",
     "wallet_minor",
 )

@@ -21,6 +21,9 @@ class ShiftDetail(NamedTuple):
     one of `wallet`, `cash`, `gift`, `aborted` (cancelled) and, once the shift is closed, `expired`. `taxes` are the
     sums of the paid sales by class and rate, `refund_taxes` those of what went back. The difference of a count is what
     was counted less what should have been there.
+
+    No sum has a bound, as the same money may be paid and paid out many times in one shift. So none has a name that the
+    table of objects bounds for a sale, like `tip_minor`.
     """
 
     aborted_count: int = 0
@@ -49,7 +52,7 @@ class ShiftDetail(NamedTuple):
     refund_wallet_minor: int = 0
     rounding_minor: int = 0
     taxes: "tuple[TaxLine, ...]" = ()
-    tip_minor: int = 0
+    tips_minor: int = 0
     wallet_count: int = 0
     wallet_minor: int = 0
 
@@ -75,7 +78,7 @@ def paid(totals: ShiftDetail, sale: "Sale", tip_minor: int) -> ShiftDetail:
     return totals._replace(
         wallet_count=totals.wallet_count + 1,
         wallet_minor=totals.wallet_minor + sale.amount_minor,
-        tip_minor=totals.tip_minor + tip_minor,
+        tips_minor=totals.tips_minor + tip_minor,
     )
 
 

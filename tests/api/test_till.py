@@ -79,7 +79,7 @@ def test_the_verbs_of_a_day(cafe: Wallet, house: Household) -> None:
         500,
         1,
     )
-    assert (z.totals.tip_minor, z.totals.refund_wallet_minor, z.totals.closing_difference_minor) == (100, 200, -50)
+    assert (z.totals.tips_minor, z.totals.refund_wallet_minor, z.totals.closing_difference_minor) == (100, 200, -50)
     assert cafe.pos_z() == cafe.pos_z(1) == z
     assert refused(lambda: cafe.pos_z(2)) == refused(lambda: cafe.pos_z(till=2)) == "not_found"
     assert cafe.pos_tips("ada", key="t").left == euros("0")

@@ -181,7 +181,7 @@ def test_a_shift_adds_up_what_happened_in_it(circle: Circle) -> None:
         gift_minor=3_00, opening_difference_minor=200_00, refund_cash_count=1, refund_cash_minor=2_02,
         refund_taxes=(("A", 70_000, 7_02, 32 + 13),), refund_tip_minor=25, refund_wallet_count=1,
         refund_wallet_minor=5_00, rounding_minor=0,
-        taxes=(("A", 70_000, 12_97, 52 + 32), ("B", 190_000, 4_50, 71)), tip_minor=1_25, wallet_count=1,
+        taxes=(("A", 70_000, 12_97, 52 + 32), ("B", 190_000, 4_50, 71)), tips_minor=1_25, wallet_count=1,
         wallet_minor=12_50,
     )  # fmt: skip
     now = made(circle, last.shift).detail

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from paycli.domain.ids import key_id
+from paycli.domain.money import AMOUNT_LIMIT_MINOR
 from tests.support import counter_bodies
 from tests.support.mandates import add_mandate, grant, proven_circle, refused, scope, send
 from tests.support.misses import Misses
@@ -159,6 +160,30 @@ def test_a_new_key_of_a_till_takes_back_what_the_old_one_and_the_shop_left_open_
     elsewhere = till.elsewhere["cancel"]["of"], envelope, at_no_till
     assert [refused(circle, "cancel", {"of": of}, new) for of in elsewhere] == ["mandate_not_maker"] * 3
     assert refused(circle, "shift.close", till.own["shift.close"], new) == ""
+
+
+def test_a_shift_adds_up_more_than_any_account_may_have(till: Till) -> None:
+    """The same money is paid, given on and paid again, and sums are charged that nobody has."""
+    circle, cafe, li = till.circle, till.circle.people["cafe"], till.circle.people["li"]
+    counter = Counter.opened(circle, "cafe", 5, cafe, 0)
+    most, tip = AMOUNT_LIMIT_MINOR - 1, 4 * 10**14
+    circle.cash_in("li", 9 * 10**14)
+    for _ in range(12):
+        circle.do("cancel", {"of": counter.charge(most)}, cafe)
+        counter.pay("li", counter.charge(tip), tip, tip)
+        back = {"to": li.wallet, "amount": tip, "currency": "EUR", "note": None}
+        for kind in ("send", "tips.send"):
+            circle.do(kind, back, cafe)
+        counter.charge(most, expires_ms=1)
+    for minor in (most, most):
+        counter.move(minor, "change")
+        counter.move(minor, "bank", out=True)
+    close_what_waits(till)
+    shift = counter.close(0, "a busy day").subject
+    assert shift is not None
+    totals = shift.detail
+    assert (totals.tips_minor, totals.wallet_minor) == (12 * tip, 12 * tip)
+    assert (totals.aborted_minor, totals.expired_minor, totals.drawer_in_minor) == (12 * most, 12 * most, 2 * most)
 
 
 def test_after_it_is_revoked_nothing_goes(till: Till) -> None:

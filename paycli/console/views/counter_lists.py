@@ -73,7 +73,7 @@ def _sums(row: DayRow) -> tuple[int, int, int, int, int]:
         totals.wallet_minor,
         totals.cash_minor + totals.rounding_minor,
         -totals.refund_wallet_minor - totals.refund_cash_minor,
-        totals.tip_minor - totals.refund_tip_minor,
+        totals.tips_minor - totals.refund_tip_minor,
         totals.closing_difference_minor,
     )
 

@@ -68,7 +68,7 @@ def day_data(report: ShiftReport, registry: Registry) -> tills.Day:
         expired=sums.tender(totals.expired_count, totals.expired_minor),
         refunds_wallet=sums.tender(totals.refund_wallet_count, totals.refund_wallet_minor),
         refunds_cash=sums.tender(totals.refund_cash_count, totals.refund_cash_minor),
-        tips=sums.text(totals.tip_minor),
+        tips=sums.text(totals.tips_minor),
         refunded_tips=sums.text(totals.refund_tip_minor),
         discounts=sums.text(totals.discount_minor),
         rounding=sums.text(totals.rounding_minor),
@@ -113,7 +113,7 @@ def _day_lines(report: ShiftReport, registry: Registry) -> list[Part]:
     rows += [
         ("refunded to wallets", str(totals.refund_wallet_count), sums.text(-totals.refund_wallet_minor)),
         ("refunded in cash", str(totals.refund_cash_count), sums.text(-totals.refund_cash_minor)),
-        ("tips", "", sums.text(totals.tip_minor - totals.refund_tip_minor)),
+        ("tips", "", sums.text(totals.tips_minor - totals.refund_tip_minor)),
         ("discounts", "", sums.text(-totals.discount_minor)),
     ]
     lines: list[Part] = [

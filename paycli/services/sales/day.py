@@ -40,7 +40,7 @@ def day_so_far(reader: Reader, sold: Receipt, midnight_ms: int) -> Day:
 
 def _of_shift(shift: Shift) -> Day:
     totals = shift.detail
-    came_minor = totals.wallet_minor + totals.cash_minor + totals.tip_minor
+    came_minor = totals.wallet_minor + totals.cash_minor + totals.tips_minor
     back_minor = totals.refund_wallet_minor + totals.refund_cash_minor + totals.refund_tip_minor
     return Day(
         totals.wallet_count + totals.cash_count, Money(came_minor - back_minor, str(shift.currency)), is_shift=True
