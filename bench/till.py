@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CHARGE, SEND = "pos charge --no-wait", "send"
 FLAT = ("pos x", CHARGE, "pos receipt")
-WITH_ITEMS = ("pos cash", "item list --limit 20", "item list a17 --limit 20")
+WITH_ITEMS = ("pos", "pos cash", "item list --limit 20", "item list a17 --limit 20")
 FLAT_AIM, SEND_AIM, ITEMS_AIM = 1.5, 1.2, 1.5
 _MANDATE = "mandate new payroll --can send --to li --until 2099-12-31 --as ming --yes --out"
 
