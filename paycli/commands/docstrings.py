@@ -18,6 +18,9 @@ def give_back(part: Any) -> None:  # noqa: ANN401  a function or a Typer, as the
     """Give a command, or each command of a group, the docstring that stands in its source; nothing without a source."""
     group: typer.Typer | None = part if hasattr(part, "registered_commands") else None
     commands = [part] if group is None else [info.callback for info in group.registered_commands]
+    if group is not None and group.registered_callback is not None:
+        # What a group does by itself, as bare `paycli pos`.
+        commands.append(group.registered_callback.callback)
     for below in () if group is None else group.registered_groups:
         give_back(below.typer_instance)
     for command in commands:
