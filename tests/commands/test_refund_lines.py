@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,3 +78,23 @@ def test_goods_without_prices_are_one_line(house: Household) -> None:
     assert house.json("refund", sale, "--line", "1", *CAFE)["amount"] == "10.00"
     assert house.json("refund", sale, "--line", "1", *CAFE, status=5)["code"] == "line_refunded"
     assert house.json("refund", sale, "--line", "2", *CAFE, status=4)["code"] == "not_found"
+
+
+def test_lines_of_a_sale_in_cash_bring_the_drawer_back_to_what_it_was(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each refund is rounded to coins, and all of them together to what was taken."""
+    monkeypatch.chdir(tmp_path)
+    rows = "a,Ale,1.01,\nb,Bun,2.02,B\nc,Cake,3.04,\n"
+    Path("items.csv").write_text(f"tax,A,7%,B,19%\ncash,0.05\ncode,name,price,class\n{rows}", encoding="utf-8")
+    house.run("item", "import", "items.csv", *CAFE)
+    house.run("pos", "open", "--float", "50", *CAFE)
+    house.run("pos", "charge", "--item", "3xa", "--item", "b", "--item", "c", "--discount", "0.07 coins", *CAFE)
+    house.run("pos", "cash", "1-1", *CAFE)
+    for line in ("3", "1", "2"):
+        house.run("refund", "1-1", "--line", line, *CAFE)
+    day = house.json("pos", "x", *CAFE)
+    assert (day["drawer"]["expected"], day["rounding"]) == ("50.00", "0.00")
+    assert [row["tax"] for row in day["taxes"]] == [row["tax"] for row in day["refunded_taxes"]]
+    assert house.json("refund", "1-1", "--line", "2", *CAFE, status=5)["code"] == "line_refunded"
+    assert house.json("ledger", "audit", "--as", "ming")["faults"] == []
