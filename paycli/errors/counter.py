@@ -25,6 +25,15 @@ class TipsShort(Short):
     facts = named("available", "needed", "currency")
 
 
+class RefundShort(Short):
+    """A shop's wallet has less than is to go back; how much there is is nobody's business at a till."""
+
+    code = "refund_short"
+    message_template = "The wallet of {who} does not have {needed} {currency}."
+    hint_template = "put money into it, or give back a smaller amount"
+    facts = named("needed", "currency", handle="who")
+
+
 class CashShort(Short):
     """A guest gave less cash than the sale comes to."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.cart import TaxRow, refunded_tax, rounding_of
@@ -14,7 +15,7 @@ from paycli.domain.state import DONE, PENDING
 from paycli.domain.texts import clean_note
 from paycli.domain.till_bodies import RefundBody
 from paycli.domain.till_kinds import CASH
-from paycli.errors import LineRefunded, NotAllowed, NotFound, Usage, step
+from paycli.errors import InsufficientFunds, LineRefunded, NotAllowed, NotFound, RefundShort, Usage, step
 from paycli.services.engine.intents import Intent, Payee, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
@@ -23,14 +24,13 @@ from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 from paycli.services.sales.sold import sold_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from paycli.domain.cart import Pricing
     from paycli.domain.lives import Sale
     from paycli.domain.ports import App
     from paycli.domain.sold import Sold
     from paycli.domain.till_bodies import TaxLine
-    from paycli.services.engine.drafts import Draft
     from paycli.services.engine.intents import Execution
     from paycli.services.reading.reader import Reader
     from paycli.services.sales.at_till import AtTill
@@ -180,6 +180,16 @@ def _body(sale: Sale, at: AtTill, money: Money, parts: _Parts) -> RefundBody:
     )
 
 
+@contextmanager
+def _telling_no_balance(shop: str) -> Iterator[None]:
+    """Let a refusal say that a shop's wallet has too little, and not what it has; raises RefundShort."""
+    try:
+        yield
+    except InsufficientFunds as error:
+        needed, currency = error.values["needed"], error.values["currency"]
+        raise RefundShort(who=shop, needed=needed, currency=currency, money=error.money) from None
+
+
 def refund(  # noqa: PLR0913  each is one choice about the refund
     app: App,
     typed: str,
@@ -196,7 +206,7 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
 
     `reason` is what both can read. `pricing` finds what coins can pay, for a sale that was paid in cash. Lines are
     counted from 1, and one has no amount beside it. Raises NotFound, NotAllowed, AlreadyRefunded, LineRefunded,
-    InsufficientFunds.
+    RefundShort, TipsShort, DrawerShort.
     """
     with before_posting(app, "refund") as reader:
         if line is not None and amount is not None:
@@ -219,10 +229,9 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
         parts = _parts(reader, sale, money, wanted, key=execution.key, coins=coins)
         body = _body(sale, at, money, parts)
 
-    def written(draft: Draft) -> RefundBody:
-        return body._replace(note=draft.text("note", note))
-
-    posted = carry_out(app, execution, Intent("refund", written, plan=plan))
+    intent = Intent("refund", lambda draft: body._replace(note=draft.text("note", note)), plan=plan)
+    with _telling_no_balance(plan.payer):
+        posted = carry_out(app, execution, intent)
     with after_posting(app, posted.order.name) as reader:
         return Refunded(
             id=posted.order.name,

@@ -13,6 +13,7 @@ from paycli.domain.state import DONE, Needs
 from paycli.domain.tabs import PinTries, TabUse, TillTab, check_digits, locked, tab_name, terms_of
 from paycli.errors import (
     InsufficientFunds,
+    MandateKind,
     MandateSpent,
     NotFound,
     QrMalformed,
@@ -178,7 +179,7 @@ def pay_by_tab(app: App, typed: str, payer: App, execution: Execution, *, full_i
     """Pay a sale of the own shop that waits by a guest's tab, and give its receipt; `payer` is the guest's wallet.
 
     A repeat of what this guest has paid gives the receipt again, and asks for no PIN. The door refuses the key for any
-    other shop. Raises NotFound, TabPinWrong, TabLocked, TabShort, TabSpent, AlreadyPaid and what paying raises.
+    other shop. Raises NotFound, TabPinWrong, TabLocked, TabShort, TabSpent, TabUnfit, AlreadyPaid, what paying raises.
     """
     with before_posting(app, "sale.pay") as reader:
         sale = find_sale(reader, typed, full_ids_required=full_ids_required)
@@ -191,6 +192,9 @@ def pay_by_tab(app: App, typed: str, payer: App, execution: Execution, *, full_i
     except InsufficientFunds as error:
         needed, currency = error.values["needed"], error.values["currency"]
         raise TabShort(who=f"@{payer.profile.name}", needed=needed, currency=currency, money=error.money) from None
+    except MandateKind:
+        why = f"it is not in {sale.currency}, as this sale is"
+        raise TabUnfit(why=why, money="Nothing was paid.", help="take cash for it") from None
     except MandateSpent as error:
         found = error.values
         raise TabSpent(
