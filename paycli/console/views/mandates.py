@@ -10,10 +10,11 @@ from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import NO_FISCAL_DEVICE, local, money, utc
 from paycli.domain.money import Money, format_minor
+from paycli.domain.rules.shifts import till_of_mandate
 from paycli.domain.scopes import COUNT_FIELD, PAY_NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from paycli.domain.registry import Registry
     from paycli.services.people.mandates import MandateMade
@@ -25,6 +26,8 @@ _VERBS = {
     "sale.new": "charge", "refund": "refund", "cancel": "take back what was made with it",
     "sale.take": "take cash", "shift.open": "open and close the day", "drawer.move": "move cash in the drawer",
 }  # fmt: skip
+# A till's key may have been made anew since it made them.
+_VERBS_OF_TILL = {"cancel": "take back the open sales of its till"}
 
 
 def mandate_data(mandate: MandateShown, registry: Registry) -> documents.Mandate:
@@ -71,8 +74,9 @@ def question(mandate: MandateShown, registry: Registry) -> str:
 
 def _terms(mandate: MandateShown, registry: Registry) -> str:
     """Say what a mandate may, and until when: first all that costs nobody anything, as one list."""
-    costless = [verb for each in mandate.grants if _is_costless(each) for verb in _verbs(each)]
-    others = [_grant(each, registry) for each in mandate.grants if not _is_costless(each)]
+    verbs = _VERBS if till_of_mandate(mandate.name) is None else {**_VERBS, **_VERBS_OF_TILL}
+    costless = [verb for each in mandate.grants if _is_costless(each) for verb in _verbs(each, verbs)]
+    others = [_grant(each, verbs, registry) for each in mandate.grants if not _is_costless(each)]
     return f"{'; and '.join((', '.join(costless), *others) if costless else others)}, {_times(mandate, registry)}"
 
 
@@ -80,12 +84,12 @@ def _is_costless(grant: GrantShown) -> bool:
     return set(grant.kinds) <= PAY_NOBODY and not grant.caps
 
 
-def _verbs(grant: GrantShown) -> tuple[str, ...]:
-    return tuple(_VERBS[kind] for kind in grant.kinds if kind in _VERBS)
+def _verbs(grant: GrantShown, verbs: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(verbs[kind] for kind in grant.kinds if kind in verbs)
 
 
-def _grant(grant: GrantShown, registry: Registry) -> str:
-    verbs = ", ".join(_verbs(grant))
+def _grant(grant: GrantShown, words: Mapping[str, str], registry: Registry) -> str:
+    verbs = ", ".join(_verbs(grant, words))
     caps = ", ".join(_cap(each, grant, registry) for each in grant.caps)
     if set(grant.kinds) <= PAY_NOBODY:
         return f"{verbs}: {caps}" if caps else verbs
