@@ -166,7 +166,7 @@ class NameDiffers(NotAllowed):
     """A payee does not have the display name that somebody expects; `match` says whether it is `close` to it."""
 
     code = "name_differs"
-    message_template = '{who} is called "{name}", and not "{wanted}".'
+    message_template = '{who} {called}, and not "{wanted}".'
     hint_template = "ask them for their handle, and compare the key"
     facts = named("name", "match", handle="who")
 

@@ -206,6 +206,12 @@ def test_a_payee_whose_name_is_another_is_refused_and_of_a_close_one_both_names_
         line = ("send", "li", "1", "--name", name, "-y", "--as", "ming")
         error = house.json(*line, status=6)
         assert (error["code"], error["name"], error["match"]) == ("name_differs", "Li Wei", match)
+    house.run("wallet", "rename", "--none", "--as", "bo")
+    between = everything_in(house.ledger)
+    assert (
+        'has no name here, and not "B"'
+        in house.json("send", "bo", "1", "--name", "B", "-y", "--as", "ming", status=6)["message"]
+    )
     assert house.json("send", "bo", "1", "--name", "B", "-y", "--as", "ming", status=6)["match"] == "different"
     assert everything_in(house.ledger) == between != before
     sent = house.json("send", "li", "1", "--name", "li wei", "-k", "a", "-y", "--as", "ming")

@@ -48,7 +48,7 @@ def person(result: Person, registry: Registry) -> Document:
 def _trust(result: Person) -> str:
     contact = result.contact
     if contact is None:
-        return "never dealt with"
+        return "not compared"
     if contact.key_changed:
         return "KEY CHANGED"
     return joined(("compared" if contact.verified else "not compared", "blocked" if contact.blocked else ""))

@@ -23,7 +23,8 @@ def name_problem(reader: Reader, wallet: str, typed: str) -> NameDiffers | None:
     match = compare_names(name, typed)
     if match == MATCH:
         return None
-    return NameDiffers(who=reader.handle(wallet), name=name or "nothing", wanted=typed, match=match)
+    called = f'is called "{name}"' if name else "has no name here"
+    return NameDiffers(who=reader.handle(wallet), name=name or "", called=called, wanted=typed, match=match)
 
 
 def is_close(problem: NameDiffers) -> bool:
