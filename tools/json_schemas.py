@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from paycli.commands.table import DOCUMENTS
 from paycli.console import documents
-from paycli.console.documents.by_command import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from jsonschema import Draft202012Validator
 
-from paycli.console.documents.by_command import DOCUMENTS
+from paycli.commands.table import DOCUMENTS
 from paycli.console.documents.facts import Facts
 from paycli.console.documents.names import Names
 from tests.support.catalogue import parameters

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from paycli.console.documents.by_command import DOCUMENTS
+from paycli.commands.table import DOCUMENTS
 from tests.support.try_lines import trouble_with
 from tools.json_schemas import title
 
