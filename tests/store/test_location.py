@@ -5,6 +5,8 @@ from __future__ import annotations
 import grp
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -53,6 +55,17 @@ def test_a_shared_ledger_is_for_its_group_whatever_the_umask(tmp_path: Path, uma
         book.close()
     finally:
         os.umask(before)
+
+
+def test_what_another_process_lays_beside_a_ledger_meanwhile_does_not_close_it(tmp_path: Path) -> None:
+    path = ledger_of(None, tmp_path)
+    flips = "import os, sys\nwhile True:\n    os.close(os.open(sys.argv[1], os.O_CREAT, 0o600)); os.unlink(sys.argv[1])"
+    other = subprocess.Popen([sys.executable, "-c", flips, f"{path}-wal"])
+    try:
+        assert all(look_at(str(path)).writable for _ in range(4_000))
+    finally:
+        other.kill()
+        other.wait()
 
 
 def test_a_ledger_is_never_made_over_another_file(tmp_path: Path) -> None:

@@ -222,8 +222,17 @@ def _may_write(path: str, folder: Path) -> bool:
 
 def _is_open(path: str) -> bool:
     """Tell whether this account may write a file or folder, or it is not there."""
-    effective = os.access in os.supports_effective_ids
-    return os.access(path, os.W_OK, effective_ids=effective) or not os.path.lexists(path)
+    effective, before = os.access in os.supports_effective_ids, None
+    while not os.access(path, os.W_OK, effective_ids=effective):
+        try:
+            found = os.lstat(path)
+        except OSError:
+            return True
+        # SQLite of another process lays files there and takes them away: only of one that stayed the answer counts.
+        if before is not None and (before.st_ino, before.st_ctime_ns) == (found.st_ino, found.st_ctime_ns):
+            return False
+        before = found
+    return True
 
 
 def _refused(path: str | Path, reason: str, help_: Help = "") -> PermissionRefused:
