@@ -1,6 +1,7 @@
 """Every command of the tree, in each way that tests want it typed: all tables about commands come from here.
 
-A new command gets its rows here; tests/commands/test_catalogue.py tells which are missing, by what the tree says of it.
+A new command gets its rows here, of people in people_cases.py, of a shop in shop_cases.py;
+tests/commands/test_catalogue.py tells which are missing, by what the tree says of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from paycli.commands.tree import tree
+from tests.support.people_cases import people_cases
 from tests.support.shop_cases import shop_cases
 
 if TYPE_CHECKING:
@@ -192,63 +194,8 @@ CASES = (
         "cash out", "CASH --refuse", id="CASH", strange="SALE", moves=True, other="CASH",
         asks=("From the money set aside (PLAY) -> @li: 5.00 EUR.  Give back? [y/N]",),
     ),
-    # --- people ---
-    Case(
-        "wallet new", "zoe", handle="zoe", free=True, signs=True,
-        bad=(("li --shop", 5), (f"zoe --name {'x' * 101}", 2)),
-    ),
-    Case("wallet list"),
-    Case("wallet show", "li", handle="li"),
-    Case("wallet rename", "The Old Li", signs=True, bad=((f"{'x' * 101}", 2), ("", 2), ("x --none", 2))),
-    Case("wallet invite", "zoe", handle="zoe", free=True, signs=True, bad=(("li", 5),)),
-    Case("wallet admit", "li", handle="li", bad=(("nobody", 4),)),
-    Case("wallet reject", "li", handle="li", bad=(("nobody", 4),)),
-    Case("contact verify", "li", handle="li", question="[y/N] "),
-    Case("contact block", "li", handle="li", signs=True, bad=(("ming", 2), ("nobody", 4))),
-    Case("contact unblock", "li", handle="li"),
-    Case("contact remove", "bo", handle="bo", bad=(("nobody", 4),)),
-    Case("contact list"),
-    Case("group new", "family li", signs=True, bad=(("li cafe", 5), ("family nobody", 4))),
-    Case("group add", "family li", bad=(("nothere li", 4),)),
-    Case("group remove", "family li"),
-    Case("group list"),
-    Case("group leave", "family", bad=(("nothere", 4),)),
-    Case("group close", "family"),
-    Case(
-        "mandate new", "wages --can send --to li --per-order 50 --total 500 --until 2099-12-31 --out OUT", handle="li",
-        amount="50", signs=True,
-        asks=(
-            "Anybody who has the file may send to @li: 50.00 EUR an order, 500.00 EUR in all, until ",
-            "Make the mandate wages? [y/N]",
-        ),
-        bad=(
-            ("x --can fly --to li --until +1d --out OUT", 2), ("x --can send --until +1d --out OUT", 2),
-            ("X --can send --to li --until +1d --out OUT", 2), ("x --can send --to li --until 2020-01-01 --out OUT", 2),
-            ("x --can send --to nobody --until +1d --out OUT", 4),
-            ("x --can send --to li --max 5 --until +1d --out OUT", 2),
-        ),
-    ),
-    Case("mandate list"), Case("mandate show", "payroll", bad=(("nothere", 4),)),
-    Case("mandate revoke", "payroll", bad=(("nothere", 4),)),
-    # --- shops ---
-    Case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
-         bad=(("5 --as li", 6), ("5 --pin -", 2))),
-    Case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
-    Case("pos setup", "7", "cafe", signs=True, asks=("Make the mandate till-7? [y/N]",), bad=(("7 --as li", 6),)),
-    Case("pos open", "--till 3 --float 20", "cafe", signs=True, other="--till 4 --float 20", bad=(("--float x", 2),)),
-    Case("pos x", "", "bar", bad=(("--till 9", 5),)), Case("pos z", "", "bar", bad=(("9", 4),)),
-    Case("pos in", "5 change", "bar", amount="5", signs=True, other="6 change", bad=(("5 --till 9", 5),)),
-    Case("pos out", "5 bank", "bar", amount="5", signs=True, other="6 bank", bad=(("500 bank", 3),)),
-    Case("pos drawer", "change", "bar", signs=True, other="again", bad=(("--till 9", 5),)),
-    Case("pos close", "--counted 59 a coin", "bar", signs=True, other="--counted 60", bad=(("--counted x", 2),)),
-    Case("pos cash", "WAITING 10", "cafe", id="WAITING", strange="ENVELOPE", signs=True, other="WAITING 20",
-         bad=(("WAITING 5", 3),)),
-    Case("pos gift", "WAITING nice", "cafe", id="WAITING", strange="ENVELOPE", signs=True, other="WAITING so",
-         bad=(("WAITING --till 9", 5),)),
-    Case("pos guest", "--add /dev/null", "cafe", bad=(("--add /no/such.txt", 65), ("--add /dev/null --as li", 6))),
-    Case("pos list", "", "cafe"), Case("pos report", "", "bar"),
-    Case("pos tips", "li 0.10 thanks", "cafe", amount="0.10", handle="li", moves=True, other="li 0.20 thanks",
-         asks=("Pay out? [Y/n]",), bad=(("li 50", 3),)),
+    # --- people, with their mandates; shops, with what a counter does ---
+    *people_cases(Case),
     *shop_cases(Case),
     # --- the ledger ---
     Case("ledger show"), Case("ledger list", who=None),

@@ -1,4 +1,4 @@
-"""Rows of the catalogue of commands: a shop's items, and the tabs of its regulars."""
+"""Rows of the catalogue of commands: what a counter does, a shop's items, and the tabs of its regulars."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ if TYPE_CHECKING:
 def shop_cases(case: type[Case]) -> tuple[Case, ...]:
     """Give the rows."""
     return (
+        case("pos charge", "5 tea --no-wait", "cafe", amount="5", signs=True, other="5 soup --no-wait",
+             bad=(("5 --as li", 6), ("5 --pin -", 2))),
+        case("pos receipt", "PAID", "cafe", id="PAID", strange="ENVELOPE"),
+        case("pos setup", "7", "cafe", signs=True, asks=("Make the mandate till-7? [y/N]",), bad=(("7 --as li", 6),)),
+        case("pos open", "--till 3 --float 20", "cafe", signs=True, other="--till 4 --float 20",
+             bad=(("--float x", 2),)),
+        case("pos x", "", "bar", bad=(("--till 9", 5),)), case("pos z", "", "bar", bad=(("9", 4),)),
+        case("pos in", "5 change", "bar", amount="5", signs=True, other="6 change", bad=(("5 --till 9", 5),)),
+        case("pos out", "5 bank", "bar", amount="5", signs=True, other="6 bank", bad=(("500 bank", 3),)),
+        case("pos drawer", "change", "bar", signs=True, other="again", bad=(("--till 9", 5),)),
+        case("pos close", "--counted 59 a coin", "bar", signs=True, other="--counted 60", bad=(("--counted x", 2),)),
+        case("pos cash", "WAITING 10", "cafe", id="WAITING", strange="ENVELOPE", signs=True, other="WAITING 20",
+             bad=(("WAITING 5", 3),)),
+        case("pos gift", "WAITING nice", "cafe", id="WAITING", strange="ENVELOPE", signs=True, other="WAITING so",
+             bad=(("WAITING --till 9", 5),)),
+        case("pos guest", "--add /dev/null", "cafe", bad=(("--add /no/such.txt", 65), ("--add /dev/null --as li", 6))),
+        case("pos list", "", "cafe"), case("pos report", "", "bar"),
+        case("pos tips", "li 0.10 thanks", "cafe", amount="0.10", handle="li", moves=True, other="li 0.20 thanks",
+             asks=("Pay out? [Y/n]",), bad=(("li 50", 3),)),
         case("item check", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("", 4))),
         case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
         case("item list", "white", "cafe"),
