@@ -16,7 +16,7 @@ from checks import need
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION = 3
+VERSION = 4
 ROWS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 # What SQLite lays beside a ledger, and opens.
 BESIDE = ("", "-journal", "-wal", "-shm")

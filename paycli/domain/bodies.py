@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from paycli.domain.asking_bodies import (
+        AcceptBody,
+        ContactTrustBody,
+        DeclineBody,
+        RequestNewBody,
+        RequestPayBody,
+        SendBackBody,
+        SendWaitBody,
+        WalletSetBody,
+    )
     from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody, BatchSendBody
     from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
     from paycli.domain.till_bodies import (
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
         TipsSendBody,
     )
 
+from paycli.domain.asking_bodies import Share
 from paycli.domain.batch_bodies import SentRow
 from paycli.domain.scopes import Scope, scope_from_wire, scope_to_wire
 
@@ -224,9 +235,12 @@ Body: TypeAlias = (
     " | ContactBlockBody | GroupNewBody | GroupChangeBody | GroupCloseBody | SendBody | EnvelopeSendBody"
     " | EnvelopeGrabBody | CancelBody | SettleBody | SaleNewBody | SalePayBody | RefundBody | RailAskBody"
     " | RailAnswerBody | CashInBody | SaleTakeBody | TipsSendBody | ShiftOpenBody | ShiftCloseBody | DrawerMoveBody"
+    " | SendWaitBody | AcceptBody | DeclineBody | SendBackBody | RequestNewBody | RequestPayBody | WalletSetBody"
+    " | ContactTrustBody"
 )
 
 
+_WALLET_DIGITS = 40
 # Most bodies have nothing else in them, and are looked at once for each order of a log.
 _PLAIN = frozenset({str, int, bool, type(None)})
 _names_of: dict[type[Body], tuple[str, ...]] = {}
@@ -261,6 +275,9 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401  out of JSON
         # Nothing else in an order is a list with an amount in the middle.
         if len(value) == len(SentRow._fields) and type(value[1]) is int:
             return SentRow._make(value)
+        # Nor with a wallet and an amount: the other pairs have a currency in front.
+        if len(value) == len(Share._fields) and type(value[1]) is int and len(value[0]) == _WALLET_DIGITS:
+            return Share._make(value)
         return tuple(map(_frozen, value))
     if kind is dict:
         return scope_from_wire(value) if "grants" in value else DrawTerms(value["rule"], value["commitment"])

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from paycli.domain.merkle import Frontier
     from paycli.domain.orders import Order
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Changes, Claim, Key, LedgerObject, Needs, State, Wallet
+    from paycli.domain.state import Asked, Changes, Claim, Key, LedgerObject, Needs, State, Wallet
     from paycli.domain.texts import Text
 
 
@@ -243,6 +243,14 @@ class View(Protocol):
 
     def faults(self) -> Sequence[str]:
         """Say what is wrong with the storage itself: its pages, its schema, its triggers."""
+        ...
+
+    def answers(self, object_id: str) -> "Sequence[Asked]":
+        """Give what an object asks of wallets, answered or not, by wallet."""
+        ...
+
+    def asks(self, wallet: str, kind: str, time: int) -> "Sequence[Asked]":
+        """Give what objects of a kind ask of a wallet that can still answer at a ledger time, by maker and due time."""
         ...
 
     def claims_of(self, object_id: str) -> "Sequence[Claim]":

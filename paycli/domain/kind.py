@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from paycli.domain.bodies import Body
 
 NOBODY = "nobody"
-_ABOUT = ("of", "envelope", "sale", "invite")
+_ABOUT = ("of", "envelope", "sale", "request", "invite")
 
 
 def _sets_nothing(_body: Any) -> tuple[str, ...]:  # noqa: ANN401  any body

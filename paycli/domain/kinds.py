@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.domain import batch_kinds, bodies, key_bodies, money_kinds, shapes, till_kinds
+from paycli.domain import asking_kinds, batch_kinds, bodies, key_bodies, money_kinds, shapes, till_kinds
 from paycli.domain.kind import Kind
 from paycli.domain.parties import MANDATE, OPERATOR
 from paycli.domain.scopes import is_scope
@@ -164,6 +164,9 @@ _GROUPS = (
         noun="group",
     ),
     Kind("group.close", bodies.GroupCloseBody, _of, ("owner",), nothing="No group was closed.", noun="group"),
+)
+
+_CONTACTS = (
     Kind(
         "contact.block",
         bodies.ContactBlockBody,
@@ -186,7 +189,10 @@ _BY_RULES = {
     "shifts": till_kinds.SHIFTS,
     "batches": batch_kinds.BATCHES,
     "endings": money_kinds.ENDINGS,
+    "waiting": asking_kinds.WAITING,
+    "requests": asking_kinds.REQUESTING,
     "groups": _GROUPS,
+    "contacts": (*_CONTACTS, *asking_kinds.CONTACTS),
 }
 
 KINDS: Mapping[str, Kind] = {row.name: row for rows in _BY_RULES.values() for row in rows}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from paycli.domain.canonical import quoted
 
 if TYPE_CHECKING:
+    from paycli.domain.asking_bodies import RequestNewBody, SendWaitBody
     from paycli.domain.batch_bodies import BatchNewBody
     from paycli.domain.bodies import EnvelopeSendBody, GroupNewBody, RailAskBody, WalletInviteBody
     from paycli.domain.shifts import ShiftDetail
@@ -42,6 +43,13 @@ class BatchDetail(NamedTuple):
     paid: int = 0
 
 
+class RequestDetail(NamedTuple):
+    """How many of whom a request asks have declined, and how many have paid."""
+
+    declined: int = 0
+    paid: int = 0
+
+
 class GroupDetail(NamedTuple):
     """The wallets of a group, its maker first."""
 
@@ -54,6 +62,8 @@ Envelope: TypeAlias = "LedgerObject[EnvelopeSendBody, EnvelopeDetail]"
 Sale: TypeAlias = "LedgerObject[SaleNewBody, SaleDetail]"
 Shift: TypeAlias = "LedgerObject[ShiftOpenBody, ShiftDetail]"
 Batch: TypeAlias = "LedgerObject[BatchNewBody, BatchDetail]"
+Wait: TypeAlias = "LedgerObject[SendWaitBody, None]"
+Request: TypeAlias = "LedgerObject[RequestNewBody, RequestDetail]"
 Group: TypeAlias = "LedgerObject[GroupNewBody, GroupDetail]"
 
 
@@ -65,6 +75,7 @@ class Sees(Enum):
     EVERYBODY_WHILE_OPEN = "everybody while it is open"
     MEMBERS = "members"
     AUDIENCE = "audience"
+    ASKED = "whom it asks"
 
 
 class Direction(Enum):
@@ -82,13 +93,14 @@ class Life(NamedTuple):
     time alone ends it, it has expired, and what it holds goes back to its maker. `direction`: it is in flight over the
     edge, and only its rail ends it. `maker_chooses`: its maker has a say in who takes part, so the maker's wallet is
     loaded with it. `has_handle`: it has a handle as people have, which is told to who is in it. `runs_down`: what it
-    holds and how far it is are a sum over entries that do not tell of it. `adds_up`: so is all that only it has.
+    holds and how far it is are a sum over entries that do not tell of it. `adds_up`: so is all that only it has. It
+    `asks` wallets for an answer where each has a row.
     """
 
     kind: str
     made_by: str
     word: str
-    detail: type[EnvelopeDetail | SaleDetail | BatchDetail | GroupDetail] | None = None
+    detail: type[EnvelopeDetail | SaleDetail | BatchDetail | RequestDetail | GroupDetail] | None = None
     sees: Sees = Sees.NOBODY
     cancellable: bool = False
     settles: bool = False
@@ -97,10 +109,12 @@ class Life(NamedTuple):
     has_handle: bool = False
     runs_down: bool = False
     adds_up: bool = False
+    asks: bool = False
 
 
 INVITE, TOPUP, WITHDRAWAL = "invite", "topup", "withdrawal"
 ENVELOPE, SALE, SHIFT, BATCH, GROUP = "envelope", "sale", "shift", "batch", "group"
+WAIT, REQUEST = "wait", "request"
 
 LIVES: Mapping[str, Life] = {
     row.kind: row
@@ -119,6 +133,8 @@ LIVES: Mapping[str, Life] = {
         Life(SALE, "sale.new", "sale", SaleDetail, sees=Sees.EVERYBODY_WHILE_OPEN, cancellable=True),
         Life(SHIFT, "shift.open", "day at a till", adds_up=True),
         Life(BATCH, "batch.new", "batch", BatchDetail, cancellable=True, settles=True, runs_down=True),
+        Life(WAIT, "send.wait", "waiting transfer", sees=Sees.ASKED, cancellable=True, settles=True, asks=True),
+        Life(REQUEST, "request.new", "request", RequestDetail, sees=Sees.ASKED, cancellable=True, asks=True),
         Life(TOPUP, "topup.ask", "top-up", direction=Direction.IN),
         Life(WITHDRAWAL, "withdraw.ask", "withdrawal", direction=Direction.OUT),
         Life(GROUP, "group.new", "group", GroupDetail, sees=Sees.MEMBERS, maker_chooses=True, has_handle=True),
@@ -136,9 +152,27 @@ CANCELLABLE = tuple(life.kind for life in LIVES.values() if life.cancellable)
 SHARED = tuple(life.kind for life in LIVES.values() if life.sees in {Sees.EVERYBODY_WHILE_OPEN, Sees.AUDIENCE})
 
 
-def makers_of(objects: "Iterable[LedgerObject]") -> list[str]:
-    """Name the wallets that come with objects: the makers of those whose maker says who takes part."""
-    return [each.maker for each in objects if each.maker is not None and LIVES[each.kind].maker_chooses]
+def wallets_of(objects: "Iterable[LedgerObject]") -> list[str]:
+    """Name the wallets that come with objects: the makers of those whose maker says who takes part, and payees."""
+    found = []
+    for each in objects:
+        if each.maker is not None and LIVES[each.kind].maker_chooses:
+            found.append(each.maker)
+        elif each.kind == WAIT:
+            found.append(each.body.to)
+    return found
+
+
+def ends_with(subject: "LedgerObject") -> tuple[str, ...]:
+    """Name the wallets with which the money that an object holds may end: its maker, and the payee who waits for it."""
+    return (str(subject.maker), subject.body.to) if subject.kind == WAIT else (str(subject.maker),)
+
+
+def asked_by(subject: "LedgerObject") -> tuple[str, ...]:
+    """Name the wallets that an object asks for an answer."""
+    if not LIVES[subject.kind].asks:
+        return ()
+    return (subject.body.to,) if subject.kind == WAIT else tuple(share.wallet for share in subject.body.shares)
 
 
 def shifts_of(objects: "Mapping[str, LedgerObject]") -> list[str]:
@@ -165,6 +199,16 @@ def as_shift(found: "LedgerObject | None") -> "Shift | None":
 def as_batch(found: "LedgerObject | None") -> "Batch | None":
     """Give an object as a batch; None if it is none."""
     return found if found is not None and found.kind == BATCH else None
+
+
+def as_wait(found: "LedgerObject | None") -> "Wait | None":
+    """Give an object as a transfer that waits; None if it is none."""
+    return found if found is not None and found.kind == WAIT else None
+
+
+def as_request(found: "LedgerObject | None") -> "Request | None":
+    """Give an object as a request; None if it is none."""
+    return found if found is not None and found.kind == REQUEST else None
 
 
 def as_group(found: "LedgerObject | None") -> "Group | None":

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import hold_account, main_account, world_account
+from paycli.domain.lives import ends_with
 
 if TYPE_CHECKING:
     from paycli.domain.registry import Registry
@@ -21,7 +22,9 @@ class Needs(NamedTuple):
     object's currency, which the order does not name. `references` are named with the object whose rail gave them.
     With `asking` come the wallets that wait for the operator, with `mandates` the keys of a wallet that are mandates
     and were not revoked, with `waiting` the sales of shifts that are still open. With a key that is a mandate come the
-    counters of its caps and the groups that it may pay.
+    counters of its caps and the groups that it may pay. `answers` are what objects ask wallets, as (object, wallet);
+    with an object of `funds` come all of its own; `open_requests` are, as (maker, asked), the requests that one
+    wallet has open of another; `payments` what an order paid to a wallet, as (order, wallet).
     """
 
     accounts: tuple[str, ...] = ()
@@ -35,6 +38,9 @@ class Needs(NamedTuple):
     asking: tuple[bool, ...] = ()
     mandates: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    open_requests: tuple[tuple[str, str], ...] = ()
+    payments: tuple[tuple[str, str], ...] = ()
 
     def all_accounts(self, objects: "Mapping[str, LedgerObject]", registry: "Registry") -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.
@@ -54,7 +60,7 @@ class Needs(NamedTuple):
                     names.update((world_account(rail, currency), None) for rail in registry.rails)
             elif subject.currency is not None:
                 names[hold_account(number, subject.currency)] = None
-                names[main_account(str(subject.maker), subject.currency)] = None
+                names.update((main_account(one, subject.currency), None) for one in ends_with(subject))
                 if subject.rail is not None:
                     names[world_account(subject.rail, subject.currency)] = None
         return tuple(names)

@@ -16,14 +16,19 @@ GRANTS_MOST, PAYEES_MOST = 8, 100
 _OF_GROUP = "group"
 
 GRANTABLE = (
-    "batch.new", "batch.row", "batch.send", "cancel", "drawer.move", "envelope.send", "refund", "sale.new", "sale.pay",
-    "sale.take", "send", "shift.close", "shift.open",
+    "accept", "batch.new", "batch.row", "batch.send", "cancel", "decline", "drawer.move", "envelope.send", "refund",
+    "request.new", "request.pay", "sale.new", "sale.pay", "sale.take", "send", "send.back", "send.wait", "shift.close",
+    "shift.open",
 )  # fmt: skip
 """The kinds of orders that a grant may name. What else there is, only a full key of the wallet signs."""
 
 
 CAN: Mapping[str, tuple[str, ...]] = {
     "send": ("send",),
+    "wait": ("send.wait",),
+    "ask": ("request.new",),
+    "answer": ("accept", "decline", "request.pay"),
+    "give-back": ("send.back",),
     "pay": ("sale.pay",),
     "envelope": ("envelope.send",),
     "batch": ("batch.new", "batch.row", "batch.send"),
@@ -34,7 +39,9 @@ CAN: Mapping[str, tuple[str, ...]] = {
 }
 """What a mandate can be for, by the words of the command line: the kinds of orders that such a grant names."""
 
-PAY_NOBODY = frozenset({"cancel", "drawer.move", "sale.new", "sale.take", "shift.close", "shift.open"})
+PAY_NOBODY = frozenset(
+    {"accept", "cancel", "decline", "drawer.move", "request.new", "sale.new", "sale.take", "shift.close", "shift.open"}
+)
 """The kinds of orders among them that pay nobody, so that a grant for them names no payees."""
 
 # The names of a grant's counters, after the caps that they are for.

@@ -10,6 +10,8 @@ MOST_PACKETS = "most_packets"
 MOST_PER_PACKET = "most_per_packet"
 MOST_ENVELOPES_PER_DAY = "most_envelopes_per_day"
 MOST_JOIN_REQUESTS = "most_join_requests"
+MOST_OPEN_REQUESTS = "most_open_requests"
+MOST_REQUESTS_PER_DAY = "most_requests_per_day"
 
 
 class Setting(NamedTuple):
@@ -26,6 +28,8 @@ SETTINGS = {
     MOST_PER_PACKET: Setting(None, "the most that an envelope may hold for each of its packets", of_currency=True),
     MOST_ENVELOPES_PER_DAY: Setting(500, "the most envelopes that one wallet may send in a day of UTC"),
     MOST_JOIN_REQUESTS: Setting(100, "the most wallets that may wait to be admitted at once"),
+    MOST_OPEN_REQUESTS: Setting(5, "the most requests of one wallet that another may have open at once"),
+    MOST_REQUESTS_PER_DAY: Setting(50, "the most requests that one wallet may make in a day of UTC"),
 }
 
 

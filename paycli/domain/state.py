@@ -1,9 +1,10 @@
 """The state that rules decide on: immutable records in plain dictionaries, changed only by `State.apply`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol
 
 from paycli.domain.accounts import Account, Transfer, empty_account
+from paycli.domain.answers import Asked, Claim, Counter, Payment
 from paycli.domain.needs import Needs, merge_needs
 from paycli.domain.registry import Registry
 
@@ -28,6 +29,7 @@ __all__ = [
     "EXPIRED",
     "PENDING",
     "RETURNED",
+    "Asked",
     "Changes",
     "Claim",
     "Counter",
@@ -56,6 +58,7 @@ class Wallet(NamedTuple):
 
     `blocked` are the wallets that may neither send to it nor take from it, in the order in which they were blocked.
     `asks_until` is the ledger time (ms) up to which its request to join is open; None once it was admitted or rejected.
+    `trusted` are the wallets that it trusts, `receive` and `requests` what others may do with it (None: anything).
     """
 
     id: str
@@ -64,6 +67,9 @@ class Wallet(NamedTuple):
     admitted_n: int | None
     blocked: tuple[str, ...] = ()
     asks_until: int | None = None
+    trusted: tuple[str, ...] = ()
+    receive: str | None = None
+    requests: str | None = None
 
     def is_asking(self, time: int) -> bool:
         """Tell whether it waits for the operator's word at a ledger time."""
@@ -162,28 +168,6 @@ class LedgerObject(NamedTuple, Generic[BodyT_co, DetailT]):
         return EXPIRED if self.state == PENDING and self.is_over(time) else self.state
 
 
-class Claim(NamedTuple):
-    """One wallet's grab of one envelope: the entry, the packet's position (from 0) and its amount."""
-
-    object: str
-    wallet: str
-    n: int
-    position: int
-    amount_minor: int
-
-
-class Counter(NamedTuple):
-    """How often a wallet did something, or how much it spent, in one period: a day or month, counted from 1970 on.
-
-    The period never falls.
-    """
-
-    wallet: str
-    name: str
-    period: int
-    value: int
-
-
 class Crypto(Protocol):
     """What rules may ask of signatures; the implementation is `paycli.signing`."""
 
@@ -207,14 +191,15 @@ class Changes(NamedTuple):
     floors: tuple[tuple[str, int], ...] = ()
     registry: tuple[tuple[str, str], ...] = ()
     counters: tuple[Counter, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 class State:
     """The rows that were loaded for an order, a group or a replay, and what has been decided on them so far."""
 
     __slots__ = (
-        "_rows", "accounts", "asking", "claims", "counters", "crypto", "keys", "objects", "references", "registry",
-        "shares", "wallets",
+        "_pending", "_rows", "accounts", "asked", "asking", "claims", "counters", "crypto", "keys", "objects",
+        "payments", "references", "registry", "shares", "wallets",
     )  # fmt: skip
 
     def __init__(
@@ -233,6 +218,10 @@ class State:
         self.counters: dict[tuple[str, str], Counter] = {}
         self.shares: dict[str, tuple[int, ...]] = {}
         self.asking: dict[str, int] = {}
+        self.asked: dict[tuple[str, str], Asked] = {}
+        self._pending: dict[tuple[str, str], dict[str, Asked]] = {}
+        # By the order and the payee; nothing of it is stored.
+        self.payments: dict[tuple[str, str], Payment] = {}
 
     @property
     def registry_rows(self) -> Mapping[str, str]:
@@ -247,6 +236,7 @@ class State:
             "wallet": self.wallets,
             "key": self.keys,
             "claim": self.claims,
+            "answer": self.asked,
             "counter": self.counters,
             "setting": self._rows,
             "drawn shares": self.shares,
@@ -271,15 +261,20 @@ class State:
             self.put_wallet(wallet)
         for key in changes.keys:
             self.keys[key.id] = key
-        for claim in changes.claims:
-            self.claims[claim.object, claim.wallet] = claim
-        for counter in changes.counters:
-            self.counters[counter.wallet, counter.name] = counter
+        self._apply_tallies(changes)
         for name, floor_minor in changes.floors:
             accounts[name] = Account(self.account(name).balance_minor, floor_minor)
         if changes.registry:
             self._rows.update(changes.registry)
             self.registry = Registry.from_rows(self._rows)
+
+    def _apply_tallies(self, changes: Changes) -> None:
+        for claim in changes.claims:
+            self.claims[claim.object, claim.wallet] = claim
+        for asked in changes.asked:
+            self.put_asked(asked)
+        for counter in changes.counters:
+            self.counters[counter.wallet, counter.name] = counter
 
     def put_wallet(self, wallet: Wallet) -> None:
         """Bring the record of one wallet into the state."""
@@ -288,3 +283,16 @@ class State:
             self.asking[wallet.id] = wallet.asks_until
         else:
             self.asking.pop(wallet.id, None)
+
+    def put_asked(self, asked: Asked) -> None:
+        """Bring what an object asks of a wallet into the state."""
+        self.asked[asked.object, asked.wallet] = asked
+        pending = self._pending.setdefault((asked.maker, asked.wallet), {})
+        if asked.state == PENDING:
+            pending[asked.object] = asked
+        else:
+            pending.pop(asked.object, None)
+
+    def pending_between(self, maker: str, wallet: str) -> Iterable[Asked]:
+        """Give what one wallet has asked of another and is not answered, those whose time is over among them."""
+        return self._pending.get((maker, wallet), {}).values()

@@ -23,6 +23,7 @@ PaycliError
 
 from __future__ import annotations
 
+from paycli.errors.asking import *
 from paycli.errors.base import PaycliError as PaycliError
 from paycli.errors.base import Retry as Retry
 from paycli.errors.base import fill as fill

@@ -11,7 +11,7 @@ import pytest
 from paycli.domain import draw
 from paycli.domain.ids import claim_message, key_id, name_of, settle_id, uuid7, uuid8_of_key
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import MADE_BY
+from paycli.domain.lives import LIVES, MADE_BY, asked_by
 from paycli.domain.rules.judge import judge
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.rules.rails import done_key
@@ -21,9 +21,10 @@ from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_s
 from tests.support import second_verifier
 from tests.support.circle import START_MS
 from tests.support.counter_histories import AT_COUNTER, BY_A_TILL, COUNTER_BODIES, labels, same_counters
-from tests.support.histories import ABOUT, BY_MAKER, LIMITS, OFTEN, members_of
+from tests.support.histories import ABOUT, ANSWERS, BY_MAKER, LIMITS, OFTEN, members_of
 from tests.support.mandates import any_scope, mandates_among
 from tests.support.orders import make_order
+from tests.support.people_histories import PEOPLE_BODIES, Paid
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
@@ -46,6 +47,7 @@ class History:
         self.owners: list[tuple[bytes, str]] = []
         # The ids under which something was made.
         self.used: list[str] = []
+        self.paid = Paid()
         self.taken, self.refused = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
         self.by_mandate, self.at_counter = set[str](), set[str]()
         self.operator = self.bank = self.new_seed()
@@ -124,6 +126,7 @@ class History:
             self.second.balances[move.debit] -= move.amount_minor
             self.second.balances[move.credit] += move.amount_minor
         self.state.apply(ours)
+        self.paid.note(order)
         if shares:
             self.state.shares[order.name] = shares
         if kind in MADE_BY:
@@ -135,6 +138,8 @@ class History:
 
     def judged(self, order: Order) -> Changes | None:
         try:
+            self.state.payments.clear()
+            self.state.payments.update(self.paid.payments(order))
             return judge(order, self.state, Place(self.n + 1, self.time))
         except PaycliError:
             return None
@@ -182,6 +187,8 @@ class History:
             fitting = [owner for owner in self.owners if owner[1] in members_of(thing)]
         if kind in BY_MAKER:
             fitting = [owner for owner in self.owners if owner[1] == thing.maker]
+        if kind in ANSWERS and LIVES[thing.kind].asks:
+            fitting = [owner for owner in self.owners if owner[1] in asked_by(thing)]
         if kind == "envelope.grab" and isinstance(getattr(thing.body, "audience", None), tuple):
             fitting = [owner for owner in self.owners if owner[1] in thing.body.audience]
         fitting = self.one(fitting, mandates_among(self, fitting, thing if kind == "cancel" else None) or fitting)
@@ -198,6 +205,8 @@ class History:
         to, money, mine = self.wallet(admitted=kind != "wallet.admit"), self.money(), by[1]
         if kind in COUNTER_BODIES:
             return COUNTER_BODIES[kind](self, thing, to, money, by)
+        if kind in PEOPLE_BODIES:
+            return PEOPLE_BODIES[kind](self, thing, to, money, by)
         return self.of_things(kind, thing, to, money, mine) if thing else self.of_money(kind, to, money, mine) or {
             "wallet.open": {"public": public_of(new), "handle": HASH, "name": None, "shop": self.one(True, False)},
             "wallet.invite": {
@@ -223,7 +232,11 @@ class History:
 
     def setting(self, name: str) -> dict[str, Any]:
         """Give the body of an order that sets a limit, or takes it away."""
-        some = (1, 2, 2) if name in {"most_envelopes_per_day", "most_join_requests"} else (None, 9_00)
+        some = (
+            (1, 2, 2)
+            if name in {"most_envelopes_per_day", "most_join_requests", "most_open_requests", "most_requests_per_day"}
+            else (None, 9_00)
+        )
         return {"name": name, "value": self.one(None, *some)}
 
     def of_money(self, kind: str, to: str, money: dict[str, Any], mine: str) -> dict[str, Any] | None:

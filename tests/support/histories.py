@@ -6,8 +6,9 @@ from typing import Any
 
 # What an order of a kind is about.
 ABOUT = {
-    "envelope.grab": ("envelope",), "settle": ("envelope", "batch"), "sale.pay": ("sale",), "refund": ("sale",),
-    "cancel": ("sale", "envelope", "batch"), "batch.row": ("batch",), "sale.take": ("sale",),
+    "envelope.grab": ("envelope",), "settle": ("envelope", "batch", "wait"), "sale.pay": ("sale",), "refund": ("sale",),
+    "cancel": ("sale", "envelope", "batch", "wait", "request"), "accept": ("wait",), "decline": ("wait", "request"),
+    "request.pay": ("request",), "batch.row": ("batch",), "sale.take": ("sale",),
     "shift.close": ("shift",), "drawer.move": ("shift",),
     "rail.done": ("topup", "withdrawal"), "rail.failed": ("topup", "withdrawal"),
     "wallet.admit": ("invite",), "group.add": ("group",), "group.remove": ("group",), "group.close": ("group",),
@@ -18,14 +19,19 @@ BY_MAKER = {
 }  # fmt: skip
 LIMITS = (
     "most_per_order:EUR", "most_per_order:XYZ", "most_per_packet:EUR", "most_packets", "most_envelopes_per_day",
-    "most_join_requests",
+    "most_join_requests", "most_open_requests", "most_requests_per_day",
 )  # fmt: skip
 # These happen more often than the others.
 OFTEN = [
     "wallet.admit", "cash.in", "cash.in", "send", "envelope.send", "envelope.send", "envelope.grab", "envelope.grab",
     "envelope.grab", "sale.new", "sale.pay", "refund", "batch.new", "batch.row", "batch.row", "batch.send",
     "shift.open", "sale.new", "sale.new", "sale.pay", "sale.take", "sale.take", "refund", "tips.send",
+    "send.wait", "send.wait", "request.new", "request.new", "request.pay", "accept", "decline", "settle", "send.back",
 ]  # fmt: skip
+
+
+ANSWERS = {"accept", "decline", "request.pay"}
+"""Only whom an object asks may order these."""
 
 
 def members_of(thing: Any) -> tuple[str, ...]:

@@ -29,7 +29,8 @@ SECRET = b"a bearer secret."
 # Anybody's own order of these kinds is as good as the owner's: it is their own money, sale or key.
 ANYBODYS = {
     "send", "topup.ask", "withdraw.ask", "envelope.send", "envelope.grab", "sale.pay", "sale.new", "group.new",
-    "contact.block", "wallet.rename", "batch.new", "batch.send", "shift.open",
+    "contact.block", "wallet.rename", "batch.new", "batch.send", "shift.open", "send.wait",
+    "request.new", "wallet.set", "contact.trust",
 }  # fmt: skip
 
 
@@ -102,6 +103,7 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
         **_batch_bodies(circle, cafe),
         **_group_bodies(circle),
         **_counter_bodies(circle),
+        **_asking_bodies(circle),
         "wallet.open": {"public": "", "handle": text_commitment(HANDLE.salt, HANDLE.text), "name": None, "shop": False},
         "wallet.invite": invite_body,
         "wallet.admit": {"wallet": waiting, "invite": invite, "proof": claim_proof(SECRET, invite, waiting)},
@@ -132,6 +134,29 @@ def _bodies(circle: Circle, spare: Party) -> tuple[dict[str, dict[str, Any]], di
     }  # fmt: skip
     assert bodies.keys() == KINDS.keys()
     return bodies, ids
+
+
+def _asking_bodies(circle: Circle) -> dict[str, dict[str, Any]]:
+    """Give a body for each kind of what goes on between people: what asks @ming and what they paid is there."""
+    people = circle.people
+    ming, li, cafe = (str(people[name].wallet) for name in ("ming", "li", "cafe"))
+    money = {"amount": 1_00, "currency": "EUR"}
+    wait = {"to": ming, **money, "note": None, "arrives_ms": None, "expires_ms": 3_600_000}
+    accepted, declined = (circle.do("send.wait", wait, people["li"]).order.name for _ in range(2))
+    asks = {"currency": "EUR", "shares": [[ming, 1_00]], "note": None, "due_at": None, "expires_ms": 3_600_000}
+    asks["about"] = None
+    request = circle.do("request.new", asks, people["li"]).order.name
+    paid = circle.send("li", "ming", 1_00).order.name
+    return {
+        "send.wait": {**wait, "to": cafe},
+        "accept": {"of": accepted},
+        "decline": {"of": declined, "note": None},
+        "send.back": {"of": paid, "to": li, **money, "note": None},
+        "request.new": {**asks, "shares": [[cafe, 1_00]]},
+        "request.pay": {"request": request, "to": li, **money},
+        "wallet.set": {"name": "receive", "value": "asked"},
+        "contact.trust": {"wallet": cafe, "trusted": True},
+    }
 
 
 def _group_bodies(circle: Circle) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ from paycli.signing import CRYPTO, claim_proof, claim_seed, derive, public_of, s
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.create import create_ledger
 from tests.support import counter_bodies
+from tests.support.between_people import between_people
 from tests.support.circle import Circle, Party
 from tests.support.mandates import add_mandate, grant, scope
 from tests.support.scenes import built_once
@@ -110,6 +111,7 @@ def fill(book: SqliteBook, money: str = "play") -> Circle:
     _sales(circle)
     shop_days(circle)
     _batches(circle)
+    between_people(circle)
     circle.clock.now += HOUR_MS
     circle.do("clock.set", {"now": circle.clock.now}, circle.operator)
     _send(circle, "li", "ming", 7_77, "the last word", seen=circle.seen)

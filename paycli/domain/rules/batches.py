@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.lives import BATCH, BatchDetail, as_batch
 from paycli.domain.money import Money, format_minor, format_money
+from paycli.domain.rules.contacts import refuse_unasked
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move, move_each, refuse_blocked
@@ -64,6 +65,7 @@ def decide_row(order: Order[BatchRowBody], state: State, place: Place) -> Change
     if body.to == payer:
         raise SelfPayment
     refuse_blocked(state, body.to, payer)
+    refuse_unasked(state, body.to, payer)
     admitted(state, body.to)
     hold, payee = hold_account(batch.id, body.currency), main_account(body.to, body.currency)
     transfer = move(state, hold, payee, body.amount_minor, place.time)
@@ -103,6 +105,7 @@ def decide_send(order: Order[BatchSendBody], state: State, place: Place) -> Chan
         if payee == payer:
             raise SelfPayment
         refuse_blocked(state, payee, payer)
+        refuse_unasked(state, payee, payer)
         admitted(state, payee)
     payments = [(main_account(row.to, body.currency), row.amount_minor) for row in body.rows]
     return Changes(move_each(state, main_account(payer, body.currency), payments, place.time))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from paycli.domain import shifts
 from paycli.domain.accounts import hold_account, main_account
 from paycli.domain.ids import settle_id
-from paycli.domain.lives import CANCELLABLE, LIVES, as_sale, as_shift
+from paycli.domain.lives import CANCELLABLE, LIVES, as_sale, as_shift, as_wait
+from paycli.domain.rules.answering import answered
 from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import move
+from paycli.domain.rules.waiting import settled
 from paycli.domain.state import CANCELLED, EXPIRED, PENDING, Changes, Needs
 from paycli.errors import AlreadyEnded, NotAllowed, NotFound, OrderMalformed, step
 
@@ -62,16 +64,21 @@ def decide_settle(order: Order[bodies.SettleBody], state: State, place: Place) -
         raise AlreadyEnded(state="not yet due")
     if order.id != settle_id(subject.id):
         raise OrderMalformed(reason="its id is not that of a settlement")
+    wait = as_wait(subject)
+    if wait is not None:
+        return settled(wait, state)
     return _end(subject, subject._replace(state=EXPIRED, held_minor=0, ended=subject.due), state, subject.due)
 
 
 def _end(subject: LedgerObject, ended: LedgerObject, state: State, effective: int) -> Changes:
     """End an object and send what it holds to its maker; `effective` is when that counts."""
+    asked = answered(subject, state, ended.state)
     if not subject.held_minor:
-        return Changes(objects=(ended,))
+        return Changes(objects=(ended,), asked=asked)
     currency = str(subject.currency)
     source, target = hold_account(subject.id, currency), main_account(str(subject.maker), currency)
-    return Changes((move(state, source, target, subject.held_minor, effective, back=True),), (ended,))
+    back = move(state, source, target, subject.held_minor, effective, back=True)
+    return Changes((back,), (ended,), asked=asked)
 
 
 RULES = {

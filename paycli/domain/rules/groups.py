@@ -1,4 +1,4 @@
-"""Circles of people: groups, whose members an envelope is sent to, and wallets that are blocked."""
+"""Circles of people: groups, whose members an envelope is sent to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paycli.domain.rules.rule import Rule
 from paycli.domain.rules.transfers import refuse_blocked
 from paycli.domain.shapes import WALLETS_MOST
 from paycli.domain.state import DONE, PENDING, Changes, LedgerObject, Needs
-from paycli.errors import AlreadyThere, NotAllowed, NotFound, SelfPayment, TooManyWallets, step
+from paycli.errors import AlreadyThere, NotAllowed, NotFound, TooManyWallets, step
 
 if TYPE_CHECKING:
     from paycli.domain import bodies
@@ -98,30 +98,9 @@ def _joined(members: tuple[str, ...], new: tuple[str, ...], maker: str, state: S
     return (*members, *new)
 
 
-# --- blocking --------------------------------------------------------------------------------------------------------
-def needs_block(order: Order[bodies.ContactBlockBody]) -> Needs:
-    """Name the wallet that is blocked or not any more."""
-    return Needs(wallets=(order.body.wallet,))
-
-
-def decide_block(order: Order[bodies.ContactBlockBody], state: State, _place: Place) -> Changes:
-    """Let a wallet neither send to the own one nor take from its envelopes, or let it again."""
-    other, own = order.body.wallet, state.wallets[str(order.wallet)]
-    if other == own.id:
-        raise SelfPayment
-    admitted(state, other)
-    if (other in own.blocked) == order.body.blocked:
-        raise AlreadyThere(what="That", help=step("look_at_contacts"))
-    blocked = (*own.blocked, other) if order.body.blocked else tuple(w for w in own.blocked if w != other)
-    if len(blocked) > WALLETS_MOST:
-        raise TooManyWallets(limit=WALLETS_MOST)
-    return Changes(wallets=(own._replace(blocked=blocked),))
-
-
 RULES = {
     "group.new": Rule(needs_group_new, decide_group_new),
     "group.add": Rule(needs_group_change, decide_group_add),
     "group.remove": Rule(needs_group_change, decide_group_remove),
     "group.close": Rule(needs_group_close, decide_group_close),
-    "contact.block": Rule(needs_block, decide_block),
 }

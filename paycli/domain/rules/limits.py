@@ -8,15 +8,22 @@ from paycli.domain.batch_bodies import BatchSendBody
 from paycli.domain.bodies import EnvelopeSendBody
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import format_minor
-from paycli.domain.settings import MOST_ENVELOPES_PER_DAY, MOST_PACKETS, MOST_PER_ORDER, MOST_PER_PACKET, limit_of
+from paycli.domain.settings import (
+    MOST_ENVELOPES_PER_DAY,
+    MOST_PACKETS,
+    MOST_PER_ORDER,
+    MOST_PER_PACKET,
+    MOST_REQUESTS_PER_DAY,
+    limit_of,
+)
 from paycli.domain.state import Counter
-from paycli.errors import LimitExceeded, TooLargePackets, TooManyEnvelopes, TooManyPackets
+from paycli.errors import LimitExceeded, TooLargePackets, TooManyEnvelopes, TooManyPackets, TooManyRequests
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.state import State
 
-ENVELOPES = "envelopes"
+ENVELOPES, REQUESTS = "envelopes", "requests"
 _DAY_MS = 24 * 3600 * 1000
 
 
@@ -60,16 +67,29 @@ def count_envelope(order: Order, state: State, time: int) -> Counter:
     The days are those of UTC: rules for local time change, and a replay must decide as the door did. A counter's period
     never falls: behind a clock that was set back, an envelope of an earlier day counts in the later one.
     """
-    wallet, day = str(order.wallet), time // _DAY_MS
-    before = state.counters.get((wallet, ENVELOPES))
-    sent = 0
-    if before is not None and before.period >= day:
-        day, sent = before.period, before.value
-    most = limit_of(state.registry, MOST_ENVELOPES_PER_DAY)
+    counter = _one_more(str(order.wallet), ENVELOPES, state, time)
+    sent, most = counter.value - 1, limit_of(state.registry, MOST_ENVELOPES_PER_DAY)
     if most is not None and sent >= most:
         words = "1 envelope" if sent == 1 else f"{sent} envelopes"
         raise TooManyEnvelopes(sent=words, sent_today=sent, limit=most)
-    return Counter(wallet, ENVELOPES, day, sent + 1)
+    return counter
+
+
+def count_request(order: Order, state: State, time: int) -> Counter:
+    """Count a request that is made at a ledger time, as envelopes are; raises TooManyRequests."""
+    counter = _one_more(str(order.wallet), REQUESTS, state, time)
+    sent, most = counter.value - 1, limit_of(state.registry, MOST_REQUESTS_PER_DAY)
+    if most is not None and sent >= most:
+        words = "1 request" if sent == 1 else f"{sent} requests"
+        raise TooManyRequests(sent=words, sent_today=sent, limit=most)
+    return counter
+
+
+def _one_more(wallet: str, name: str, state: State, time: int) -> Counter:
+    day, before = time // _DAY_MS, state.counters.get((wallet, name))
+    if before is None or before.period < day:
+        return Counter(wallet, name, day, 1)
+    return before._replace(value=before.value + 1)
 
 
 def _text(state: State, amount_minor: int, currency: str) -> str:

@@ -30,7 +30,7 @@ from paycli.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from paycli.domain import bodies
+    from paycli.domain import asking_bodies, bodies
     from paycli.domain.batch_bodies import BatchNewBody, BatchRowBody, BatchSendBody
     from paycli.domain.orders import Order
     from paycli.domain.scopes import Grant, Scope
@@ -200,7 +200,8 @@ def _text(state: State, amount_minor: int, currency: str) -> str:
 
 
 # --- what each kind counts -------------------------------------------------------------------------------------------
-def _send(order: Order[bodies.SendBody], _state: State) -> Use:
+def _send(order: Order[bodies.SendBody | asking_bodies.SendWaitBody], _state: State) -> Use:
+    """Count what goes to one payee; what is given back and the share of a request are like it."""
     body = order.body
     return Use(body.currency, body.amount_minor, body.amount_minor, (body.to,))
 
@@ -259,18 +260,33 @@ def _batch_send(order: Order[BatchSendBody], _state: State) -> Use:
     return Use(body.currency, body.total_minor, body.largest_minor, tuple(dict.fromkeys(row.to for row in body.rows)))
 
 
+def _request(order: Order[asking_bodies.RequestNewBody], _state: State) -> Use:
+    return Use(order.body.currency)
+
+
+def _answer(order: Order[asking_bodies.AcceptBody | asking_bodies.DeclineBody], state: State) -> Use | None:
+    subject = state.objects.get(order.body.of)
+    return None if subject is None or subject.currency is None else Use(subject.currency)
+
+
 USES: Mapping[str, Callable[[Order, State], Use | None]] = {
+    "accept": _answer,
     "batch.new": _batch_new,
     "batch.row": _batch_row,
     "batch.send": _batch_send,
     "cancel": _cancel,
+    "decline": _answer,
     "drawer.move": _at_till,
     "envelope.send": _envelope_send,
     "refund": _refund,
+    "request.new": _request,
+    "request.pay": _send,
     "sale.new": _at_till,
     "sale.pay": _sale_pay,
     "sale.take": _at_till,
     "send": _send,
+    "send.back": _send,
+    "send.wait": _send,
     "shift.close": _shift,
     "shift.open": _shift,
 }

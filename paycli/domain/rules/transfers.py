@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from paycli.domain.accounts import Transfer, account_currency, main_account
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, Money, format_minor, typed_money
 from paycli.domain.parties import CASH
+from paycli.domain.rules.contacts import refuse_unasked
 from paycli.domain.rules.people import admitted
 from paycli.domain.rules.rule import Rule
 from paycli.domain.state import Changes, Needs
@@ -15,12 +16,12 @@ from paycli.errors import AmountTooLarge, Blocked, CurrencyUnknown, Insufficient
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain import bodies
+    from paycli.domain import asking_bodies, bodies
     from paycli.domain.orders import Order
     from paycli.domain.state import Place, State
     from paycli.domain.till_bodies import SalePayBody
 
-    Payment: TypeAlias = bodies.SendBody | SalePayBody
+    Payment: TypeAlias = bodies.SendBody | SalePayBody | asking_bodies.SendBackBody | asking_bodies.RequestPayBody
 
 
 def move(state: State, debit: str, credit: str, amount_minor: int, effective: int, *, back: bool = False) -> Transfer:
@@ -139,8 +140,9 @@ def payment_needs(order: Order[Payment]) -> Needs:
 
 
 def decide_send(order: Order[bodies.SendBody], state: State, place: Place) -> Changes:
-    """Move the amount from the payer to the payee, at once and for good; raises Blocked."""
+    """Move the amount from the payer to the payee, at once and for good; raises Blocked, WantsToBeAsked."""
     refuse_blocked(state, order.body.to, str(order.wallet))
+    refuse_unasked(state, order.body.to, str(order.wallet))
     return Changes(transfers=(pay(state, order, order.body.to, order.body.amount_minor, place.time),))
 
 

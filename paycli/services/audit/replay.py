@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import draw, merkle
 from paycli.domain.accounts import TILLS, account_currency, is_till_world
+from paycli.domain.asking_kinds import RECALLS_PAYMENTS
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
 from paycli.domain.orders import Order
 from paycli.domain.ports import Head
-from paycli.domain.rules.judge import judge
-from paycli.domain.state import Place, State
+from paycli.domain.rules.judge import judge, needs
+from paycli.domain.state import Needs, Place, State
 from paycli.errors import Broken, PaycliError
 from paycli.services.audit.compare import Texts, compare_state
 from paycli.services.audit.faults import Faults
@@ -145,6 +146,7 @@ class Replay:
 
     def _judge(self, entry: Entry, order: Order) -> Changes | None:
         try:
+            self._recall_payments(order, entry.n)
             changes = judge(order, self.state, Place(entry.n, entry.time))
         except PaycliError as error:
             self.fault(f"entry {entry.n}: {order.kind} breaks a rule: {error.message}")
@@ -152,6 +154,14 @@ class Replay:
         if changes.transfers != entry.transfers:
             self.fault(f"entry {entry.n}: its transfers are not what the rule for {order.kind} decides")
         return changes
+
+    def _recall_payments(self, order: Order, n: int) -> None:
+        """Read again what an earlier entry paid, where a rule asks for it: to hold all payments would take too much."""
+        self.state.payments.clear()
+        if order.kind not in RECALLS_PAYMENTS:
+            return
+        found = self._view.load(Needs(payments=needs(order).payments)).payments
+        self.state.payments.update((which, payment) for which, payment in found.items() if payment.n < n)
 
     def _apply(self, order: Order, changes: Changes) -> None:
         self.state.apply(changes)

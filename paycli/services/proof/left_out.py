@@ -11,7 +11,7 @@ from paycli.domain.subjects import object_of
 from paycli.errors import NotProven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from paycli.domain.known import Opened
     from paycli.domain.ports import Entry
@@ -27,6 +27,20 @@ def check_objects(view: ListedView, unlisted: Iterable[Opened], wallet: str | No
             view.ended.add(opened)
         elif wallet in {None, order.wallet}:
             raise NotProven(what=f"{opened.kind} {subject[-12:]}")
+
+
+def check_asks(view: ListedView, listed: Container[str], made: Iterable[Opened], wallet: str, time: int) -> None:
+    """Check that none of the objects that are not listed asks a wallet for an answer still; raises NotProven."""
+    for opened in made:
+        subject = str(object_of(read_unchecked(_entry(view, opened.n).order)))
+        if subject in listed:
+            continue
+        state = view.state_of(subject)
+        asked = state.asked.get((subject, wallet))
+        if asked is not None and asked.is_open(time):
+            raise NotProven(what=f"{opened.kind} {subject[-12:]}")
+        if state.objects[subject].state != PENDING:
+            view.ended.add(opened)
 
 
 def check_asks_no_more(view: ListedView, unlisted: Iterable[Opened], time: int) -> None:

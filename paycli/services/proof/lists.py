@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.known import Opened
     from paycli.domain.ports import Entry, ShortMatch
-    from paycli.domain.state import LedgerObject, Needs, State, Wallet
+    from paycli.domain.state import Asked, LedgerObject, Needs, State, Wallet
     from paycli.services.proof.state import ProvenState
 
 
@@ -61,6 +61,35 @@ class ListedView(PassingView):
             from paycli.services.proof.left_out import check_objects
 
             check_objects(self, unlisted, wallet)
+        return rows
+
+    def _check_answers(self, state: State) -> None:
+        """Check what objects ask of wallets, and that what orders paid stands in entries."""
+        for (asking, wallet), asked in state.asked.items():
+            self._check_asked(asking, wallet, asked)
+        for payment in state.payments.values():
+            self.entry(payment.n)
+
+    def _check_asked(self, asking: str, wallet: str, row: Asked) -> None:
+        if self.state_of(asking).asked.get((asking, wallet)) != row:
+            raise NotProven(what=f"what {asking[-12:]} asks of wallet {wallet[:8]}")
+
+    def answers(self, object_id: str) -> Sequence[Asked]:
+        """Give what an object asks of wallets, answered or not, by wallet."""
+        rows = self.unproven.answers(object_id)
+        if {(row.object, row.wallet): row for row in rows} != self.state_of(object_id).asked:
+            raise NotProven(what=f"what {object_id[-12:]} asks of wallets")
+        return rows
+
+    def asks(self, wallet: str, kind: str, time: int) -> Sequence[Asked]:
+        """Give what objects of a kind ask of a wallet that can still answer at a ledger time, by maker and due time."""
+        rows = self.unproven.asks(wallet, kind, time)
+        for row in rows:
+            self._check_asked(row.object, wallet, row)
+        if made := [each for each in self._known.open if each.kind == kind]:
+            from paycli.services.proof.left_out import check_asks
+
+            check_asks(self, {row.object for row in rows}, made, wallet, time)
         return rows
 
     def numbered(self, shop: str, kind: str, till: int, number: int) -> LedgerObject | None:

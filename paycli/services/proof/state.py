@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paycli.domain.accounts import Account, drawer_account
+from paycli.domain.accounts import Account, drawer_account, main_account
+from paycli.domain.answers import Payment
+from paycli.domain.asking_bodies import SendBackBody
 from paycli.domain.draw import EQUAL
-from paycli.domain.lives import LIVES, SHIFT, as_envelope
+from paycli.domain.lives import LIVES, SHIFT, as_envelope, as_wait
+from paycli.domain.money import AMOUNT_LIMIT_MINOR
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.rule import rule_of
 from paycli.domain.shifts import ShiftDetail
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from paycli.domain.accounts import Transfer
-    from paycli.domain.lives import Shift
+    from paycli.domain.lives import Shift, Wait
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry
     from paycli.domain.registry import Registry
@@ -149,6 +152,14 @@ def _counted_from(order: Order, transfers: Sequence[Transfer]) -> dict[str, int]
     return {drawer: body.counted_minor - difference_minor}
 
 
+def _lay_open_end(proven: ProvenState, wait: Wait, transfers: Sequence[Transfer]) -> None:
+    """Say that a payee had blocked the maker of a transfer that came back in place of arriving."""
+    maker = main_account(str(wait.maker), str(wait.currency))
+    if wait.body.arrives_ms is not None and any(each.credit == maker for each in transfers):
+        payee = Wallet(wait.body.to, 0, shop=True, admitted_n=1, blocked=(str(wait.maker),))
+        proven.put_wallet(payee)
+
+
 def _lay_open(proven: ProvenState, entry: Entry, order: Order) -> None:
     """Say of an object what its own entries do not.
 
@@ -163,6 +174,14 @@ def _lay_open(proven: ProvenState, entry: Entry, order: Order) -> None:
     found = proven.objects.get(object_of(order) or "")
     if found is not None and LIVES[found.kind].runs_down and entry.transfers:
         proven.objects[found.id] = found._replace(held_minor=entry.transfers[0].amount_minor)
+    if isinstance(body, SendBackBody):
+        # It was let in, so that much was paid and was not given back yet.
+        paid = Payment(n=0, payer=body.to, currency=body.currency, amount_minor=AMOUNT_LIMIT_MINOR)
+        proven.payments[body.of, str(order.wallet)] = paid
+        proven.counters.clear()
+    wait = as_wait(found)
+    if wait is not None:
+        _lay_open_end(proven, wait, entry.transfers)
     envelope = as_envelope(found)
     if envelope is None or envelope.body.draw.rule == EQUAL or not entry.transfers:
         return

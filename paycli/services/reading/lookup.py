@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import lives
 from paycli.domain.ids import SHORT_LENGTH, sale_number, short, short_number, short_range
 from paycli.domain.kinds import KINDS
-from paycli.domain.lives import LIVES, MADE_BY, Envelope, Sees
+from paycli.domain.lives import LIVES, MADE_BY, Envelope, Sees, asked_by
 from paycli.domain.orders import read_unchecked
 from paycli.domain.state import PENDING, Needs
 from paycli.domain.subjects import object_of
@@ -233,6 +233,8 @@ def may_see(reader: "Reader", item: "LedgerObject") -> bool:
         case Sees.AUDIENCE:
             named = is_addressed_to(item, wallet) and not is_barred(reader, item)
             return named or reader.has_taken(item.id, wallet)
+        case Sees.ASKED:
+            return wallet in asked_by(item)
         case Sees.NOBODY:
             return False
 

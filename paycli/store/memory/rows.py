@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.accounts import Account
     from paycli.domain.ports import Entry, Written
-    from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
+    from paycli.domain.state import Asked, Claim, Counter, Key, LedgerObject, Wallet
     from paycli.domain.texts import Text
 
 Undo = list[tuple[dict[Any, Any], Any, Any]]
@@ -41,6 +41,7 @@ class Rows:
         self.keys: dict[str, Key] = {}
         self.claims: dict[tuple[str, str], Claim] = {}
         self.claims_of: dict[str, tuple[Claim, ...]] = {}
+        self.asked: dict[tuple[str, str], Asked] = {}
         self.counters: dict[tuple[str, str], Counter] = {}
         self.registry: dict[str, str] = {}
         self.read: dict[str, Registry] = {"registry": Registry.from_rows({})}
@@ -123,6 +124,8 @@ class Rows:
                 raise Broken(reason="a wallet grabbed twice from one envelope")
             put(undo, self.claims, (claim.object, claim.wallet), claim)
             put(undo, self.claims_of, claim.object, (*self.claims_of.get(claim.object, ()), claim))
+        for asked in changes.asked:
+            put(undo, self.asked, (asked.object, asked.wallet), asked)
         for counter in changes.counters:
             put(undo, self.counters, (counter.wallet, counter.name), counter)
         for name, value in changes.registry:

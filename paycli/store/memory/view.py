@@ -6,11 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from paycli.domain.accounts import empty_account
+from paycli.domain.answers import payment_to
 from paycli.domain.book import END, Unread
 from paycli.domain.ids import short_number
 from paycli.domain.known import moves
-from paycli.domain.lives import SALE, makers_of, shifts_of
+from paycli.domain.lives import REQUEST, SALE, shifts_of, wallets_of
 from paycli.domain.needs import with_mandates
+from paycli.domain.orders import read_unchecked
 from paycli.domain.ports import ShortMatch, StoredText, identity
 from paycli.domain.state import PENDING, Needs, State
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head, StoredRow
     from paycli.domain.registry import Registry
-    from paycli.domain.state import Claim, Crypto, Key, LedgerObject, Wallet
+    from paycli.domain.state import Asked, Claim, Crypto, Key, LedgerObject, Wallet
     from paycli.domain.texts import Text
     from paycli.store.memory.rows import Rows
 
@@ -58,13 +60,16 @@ class MemoryView:
             self._load_object(one, state)
         names = needs.all_accounts(state.objects, state.registry)
         state.accounts.update((name, rows.accounts[name]) for name in names if name in rows.accounts)
-        wallets = (*needs.wallets, *makers_of(state.objects.values()))
+        wallets = (*needs.wallets, *wallets_of(state.objects.values()))
         state.wallets.update((one, rows.wallets[one]) for one in wallets if one in rows.wallets)
         if needs.asking:
             until = ((wallet.id, wallet.asks_until) for wallet in rows.wallets.values())
             state.asking.update((one, time) for one, time in until if time is not None)
         state.claims.update((one, rows.claims[one]) for one in needs.claims if one in rows.claims)
         state.counters.update((one, rows.counters[one]) for one in needs.counters if one in rows.counters)
+        self._load_asked(needs, state)
+        for name, wallet in needs.payments:
+            self._load_payment(name, wallet, state)
         references = needs.all_references(state.objects, state.registry)
         state.references.update(one for one in references if one in rows.references)
         return state
@@ -76,6 +81,21 @@ class MemoryView:
         state.objects[one] = found
         if one in self._rows.shares:
             state.shares[one] = self._rows.shares[one]
+
+    def _load_asked(self, needs: Needs, state: State) -> None:
+        """Load what objects ask of wallets: by both, all of an object whose end is decided, and what is open."""
+        between = set(needs.open_requests)
+        for asked in self._rows.asked.values():
+            named = asked.object in needs.funds or (asked.object, asked.wallet) in needs.answers
+            if named or (asked.kind == REQUEST and (asked.maker, asked.wallet) in between):
+                state.put_asked(asked)
+
+    def _load_payment(self, name: str, wallet: str, state: State) -> None:
+        """Load what an order paid to a wallet, by the order's name."""
+        for n in (n for n, (named, _) in self._rows.orders.items() if named == name):
+            payment = payment_to(read_unchecked(self._rows.entries[n].order), wallet, n)
+            if payment is not None:
+                state.payments[name, wallet] = payment
 
     def _waiting(self, shift: LedgerObject) -> list[str]:
         """Name the sales of a shift's till behind it that are still open."""
@@ -244,6 +264,8 @@ class MemoryView:
         state.keys.update(rows.keys)
         state.claims.update(rows.claims)
         state.counters.update(rows.counters)
+        for asked in rows.asked.values():
+            state.put_asked(asked)
         state.references.update(rows.references)
         state.shares.update(rows.shares)
         return state
@@ -263,3 +285,13 @@ class MemoryView:
     def claims_of(self, object_id: str) -> Sequence[Claim]:
         """Give an envelope's claims in order of position."""
         return sorted(self._rows.claims_of.get(object_id, ()), key=lambda claim: claim.position)
+
+    def answers(self, object_id: str) -> Sequence[Asked]:
+        """Give what an object asks of wallets, answered or not, by wallet."""
+        found = (asked for asked in self._rows.asked.values() if asked.object == object_id)
+        return sorted(found, key=lambda asked: asked.wallet)
+
+    def asks(self, wallet: str, kind: str, time: int) -> Sequence[Asked]:
+        """Give what objects of a kind ask of a wallet that can still answer at a ledger time."""
+        found = (asked for asked in self._rows.asked.values() if (asked.wallet, asked.kind) == (wallet, kind))
+        return sorted((asked for asked in found if asked.is_open(time)), key=lambda asked: (asked.maker, asked.due))

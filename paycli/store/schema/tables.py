@@ -154,12 +154,17 @@ class ObjectRow(SQLModel, table=True):
 
 
 class WalletRow(SQLModel, table=True):
-    """Wallets: the entries that opened and admitted each, whom it has blocked (20 bytes each), until when it asks."""
+    """Wallets: the entries that opened and admitted each, whom it blocks and trusts (20 bytes each).
+
+    `asks_until` is until when it asks to come in, `receive` and `requests` what others may do (null: all).
+    """
 
     __tablename__ = "wallets"
     __table_args__ = (
         CheckConstraint("shop IN (0, 1)"),
         CheckConstraint("asks_until IS NULL OR admitted_n IS NULL"),
+        CheckConstraint("receive = 'asked'"),
+        CheckConstraint("requests IN ('trusted', 'none')"),
         part("wallets_asking", "asks_until IS NOT NULL", "asks_until"),
         Index("wallets_n", "n"),
         _STRICT,
@@ -171,6 +176,9 @@ class WalletRow(SQLModel, table=True):
     admitted_n: int | None = Field(sa_column=whole(entry(), null=True))
     blocked: bytes | None = Field(sa_column=many("blocked", 20))
     asks_until: int | None = Field(sa_column=whole(null=True))
+    trusted: bytes | None = Field(sa_column=many("trusted", 20))
+    receive: str | None = Field(sa_column=words(null=True))
+    requests: str | None = Field(sa_column=words(null=True))
 
 
 class KeyRow(SQLModel, table=True):
@@ -197,6 +205,26 @@ class ClaimRow(SQLModel, table=True):
     n: int = Field(sa_column=whole(entry()))
     position: int = Field(sa_column=whole(CheckConstraint("position >= 0")))
     amount_minor: int = Field(sa_column=whole())
+
+
+class AskedRow(SQLModel, table=True):
+    """What an object asks of a wallet: one row each, pending until it is answered or the object ends."""
+
+    __tablename__ = "asked"
+    __table_args__ = (
+        amount("amount_minor", 1),
+        CheckConstraint(f"state IN ({_STATES}, 'declined')"),
+        part("asked_pending", "state = 'pending'", "wallet", "kind", "maker", "due"),
+        _STRICT_BY_KEY,
+    )
+
+    object: bytes = Field(sa_column=blob("object", 16, ForeignKey("objects.id"), primary_key=True))
+    wallet: bytes = Field(sa_column=blob("wallet", 20, ForeignKey("wallets.id"), primary_key=True))
+    kind: str = Field(sa_column=words())
+    maker: bytes = Field(sa_column=blob("maker", 20))
+    amount_minor: int = Field(sa_column=whole())
+    due: int = Field(sa_column=whole())
+    state: str = Field(sa_column=words())
 
 
 class TextRow(SQLModel, table=True):

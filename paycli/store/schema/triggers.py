@@ -7,7 +7,18 @@ has `recursive_triggers=ON`, which is why every connection asserts it.
 from __future__ import annotations
 
 _APPEND_ONLY = ("entries", "subjects", "transfers", "claims", "seeds")
-_NEVER_DELETED = (*_APPEND_ONLY, "head", "accounts", "objects", "wallets", "keys", "texts", "registry", "counters")
+_NEVER_DELETED = (
+    *_APPEND_ONLY,
+    "head",
+    "accounts",
+    "objects",
+    "wallets",
+    "keys",
+    "texts",
+    "registry",
+    "counters",
+    "asked",
+)
 
 # Debt may always be repaid: only a step further below the floor is refused, which a plain CHECK cannot say.
 _FLOOR = """CREATE TRIGGER accounts_floor BEFORE UPDATE OF balance_minor ON accounts

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from paycli.domain.accounts import Account
+from paycli.domain.answers import payment_to
 from paycli.domain.book import Head
-from paycli.domain.lives import makers_of, shifts_of
+from paycli.domain.lives import LIVES, REQUEST, shifts_of, wallets_of
 from paycli.domain.merkle import unpack
 from paycli.domain.needs import with_mandates
 from paycli.domain.registry import Registry
@@ -119,14 +121,11 @@ class Loader:
         if needs.objects:
             self._load_objects(needs.objects, state)
             self._load_objects(self._waiting(needs.waiting, state), state)
-            wallets = (*wallets, *makers_of(state.objects.values()))
+            wallets = (*wallets, *wallets_of(state.objects.values()))
         if needs.claims or needs.funds:
             names = needs.all_accounts(state.objects, state.registry)
             self._load_claims(needs.claims, state)
-        if needs.references:
-            self._load_references(needs.all_references(state.objects, state.registry), state)
-        if needs.counters:
-            self._load_counters(needs.counters, state)
+        self._load_beside(needs, state)
         if names:
             for name, number, balance_minor, floor_minor in self._wanted(sql.ACCOUNTS_IN, names):
                 state.accounts[name] = Account(balance_minor, floor_minor)
@@ -138,6 +137,17 @@ class Loader:
             found = self._connection.execute(sql.WALLETS_ASKING, (self._head.time,))
             state.asking.update((number.hex(), until) for number, until in found)
         return state
+
+    def _load_beside(self, needs: Needs, state: State) -> None:
+        """Load what stands beside objects: answers and payments, references and counters."""
+        if needs.answers or needs.open_requests or needs.funds:
+            self._load_asked(needs, state)
+        for name, wallet in needs.payments:
+            self._load_payment(name, wallet, state)
+        if needs.references:
+            self._load_references(needs.all_references(state.objects, state.registry), state)
+        if needs.counters:
+            self._load_counters(needs.counters, state)
 
     def _load_keys(self, needs: Needs, state: State) -> Needs:
         """Load keys; gives what is needed with what mandates among them need."""
@@ -184,6 +194,30 @@ class Loader:
         for row in self._connection.execute(sql.CLAIM, values) if one else self._wanted(sql.CLAIMS_IN, values, 2):
             claim = rows.claim_of(row)
             state.claims[claim.object, claim.wallet] = claim
+
+    def _load_asked(self, needs: Needs, state: State) -> None:
+        """Load what objects ask of wallets: by both, all of an object whose end is decided, and what is open."""
+        run = self._connection.execute
+        ending = [one for one in needs.funds if one in state.objects and LIVES[state.objects[one].kind].asks]
+        found = [run(sql.ASKED_OF, (bytes.fromhex(one),)) for one in ending]
+        found += [run(sql.ASKED_OF_WALLET, tuple(map(bytes.fromhex, pair))) for pair in needs.answers]
+        for maker, wallet in needs.open_requests:
+            # Ledger time is never before the last entry's.
+            values = bytes.fromhex(wallet), REQUEST, bytes.fromhex(maker), self._head.time
+            found.append(run(sql.ASKED_BETWEEN, values))
+        for row in chain.from_iterable(found):
+            state.put_asked(rows.asked_of(row))
+
+    def _load_payment(self, name: str, wallet: str, state: State) -> None:
+        """Load what an order paid to a wallet, by the order's name."""
+        from paycli.domain.ids import short_number
+        from paycli.domain.orders import read_unchecked
+
+        for n, _, data, *_ in self._connection.execute(sql.ENTRIES_NAMED, (short_number(name),)):
+            order = read_unchecked(data)
+            payment = payment_to(order, wallet, n) if order.name == name else None
+            if payment is not None:
+                state.payments[name, wallet] = payment
 
     def _load_references(self, pairs: Sequence[tuple[str, str]], state: State) -> None:
         """Load (rail, reference) where they were booked."""

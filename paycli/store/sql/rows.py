@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paycli.domain.book import Entry
 from paycli.domain.lives import MADE_BY, detail_of, detail_text
-from paycli.domain.state import Claim, Counter, Key, LedgerObject, Wallet
+from paycli.domain.state import Asked, Claim, Counter, Key, LedgerObject, Wallet
 from paycli.errors import Broken, OrderMalformed
 
 if TYPE_CHECKING:
@@ -113,14 +113,15 @@ def wallet_row(wallet: Wallet) -> Row:
     """Give the row of a wallet."""
     return (
         bytes.fromhex(wallet.id), wallet.n, int(wallet.shop), wallet.admitted_n, pack_ids(wallet.blocked),
-        wallet.asks_until,
+        wallet.asks_until, pack_ids(wallet.trusted), wallet.receive, wallet.requests,
     )  # fmt: skip
 
 
 def wallet_of(row: Row) -> Wallet:
     """Read a wallet from its row."""
-    number, n, shop, admitted_n, blocked, asks_until = row
-    return Wallet(number.hex(), n, bool(shop), admitted_n, unpack_ids(blocked), asks_until=asks_until)
+    number, n, shop, admitted_n, blocked, asks_until, trusted, receive, requests = row
+    lists = unpack_ids(blocked), asks_until, unpack_ids(trusted)
+    return Wallet._make((number.hex(), n, bool(shop), admitted_n, *lists, receive, requests))
 
 
 def key_row(key: Key) -> Row:
@@ -155,6 +156,20 @@ def claim_of(row: Row) -> Claim:
     """Read a claim from its row."""
     number, wallet, n, position, amount_minor = row
     return Claim(number.hex(), wallet.hex(), n, position, amount_minor)
+
+
+def asked_row(asked: Asked) -> Row:
+    """Give the row of what an object asks of a wallet."""
+    return (
+        bytes.fromhex(asked.object), bytes.fromhex(asked.wallet), asked.kind, bytes.fromhex(asked.maker),
+        asked.amount_minor, asked.due, asked.state,
+    )  # fmt: skip
+
+
+def asked_of(row: Row) -> Asked:
+    """Read what an object asks of a wallet from its row."""
+    number, wallet, kind, maker, *rest = row
+    return Asked._make((number.hex(), wallet.hex(), kind, maker.hex(), *rest))
 
 
 def counter_row(counter: Counter) -> Row:

@@ -30,6 +30,7 @@ ENTRIES_BY_KEY_ID = (
 ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
 ENTRIES_ABOUT = f"{_ENTRY_COLUMNS} FROM subjects s JOIN entries e ON e.n = s.n WHERE s.subject = ? ORDER BY s.n"
 ENTRIES_ORDERED = "SELECT n FROM entries WHERE wallet = ? AND kind = ? AND n < ? ORDER BY n DESC LIMIT ?"
+ENTRIES_NAMED = f"{_ENTRY} WHERE e.short = ?"
 ROOT_AT = "SELECT root FROM entries WHERE n = ?"
 NODES_AT = "SELECT nodes FROM entries WHERE n = ?"
 FIND_SHORT = (
@@ -112,18 +113,32 @@ CLAIMS_IN = (
 CLAIM = "SELECT object, wallet, n, position, amount_minor FROM claims WHERE object = ? AND wallet = ?"
 CLAIMS_OF = "SELECT object, wallet, n, position, amount_minor FROM claims WHERE object = ? ORDER BY position"
 CLAIM_ADD = "INSERT INTO claims (object, wallet, n, position, amount_minor) VALUES (?, ?, ?, ?, ?)"
+# What an object asks of wallets. The row of a wallet that it does not ask is not there.
+_ASKED = "SELECT a.object, a.wallet, a.kind, a.maker, a.amount_minor, a.due, a.state FROM asked a"
+ASKED_OF = f"{_ASKED} WHERE a.object = ? ORDER BY a.wallet"
+ASKED_OF_WALLET = f"{_ASKED} WHERE a.object = ? AND a.wallet = ?"
+ASKED_PENDING = (
+    f"{_ASKED} WHERE a.wallet = ? AND a.kind = ? AND a.due > ? AND a.state = 'pending' ORDER BY a.maker, a.due"
+)
+ASKED_BETWEEN = f"{_ASKED} WHERE a.wallet = ? AND a.kind = ? AND a.maker = ? AND a.due > ? AND a.state = 'pending'"
+ASKED_PUT = (
+    "INSERT INTO asked (object, wallet, kind, maker, amount_minor, due, state) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (object, wallet) DO UPDATE SET state = excluded.state"
+)
 SEED = "SELECT seed FROM seeds WHERE object = ?"
 SEED_ADD = "INSERT INTO seeds (object, seed, shares) VALUES (?, ?, ?)"
 
 # --- people ---------------------------------------------------------------------------------------------------------
-_WALLET = "SELECT id, n, shop, admitted_n, blocked, asks_until FROM wallets"
+_WALLET = "SELECT id, n, shop, admitted_n, blocked, asks_until, trusted, receive, requests FROM wallets"
 WALLETS_IN = f"{_WALLET} WHERE id IN ({{}})"
 WALLETS_AFTER = f"{_WALLET} WHERE n > ? ORDER BY n LIMIT ?"
 WALLETS_ASKING_AT = f"{_WALLET} WHERE asks_until > ?"
 WALLET_PUT = (
-    "INSERT INTO wallets (id, n, shop, admitted_n, blocked, asks_until) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO wallets (id, n, shop, admitted_n, blocked, asks_until, trusted, receive, requests)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET admitted_n = excluded.admitted_n, blocked = excluded.blocked,"
-    " asks_until = excluded.asks_until"
+    " asks_until = excluded.asks_until, trusted = excluded.trusted, receive = excluded.receive,"
+    " requests = excluded.requests"
     " WHERE wallets.n = excluded.n"
 )
 KEYS_IN = "SELECT id, public, party, revoked_n, scope FROM keys WHERE id IN ({})"
@@ -161,6 +176,7 @@ CLAIMS_ALL = "SELECT object, wallet, n, position, amount_minor FROM claims"
 SHARES_ALL = "SELECT object, shares FROM seeds"
 TEXTS_ALL = "SELECT n, field, salt, text FROM texts ORDER BY n, field"
 HANDLES_ALL = "SELECT handle, owner FROM handles"
+ASKED_ALL = f"{_ASKED}"
 COUNTERS_ALL = "SELECT wallet, name, period, value FROM counters"
 DERIVED_COLUMNS_ALL = 'SELECT n, id, key, wallet, kind, short, "order" FROM entries ORDER BY n'
 SUBJECTS_ALL = "SELECT n, subject FROM subjects ORDER BY n, subject"

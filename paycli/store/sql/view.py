@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from paycli.domain.orders import Order
     from paycli.domain.ports import Entry, Head, StoredRow
-    from paycli.domain.state import Claim, LedgerObject, State, Wallet
+    from paycli.domain.state import Asked, Claim, LedgerObject, State, Wallet
 
 _AFTER_ALL_NAMES = "\U0010ffff"
 Identity = tuple[str | None, str | None, str]
@@ -235,6 +235,15 @@ class SqlView(Loader):
         """Give an envelope's claims in order of position."""
         found = self._connection.execute(sql.CLAIMS_OF, (bytes.fromhex(object_id),))
         return [rows.claim_of(row) for row in found]
+
+    def answers(self, object_id: str) -> Sequence[Asked]:
+        """Give what an object asks of wallets, answered or not, by wallet."""
+        return [rows.asked_of(row) for row in self._connection.execute(sql.ASKED_OF, (bytes.fromhex(object_id),))]
+
+    def asks(self, wallet: str, kind: str, time: int) -> Sequence[Asked]:
+        """Give what objects of a kind ask of a wallet that can still answer at a ledger time."""
+        found = self._connection.execute(sql.ASKED_PENDING, (bytes.fromhex(wallet), kind, time))
+        return [rows.asked_of(row) for row in found]
 
     # --- people, and whole tables -----------------------------------------------------------------------------------
     def wallets(self, after: int = 0, limit: int = END) -> Sequence[Wallet]:

@@ -67,6 +67,9 @@ class SqlTransaction(SqlView):
         touched = self._write_people(written, changes) if people else 0
         if changes.claims:
             self._many(sql.CLAIM_ADD, map(rows.claim_row, changes.claims))
+        if changes.asked:
+            answers = {(asked.object, asked.wallet): asked for asked in changes.asked}
+            self._many(sql.ASKED_PUT, map(rows.asked_row, answers.values()))
         if changes.counters:
             last = {(counter.wallet, counter.name): counter for counter in changes.counters}
             self._many(sql.COUNTER_PUT, map(rows.counter_row, last.values()))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from paycli.errors import PaycliError
     from paycli.store.sqlite.location import Location
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x50617943  # "PayC"
 BUSY_SECONDS = 5.0
 

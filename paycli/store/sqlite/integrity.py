@@ -49,6 +49,8 @@ def stored_rows(connection: sqlite3.Connection) -> Iterator[StoredRow]:
         yield "key", row[0].hex(), _key_as_it_is(row)
     for claim in map(rows.claim_of, connection.execute(sql.CLAIMS_ALL)):
         yield "claim", (claim.object, claim.wallet), claim
+    for asked in map(rows.asked_of, connection.execute(sql.ASKED_ALL)):
+        yield "answer", (asked.object, asked.wallet), asked
     for counter in map(rows.counter_of, connection.execute(sql.COUNTERS_ALL)):
         yield "counter", (counter.wallet, counter.name), counter
     for number, packed in connection.execute(sql.SHARES_ALL):
