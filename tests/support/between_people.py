@@ -51,7 +51,7 @@ def give_back(circle: Circle, of: str, giver: str, payer: str, amount_minor: int
 def between_people(circle: Circle) -> None:
     """Let transfers wait and end in every way, requests too, and people say what strangers may do."""
     people = circle.people
-    ming, li, bo, zoe = (people[handle] for handle in ("ming", "li", "bo", "zoe"))
+    ming, bo, zoe = (people[handle] for handle in ("ming", "bo", "zoe"))
     for handle in ("ming", "zoe"):
         circle.cash_in(handle, 60_00)
     # The fourth is late, the fifth stays open; of those of @zoe the third stays on its way.

@@ -1,4 +1,4 @@
-"""What goes on between people in random histories: bodies that are mostly right, of money that waits and of requests."""
+"""What goes on between people in random histories: bodies, mostly right, of money that waits and of requests."""
 
 from __future__ import annotations
 
