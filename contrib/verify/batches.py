@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from checks import need
+from contacts import check_payee, note_paid
 from mandates import Use
 from rules import Kind, Move, held_by, hold_of, main_of
 from values import AMOUNT, CURRENCY, DURATION, ROWS, SENT_ROWS, TEXT, THING, WALLET
@@ -26,12 +27,13 @@ def open_batch(_state: State, case: Case) -> Move:
 def pay_row(state: State, case: Case) -> Move:
     """Pay one row; whoever takes the last of the money ends the batch."""
     batch, order, body = case.thing, case.order, case.order.body
-    need((body.to, order.owner) not in state.blocked, "its payee has blocked the payer")
+    check_payee(state, order.owner, body.to, at_once=True)
     need(body.currency == batch.body.currency, "its currency is not the batch's")
     left = held_by(state, batch) - body.amount
     need(batch.notes.paid < batch.body.count and left >= 0, "the batch has no row, or not so much, left")
     batch.notes.paid += 1
     batch.is_open = left > 0
+    note_paid(state, order, body.to, body.amount)
     return Move(hold_of(batch), main_of(body.to), body.amount)
 
 
@@ -44,11 +46,13 @@ def uses_rows(case: Case) -> Use:
 
 def pay_all(state: State, case: Case) -> list[Move]:
     """Pay row after row; what one of them leaves the payer, and what its payee has then, is where the next begins."""
-    payer, body = case.order.owner, case.order.body
+    order, payer, body = case.order, case.order.owner, case.order.body
     limit = state.limits.get(f"most_per_order:{body.currency}")
     gone, came, moves = 0, Counter[str](), []
     for payee, amount, _ in body.rows:
-        need(payee != payer and state.may_name(payer, payee), "one of its payees")
+        need(payee != payer and payee in state.admitted, "one of its payees")
+        check_payee(state, payer, payee, at_once=True)
+        note_paid(state, order, payee, amount)
         need(limit is None or amount <= limit, "one of its rows is over the limit in force")
         gone, came[payee] = gone + amount, came[payee] + amount
         moves.append(Move(main_of(payer), main_of(payee), amount, came[payee], gone))

@@ -17,6 +17,11 @@ def need(holds: object, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
+def within(number: int, limit: int | None) -> bool:
+    """Tell whether a number is not above a limit, if there is one."""
+    return limit is None or number <= limit
+
+
 def tagged(tag: str, data: bytes) -> bytes:
     """Put the domain tag in front of bytes (protocol, section 8)."""
     return f"paycli {tag} v1\n".encode() + data

@@ -1,4 +1,4 @@
-"""Groups, and whom a wallet has blocked."""
+"""Groups, and lists of wallets that somebody names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks import need
 from rules import Kind, move_nothing
-from values import ANY_WALLETS, FLAG, HASH, SOME_WALLETS, THING, WALLET, WALLETS_MOST
+from values import ANY_WALLETS, HASH, SOME_WALLETS, THING, WALLETS_MOST
 
 if TYPE_CHECKING:
     from rules import Case
@@ -55,15 +55,6 @@ def remove_members(_state: State, case: Case) -> None:
     group.notes.members -= set(wallets)
 
 
-def block_wallet(state: State, case: Case) -> None:
-    """Take in who is blocked from now on, or no longer."""
-    wallet, body = case.order.owner, case.order.body
-    pair = wallet, body.wallet
-    need((pair in state.blocked) != body.blocked, "it changes nothing")
-    state.blocked ^= {pair}
-    need(sum(wallet == blocker for blocker, _ in state.blocked) <= WALLETS_MOST, NO_ROOM)
-
-
 KINDS = (
     Kind(
         name="group.new",
@@ -99,12 +90,5 @@ KINDS = (
         about_kinds=("group.new",),
         only_maker=True,
         decide=move_nothing,
-    ),
-    Kind(
-        name="contact.block",
-        signed_by=("owner",),
-        body={"wallet": WALLET, "blocked": FLAG},
-        other_wallet="wallet",
-        decide=block_wallet,
     ),
 )

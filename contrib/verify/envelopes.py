@@ -1,14 +1,14 @@
-"""Envelopes: they are sent, others take from them, and what is left goes back when their time is over."""
+"""Envelopes: they are sent, and others take from them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks import check_claim, hashed, need
+from checks import check_claim, need, within
 from circles import check_named
 from draws import draw_shares
 from mandates import Use
-from rules import Kind, Move, When, give_back, held_by, hold_of, main_of
+from rules import Kind, Move, held_by, hold_of, main_of
 from values import (
     AMOUNT,
     AUDIENCE,
@@ -16,8 +16,6 @@ from values import (
     CURRENCY,
     DRAW,
     DURATION,
-    HOURS_24_MS,
-    NULL,
     PACKETS,
     PROOF,
     TEXT,
@@ -61,20 +59,12 @@ def check_envelope_limits(state: State, case: Case) -> None:
     Raises:
         ValueError: the wallet sent too many on that day, or there are too many packets, or too much in each.
     """
-    body, limits, owner = case.order.body, state.limits, case.order.owner
-    last_day, sent = state.sent.get(owner, (0, 0))
-    # Behind a clock that was set back, an envelope counts for the later day.
-    day = max(last_day, case.time // HOURS_24_MS)
-    state.sent[owner] = day, sent + 1 if day == last_day else 1
-    need(within(state.sent[owner][1], limits["most_envelopes_per_day"]), "too many a day")
+    order, body, limits = case.order, case.order.body, state.limits
+    today = state.count_today(order.owner, order.kind, case.time)
+    need(within(today, limits["most_envelopes_per_day"]), "too many a day")
     most_each = limits.get(f"most_per_packet:{body.currency}")
     fits = within(body.count, limits["most_packets"]) and (most_each is None or body.amount <= most_each * body.count)
     need(fits, "its packets are over a limit")
-
-
-def within(number: int, limit: int | None) -> bool:
-    """Tell whether a number is not above a limit, if there is one."""
-    return limit is None or number <= limit
 
 
 def is_lucky(envelope: Thing) -> bool:
@@ -113,14 +103,6 @@ def take_share(state: State, case: Case) -> Move:
     return Move(hold_of(envelope), main_of(wallet), share, room)
 
 
-def settle(state: State, case: Case) -> Move:
-    """Move what is left back; of each envelope there is one such order, and everybody can make it."""
-    order = case.order
-    its_id = hashed("settle", bytes.fromhex(order.body.of))[:32]
-    need(order.id == its_id and order.at == case.thing.due, "its id, or its time")
-    return give_back(state, case)
-
-
 KINDS = (
     Kind(
         name="envelope.send",
@@ -148,16 +130,5 @@ KINDS = (
         about_kinds=("envelope.send",),
         leaves_open=True,
         decide=take_share,
-    ),
-    Kind(
-        name="settle",
-        signed_by=("nobody",),
-        body={"of": THING},
-        head={"id": THING, "key": NULL, "seen": NULL, "until": NULL},
-        about="of",
-        about_kinds=("envelope.send", "batch.new"),
-        when=When.DUE,
-        gives_back=True,
-        decide=settle,
     ),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import asking
 import batches
 import circles
+import contacts
 import envelopes
 import money
 import people
@@ -13,6 +15,7 @@ import rails
 import sales
 import settings
 import tills
+import waiting
 
 if TYPE_CHECKING:
     from rules import Kind
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
 ROWS: tuple[Kind, ...] = (
     *settings.KINDS,
     *people.KINDS,
+    *contacts.KINDS,
     *circles.KINDS,
     *money.KINDS,
+    *waiting.KINDS,
+    *asking.KINDS,
     *rails.KINDS,
     *envelopes.KINDS,
     *sales.KINDS,

@@ -37,7 +37,11 @@ class Order:
 
 @dataclass(slots=True)
 class Thing:
-    """An object of the protocol: an envelope, a sale, a batch, a top-up, a withdrawal, an invitation or a group."""
+    """An object of the protocol.
+
+    It is an envelope, a sale, a batch, a waiting transfer, a request, a top-up, a withdrawal, an invitation, a group or
+    a shift.
+    """
 
     order: Order
     # From this time on it has ended.

@@ -101,7 +101,8 @@ def make_thing(state: State, case: Case) -> Thing:
     order, body = case.order, case.order.body
     need(order.name not in state.things, "its name belongs to another object")
     begins = max(case.time, getattr(body, "opens_at", None) or 0)
-    thing = Thing(order, due=begins + getattr(body, "expires_ms", NEVER_MS))
+    lasts = getattr(body, "expires_ms", None) or getattr(body, "arrives_ms", None) or NEVER_MS
+    thing = Thing(order, due=begins + lasts)
     state.things[order.name] = thing
     return thing
 

@@ -64,6 +64,13 @@ def uses_nothing(_case: Case) -> Use:
     return Use()
 
 
+def uses_amount(case: Case) -> Use:
+    """Say of an order that it uses its amount and tip for its payee."""
+    body = case.order.body
+    paid = body.amount + getattr(body, "tip", 0)
+    return Use(paid, paid, [body.to])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A row of the table of kinds: what is checked for every order of the kind, and the rule for the rest."""

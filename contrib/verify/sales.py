@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks import need
 from mandates import Use
-from money import uses_amount
-from rules import Kind, Move, When, main_of
+from rules import Kind, Move, When, main_of, uses_amount
 from tills import add_taxes, check_taxes, check_till, drawer_moves, number_of, open_shift
 from values import (
     AMOUNT,

@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checks import key_name, need
-from values import AMOUNT_BOUND
+from values import AMOUNT_BOUND, HOURS_24_MS
 
 if TYPE_CHECKING:
     from orders import Thing
 
 OPERATOR = "operator"
 # The limits that hold unless the operator sets others; the other settings have no limit by default.
-DEFAULT_LIMITS = {"most_packets": 500, "most_envelopes_per_day": 500, "most_join_requests": 100}
+DEFAULT_LIMITS = {
+    "most_packets": 500,
+    "most_envelopes_per_day": 500,
+    "most_join_requests": 100,
+    "most_open_requests": 5,
+    "most_requests_per_day": 50,
+}
+
+
+class Paid(NamedTuple):
+    """What an order paid a wallet: who paid, in which currency, and how much of it was not given back."""
+
+    payer: str
+    currency: str
+    left: int
 
 
 @dataclass
@@ -47,10 +61,17 @@ class State:
     # For each wallet that asks to be admitted, until when it does.
     asking: dict[str, int] = field(default_factory=dict)
     blocked: set[tuple[str, str]] = field(default_factory=set)
+    # For each wallet whom it trusts, and by wallet and name what it chose for itself.
+    trusted: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    choices: dict[tuple[str, str], str] = field(default_factory=dict)
 
     things: dict[str, Thing] = field(default_factory=dict)
-    # For each wallet the last day on which it sent envelopes, and how many.
-    sent: dict[str, tuple[int, int]] = field(default_factory=dict)
+    # By wallet and kind of order the last day with such an order, and how many there were on it.
+    made_today: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    # By who asks and who is asked: until when each request asks that was neither answered nor cancelled, in order.
+    asked_until: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    # By the name of an order and the wallet that it paid: what the wallet may still give back of that.
+    paid: dict[tuple[str, str], Paid] = field(default_factory=dict)
 
     # By shop, and what is counted: the sales and shifts of each till, and how many of the shifts were closed.
     counters: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -78,3 +99,19 @@ class State:
     def may_name(self, wallet: str, named: str) -> bool:
         """Tell whether a wallet may name another one: it is admitted, and has not blocked the first."""
         return named in self.admitted and (named, wallet) not in self.blocked
+
+    def trusts(self, wallet: str, other: str) -> bool:
+        """Tell whether a wallet trusts another one."""
+        return other in self.trusted.get(wallet, ())
+
+    def choice(self, wallet: str, name: str) -> str:
+        """Give what a wallet chose for itself."""
+        return self.choices.get((wallet, name), "all")
+
+    def count_today(self, wallet: str, kind: str, time: int) -> int:
+        """Count one more order of a kind for its day, and give how many of the wallet there are on that day."""
+        last_day, made = self.made_today.get((wallet, kind), (0, 0))
+        # Behind a clock that was set back, an order counts for the later day.
+        day = max(last_day, time // HOURS_24_MS)
+        self.made_today[wallet, kind] = day, made + 1 if day == last_day else 1
+        return self.made_today[wallet, kind][1]

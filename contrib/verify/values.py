@@ -13,7 +13,7 @@ DAYS_7_MS = 7 * HOURS_24_MS
 DAYS_366_MS = 366 * HOURS_24_MS
 # Every amount and every balance stays below this.
 AMOUNT_BOUND = 10**15
-# So many wallets a list names at most, a group has at most, and one wallet blocks at most.
+# So many wallets a list names at most, a group has at most, and one wallet blocks or trusts at most.
 WALLETS_MOST = 500
 # Every reader of JSON can take an integer up to this.
 INTEGER_MOST = 2**53 - 1
@@ -74,7 +74,9 @@ CURRENCIES = Value(_list_of(rf"\[{CURRENCY.pattern},{DECIMALS.pattern}\]", 1, 20
 ZONE = Value('"[A-Za-z0-9_+/-]{1,64}"')
 MONEY = Value('"(play|real)"')
 ADMISSION = Value('"(operator|open)"')
-SETTING = Value('"most_(per_(order|packet):[A-Z]{3}|packets|envelopes_per_day|join_requests)"')
+SETTING = Value(
+    '"most_(per_(order|packet):[A-Z]{3}|packets|envelopes_per_day|join_requests|open_requests|requests_per_day)"'
+)
 
 # Rails.
 RAIL = Value('"[a-z][a-z0-9-]{0,31}"')
@@ -84,14 +86,21 @@ REFERENCE = Value(r'"([!#-\[\]-~]|\\"|\\\\){1,100}"')
 SOME_WALLETS = Value(_list_of(WALLET.pattern, 1, WALLETS_MOST))
 ANY_WALLETS = Value(_list_of(WALLET.pattern, 0, WALLETS_MOST))
 
+# What a wallet chooses for itself; which word goes with which name is for the rule.
+CHOICE = Value('"(receive|requests)"')
+CHOSEN = Value('null|"(all|asked|trusted|none)"')
+# Whom a request asks, and for how much.
+SHARES = Value(_list_of(rf"\[{WALLET.pattern},{AMOUNT.pattern}\]", 1, WALLETS_MOST))
+
 # Mandates: what is in a grant and in a scope, with the keys in their order.
 _LIMIT = f"(null|{AMOUNT.pattern})"
 _GRANTABLE = (
-    r'"(batch\.(new|row|send)|cancel|drawer\.move|envelope\.send|refund|sale\.(new|pay|take)|send|shift\.(close|open))"'
+    r'"(accept|batch\.(new|row|send)|cancel|decline|drawer\.move|envelope\.send|refund|request\.(new|pay)'
+    r'|sale\.(new|pay|take)|send(\.(back|wait))?|shift\.(close|open))"'
 )
 _PAYEES = rf'(null|\{{"group":{THING.pattern}\}}|{_list_of(WALLET.pattern, 1, 100)})'
 _GRANT = (
-    rf'\{{"count_per_day":{_LIMIT},"currency":{CURRENCY.pattern},"kinds":{_list_of(_GRANTABLE, 1, 13)},'
+    rf'\{{"count_per_day":{_LIMIT},"currency":{CURRENCY.pattern},"kinds":{_list_of(_GRANTABLE, 1, 19)},'
     rf'"per_day":{_LIMIT},"per_month":{_LIMIT},"per_order":{_LIMIT},"to":{_PAYEES},"total":{_LIMIT}\}}'
 )
 SCOPE = Value(
