@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from paycli.domain.rules import contacts
 from paycli.domain.rules import groups as circles
 from paycli.domain.texts import Text, text_commitment
 from paycli.errors import (
@@ -160,7 +161,8 @@ def test_who_blocked_the_maker_is_not_put_into_a_group(circle: Circle) -> None:
 
 
 def test_there_is_room_for_so_many(circle: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(circles, "WALLETS_MOST", 2)
+    for rules in (circles, contacts):
+        monkeypatch.setattr(rules, "WALLETS_MOST", 2)
     group = make(circle)
     with pytest.raises(TooManyWallets):
         change(circle, "group.add", group, "ming", "bo")

@@ -12,6 +12,7 @@ from paycli.domain.lives import (
     BatchDetail,
     EnvelopeDetail,
     GroupDetail,
+    RequestDetail,
     SaleDetail,
     detail_of,
     detail_text,
@@ -20,11 +21,12 @@ from paycli.domain.lives import (
 from paycli.domain.shifts import ShiftDetail
 
 TAXES = (("A", 70_000, 5_35, 35), ("B", 190_000, 1_19, 19))
-DETAILS: dict[str, EnvelopeDetail | SaleDetail | ShiftDetail | BatchDetail | GroupDetail] = {
+DETAILS: dict[str, EnvelopeDetail | SaleDetail | ShiftDetail | BatchDetail | RequestDetail | GroupDetail] = {
     "envelope": EnvelopeDetail(3, taken=1),
     "sale": SaleDetail(tender="cash", tip_minor=5, refunded_minor=7),
     "shift": ShiftDetail(closing_difference_minor=-30, taxes=TAXES, refund_taxes=TAXES[1:]),
     "batch": BatchDetail(3),
+    "request": RequestDetail(declined=1, paid=2),
     "group": GroupDetail(("a" * 40, "b" * 40)),
 }
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import random
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from paycli.domain import draw
-from paycli.domain.ids import claim_message, key_id, name_of, settle_id, uuid7, uuid8_of_key
+from paycli.domain.ids import claim_message, key_id, name_of, settle_id, uuid8_of_key
 from paycli.domain.kinds import KINDS
 from paycli.domain.lives import LIVES, MADE_BY, asked_by
 from paycli.domain.rules.judge import judge
 from paycli.domain.rules.people import wallet_of
 from paycli.domain.rules.rails import done_key
-from paycli.domain.state import DONE, PENDING, Place, State
+from paycli.domain.state import DONE, PENDING, Place
 from paycli.errors import PaycliError
-from paycli.signing import CRYPTO, claim_proof, claim_seed, public_of, sandbox_seed, sign, sign_order
+from paycli.signing import claim_proof, claim_seed, public_of, sandbox_seed, sign, sign_order
 from tests.support import second_verifier
-from tests.support.circle import START_MS
 from tests.support.counter_histories import AT_COUNTER, BY_A_TILL, COUNTER_BODIES, labels, same_counters
 from tests.support.histories import ABOUT, ANSWERS, BY_MAKER, LIMITS, OFTEN, members_of
+from tests.support.history_choices import NOWHERE, Chooser
 from tests.support.mandates import any_scope, mandates_among
 from tests.support.orders import make_order
 from tests.support.people_histories import PEOPLE_BODIES, Paid
@@ -33,18 +32,16 @@ if TYPE_CHECKING:
 SECRET, HASH = b"a bearer secret.", "5a" * 32
 HOUR_MS = 3_600_000
 PAUSES_MS = (0, 0, 1_000, 20_000)
-CLAIM, NOWHERE, DRAWN = public_of(claim_seed(SECRET)), "ab" * 20, bytes(range(32))
+CLAIM, DRAWN = public_of(claim_seed(SECRET)), bytes(range(32))
 
 
-class History:
+class History(Chooser):
     """Both readers at work on one history, and a source of orders, most of which are nearly right."""
 
     def __init__(self, number: int, money: str, admission: str, amounts: tuple[int, ...]) -> None:
-        self.random, self.amounts = random.Random(number), amounts
-        self.state, self.second = State(CRYPTO), second_verifier.State({})
-        self.n, self.time, self.ledger, self.made = 0, START_MS, "", 0
-        # Each signing seed with the wallet whose it is.
-        self.owners: list[tuple[bytes, str]] = []
+        super().__init__(number, amounts)
+        self.second = second_verifier.State({})
+        self.n, self.ledger = 0, ""
         # The ids under which something was made.
         self.used: list[str] = []
         self.paid = Paid()
@@ -61,30 +58,6 @@ class History:
         self.bank = sandbox_seed(self.ledger)
 
     # --- choosing ----------------------------------------------------------------------------------------------------
-    def new_seed(self) -> bytes:
-        self.made += 1
-        return self.made.to_bytes(32, "big")
-
-    def new_id(self) -> str:
-        return uuid7(self.time, self.random.randbytes(10))
-
-    def one(self, *of: Any) -> Any:
-        return self.random.choice(of)
-
-    def rarely(self, what: Any, otherwise: Any) -> Any:
-        return what if self.random.random() < 0.05 else otherwise
-
-    def admitted(self, *, yes: bool = True) -> list[tuple[bytes, str]]:
-        """Give the owners whose wallets are admitted, or those who wait for it."""
-        return [owner for owner in self.owners if (self.state.wallets[owner[1]].admitted_n is not None) == yes]
-
-    def wallet(self, *, admitted: bool = True) -> str:
-        there = self.rarely([], self.admitted(yes=admitted)) or self.owners or [(b"", NOWHERE)]
-        return str(self.rarely(NOWHERE, self.one(*there)[1]))
-
-    def money(self) -> dict[str, Any]:
-        return {"amount": self.one(*self.amounts), "currency": self.rarely(self.one("JPY", "CHF", "XYZ"), "EUR")}
-
     def thing(self, kind: str) -> Any:
         """Choose what an order of a kind is about, rarely any object: a new one, open, due or paid as it should be."""
         kinds = self.rarely({item.kind for item in self.state.objects.values()}, ABOUT[kind])
@@ -295,7 +268,7 @@ def test_both_decide_the_same_in_random_histories() -> None:
     taken, refused, by_mandate, at_counter = set[str](), set[str](), set[str](), set[str]()
     for number, ledger in enumerate(LEDGERS * 2):
         history = History(number, *ledger)
-        for _ in range(1_100):
+        for _ in range(1_300):
             history.step(history.one(*OFTEN, *(kind for kind in KINDS if kind != "ledger.open")))
         assert same_counters(history.state, history.second)
         taken |= {kind for kind, times in history.taken.items() if times}

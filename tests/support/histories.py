@@ -26,7 +26,8 @@ OFTEN = [
     "wallet.admit", "cash.in", "cash.in", "send", "envelope.send", "envelope.send", "envelope.grab", "envelope.grab",
     "envelope.grab", "sale.new", "sale.pay", "refund", "batch.new", "batch.row", "batch.row", "batch.send",
     "shift.open", "sale.new", "sale.new", "sale.pay", "sale.take", "sale.take", "refund", "tips.send",
-    "send.wait", "send.wait", "request.new", "request.new", "request.pay", "accept", "decline", "settle", "send.back",
+    "send.wait", "send.wait", "request.new", "request.new", "request.pay", "accept", "accept", "decline", "settle",
+    "send.back", "shift.close",
 ]  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _with_answers(request: Request, detail: RequestDetail, time: int) -> Request
     return changed._replace(state=DONE, ended=time)
 
 
-def answered(ended: LedgerObject, state: State, how: str) -> tuple[Asked, ...]:
+def answered(ended: LedgerObject, state: State, end: str) -> tuple[Asked, ...]:
     """Give what an object that ends asks of wallets, with the answer that its end stands for."""
     rows = (state.asked.get((ended.id, wallet)) for wallet in asked_by(ended))
-    return tuple(row._replace(state=how) for row in rows if row is not None and row.state == PENDING)
+    return tuple(row._replace(state=end) for row in rows if row is not None and row.state == PENDING)

@@ -154,7 +154,7 @@ def decide_back(order: Order[bodies.SendBackBody], state: State, place: Place) -
     if paid is None or paid.payer != body.to or (wait is not None and wait.state != DONE):
         raise NotFound(what="payment to you", typed=body.of[:8], help=step("look_at_log"))
     if paid.currency != body.currency:
-        raise NotAllowed(reason="What is given back is in the currency that was paid")
+        raise NotAllowed(reason="Money is given back in the currency that was paid")
     counter = state.counters.get((giver, given_back_name(body.of)))
     before_minor = counter.value if counter is not None else 0
     if before_minor + body.amount_minor > paid.amount_minor:

@@ -214,7 +214,7 @@ class AskedRow(SQLModel, table=True):
     __table_args__ = (
         amount("amount_minor", 1),
         CheckConstraint(f"state IN ({_STATES}, 'declined')"),
-        part("asked_pending", "state = 'pending'", "wallet", "kind", "maker", "due"),
+        part("asked_pending", "state = 'pending'", *("wallet", "kind", "maker", "due")),
         _STRICT_BY_KEY,
     )
 
