@@ -268,7 +268,7 @@ def test_both_decide_the_same_in_random_histories() -> None:
     taken, refused, by_mandate, at_counter = set[str](), set[str](), set[str](), set[str]()
     for number, ledger in enumerate(LEDGERS * 2):
         history = History(number, *ledger)
-        for _ in range(1_300):
+        for _ in range(1_600):
             history.step(history.one(*OFTEN, *(kind for kind in KINDS if kind != "ledger.open")))
         assert same_counters(history.state, history.second)
         taken |= {kind for kind, times in history.taken.items() if times}
