@@ -96,6 +96,19 @@ def test_an_unknown_code_or_a_wrong_word_anywhere_on_a_line_leaves_all_as_it_was
     assert "unknown" in till.refused("10012345678902")
 
 
+def test_a_refused_line_says_that_a_multiplier_still_waits() -> None:
+    till = Till().type("fw", "2x")
+    assert "2x still waits for goods" in till.refused("12345670")
+    assert "waits for goods" not in till.type("undo").refused("12345670")
+
+
+def test_no_day_is_closed_while_goods_are_rung_up() -> None:
+    till = Till().type("fw")
+    assert "sell, park or void them" in till.refused("close 300")
+    (close,) = till.type("void", "close 300").effects
+    assert isinstance(close, effects.CloseShift)
+
+
 def test_undo_goes_back_step_by_step_to_nothing() -> None:
     till = till_of_the_page()
     till.type("void 2", "total", "-5% party", "undo")

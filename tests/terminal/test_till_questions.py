@@ -90,3 +90,14 @@ def test_who_has_no_tab_costs_no_number(house: Household) -> None:
             "quit\n"
         ).ended()
     assert sales(house) == [("done", "cash")]
+
+
+def test_a_day_is_closed_with_another_count_only_by_a_yes_or_a_reason(house: Household) -> None:
+    with till() as screen:
+        screen.line("open 100", "opened").line("fw cash", "cash")
+        screen.type("close 100\n").until("The drawer should have 103.50 EUR: 3.50 EUR missing. Close the day? [y/N]")
+        screen.line("n", "nothing was done").type("close 104\n").until("0.50 EUR too much").line("", "nothing was done")
+        screen.line("fw", "TOTAL 3.50").line("park Li", "parked").line("close 103 a coin fell", "Till 1 is closed")
+        screen.type("quit\n").until("Kept for the next start: 1 parked").ended()
+    report = house.json("pos", "z", *CAFE)
+    assert (report["difference"], report["reason"]) == ("-0.50", "a coin fell")

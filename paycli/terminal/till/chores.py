@@ -9,7 +9,7 @@ from paycli.console.views import sales as sale_views
 from paycli.console.views import tills as views
 from paycli.domain import lives
 from paycli.domain.ids import sale_number
-from paycli.domain.money import format_minor
+from paycli.domain.money import Money, format_minor, format_money, parse_money
 from paycli.domain.state import DONE
 from paycli.errors import NotFound, PaycliError
 from paycli.services.engine.intents import Execution
@@ -35,10 +35,14 @@ _LOOKED_AT_MOST = 200
 
 
 class Asks(NamedTuple):
-    """Who is asked at a till: whether they agree to a plan (raises Cancelled), and for a line of text (empty: none)."""
+    """Who is asked at a till: whether they agree to a plan, for a line of text, whether they are sure of something.
+
+    Each raises Cancelled for a no or nothing. Where nobody can be asked, `sure` lets all pass.
+    """
 
     agree: Callable[[Plan], None]
     line: Callable[[str], str]
+    sure: Callable[[str], None]
 
 
 class Done(NamedTuple):
@@ -74,7 +78,10 @@ class Chores:
                 opened = open_day(app, self._counted(counted), date, till, _RUN)
                 return _said(views.day_changed(opened, registry))
             case effects.CloseShift(counted, reason):
-                closed = close_day(app, self._counted(counted), reason or None, till, _RUN)
+                text = self._counted(counted)
+                if not reason:
+                    self._ask_of_difference(text)
+                closed = close_day(app, text, reason or None, till, _RUN)
                 return Done(effects.EffectDone(""), views.day_changed(closed, registry))
             case effects.Move(out, amount, reason):
                 return _said(
@@ -99,6 +106,21 @@ class Chores:
         if minor is not None:
             return self._text(minor)
         return self._asks.line("The cash in the drawer, counted")
+
+    def _ask_of_difference(self, counted: str) -> None:
+        """Ask whether the count is right where it is not what should be in the drawer, and no reason was typed."""
+        with reading(self._app) as reader:
+            expected = standing(self._app, reader, self._till).expected
+        money = parse_money(counted, self._app.registry.currencies, expected.currency, zero=True)
+        if money.currency != expected.currency or money.amount_minor == expected.amount_minor:
+            return
+        currencies = self._app.registry.currencies
+        off = Money(abs(money.amount_minor - expected.amount_minor), expected.currency)
+        word = "missing" if money.amount_minor < expected.amount_minor else "too much"
+        self._asks.sure(
+            f"The drawer should have {format_money(expected, currencies)}: {format_money(off, currencies)} {word}."
+            " Close the day?"
+        )
 
     def _refunded(self, wanted: effects.Refund) -> Done:
         pricing = self._session.shop.pricing

@@ -61,9 +61,11 @@ def typed(state: TillState, line: str, shop: Shop) -> Turn:
             return Turn(state)
         return _Line(state, shop).take(asked)
     except LineRefused as refusal:
-        return Turn(
-            state._replace(notice=refusal.reason, is_refused=True, returned=line, cursor=refusal.start, side=())
-        )
+        reason = refusal.reason
+        if state.carts.multiplier and "waits for goods" not in reason:
+            # The next goods would count so many times, and nobody thinks of it any more.
+            reason += f"; {state.carts.multiplier}x still waits for goods, undo forgets it"
+        return Turn(state._replace(notice=reason, is_refused=True, returned=line, cursor=refusal.start, side=()))
 
 
 def begun(state: TillState, key: str) -> Turn:
@@ -120,6 +122,8 @@ class _Line:
         if state.waiting is None:
             if isinstance(action, actions.CancelSale):
                 raise LineRefused("no sale waits; what is rung up goes with void or undo", start)
+            if isinstance(action, actions.CloseDay) and not self._carts.is_empty:
+                raise LineRefused("goods are rung up: sell, park or void them, then close", start)
             return
         if isinstance(action, actions.Pay):
             raise LineRefused("its code is shown already", start)

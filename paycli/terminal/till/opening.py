@@ -63,7 +63,7 @@ def run_till(app: OpenedApp, typed_till: int | None, *, expires_ms: int, light_b
         parts = Parts(
             desk=desk,
             selling=Selling(desk),
-            chores=Chores(desk, Asks(asking.agree, asking.line)),
+            chores=Chores(desk, Asks(asking.agree, asking.line, asking.sure)),
             source=source,
             calls=calls,
             printed=printed,
@@ -81,7 +81,15 @@ class _Asking:
         """Ask whether somebody agrees; only a yes is one. Raises Cancelled, AnswerMissing."""
         if options().yes:
             return
-        answer = self._asked(f"{plan_text(plan, self._app.registry)} [y/N] ", "the confirmation", "--yes")
+        self._want_yes(f"{plan_text(plan, self._app.registry)} [y/N] ")
+
+    def sure(self, question: str) -> None:
+        """Ask whether somebody is sure, where somebody can be asked; only a yes is one. Raises Cancelled."""
+        if not options().yes and can_ask():
+            self._want_yes(f"{question} [y/N] ")
+
+    def _want_yes(self, question: str) -> None:
+        answer = self._asked(question, "the confirmation", "--yes")
         if answer.text.strip().casefold() in _YES:
             return
         if answer.text.strip().casefold() not in _NO:
