@@ -112,7 +112,7 @@ class RunningTill:
     def _carry_out(self, effect: effects.Effect) -> None:
         match effect:
             case effects.Leave():
-                self._say_what_is_kept()
+                self._say_what_stays()
                 self._is_over = True
             case effects.Charge() | effects.TakeCash() | effects.ChargeTab() | effects.GiveAway():
                 try:
@@ -127,13 +127,13 @@ class RunningTill:
             case _:
                 self._do_chore(effect)
 
-    def _say_what_is_kept(self) -> None:
+    def _say_what_stays(self) -> None:
         carts = self._session.state.carts
         goods, parked = len(carts.cart.lines), len(carts.parked)
-        kept = [f"{goods} line{'' if goods == 1 else 's'} rung up"] if goods else []
-        kept += [f"{parked} parked"] if parked else []
-        if kept:
-            self._printed.say(Line(f"Kept for the next start: {', '.join(kept)}"))
+        left = [f"{goods} line{'' if goods == 1 else 's'} rung up"] if goods else []
+        left += [f"{parked} parked"] if parked else []
+        if left:
+            self._printed.say(Line(f"Kept for the next start: {', '.join(left)}"))
 
     def _do_chore(self, effect: effects.Effect) -> None:
         try:
