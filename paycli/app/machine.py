@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from paycli.app.clocks import clock_of, is_zone, named_zone
 from paycli.app.ledger_files import check_address
 from paycli.app.opened import OpenedApp
+from paycli.app.orders_here import OrdersHere
 from paycli.errors import Misconfigured, NoCurrency, OtherLedger
 from paycli.home.config import Config
 from paycli.home.folder import home_folder
@@ -20,17 +21,15 @@ from paycli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from paycli.domain.client_orders import LeftUnreported, Unreported
-    from paycli.domain.ports import Book, Clock, HomeFacts, LedgerFile, PendingOrder, Profile, Vault
+    from paycli.domain.ports import Book, Clock, HomeFacts, KeyRequests, LedgerFile, Profile, Vault
     from paycli.domain.unlocking import Question, Unlocked
     from paycli.errors import PaycliError
     from paycli.vault.sealed import SealedVault
 
 
-class LocalMachine:
+class LocalMachine(OrdersHere):
     """This machine and account: home folder, profiles, vaults, ledger files (`domain.ports.Machine`).
 
     With `read_only` what is seen is not remembered; with `copy` the ledgers are copies, which may lie anywhere. `rings`
@@ -208,45 +207,6 @@ class LocalMachine:
         if current is None or not self.has_ledger(current.address):
             self.store.use(profile)
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Let nobody else on this account open a wallet meanwhile; nobody may be asked anything inside."""
-        from paycli.home.pending import PendingOrders
-
-        return PendingOrders(self.home).alone()
-
-    def pending_order(self, slot: str) -> PendingOrder | None:
-        """Give the order that waits in a slot to be posted, None if there is none."""
-        from paycli.home.pending import PendingOrders
-
-        return PendingOrders(self.home).load(slot)
-
-    def keep_pending_order(self, slot: str, pending: PendingOrder) -> None:
-        """Keep an order durably in a slot before it is posted."""
-        from paycli.home.pending import PendingOrders
-
-        PendingOrders(self.home).save(slot, pending)
-
-    def forget_pending_order(self, slot: str) -> None:
-        """Empty a slot, once its order was posted."""
-        from paycli.home.pending import PendingOrders
-
-        PendingOrders(self.home).remove(slot)
-
-    def unreported(self) -> Sequence[LeftUnreported]:
-        """Give what was ordered by any wallet here, and what nobody was shown the outcome of."""
-        # Most homes never had one, and then nothing is imported for it.
-        if not (self.home / "unreported").is_dir():
-            return ()
-        from paycli.home.unreported import UnreportedOrders
-
-        return UnreportedOrders(self.home).left()
-
-    def change_unreported(self, decide: Callable[[Unreported], Unreported | None]) -> None:
-        """Let each note of what does not run any more be what `decide` makes of it; None forgets it."""
-        from paycli.home.unreported import UnreportedOrders
-
-        UnreportedOrders(self.home).change(decide)
-
     def software(self) -> Sequence[tuple[str, str]]:
         """Give what runs here, with versions."""
         import platform
@@ -280,8 +240,22 @@ class LocalMachine:
         return problem_with(name, self.home, self._environ, can_ask=self._ask is not None)
 
     def open(self, profile: Profile) -> OpenedApp:
-        """Open a profile, whose log is walked when it is first looked at; raises OtherLedger."""
-        return OpenedApp(self, profile, self.book_of(profile), self.store, self._listener)
+        """Open a profile, whose log is walked when it is first looked at.
+
+        Raises OtherLedger, and KeyWaits or KeyRequestOver where no other device of its wallet has let this one in.
+        """
+        app = OpenedApp(self, profile, self.book_of(profile), self.store, self._listener)
+        if profile.waits is not None:
+            from paycli.app.devices import let_in
+
+            let_in(self, app)
+        return app
+
+    def key_requests(self, address: str) -> KeyRequests:
+        """Give the requests for keys that lie beside a ledger."""
+        from paycli.store.sqlite.key_requests import KeyRequestFiles
+
+        return KeyRequestFiles(address)
 
     def book_of(self, profile: Profile) -> Book:
         """Open the book of a profile's ledger, unproven; raises OtherLedger where another one is in its place."""

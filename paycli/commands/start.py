@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from paycli.commands.options import NOTHING, Tab
+from paycli.errors import Usage
 
 Vault = Annotated[
     str | None,
@@ -60,8 +61,12 @@ def join(
     handle: Annotated[str | None, typer.Option("--handle", help="Your handle; the account's name, if none.")] = None,
     vault: Vault = None,
     name: Annotated[str | None, typer.Option("--name", help="A display name.")] = None,
+    wallet: Annotated[
+        str | None,
+        typer.Option("--wallet", metavar="HANDLE", help="No new wallet: ask another device of yours for a key."),
+    ] = None,
 ) -> None:
-    """Open a wallet on somebody else's ledger."""
+    """Open a wallet on somebody else's ledger, or act for one of yours from this device too."""
     from paycli.console.output import show
     from paycli.console.views.onboarding import joined_view
     from paycli.flows.defaults import stays
@@ -70,11 +75,31 @@ def join(
     from paycli.flows.unlocking import unlock_new
     from paycli.services.people import joining
 
+    if wallet is not None:
+        if (code, handle, name) != (None, None, None):
+            problem = "Nothing was done. --wallet is for a wallet that is there, with its handle and name"
+            raise Usage(problem=problem, help=f"paycli join {address} --wallet {wallet}")
+        _ask_for_key(address, wallet, vault)
+        return
     with closing(machine()) as here:
         place, who = find_ledger(here, address), ask_handle(here, handle)
         joining.check_place(here, place, who)
         result = joining.join(here, place, who, name=name, code=ask_code(here, place, who, code), vault=vault)
         show(joined_view(result, unlock_new(here), stays(here, result.ledger, result.handle)))
+
+
+def _ask_for_key(address: str, wallet: str, vault: str | None) -> None:
+    from paycli.console.output import show
+    from paycli.console.views.keys import asked
+    from paycli.flows.defaults import stays
+    from paycli.flows.onboarding import find_ledger
+    from paycli.flows.session import machine
+    from paycli.flows.unlocking import unlock_new
+    from paycli.services.people import key_requests
+
+    with closing(machine()) as here:
+        result = key_requests.ask(here, find_ledger(here, address), wallet, vault)
+        show(asked(result, unlock_new(here), stays(here, result.ledger, result.handle)))
 
 
 def whoami() -> None:

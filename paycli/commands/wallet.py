@@ -1,4 +1,4 @@
-"""Wallets of the ledger: new, list, show, invite, admit, reject."""
+"""Wallets of the ledger: new, list, show, rename, invite, admit, reject; and the keys of the own one."""
 
 from typing import Annotated
 
@@ -7,6 +7,8 @@ import typer
 from paycli.commands.options import NOTHING, After, Limit, Tab
 
 commands = typer.Typer(help="Wallets of the ledger.", no_args_is_help=True)
+keys = typer.Typer(help="Your devices, each with a key of its own.", no_args_is_help=True)
+commands.add_typer(keys, name="key")
 Handle = Annotated[str, typer.Argument(metavar="HANDLE", help="2 to 32 of a-z 0-9 _ -, like li.")]
 
 
@@ -117,3 +119,56 @@ def reject(handle: Annotated[Handle, Tab("newcomers")]) -> None:
 
     with opened() as app:
         show(rejected(invitations.reject(app, handle)))
+
+
+# --- the keys of the own wallet, one for each device ------------------------------------------------------------------
+@keys.command("add")
+def add_key(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code that the other device shows."), NOTHING],
+) -> None:
+    """Let another device of yours act for this wallet: there you typed paycli join PATH --wallet HANDLE."""
+    from paycli.console.output import show
+    from paycli.console.views.keys import added
+    from paycli.flows.keys import agreed_to_add
+    from paycli.flows.session import opened
+    from paycli.services.people.keys import add
+
+    with opened() as app:
+        show(added(add(app.machine, app, code, agreed_to_add(app))))
+
+
+@keys.command("list")
+def list_keys(limit: Limit = None, after: After = None) -> None:
+    """List the keys that this wallet has and had; mandates are in a list of their own."""
+    from paycli.console.views.keys import keys as view
+    from paycli.flows.lists import show_list
+    from paycli.flows.session import opened
+    from paycli.services.people.keys import keys as read
+    from paycli.services.reading.pages import Part
+
+    with opened(copies=True) as app:
+        registry = app.registry
+        show_list(
+            app,
+            Part(after, limit),
+            lambda reader, part: read(app, reader, part),
+            lambda rows: view(rows, registry),
+            lambda key: key.n,
+        )
+
+
+@keys.command("revoke")
+def revoke_key(
+    fingerprint: Annotated[
+        str, typer.Argument(metavar="FINGERPRINT", help="That of the other device's key."), Tab("other_keys")
+    ],
+) -> None:
+    """Take the key of another device out of force, at once and for good."""
+    from paycli.console.output import show
+    from paycli.console.views.keys import revoked
+    from paycli.flows.keys import agreed_to_revoke
+    from paycli.flows.session import opened
+    from paycli.services.people.keys import revoke
+
+    with opened() as app:
+        show(revoked(revoke(app, fingerprint, agreed_to_revoke(app)), app.registry))

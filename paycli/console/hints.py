@@ -19,6 +19,8 @@ _STOP_AND_AUDIT = "stop, keep a copy of the file, and run: paycli ledger audit"
 _SET_CLOCK = "set this machine's clock; if the ledger's time is wrong: paycli ledger clock --set"
 _REPEAT_OR_LOOK = "repeat it if it had an --idempotency-key; paycli resume says what became of it"
 
+_ASK_AGAIN = "the other device makes a new one: paycli join PATH --wallet HANDLE"
+
 # Of the fields of a class, these stand in its line as they would be typed.
 _PLACES = frozenset({"path"})
 
@@ -44,6 +46,10 @@ HINTS: dict[type[PaycliError], str] = {
     errors.NotAdmitted: "the operator types: paycli wallet admit HANDLE",
     errors.NotForYou: "paycli inbox",
     errors.KeyChanged: "ask {who} in person; if they say the same: paycli contact verify {name}",
+    errors.KeyRevoked: "see when: paycli wallet key list; to ask for a new one here: paycli join PATH --wallet HANDLE",
+    errors.KeyWaits: "on another device of the wallet type: paycli wallet key add {request_code}",
+    errors.KeyRequestOver: _ASK_AGAIN,
+    errors.KeyRequestBad: _ASK_AGAIN,
     errors.MandateRefused: "the owner of the wallet makes another one: paycli mandate new",
     errors.ShopOnly: "make a shop: paycli wallet new HANDLE --shop",
     errors.LimitExceeded: "the operator may change it: paycli ledger set most-per-order",
@@ -88,6 +94,7 @@ LINES: dict[StepName, str] = {
     "look_at_groups": "paycli group list",
     "look_at_inbox": "paycli inbox",
     "look_at_items": "paycli item list",
+    "look_at_keys": "paycli wallet key list",
     "look_at_ledger": "paycli ledger show",
     "look_at_log": "paycli log",
     "look_at_mandates": "paycli mandate list",
@@ -127,6 +134,7 @@ LINES: dict[StepName, str] = {
     "add_tab": "at the till: paycli pos tab add",
     "add_to_group": "paycli group add {group} WHO",
     "admit": "paycli wallet admit {name}",
+    "ask_for_key": _ASK_AGAIN,
     "be_admitted": "the operator types: paycli wallet admit {name}",
     "compare_keys_again": "remove that file, and compare their keys again: paycli contact verify WHO",
     "give_caps": "like --max 500/day --max 5000/month",

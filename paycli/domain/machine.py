@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from paycli.domain.client_orders import LeftUnreported, PendingOrder, Unreported
+    from paycli.domain.key_requests import KeyRequest, Laid
     from paycli.domain.ports import App, Book, Clock, Vault
     from paycli.domain.records import Profile
     from paycli.errors import PaycliError
@@ -40,6 +41,22 @@ class LedgerFile(NamedTuple):
     on_read_only_disk: bool
     lock: str
     closed: tuple[str, ...]
+
+
+class KeyRequests(Protocol):
+    """Requests for keys that other devices have laid beside a ledger, by their codes."""
+
+    def find(self, code: str) -> Laid | None:
+        """Give a request; None where there is none. Raises KeyRequestBad for anything else under its name."""
+        ...
+
+    def lay(self, request: KeyRequest) -> None:
+        """Lay a request beside the ledger, durably."""
+        ...
+
+    def remove(self, code: str) -> None:
+        """Take a request away, as far as this account can."""
+        ...
 
 
 class Machine(Protocol):
@@ -101,6 +118,10 @@ class Machine(Protocol):
 
     def open(self, profile: Profile) -> App:
         """Open a profile."""
+        ...
+
+    def key_requests(self, address: str) -> KeyRequests:
+        """Give the requests for keys that lie beside a ledger."""
         ...
 
     def alone(self) -> AbstractContextManager[None]:

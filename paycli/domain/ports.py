@@ -17,7 +17,7 @@ from paycli.domain.book import (
     identity,
 )
 from paycli.domain.client_orders import PendingOrder
-from paycli.domain.machine import HomeFacts, LedgerFile, Machine
+from paycli.domain.machine import HomeFacts, KeyRequests, LedgerFile, Machine
 from paycli.domain.records import Card, Contact, Profile
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "App", "Book", "BoundCard", "Card", "Clock", "Contact", "Contacts", "Entry", "Head", "HomeFacts",
-    "LedgerFile", "Machine", "MandateFiles", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
+    "KeyRequests", "LedgerFile", "Machine", "MandateFiles", "Memory", "Outcome", "PendingOrder", "Processor", "Profile",
     "RailAnswer", "ShortMatch", "StoredRow", "StoredText", "Transaction", "Vault", "View", "Written",
     "identity",
 ]  # fmt: skip

@@ -20,7 +20,9 @@ class Card(NamedTuple):
 class Profile(NamedTuple):
     """One wallet on this machine: its ledger's address and id, its handle, where its secrets are.
 
-    `operator` tells whether the operator's key of that ledger is in the same vault. `address` is a file path.
+    `operator` tells whether the operator's key of that ledger is in the same vault. `address` is a file path. `key`
+    names the key that signs here, where it is another one than opened the wallet; `waits` is the code of the request
+    for it, as long as nobody has let it in.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Profile(NamedTuple):
     operator: bool
     cards: tuple[Card, ...]
     default_card: str | None
+    key: str | None = None
+    waits: str | None = None
 
 
 class Contact(NamedTuple):

@@ -28,6 +28,7 @@ from paycli.errors.base import PaycliError as PaycliError
 from paycli.errors.base import Retry as Retry
 from paycli.errors.base import fill as fill
 from paycli.errors.counter import *
+from paycli.errors.keys import *
 from paycli.errors.refusals import *
 from paycli.errors.repeats import *
 from paycli.errors.rights import *

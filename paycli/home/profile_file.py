@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from paycli.disk.json_file import JsonFile, has_fields, is_path, is_string, list_of
 from paycli.domain import shapes
 from paycli.domain.records import Card, Profile
-from paycli.domain.shapes import is_bool, is_hex
+from paycli.domain.shapes import is_bool, is_hex, is_text
 from paycli.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -28,8 +28,12 @@ _has_profile_fields = has_fields(
         "operator": is_bool,
         "cards": list_of(is_card),
         "default_card": lambda name: name is None or is_string(name),
+        "key": lambda key: key is None or is_hex(64)(key),
+        "waits": lambda code: code is None or is_text(r"[0-9A-HJKMNP-TV-Z]{12}")(code),
     }
 )
+# Only another device of a wallet has these; what most profiles are, older programs read too.
+_OF_DEVICES = {"key": None, "waits": None}
 
 
 def read_profile(path: Path, ledger: str, name: str) -> Profile | None:
@@ -41,6 +45,7 @@ def read_profile(path: Path, ledger: str, name: str) -> Profile | None:
     fields = _file(path).read()
     if fields is None:
         return None
+    fields = _OF_DEVICES | fields
     if (fields["ledger"], fields["name"]) != (ledger, name):
         raise Misconfigured(problem=f"The profile {path} belongs to another wallet", help="put it back where it was")
     del fields["paycli_profile"]
@@ -51,7 +56,8 @@ def read_profile(path: Path, ledger: str, name: str) -> Profile | None:
 def write_profile(path: Path, profile: Profile) -> None:
     """Write a profile durably as JSON, in ASCII: a path that is no Unicode survives as escapes."""
     cards = [card._asdict() for card in profile.cards]
-    _file(path).write(profile._asdict() | {"paycli_profile": 1, "cards": cards})
+    fields = profile._asdict() | {"paycli_profile": 1, "cards": cards}
+    _file(path).write({name: value for name, value in fields.items() if value is not None or name not in _OF_DEVICES})
 
 
 def _file(path: Path) -> JsonFile:
@@ -65,6 +71,8 @@ def _file(path: Path) -> JsonFile:
 
 
 def _is_profile(fields: Any) -> bool:  # noqa: ANN401  out of JSON
-    return _has_profile_fields(fields) and (
-        fields["default_card"] is None or fields["default_card"] in {card["name"] for card in fields["cards"]}
+    return (
+        isinstance(fields, dict)
+        and _has_profile_fields(_OF_DEVICES | fields)
+        and (fields["default_card"] is None or fields["default_card"] in {card["name"] for card in fields["cards"]})
     )

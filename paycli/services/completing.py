@@ -64,6 +64,15 @@ def mandates(reader: Reader) -> list[Offer]:
     return [Offer(each.name, f"mandate, {each.state}") for each in listed(reader)[:_MOST]]
 
 
+def other_keys(reader: Reader) -> list[Offer]:
+    """Give the fingerprints of the wallet's keys that were not revoked."""
+    from paycli.services.reading.own_keys import own_keys
+    from paycli.signing import fingerprint
+
+    found = [each for each in own_keys(reader, reader.own) if each.revoked is None]
+    return [Offer(fingerprint(each.id), "opened the wallet" if each.order is None else "") for each in found[:_MOST]]
+
+
 def addressees(reader: Reader) -> list[Offer]:
     """Give whom an envelope can be sent to: the others, and groups."""
     return handles(reader) + groups(reader)

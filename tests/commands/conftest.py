@@ -31,8 +31,7 @@ def built_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     for path in (folder / "home").rglob("profiles/*/*.json"):
         # A profile says where its ledger is.
         path.write_text(path.read_text().replace(json.loads(made)["home"], env["PAYCLI_HOME"]))
-    sale, paid, envelope, cash, waiting = (json.loads(made)[name] for name in IDS)
-    return Town(env, folder / "home" / "home.db", sale, paid, envelope, cash, waiting)
+    return Town(env, folder / "home" / "home.db", **{name: json.loads(made)[name] for name in IDS})
 
 
 def _build(folder: Path) -> None:

@@ -51,7 +51,7 @@ def test_init_that_was_killed_as_it_tidied_up_leaves_one_wallet(empty_house: Hou
     child = os.fork()
     if child == 0:
         try:
-            LocalMachine.forget_pending_order = forget  # type: ignore[method-assign]
+            LocalMachine.forget_pending_order = forget  # type: ignore[method-assign,assignment]
             empty_house.run(*INIT, "EUR", "--play", status=None)
         finally:
             os._exit(70)

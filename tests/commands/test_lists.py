@@ -11,6 +11,7 @@ import pytest
 from paycli.flows import lists
 from paycli.services.reading import pages
 from tests.support.catalogue import parameters
+from tests.support.devices import lay_request
 from tests.support.inside import Household, in_process
 from tests.support.misses import Misses
 from tests.support.surroundings import live_in
@@ -47,6 +48,7 @@ LISTS = (
     Listed("pos report", who="cafe"),
     Listed("pos report --lines", who="cafe"),
     Listed("wallet list"),
+    Listed("wallet key list"),
     Listed("group list"),
     Listed("group list --all"),
     Listed("contact list", "handle"),
@@ -103,6 +105,8 @@ def fill(house: Household) -> None:
         out = str(house.ledger.parent.parent / f"{name}.mandate")
         terms = ("--can", "send", "--to", "li", "--until", "2099-12-31", "--out", out)
         house.run("mandate", "new", name, *terms, "--as", "zoe")
+    for number in range(4):
+        house.run("wallet", "key", "add", lay_request("zoe", bytes([number]) * 32), "--as", "zoe")
     for guest in ("zoe", "li", "bo", "an", "ming"):
         have_tab(guest, "cafe")
     for shop in ("kiosk", "bakery", "bar", "deli"):

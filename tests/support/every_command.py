@@ -128,6 +128,10 @@ STORY = (
     Step("wallet admit di", save="admitted"),
     Step("join {address} --handle spam --vault sealed", save="asked too", who=None, home="newcomer"),
     Step("wallet reject spam", save="rejected"),
+    Step("join {address} --wallet li --vault sealed", save="asked for key", who=None, home="newcomer"),
+    Step("wallet key add {request_code}", save="key added", who="li"),
+    Step("wallet key list", save="keys", who="li"),
+    Step("wallet key revoke {fingerprint}", save="key revoked", who="li"),
     Step("wallet list", save="wallets"),
     Step("wallet show li", save="wallet"),
     Step("group new family li cafe", save="group"),
@@ -191,7 +195,7 @@ def play(run: Callable[[Step, list[str], str | None], str]) -> dict[str, dict[st
         stdin = None if step.stdin is None else _filled(step.stdin, known) + "\n"
         document = json.loads(run(step, words, stdin))
         documents[step.save] = document
-        for field in ("id", "address", "code", "link"):
+        for field in ("id", "address", "code", "link", "request_code", "fingerprint"):
             if isinstance(document.get(field), str):
                 known[step.save.replace(" ", "_") if field == "id" else field] = document[field]
     return documents

@@ -21,6 +21,17 @@ def people_cases(case: type[Case]) -> tuple[Case, ...]:
         case("wallet invite", "zoe", handle="zoe", free=True, signs=True, bad=(("li", 5),)),
         case("wallet admit", "li", handle="li", bad=(("nobody", 4),)),
         case("wallet reject", "li", handle="li", bad=(("nobody", 4),)),
+        case(
+            "wallet key add", "REQUEST", signs=True,
+            asks=("may then spend all money of @ming (PLAY), and add and revoke keys.", "Add it? [y/N]"),
+            bad=(("zzzz", 2), ("ZZZZZZZZZZZZ", 4), ("REQUEST --as li", 6)),
+        ),
+        case("wallet key list"),
+        case(
+            "wallet key revoke", "OTHERKEY", signs=True,
+            asks=("may then do nothing any more, for good.  Revoke it? [y/N]",),
+            bad=(("zz", 2), ("00:00:00:00", 4), ("OTHERKEY --as li", 4)),
+        ),
         case("contact verify", "li", handle="li", question="[y/N] "),
         case("contact block", "li", handle="li", signs=True, bad=(("ming", 2), ("nobody", 4))),
         case("contact unblock", "li", handle="li"),

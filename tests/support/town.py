@@ -9,6 +9,7 @@ from paycli.app.opening import Wanted, open_app
 from paycli.domain.batch_bodies import BatchNewBody
 from paycli.services.batches.parts import part_key
 from paycli.services.engine.intents import Execution, Intent, carry_out
+from tests.support.devices import fingerprint_of, lay_request
 from tests.support.inside import in_process
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
 
 
-IDS = ("sale", "paid", "envelope", "cash", "waiting")
+IDS = ("sale", "paid", "envelope", "cash", "waiting", "request", "other_key")
+_DEVICES = (b"the key of one device of @ming's".ljust(32), b"the key of the next device".ljust(32))
 
 
 class Town(NamedTuple):
@@ -27,6 +29,7 @@ class Town(NamedTuple):
     `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
     The batches `rent` and `roof` hold 4.00 and 5.00 of @ming's. At till 1 of the shop @cafe the day is open, and the
     sale `waiting` waits; @ming has a tab there, with the PIN 4711. The shop @bar has closed a day and opened another.
+    `other_key` is the fingerprint of another device's key of @ming's, and a third one asks under the code `request`.
     """
 
     env: Mapping[str, str]
@@ -36,6 +39,8 @@ class Town(NamedTuple):
     envelope: str
     cash: str
     waiting: str
+    request: str
+    other_key: str
 
     @property
     def wages(self) -> str:
@@ -55,6 +60,8 @@ class Town(NamedTuple):
             "ENVELOPE": self.envelope,
             "CASH": self.cash,
             "WAITING": self.waiting,
+            "REQUEST": self.request,
+            "OTHERKEY": self.other_key,
             **more,
         }
         places.setdefault("WAGES", self.wages)
@@ -115,7 +122,12 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     do("pos close --counted 50", "bar")
     do("pos open --float 60", "bar")
     have_tab("ming", "cafe")
-    town = Town(env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash, waiting)
+    do(f"wallet key add {lay_request('ming', _DEVICES[0])}")
+    request = lay_request("ming", _DEVICES[1])
+    town = Town(
+        env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash, waiting, request,
+        fingerprint_of(_DEVICES[0]),
+    )  # fmt: skip
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)
     Path(town.items).write_text("code,name,price,aliases\nfw,Flat white,3.50,white\n4011,Banana,0.40,\n")

@@ -52,6 +52,10 @@ class Identity(NamedTuple):
     why: str
     """Why this wallet was chosen, in words."""
     fingerprint: Fingerprint | None
+    device: Fingerprint | None
+    """The key of this device, where it is another one than opened the wallet."""
+    revoked: bool
+    """Whether the key of this device was revoked."""
     admitted: bool
     shop: bool
     operates: bool

@@ -66,6 +66,11 @@ def _you_stay(stays: Profile) -> str:
     return f"You stay @{stays.name} on {stays.address}."
 
 
+def stays_text(stays: Profile, handle: str, address: str) -> str:
+    """Say who acts as before, and how the new one does."""
+    return f"{_you_stay(stays)} To act here: {_use_line(handle, address)}"
+
+
 def _use_line(handle: str, address: str) -> str:
     return f"paycli use {handle.removeprefix('@')} --ledger {quoted(address)}"
 
@@ -104,7 +109,7 @@ def joined_view(result: Joined, now: UnlockedNow | None = None, stays: Profile |
     if now is not None:
         lines = (*lines, begun_text(now))
     if stays is not None:
-        lines = (*lines, f"{_you_stay(stays)} To act here: {_use_line(result.handle, result.address)}")
+        lines = (*lines, stays_text(stays, result.handle, result.address))
     return Document(data, lines, result.wallet)
 
 
@@ -119,6 +124,8 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
         address=profile.address,
         why=result.why,
         fingerprint=result.fingerprint,
+        device=result.device,
+        revoked=result.revoked,
         admitted=result.admitted,
         shop=result.shop,
         operates=profile.operator,
@@ -145,6 +152,10 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
         if result.mandate is None
         else f"by the mandate {result.mandate}: paycli mandate show {result.mandate}",
     ]
+    if result.device is not None:
+        lines.append(f"this device has a key of its own, {result.device}: paycli wallet key list")
+    if result.revoked:
+        lines.append(Line("The key of this device was revoked: it pays nothing any more.", "warn"))
     if roles:
         lines.append(roles)
     others = [name for name in result.known if name != profile.name]

@@ -10,6 +10,7 @@ from paycli.domain.kinds import KINDS
 from paycli.domain.orders import AHEAD_MOST_MS, UNTIL_MOST_MS
 from paycli.domain.parties import OPERATOR, rail_party
 from paycli.errors import (
+    KeyRevoked,
     MandateNotInForce,
     NotAdmitted,
     NotFound,
@@ -70,7 +71,7 @@ def check_signer(order: Order, state: State) -> None:
     if key.revoked_n is not None:
         if key.scope is not None:
             raise MandateNotInForce(mandate=key.scope.name, why="was revoked")
-        raise WrongSigner(kind=order.kind, reason="the key was revoked")
+        raise KeyRevoked
     if order.wallet is None:
         _check_without_wallet(order, state, key.party, kind.signed_by)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.state import Needs
 from paycli.errors import IdempotencyConflict, OperatorOnly, PaycliError, WrongSigner
-from paycli.services.engine.drafts import OPERATOR, WALLET, Draft, key_bytes, stored_order, submit
+from paycli.services.engine.drafts import OPERATOR, RAIL, WALLET, Draft, key_bytes, stored_order, submit
 from paycli.services.engine.pins import pin
 from paycli.services.engine.posting import foresee
 from paycli.services.engine.refusals import refusals_say
@@ -97,8 +97,8 @@ class Intent(NamedTuple):
     `body` makes the order's body out of a draft; for the preflight too, with a draft whose secrets are made up. `check`
     raises what is refused beside the rules, but not for a repeat under a key. `plan` is what a person agrees to; None
     where nobody is asked. Who is in `pins` is remembered with their key. `party` signs. `key` is what the id is made
-    from, if not the typed key. `ready` is called with the signed order before it is posted. `preflight` is false where
-    the rules need not be asked beforehand.
+    from, if not the typed key; `order_id` is the id itself, where another device chose it. `ready` is called with the
+    signed order before it is posted. `preflight` is false where the rules need not be asked beforehand.
     """
 
     kind: str
@@ -110,6 +110,7 @@ class Intent(NamedTuple):
     key: bytes | None = None
     ready: Callable[[Submission], None] | None = None
     preflight: bool = True
+    order_id: str | None = None
 
 
 def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
@@ -122,6 +123,7 @@ def carry_out(app: App, execution: Execution, intent: Intent) -> Posted:
     if intent.plan is not None and not is_repeat:
         execution.agree(intent.plan)
     draft = Draft(app, intent.kind, party=intent.party, key=key)
+    draft.id = intent.order_id or draft.id
     submission = draft.sign(intent.body(draft))
     if intent.ready is not None:
         with refusals_say(intent.kind):
@@ -151,7 +153,7 @@ def _preflight(app: App, view: View, execution: Execution, intent: Intent, key: 
     """Let the rules decide before anybody is asked, for a passphrase neither; raises their refusal.
 
     The order is neither signed nor written, and what its body commits to is made up. A repeat is never refused here:
-    its answer is the stored one. Which key the party will sign with is not known, so the door alone refuses a key.
+    its answer is the stored one. Which key a rail will sign with is not known, so there the door alone refuses a key.
     """
     if intent.party == OPERATOR and not app.profile.operator:
         raise OperatorOnly
@@ -159,8 +161,9 @@ def _preflight(app: App, view: View, execution: Execution, intent: Intent, key: 
     if signer is None:
         return False
     trial = Draft.trial(app, intent.kind, party=intent.party, key=key)
+    trial.id = intent.order_id or trial.id
     submission = trial.unsigned(intent.body(trial), signer)
-    before = None if key is None else stored_order(view, submission.order)
+    before = None if key is None and intent.order_id is None else stored_order(view, submission.order)
     if before is not None:
         if before.kind != intent.kind:
             raise IdempotencyConflict(id=before.name)
@@ -170,18 +173,20 @@ def _preflight(app: App, view: View, execution: Execution, intent: Intent, key: 
     if intent.check is not None:
         intent.check()
     outcome = foresee(view, app.clock, submission)
-    if isinstance(outcome, PaycliError) and (app.mandate is not None or not isinstance(outcome, WrongSigner)):
+    if isinstance(outcome, PaycliError) and (intent.party != RAIL or not isinstance(outcome, WrongSigner)):
         raise outcome
     return False
 
 
 def _usual_key(app: App, view: View, party: str) -> str | None:
-    """Name the key that a party began with, the operator's being the cash rail's too; None for an unknown wallet.
+    """Name the key that will sign, the operator's being the cash rail's too; None for an unknown wallet.
 
-    Of a mandate that acts it is the very key that will sign.
+    Of a rail it is the key that its processor has, which the preflight does not ask for: then any.
     """
     if app.mandate is not None:
         return app.mandate.key
+    if party == WALLET and app.profile.key is not None:
+        return app.profile.key
     if party == OPERATOR:
         return app.registry.rails.get("cash")
     row = view.load(Needs(wallets=(app.profile.wallet,))).wallets.get(app.profile.wallet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.services.engine.signed_texts import opening_of
+from paycli.services.reading.own_keys import own_key
 from paycli.services.reading.reader import reading
 from paycli.signing import fingerprint
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """Who this command line is, and why; `mandate` names the mandate that acts, if one does."""
+    """Who this command line is, and why; `mandate` names the mandate that acts, if one does.
+
+    `fingerprint` is that of the key that opened the wallet, which others compare; `device` that of this device's key,
+    where it is another. `revoked` says that the device's key is in force no more.
+    """
 
     profile: Profile
     why: str
@@ -25,6 +30,8 @@ class Identity(NamedTuple):
     money: str
     known: tuple[str, ...]
     mandate: str | None
+    device: str | None
+    revoked: bool
 
 
 def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
@@ -33,6 +40,7 @@ def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
     with reading(app) as reader:
         row = reader.wallet(profile.wallet)
         key = opening_of(reader.view, row).key
+        found = None if app.mandate is not None else own_key(reader, profile.wallet, profile.key or key)
     return Identity(
         profile=profile,
         why=why,
@@ -43,4 +51,6 @@ def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
         money=app.registry.money,
         known=known,
         mandate=None if app.mandate is None else app.mandate.name,
+        device=None if found is None or found.order is None else fingerprint(found.id),
+        revoked=found is not None and found.revoked is not None,
     )

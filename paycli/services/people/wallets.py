@@ -94,7 +94,9 @@ def new(machine: Machine, app: App, typed: str, name: str | None, *, shop: bool)
             check_handle_not_promised(machine, reader.view, handle)
         wallet = open_wallet(machine, opening)
         with begun(f"The wallet @{handle} was opened"):
-            profile = app.profile._replace(name=handle, wallet=wallet, cards=(), default_card=None)
+            profile = app.profile._replace(
+                name=handle, wallet=wallet, cards=(), default_card=None, key=None, waits=None
+            )
             if app.profile.operator:
                 admit_wallet(app, wallet)
             machine.save_profile(profile)
