@@ -100,4 +100,4 @@ def test_a_day_is_closed_with_another_count_only_by_a_yes_or_a_reason(house: Hou
         screen.line("fw", "TOTAL 3.50").line("park Li", "parked").line("close 103 a coin fell", "Till 1 is closed")
         screen.type("quit\n").until("Kept for the next start: 1 parked").ended()
     report = house.json("pos", "z", *CAFE)
-    assert (report["drawer"]["difference"], report["reason"]) == ("-0.50", "a coin fell")
+    assert (report["drawer"]["difference"], report["note"]) == ("-0.50", "a coin fell")
