@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from paycli.domain.orders import Order
 
 DECLINED = "declined"
@@ -73,6 +75,14 @@ def payment_to(order: "Order", wallet: str, n: int) -> Payment | None:
     elif order.kind == _MANY_PAYEES:
         amount_minor = sum(row.amount_minor for row in body.rows if row.to == wallet)
     return Payment(n, str(order.wallet), body.currency, amount_minor) if amount_minor else None
+
+
+def payments_among(
+    wanted: "Iterable[tuple[str, str]]", order: "Order", n: int
+) -> "dict[tuple[str, str], Payment]":
+    """Give those of the wanted payments, as (order, wallet), that this order of entry `n` is."""
+    mine = [pair for pair in wanted if pair[0] == order.name]
+    return {pair: payment for pair in mine if (payment := payment_to(order, pair[1], n)) is not None}
 
 
 def given_back_name(order_name: str) -> str:

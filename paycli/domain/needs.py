@@ -24,7 +24,8 @@ class Needs(NamedTuple):
     and were not revoked, with `waiting` the sales of shifts that are still open. With a key that is a mandate come the
     counters of its caps and the groups that it may pay. `answers` are what objects ask wallets, as (object, wallet);
     with an object of `funds` come all of its own; `open_requests` are, as (maker, asked), the requests that one
-    wallet has open of another; `payments` what an order paid to a wallet, as (order, wallet).
+    wallet has open of another; `payments` what an order paid to a wallet, as (order, wallet). `since` are times (ms) to
+    which an order may bring the ledger's back: what was open then is open again.
     """
 
     accounts: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Needs(NamedTuple):
     answers: tuple[tuple[str, str], ...] = ()
     open_requests: tuple[tuple[str, str], ...] = ()
     payments: tuple[tuple[str, str], ...] = ()
+    since: tuple[int, ...] = ()
 
     def all_accounts(self, objects: "Mapping[str, LedgerObject]", registry: "Registry") -> tuple[str, ...]:
         """Name the accounts, with those that come with claims and funds, once the objects were loaded.

@@ -103,7 +103,8 @@ def renamed(changes: Changes, name: str, to: str) -> Changes:
         each._replace(debit=each.debit.replace(name, to), credit=each.credit.replace(name, to))
         for each in changes.transfers
     )
-    return changes._replace(objects=objects, transfers=moved)
+    asked = tuple(each._replace(object=to) if each.object == name else each for each in changes.asked)
+    return changes._replace(objects=objects, transfers=moved, asked=asked)
 
 
 def write_with_all(scene: Scene, book: SqliteBook, order: Order, signature: str | None, changes: Changes) -> int:

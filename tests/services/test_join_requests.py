@@ -9,6 +9,7 @@ import pytest
 
 from paycli.domain.rules import people
 from paycli.domain.state import Wallet
+from paycli.domain.texts import Text, text_commitment
 from paycli.errors import AlreadyAdmitted, JoinRequestOver, TooManyJoinRequests
 from paycli.signing import claim_proof, claim_seed, public_of
 from tests.support.auditing import faults_of
@@ -69,6 +70,23 @@ def test_requests_are_bounded_and_make_room_when_they_end(door: Door) -> None:
         door.open_wallet(name)
     with pytest.raises(TooManyJoinRequests):
         door.open_wallet("a7")
+    assert door.faults() == ([], [])
+
+
+def test_a_clock_that_goes_back_opens_requests_again_for_the_orders_of_its_own_group_too(door: Door) -> None:
+    right = door.clock.now
+    for name in ("a1", "a2"):
+        door.open_wallet(name)
+    door.clock.now += people.ASKS_MS
+    door.cash_in("ming", 1)
+    door.clock.now = right
+    clock = door.order("clock.set", {"now": right}, door.operator)
+    newcomer = Party(_seed("a3"), None)
+    handle = Text("handle", "5a" * 32, "a3")
+    committed = text_commitment(handle.salt, handle.text)
+    body = {"public": newcomer.public, "handle": committed, "name": None, "shop": False}
+    _, opened = door.post_all([clock, door.order("wallet.open", body, newcomer, texts=(handle,))]).outcomes
+    assert isinstance(opened, TooManyJoinRequests)
     assert door.faults() == ([], [])
 
 

@@ -38,8 +38,11 @@ def raw_order(fields: Mapping[str, Any]) -> Order:
 
 def wanted_changes(book: Book, order: Order, time: int) -> Changes:
     """Give what an order would change if its signer were asked for nothing."""
+    rule = rule_of(order.kind)
     with book.view() as view:
-        return rule_of(order.kind).decide(order, view.everything(), Place(view.head().size + 1, time))
+        state = view.everything()
+        state.payments.update(view.load(Needs(payments=rule.needs(order).payments)).payments)
+        return rule.decide(order, state, Place(view.head().size + 1, time))
 
 
 def write(

@@ -92,6 +92,11 @@ def decide_credit(order: Order[bodies.CreditSetBody], state: State, _place: Plac
     return Changes(floors=((main_account(wallet, currency), -order.body.amount_minor),))
 
 
+def needs_clock(order: Order[bodies.ClockSetBody]) -> Needs:
+    """Name the earliest time that its entry can have."""
+    return Needs(since=(order.body.now - CLOCK_TOLERANCE_MS,))
+
+
 def decide_clock(order: Order[bodies.ClockSetBody], _state: State, place: Place) -> Changes:
     """Set the ledger's time: the entry's own time is the clock's, and the order must agree with it."""
     if abs(order.body.now - place.time) > CLOCK_TOLERANCE_MS:
@@ -109,5 +114,5 @@ RULES = {
     "setting.set": Rule(nothing, decide_setting),
     "currency.add": Rule(nothing, decide_currency_add),
     "credit.set": Rule(needs_credit, decide_credit),
-    "clock.set": Rule(nothing, decide_clock),
+    "clock.set": Rule(needs_clock, decide_clock),
 }

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import merkle, shapes
+from paycli.domain.answers import payments_among
 from paycli.domain.book import Seen
 from paycli.domain.ids import key_id
 from paycli.domain.kinds import KINDS
@@ -174,6 +175,7 @@ class _Group:
     """One transaction's worth of orders: decided one after the other on one state, written together."""
 
     state: State
+    _recalled: tuple[tuple[str, str], ...]
 
     def __init__(self, view: View, clock: Clock) -> None:
         self._view = view
@@ -207,7 +209,8 @@ class _Group:
         A settlement that is refused means that the books are broken, and stops everything.
         """
         good = [each for each in checked if isinstance(each, _Checked)]
-        self.state = self._view.load(merge_needs([each.needs for each in good]))
+        wanted = merge_needs([each.needs for each in good])
+        self.state, self._recalled = self._view.load(wanted), wanted.payments
         stored = self._view.same_ids([each.submission.order for each in good])
         return [
             each if isinstance(each, PaycliError) else self._decide_one(each.submission, stored) for each in checked
@@ -244,6 +247,7 @@ class _Group:
         shares = drawn_shares(submission)
         entry, head = seal(self.head, order, submission.signature, changes, place)
         state.apply(changes)
+        state.payments.update(payments_among(self._recalled, order, place.n))
         if shares is not None:
             state.shares[order.name] = shares
         self.written.append(

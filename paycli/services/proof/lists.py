@@ -13,10 +13,13 @@ from paycli.services.proof.passing import PassingView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paycli.domain.answers import Asked, Payment
     from paycli.domain.known import Opened
     from paycli.domain.ports import Entry, ShortMatch
-    from paycli.domain.state import Asked, LedgerObject, Needs, State, Wallet
+    from paycli.domain.state import LedgerObject, Needs, State, Wallet
     from paycli.services.proof.state import ProvenState
+
+WALLET_ID_LENGTH = 40
 
 
 class ListedView(PassingView):
@@ -38,6 +41,10 @@ class ListedView(PassingView):
     @abstractmethod
     def entry(self, n: int) -> Entry | None:
         """Give one entry, proven."""
+
+    @abstractmethod
+    def entries_about(self, subject: str) -> Sequence[Entry]:
+        """Give all entries that tell of an object, a wallet or the ledger itself, proven."""
 
     @abstractmethod
     def state_of(self, subject: str) -> ProvenState:
@@ -67,8 +74,26 @@ class ListedView(PassingView):
         """Check what objects ask of wallets, and that what orders paid stands in entries."""
         for (asking, wallet), asked in state.asked.items():
             self._check_asked(asking, wallet, asked)
-        for payment in state.payments.values():
-            self.entry(payment.n)
+        for (name, payee), payment in state.payments.items():
+            self._check_payment(name, payee, payment)
+
+    def _check_payment(self, name: str, payee: str, payment: Payment) -> None:
+        from paycli.domain.answers import payment_to
+        from paycli.domain.orders import read_unchecked
+
+        entry = self.entry(payment.n)
+        order = None if entry is None else read_unchecked(entry.order)
+        if order is None or order.name != name or payment_to(order, payee, payment.n) != payment:
+            raise NotProven(what=f"what order {name[-12:]} paid to wallet {payee[:8]}")
+
+    def _check_absent(self, subject: str) -> None:
+        """Check that no entry tells of an object or wallet that has no row."""
+        from paycli.domain.asking_kinds import RECALLS_PAYMENTS
+        from paycli.domain.orders import read_unchecked
+
+        # What is given back may be what a plain payment paid, of which there is no object.
+        if any(read_unchecked(entry.order).kind not in RECALLS_PAYMENTS for entry in self.entries_about(subject)):
+            raise NotProven(what=f"{'wallet' if len(subject) == WALLET_ID_LENGTH else 'object'} {subject[:8]}")
 
     def _check_asked(self, asking: str, wallet: str, row: Asked) -> None:
         if self.state_of(asking).asked.get((asking, wallet)) != row:

@@ -12,7 +12,7 @@ from paycli.domain.known import digest
 from paycli.domain.state import Needs
 from paycli.domain.tree import Tree
 from paycli.errors import NotProven
-from paycli.services.proof.lists import ListedView
+from paycli.services.proof.lists import WALLET_ID_LENGTH, ListedView
 from paycli.services.proof.plain import plain_wallet
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     Identity = tuple[str | None, str | None, str]
 
-_WALLET_ID_LENGTH = 40
 # More than a program looks at again and again, and some MB.
 _PROOFS_MOST = 500
 
@@ -238,15 +237,13 @@ class ProvenView(ListedView):
         if state.registry != self.registry:
             raise NotProven(what="what the operator set")
         for one in (one for one in (*needs.objects, *needs.wallets) if one not in {*state.objects, *state.wallets}):
-            # What is given back tells of an order that made nothing.
-            if self.entries_about(one) and one in {*(there := self.state_of(one)).objects, *there.wallets}:
-                raise NotProven(what=f"{'wallet' if len(one) == _WALLET_ID_LENGTH else 'object'} {one[:8]}")
+            self._check_absent(one)
         state.objects.update({row.id: self._same_object(row) for row in state.objects.values()})
         for wallet in state.wallets.values():
             self._same_wallet(wallet)
         rails = set(state.registry.rails.values())
         for key in state.keys.values():
-            is_wallets = len(key.party) == _WALLET_ID_LENGTH
+            is_wallets = len(key.party) == WALLET_ID_LENGTH
             if (self.state_of(key.party).keys.get(key.id) != key) if is_wallets else (key.id not in rails):
                 raise NotProven(what=f"key {key.id[:8]}")
         for (envelope, taker), claim in state.claims.items():

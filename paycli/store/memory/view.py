@@ -91,11 +91,11 @@ class MemoryView:
                 state.put_asked(asked)
 
     def _load_payment(self, name: str, wallet: str, state: State) -> None:
-        """Load what an order paid to a wallet, by the order's name."""
+        """Load what the first order of a name paid to a wallet."""
         for n in (n for n, (named, _) in self._rows.orders.items() if named == name):
             payment = payment_to(read_unchecked(self._rows.entries[n].order), wallet, n)
             if payment is not None:
-                state.payments[name, wallet] = payment
+                state.payments.setdefault((name, wallet), payment)
 
     def _waiting(self, shift: LedgerObject) -> list[str]:
         """Name the sales of a shift's till behind it that are still open."""

@@ -133,10 +133,16 @@ class Loader:
         if wallets:
             self._load_cached(wallets, cache.wallets, sql.WALLETS_IN, rows.wallet_of, state.wallets)
         if needs.asking:
-            # Ledger time is never before the last entry's, so what was over by then is of no account.
-            found = self._connection.execute(sql.WALLETS_ASKING, (self._head.time,))
+            found = self._connection.execute(sql.WALLETS_ASKING, (self._earliest(needs),))
             state.asking.update((number.hex(), until) for number, until in found)
         return state
+
+    def _earliest(self, needs: Needs) -> int:
+        """Give the earliest ledger time of what is decided: what was over by then is of no account.
+
+        It is never before the last entry's, unless one of these very orders sets the clock.
+        """
+        return min(self._head.time, *needs.since) if needs.since else self._head.time
 
     def _load_beside(self, needs: Needs, state: State) -> None:
         """Load what stands beside objects: answers and payments, references and counters."""
@@ -202,14 +208,13 @@ class Loader:
         found = [run(sql.ASKED_OF, (bytes.fromhex(one),)) for one in ending]
         found += [run(sql.ASKED_OF_WALLET, tuple(map(bytes.fromhex, pair))) for pair in needs.answers]
         for maker, wallet in needs.open_requests:
-            # Ledger time is never before the last entry's.
-            values = bytes.fromhex(wallet), REQUEST, bytes.fromhex(maker), self._head.time
+            values = bytes.fromhex(wallet), REQUEST, bytes.fromhex(maker), self._earliest(needs)
             found.append(run(sql.ASKED_BETWEEN, values))
         for row in chain.from_iterable(found):
             state.put_asked(rows.asked_of(row))
 
     def _load_payment(self, name: str, wallet: str, state: State) -> None:
-        """Load what an order paid to a wallet, by the order's name."""
+        """Load what the first order of a name paid to a wallet."""
         from paycli.domain.ids import short_number
         from paycli.domain.orders import read_unchecked
 
@@ -217,7 +222,7 @@ class Loader:
             order = read_unchecked(data)
             payment = payment_to(order, wallet, n) if order.name == name else None
             if payment is not None:
-                state.payments[name, wallet] = payment
+                state.payments.setdefault((name, wallet), payment)
 
     def _load_references(self, pairs: Sequence[tuple[str, str]], state: State) -> None:
         """Load (rail, reference) where they were booked."""

@@ -30,7 +30,7 @@ ENTRIES_BY_KEY_ID = (
 ENTRIES_AFTER = f"{_ENTRY} WHERE e.n > ? ORDER BY e.n"
 ENTRIES_ABOUT = f"{_ENTRY_COLUMNS} FROM subjects s JOIN entries e ON e.n = s.n WHERE s.subject = ? ORDER BY s.n"
 ENTRIES_ORDERED = "SELECT n FROM entries WHERE wallet = ? AND kind = ? AND n < ? ORDER BY n DESC LIMIT ?"
-ENTRIES_NAMED = f"{_ENTRY} WHERE e.short = ?"
+ENTRIES_NAMED = f"{_ENTRY} WHERE e.short = ? ORDER BY e.n"
 ROOT_AT = "SELECT root FROM entries WHERE n = ?"
 NODES_AT = "SELECT nodes FROM entries WHERE n = ?"
 FIND_SHORT = (
