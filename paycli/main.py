@@ -224,7 +224,7 @@ def _line_meant(words: list[str]) -> str:
 
 def _meant(words: list[str]) -> list[str]:
     """Take `help send` for `send --help`, and words of the person's own for what they stand for."""
-    from paycli.commands.table import PLACES, VERB_LEFT_OUT
+    from paycli.commands.table import MEANT_OTHERWISE, PLACES, VERB_LEFT_OUT
 
     if words[:1] == ["help"]:
         from paycli.console.usage import help_wanted
@@ -234,6 +234,10 @@ def _meant(words: list[str]) -> list[str]:
         from paycli.commands.aliases import expanded, with_verb
 
         words = with_verb(expanded(words))
+    if words and words[0] in MEANT_OTHERWISE:
+        from paycli.commands.sending import sent_words
+
+        words = sent_words(words)
     return words
 
 

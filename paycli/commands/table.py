@@ -15,6 +15,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Every day": {
         "balance": ("looking.balance", "show your money"),
         "send": ("money.send", "money to somebody"),
+        "give-back": ("money.give_back", "what you were paid"),
         "pay": ("money.pay", "a sale at a till"),
         "batch": ("batch.commands", "many, from a file"),
         "cancel": ("money.cancel", "take something back"),
@@ -63,6 +64,8 @@ NAMES_ONLY = {"Set up"}
 HIDDEN = {"bal": "looking.balance"}
 # Of these the verb may be left out: `batch FILE` is `batch pay FILE`; of a setting it follows from the words.
 VERB_LEFT_OUT = {"batch": "pay", "config": ""}
+# Behind these some words mean another thing than they say: `send back ID` is `give-back ID`.
+MEANT_OTHERWISE = {"send"}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN
 
 # Two lines to copy for every command, which a test types. A word like k3xd stands for an id of one's own;
@@ -70,7 +73,13 @@ PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows
 EXAMPLES: dict[str, tuple[str, ...]] = {
     # --- every day ---
     "balance": ("balance", "balance --json"),
-    "send": ("send bo 12.50 for the tickets", "send bo 12.50 -m rent -k rent-2026-12"),
+    "send": (
+        "send bo 12.50 for the tickets",
+        "send bo 12.50 -m rent -k rent-2026-12",
+        "send bo 12.50 --wait",
+        "send bo 12.50 --delay 2h",
+    ),
+    "give-back": ("give-back b4ck", "give-back b4ck 2.50 too much"),
     "pay": ("pay k3xd", "pay k3xd --tip 10%"),
     "batch pay": ("batch pay wages.csv --name wages-2026-12", "batch pay - --name wages-2026-12 --yes < wages.csv"),
     "batch check": ("batch check wages.csv", "batch check - < wages.csv"),
@@ -196,7 +205,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 # it depends on what is shown. Bare `paycli` has no word.
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "": ("Home",), "--version": ("Version",), "balance": ("Balance",), "bal": ("Balance",),
-    "send": ("Sent",),
+    "send": ("Sent",), "give-back": ("GivenBack",),
     "pay": ("Paid",), "refund": ("Refunded",), "cancel": ("Cancellation",),
     "batch pay": ("BatchPaid",), "batch check": ("BatchChecked",), "batch list": ("[BatchPart]",),
     "batch show": ("[BatchPart]",), "batch cancel": ("Cancellation",),

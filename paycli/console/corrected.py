@@ -38,6 +38,19 @@ def typed_as(name: str) -> str:
     return f"paycli {shlex.join([*words[:at], '--as', name, *words[at:]])}"
 
 
+def typed_with(*more: str, without: str, to: str) -> str:
+    """Give the typed line with further words, and without an option and its value; empty where it names nobody `to`."""
+    words = list(typed())
+    behind = words.index("--") if "--" in words else len(words)
+    line = [word for word in words[:behind] if not word.startswith(f"{without}=")]
+    if without in line:
+        at = line.index(without)
+        del line[at : at + 2]
+    if to not in [word.removeprefix("@") for word in words]:
+        return ""
+    return f"paycli {shlex.join([*line, *more, *words[behind:]])}"
+
+
 def _places(words: Sequence[str], olds: Sequence[str]) -> list[int] | None:
     """Find words in their order, others between them; None where one is missing."""
     found: list[int] = []

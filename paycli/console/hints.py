@@ -107,6 +107,7 @@ LINES: dict[StepName, str] = {
     "take_near_group": "did you mean {near}? All of yours: paycli group list",
     "take_near_wallet": "did you mean {near}? All of them: paycli wallet list",
     # Money
+    "ask_first": "to let them accept it first: paycli send {who} {amount} --wait 24h",
     "bind_test_card": "paycli card bind --test visa",
     "cancel": "paycli cancel {thing}",
     "charge_item": "paycli pos charge --item {code}",
@@ -121,6 +122,7 @@ LINES: dict[StepName, str] = {
     "pay_out_cash": "paycli cash out {withdrawal}",
     "put_in_cash": "the operator takes cash: paycli cash in",
     "refund": "paycli refund {sale} {amount}",
+    "give_back": "paycli give-back {thing}",
     "send_back": "paycli send {who} {amount}",
     "send_cash_back": "; the operator sends the money back: paycli cash out ID --refuse",
     "send_to_group": "a group gets envelopes: paycli envelope send {group} AMOUNT",
@@ -128,6 +130,7 @@ LINES: dict[StepName, str] = {
     "share_equally": "leave yourself out, or: --rule equal",
     "topup": "paycli topup {amount}",
     "type_instead": "type {right} instead of {wrong}",
+    "wait_or_delay": "leave out --wait or --delay",
     "wait_for_rail": "; paycli tick asks the bank how it ended",
     "want_fewer_packets": "leave out -n, or leave out the names: then everybody here may take one",
     # People
@@ -198,6 +201,11 @@ def line_of(step: Step) -> str:
         return corrected(**{name: str(value) for name, value in step.values.items()}) or fill(
             LINES[step.name], step.values
         )
+    if step.name == "ask_first":
+        from paycli.console.corrected import typed_with
+
+        line = typed_with("--wait", "24h", without="--delay", to=str(step.values["who"]))
+        return f"to let them accept it first: {line}" if line else fill(LINES[step.name], _for_shell(step.values))
     return fill(LINES[step.name], _for_shell(step.values))
 
 

@@ -28,10 +28,12 @@ StepName = Literal[
     "take_near_group",
     "take_near_wallet",
     # Money
+    "ask_first",
     "bind_test_card",
     "cancel",
     "charge_item",
     "currency_or_note",
+    "give_back",
     "grab",
     "grab_by_link",
     "grab_by_word",
@@ -50,6 +52,7 @@ StepName = Literal[
     "topup",
     "type_instead",
     "wait_for_rail",
+    "wait_or_delay",
     "want_fewer_packets",
     # People
     "add_tab",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain import lives
 from paycli.domain.ids import short
 from paycli.domain.lives import RAIL_TRANSFERS
+from paycli.domain.money import format_money
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED
 from paycli.services.engine.signed_texts import opening_handle
 from paycli.services.reading.groups import blocked_by
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # More than a screen of candidates helps nobody, and Tab must not take long.
 _MOST = 200
+_PAYMENTS_MOST = 10
 OPEN, ENDED = (PENDING,), (DONE, RETURNED, CANCELLED, EXPIRED)
 
 
@@ -140,6 +142,18 @@ def withdrawals(reader: Reader) -> list[Offer]:
 def cancellable(reader: Reader) -> list[Offer]:
     """Give the ids of what its maker can take back."""
     return [offer for kind in lives.CANCELLABLE for offer in _objects(reader, kind, OPEN, own=True)]
+
+
+def payments(reader: Reader) -> list[Offer]:
+    """Give the ids of what others sent the wallet lately."""
+    from paycli.services.reading.given_back import paid_lately
+
+    return [
+        Offer(
+            short(each.name), f"{format_money(each.money, reader.registry.currencies)} of {reader.handle(each.payer)}"
+        )
+        for each in paid_lately(reader, _PAYMENTS_MOST)
+    ]
 
 
 def anything_open(reader: Reader) -> list[Offer]:

@@ -8,6 +8,7 @@ from paycli.errors import NotFound, PaycliError
 from paycli.services.reading.log_line import LineReader
 from paycli.services.reading.lookup import find
 from paycli.services.reading.reader import reading
+from paycli.services.reading.waiting import state_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +89,7 @@ def _outcome(reader: "Reader", note: "Unreported") -> Outcome:
     return Outcome(
         note,
         handle,
-        DONE if item is None else item.state_at(reader.time),
+        DONE if item is None else state_now(reader, item),
         LineReader(reader).line(reader.entry(found.n)),
         reader.registry,
         in_flight=item is not None and item.state == PENDING and item.rail not in {None, CASH},

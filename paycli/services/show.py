@@ -9,6 +9,7 @@ from paycli.domain.orders import read_unchecked
 from paycli.errors import Misconfigured, NotFound, PaycliError, Unavailable, Unreadable, step
 from paycli.services.reading.lookup import find, object_about
 from paycli.services.reading.reader import reading
+from paycli.services.reading.waiting import state_now
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
@@ -84,7 +85,7 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
     """Describe one thing; what describes the other kinds is not imported."""
     item = reader.find_object(found.id)
     item = item if item is not None and item.n == found.n else None
-    state = item.state_at(reader.time) if item else "done"
+    state = state_now(reader, item) if item else "done"
     envelope, sale = lives.as_envelope(item), lives.as_sale(item)
     if envelope is not None:
         from paycli.services.envelopes.describe import envelope_of

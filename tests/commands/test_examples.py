@@ -104,6 +104,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
         ids["g1ft"] = linked["id"]
         ids |= {"K3XD-9M2P-Q7TA": town.request, "5e:9a:01:7c": town.other_key}
+        ids["b4ck"] = made("send", "ming", "5", "--as", "bo")
         ids |= {"1-000041": "0-000002", "1-000042": "1-000001", "1-000043": "1-000002"}
         invited = house.json("wallet", "invite", "--as", "ming")
         (files / "invite.txt").write_text(f"{invited['code']}\n")

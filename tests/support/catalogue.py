@@ -97,6 +97,21 @@ CASES = (
         bad=(("li 9999", 3), ("nobody 1", 4), ("li 1,000", 2), ("ming 1", 6), ("li 1XYZ", 2)),
     ),
     Case(
+        "send", "li 1 for lunch --wait", amount="1", handle="li", moves=True, other="li 1 for lunch --wait 2h",
+        asks=('-> @li: 1.00 EUR, "for lunch", set aside until @li accepts it, else it comes back ', "Send? [Y/n]"),
+        bad=(("li 9999 --wait", 3), ("li 1 --wait --delay 2h", 2), ("li 1 --wait 400d", 2)),
+    ),
+    Case(
+        "send", "li 1 --delay 5m", amount="1", handle="li", moves=True, other="li 1 --delay 6m",
+        asks=("-> @li: 1.00 EUR, arrives in 5 min; until then: paycli undo.  Send? [Y/n]",),
+        bad=(("li 1 --delay tomorrow", 2), ("nobody 1 --delay 5m", 4)),
+    ),
+    Case(
+        "give-back", "SENT 5 too much", "li", amount="5", id="SENT", strange="SALE", moves=True, other="SENT 6",
+        asks=("From @li (", ' -> @ming: 5.00 EUR, of 60.00 EUR, "too much".  Give back? [Y/n]'),
+        bad=(("SENT 60.01", 5), ("SENT --as ming", 4), ("PAID --as cafe", 6)),
+    ),
+    Case(
         "pay", "SALE --tip 10%", "li", amount="10%", zero=True, id="SALE", strange="ENVELOPE", moves=True,
         other="SALE --tip 11%",
         asks=("-> @cafe: 38.00 EUR and a tip of 3.80 EUR, together 41.80 EUR, noodles.  Pay? [Y/n]",),

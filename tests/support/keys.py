@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 # A repeat of these would move money again, or charge again; tests/commands/test_keys.py compares them with the tree.
 WANT_KEY = frozenset({
-    "send", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge", "pos in", "pos out", "pos drawer",
-    "pos tips",
+    "send", "give-back", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge", "pos in", "pos out",
+    "pos drawer", "pos tips",
 })  # fmt: skip
 _SAYS_SO = frozenset({"-k", "--idempotency-key", "--no-key", "--dry-run", "--help", "-h"})
 _WITH_VALUE = frozenset({"--as", "--ledger", "--color"})

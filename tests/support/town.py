@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
 
 
-IDS = ("sale", "paid", "envelope", "cash", "waiting", "request", "other_key")
+IDS = ("sale", "paid", "envelope", "cash", "waiting", "request", "other_key", "sent")
 _DEVICES = (b"the key of one device of @ming's".ljust(32), b"the key of the next device".ljust(32))
 
 
@@ -27,6 +27,7 @@ class Town(NamedTuple):
     """A play ledger: the operator and person @ming with about 230 EUR and card c1, @li with 45, @cafe, @bar.
 
     `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
+    `sent` are the 60 EUR that @ming sent @li.
     The batches `rent` and `roof` hold 4.00 and 5.00 of @ming's. At till 1 of the shop @cafe the day is open, and the
     sale `waiting` waits; @ming has a tab there, with the PIN 4711. The shop @bar has closed a day and opened another.
     `other_key` is the fingerprint of another device's key of @ming's, and a third one asks under the code `request`.
@@ -41,6 +42,7 @@ class Town(NamedTuple):
     waiting: str
     request: str
     other_key: str
+    sent: str
 
     @property
     def wages(self) -> str:
@@ -62,6 +64,7 @@ class Town(NamedTuple):
             "WAITING": self.waiting,
             "REQUEST": self.request,
             "OTHERKEY": self.other_key,
+            "SENT": self.sent,
             **more,
         }
         places.setdefault("WAGES", self.wages)
@@ -107,7 +110,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     do("topup 300")
     do("wallet new li")
     do("wallet new cafe --shop")
-    do("send li 60")
+    sent = do("send li 60")
     envelope = run("envelope", "send", "li", "8.88", "for you", "--expires", "30d", "--as", "ming")
     sale = do("pos charge 38 noodles --expires 30d", "cafe")
     paid = do("pos charge 10 tea --expires 30d", "cafe")
@@ -126,7 +129,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     request = lay_request("ming", _DEVICES[1])
     town = Town(
         env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash, waiting, request,
-        fingerprint_of(_DEVICES[0]),
+        fingerprint_of(_DEVICES[0]), sent,
     )  # fmt: skip
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)

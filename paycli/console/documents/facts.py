@@ -20,8 +20,6 @@ class Facts:
     """The money that is needed, in the same currency."""
     limit: Amount | int
     """The limit: an amount in the same currency, or a number."""
-    paid_amount: Amount
-    """The money that was paid, in the same currency."""
     what: str
     """The thing that it is about, in words."""
     typed: str

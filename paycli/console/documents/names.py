@@ -52,6 +52,8 @@ class Names:
     """The handles of those who get it, or may take it. Empty where it goes to no wallet, or to the first who comes."""
     note: str
     """The words that somebody wrote with it: a note, an envelope's message, the reason of a refund. Null for none."""
+    paid_amount: Amount
+    """The money that was paid, in the same currency."""
     balance: Amount
     """The money that your wallet has now, in the same currency, as the rows of the ledger say: only `paycli ledger
     audit` proves sums. Null where somebody else's money moved."""
@@ -64,7 +66,7 @@ class Names:
     mandate: str
     """The mandate of your wallet that ordered it. Null for the wallet's own key, and for orders of others."""
     due: Time
-    """When it ends by itself, and the rest goes back."""
+    """When it ends by itself: the rest goes back, or what was sent with a delay arrives. Null where nothing waits."""
     done: tuple[Id, ...]
     """The ids of the transfers that went through."""
     returned: tuple[Id, ...]

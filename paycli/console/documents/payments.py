@@ -17,13 +17,16 @@ class Sent(NamedTuple):
     currency: Currency
     to: tuple[Handle, ...]
     note: str | None
+    due: Time | None
+    must_accept: bool
+    """Whether the money waits for the payee to accept it; else it arrives by itself, or was there at once."""
     balance: Amount
     replayed: bool
     dry_run: bool
 
 
 class Cancellation(NamedTuple):
-    """An envelope or a sale that was taken back, and what came back with it."""
+    """Something that was taken back, and what came back with it."""
 
     id: Id | None
     of: Id
@@ -34,7 +37,28 @@ class Cancellation(NamedTuple):
     amount: Amount | None
     currency: Currency
     what: str
-    """The thing that was taken back: `envelope`, `sale` or `batch`."""
+    """The thing that was taken back: `envelope`, `sale`, `batch`, `wait` (a waiting transfer) or `request`."""
+    balance: Amount
+    replayed: bool
+    dry_run: bool
+
+
+class GivenBack(NamedTuple):
+    """Money that was given back to whoever paid it."""
+
+    id: Id | None
+    of: Id
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount
+    currency: Currency
+    to: tuple[Handle, ...]
+    note: str | None
+    paid_amount: Amount
+    given_back: Amount
+    """How much of that was given back in all by now, in the same currency."""
     balance: Amount
     replayed: bool
     dry_run: bool

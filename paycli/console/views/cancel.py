@@ -1,4 +1,4 @@
-"""The view of what was taken back: an envelope or a sale."""
+"""The view of what was taken back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from paycli.console.documents.payments import Cancellation
 from paycli.console.output import Document, Line
 from paycli.console.views.ordered import id_of, order_fields, repeated
 from paycli.console.views.wording import decimal, joined, money, play
+from paycli.domain.lives import LIVES
 from paycli.domain.state import DONE
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def cancelled(result: CancelledThing, registry: Registry) -> Document:
-    """Show an envelope or sale that was taken back."""
+    """Show something that was taken back."""
     data = Cancellation(
         **order_fields(result, DONE),
         of=result.of,
@@ -28,5 +29,5 @@ def cancelled(result: CancelledThing, registry: Registry) -> Document:
     )
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     back = f"{money(result.returned, registry)} came back" if result.returned else ""
-    line = f"{again}{result.what} {result.of_short} cancelled{play(registry)}"
+    line = f"{again}{LIVES[result.what].word} {result.of_short} cancelled{play(registry)}"
     return Document(data, (Line(joined((line, back)), "good"),), id_of(result))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from paycli.services.engine.intents import Payee, Plan
 
 
+_SHORT_MS = 3_600_000
 _QUOTE, _INSIDE = '"', "'"
 
 
@@ -27,7 +28,7 @@ def plan(asked: Plan, registry: Registry) -> str:
         terms = f", {_packets(asked, registry)}{note}{_times(asked, registry)}"
     else:
         detail = f", {asked.detail}" if asked.detail else ""
-        terms = f": {_sum(asked, registry)}{detail}{note}"
+        terms = f": {_sum(asked, registry)}{detail}{note}{_set_aside(asked, registry)}"
     return f"From {asked.payer}{have} -> {whom}{terms}.  {asked.verb}?"
 
 
@@ -63,6 +64,25 @@ def _packets(asked: Plan, registry: Registry) -> str:
         return f"1 packet of {money(asked.money, registry)}"
     shares = "lucky" if asked.lucky else "equal"
     return f"{asked.packets} {shares} packets, together {money(asked.money, registry)}"
+
+
+def _set_aside(asked: Plan, registry: Registry) -> str:
+    """Say what becomes of money that is set aside, and until when it can be taken back."""
+    if asked.lasts is None or asked.back is None:
+        return ""
+    if asked.arrives:
+        return f", {arrives(asked.lasts, asked.back, registry)}; until then: paycli undo"
+    whom = ", ".join(each.handle for each in asked.payees)
+    return f", set aside until {whom} accepts it, else it comes back {local(asked.back, registry)}"
+
+
+def arrives(lasts_ms: int, at: int, registry: Registry) -> str:
+    """Say when money arrives by itself: a short while in seconds or minutes, a longer one as a time."""
+    if lasts_ms < _SHORT_MS:
+        from paycli.console.times import duration_text
+
+        return f"arrives in {duration_text(lasts_ms)}"
+    return f"arrives {local(at, registry)}"
 
 
 def _times(asked: Plan, registry: Registry) -> str:

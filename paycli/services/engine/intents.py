@@ -45,6 +45,7 @@ class Plan(NamedTuple):
 
     `money` is all that moves, with the `tip` that is on top. `note` is what somebody wrote about it. `packets`, whether
     they are `lucky`, `back` (ms, when the rest comes back) and `opens` (ms, if later than now) are an envelope's.
+    Money that is set aside `lasts` for so long (ms), up to `back`; then it `arrives`, or it comes back unanswered.
     `takes_back` says that an object is cancelled, which stands in the payee's place. `final` says that who is asked
     cannot undo it, so that it wants a word and not just Enter.
     """
@@ -62,6 +63,8 @@ class Plan(NamedTuple):
     lucky: bool = False
     back: int | None = None
     opens: int | None = None
+    lasts: int | None = None
+    arrives: bool = False
     takes_back: bool = False
     final: bool = False
 

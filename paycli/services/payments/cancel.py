@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from paycli.services.engine.intents import Execution
     from paycli.services.reading.reader import Reader
 
-_ONLY = "Only an envelope, an unpaid sale and a batch can be cancelled; a sent payment is final"
+_ONLY = (
+    "Only an envelope, an unpaid sale, a batch, a waiting transfer and a request can be cancelled; a sent payment is"
+    " final"
+)
 
 
 class CancelledThing(NamedTuple):
-    """An envelope or unpaid sale that was taken back, what came back with it, and what its maker has now.
+    """Something that was taken back, what came back with it, and what its maker has now.
 
     `what` is the kind of object; `n`, `time` (ms) and `kind` are those of the order that took it back.
     """
@@ -67,7 +70,7 @@ def _not_cancelled(reader: Reader, found: Found) -> PaycliError:
     if isinstance(body, SendBody):
         help_: Help = f"ask {reader.handle(body.to)} to send it back"
         if body.to == reader.own:
-            help_ = step("send_back", who=reader.handle(str(order.wallet)), amount=_typed(reader, body))
+            help_ = step("give_back", thing=reader.short(order.name))
         return NotAllowed(reason=_ONLY, help=help_)
     return NotAllowed(reason=_ONLY)
 
@@ -86,17 +89,24 @@ def _paid(reader: Reader, sale: lives.Sale) -> PaycliError:
 
 
 def _of_somebody_else(reader: Reader, item: LedgerObject) -> PaycliError:
-    """Say whose an envelope or a sale is: it can be seen, so that is no secret."""
+    """Say whose something is: it can be seen, so that is no secret."""
     maker, by = reader.handle(str(item.maker)), str(item.maker)
     if lives.as_envelope(item) is not None:
         return NotAllowed(reason=f"This envelope is from {maker}; only its sender can cancel it", by=by)
     if lives.as_batch(item) is not None:
         return NotAllowed(reason=f"This batch is one of {maker}; only they can cancel it", by=by)
+    if lives.as_wait(item) is not None or lives.as_request(item) is not None:
+        what = lives.LIVES[item.kind].word
+        return NotAllowed(reason=f"This {what} is from {maker}; only they can cancel it", by=by)
     return NotAllowed(reason=f"This sale is one of {maker}; only the shop can cancel it", by=by)
 
 
 def _ending_text(item: LedgerObject, state: str) -> str:
     """Say where the money of something is that its maker can no longer take back."""
+    if lives.as_wait(item) is not None:
+        return ", and its payee has the money" if state == DONE else ", and the money is back with you"
+    if lives.as_request(item) is not None:
+        return ""
     envelope = lives.as_envelope(item)
     if lives.as_batch(item) is not None:
         return ". Each of its rows is paid" if state == DONE else ", and what no row took is back with you"
@@ -109,17 +119,20 @@ def _ending_text(item: LedgerObject, state: str) -> str:
 
 
 def _with_words(plan: Plan, reader: Reader, item: LedgerObject) -> Plan:
-    """Say what its maker wrote about something: the goods of a sale, the message of an envelope."""
+    """Say what its maker wrote about something: the goods of a sale, the message of an envelope, for whom it waits."""
     if (sale := lives.as_sale(item)) is not None:
         return plan._replace(detail="; ".join(goods_of(reader, sale.n, sale.body)))
     if (batch := lives.as_batch(item)) is not None:
         return plan._replace(note=reader.text(item.n, "label", batch.body))
-    envelope = lives.as_envelope(item)
-    return plan if envelope is None else plan._replace(note=reader.text(item.n, "note", envelope.body))
+    if (wait := lives.as_wait(item)) is not None:
+        to = reader.handle(wait.body.to)
+        plan = plan._replace(payees=(Payee(f"{lives.LIVES[lives.WAIT].word} to {to}"),))
+    # All others have a note, or none.
+    return plan._replace(note=reader.text(item.n, "note", item.body))
 
 
 def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: bool = False) -> CancelledThing:
-    """Take back an own envelope with packets left, or an own unpaid sale. Raises NotFound, NotAllowed, AlreadyEnded."""
+    """Take back something of one's own that nobody has taken or paid yet; raises NotFound, NotAllowed, AlreadyEnded."""
     with before_posting(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
         if found.subject is None or not lives.LIVES[found.subject.kind].cancellable:
@@ -131,7 +144,7 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
         plan = Plan(
             verb="Cancel",
             payer=reader.handle(app.profile.wallet),
-            payees=(Payee(found.subject.kind),),
+            payees=(Payee(lives.LIVES[found.subject.kind].word),),
             money=Money(found.subject.held_minor, str(found.subject.currency)),
             play=app.registry.play,
             takes_back=True,

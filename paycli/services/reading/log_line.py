@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.accounts import TILLS, is_till_world
+from paycli.domain.asking_bodies import SendWaitBody
 from paycli.domain.bodies import EnvelopeSendBody, SettingSetBody, WalletRenameBody
 from paycli.domain.ids import short_number
 from paycli.domain.kinds import KINDS
@@ -152,6 +153,9 @@ class LineReader:
         return self._audience(made) if is_ours else _Side(None)
 
     def _audience(self, made: Order) -> _Side:
+        if isinstance(made.body, SendWaitBody):
+            waits_for = self._handle(made.body.to)
+            return _Side(waits_for, (made.body.to,), (waits_for,))
         audience = made.body.audience if isinstance(made.body, EnvelopeSendBody) else ()
         if isinstance(audience, str):
             # A claim key says nothing to anybody.
@@ -234,7 +238,9 @@ class LineReader:
         about = object_of(order)
         if about is None or KINDS[order.kind].noun is not None:
             return None
-        return MADE_BY[self._maker(about)[1].kind].kind
+        # What was given back is about a payment, which may be no object.
+        life = MADE_BY.get(self._maker(about)[1].kind)
+        return None if life is None else life.kind
 
     def _maker(self, name: str) -> "tuple[Entry, Order]":
         """Give the entry that made an object, and its order; raises Broken where it is not there."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.ids import name_of, short_number, uuid8_of_key
-from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.shifts import till_of_mandate
 from paycli.errors import NotAllowed, ShiftClosed, ShopOnly, TillElsewhere, TillUnclear, step
-from paycli.services.engine.drafts import key_bytes
+from paycli.services.reading.under_key import ordered_under
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Shift
-    from paycli.domain.ports import App, Entry
+    from paycli.domain.ports import App
     from paycli.services.reading.reader import Reader
 
 
@@ -65,25 +63,6 @@ def till_to_run(app: App, reader: Reader, typed: int | None) -> AtTill:
     """Say which till is to be run here: as `at_till` does, but the first one where that would be the shop's own key."""
     at = at_till(app, reader, typed)
     return at if at.till else AtTill(1, open_shifts(reader).get(1))
-
-
-def ordered_under(reader: Reader, key: str | None) -> Any:  # noqa: ANN401  the body of any order
-    """Give the body of what the own wallet ordered under an idempotency key; None for nothing.
-
-    What a new order would be may hang on what is left by now; a repeat is what it was.
-    """
-    found = entry_under(reader, key)
-    return None if found is None else read_unchecked(found.order).body
-
-
-def entry_under(reader: Reader, key: str | None) -> Entry | None:
-    """Give the entry of what the own wallet ordered under an idempotency key; None for nothing."""
-    if key is None:
-        return None
-    name = name_of(uuid8_of_key(reader.registry.ledger, reader.own, key_bytes(key) or b""), reader.own)
-    number = short_number(name)
-    found = next((each for each in reader.view.find_short(number, number + 1, 9) if each.name == name), None)
-    return None if found is None else reader.entry(found.n)
 
 
 def _repeated(reader: Reader, key: str) -> AtTill | None:

@@ -17,7 +17,8 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.goods import rows_of, words_of
 from paycli.services.reading.receipt_numbers import number_of
-from paycli.services.sales.at_till import at_till, entry_under
+from paycli.services.reading.under_key import entry_under
+from paycli.services.sales.at_till import at_till
 from paycli.services.sales.left_behind import begin_note, hand_over
 from paycli.services.sales.receipt import receipt
 

@@ -19,7 +19,8 @@ from paycli.errors import InsufficientFunds, LineRefunded, NotAllowed, NotFound,
 from paycli.services.engine.intents import Intent, Payee, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.plans import payee_of, plan_payment
-from paycli.services.sales.at_till import at_till, no_shift, ordered_under, till_with_days
+from paycli.services.reading.under_key import ordered_under
+from paycli.services.sales.at_till import at_till, no_shift, till_with_days
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 from paycli.services.sales.sold import sold_of
 

@@ -19,7 +19,8 @@ from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.pages import objects
 from paycli.services.reading.places import Period
-from paycli.services.sales.at_till import at_open_till, at_till, ordered_under, till_with_days
+from paycli.services.reading.under_key import ordered_under
+from paycli.services.sales.at_till import at_open_till, at_till, till_with_days
 
 if TYPE_CHECKING:
     from paycli.domain.lives import Shift

@@ -25,7 +25,8 @@ from paycli.errors import (
 from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import reading
-from paycli.services.sales.at_till import at_till, ordered_under
+from paycli.services.reading.under_key import ordered_under
+from paycli.services.sales.at_till import at_till
 from paycli.services.sales.pay import pay
 from paycli.services.sales.receipt import find_sale, receipt
 from paycli.signing import fingerprint, public_of, tab_seed

@@ -14,7 +14,8 @@ from paycli.errors import AlreadyPaid, CashShort, Usage
 from paycli.services.engine.intents import Intent, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.reader import reading
-from paycli.services.sales.at_till import at_open_till, ordered_under
+from paycli.services.reading.under_key import ordered_under
+from paycli.services.sales.at_till import at_open_till
 from paycli.services.sales.receipt import Receipt, find_sale, receipt_of
 
 if TYPE_CHECKING:

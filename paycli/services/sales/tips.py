@@ -14,7 +14,7 @@ from paycli.services.engine.pins import check_pin
 from paycli.services.reading.around_orders import after_posting, before_posting
 from paycli.services.reading.names import resolve
 from paycli.services.reading.plans import payee_alone, payee_of, plan_payment
-from paycli.services.sales.at_till import ordered_under
+from paycli.services.reading.under_key import ordered_under
 
 if TYPE_CHECKING:
     from paycli.domain.ports import App
