@@ -12,6 +12,8 @@ from tests.support.misses import Misses
 from tests.support.terminal import Screen, flat
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.inside import Household
 
 NOW_MS = 1_700_000_000_000
@@ -45,12 +47,15 @@ def test_a_handle_back_is_paid_as_any_other(house: Household) -> None:
     assert house.json("send", "@back", "1", "--as", "ming")["to"] == ["@back"]
 
 
-def test_every_payment_between_people_can_be_given_back(house: Household, tmp_path: Any) -> None:
+def test_every_payment_between_people_can_be_given_back(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = tmp_path / "rows.csv"
     rows.write_text("to,amount,note,id\nli,1,a,1\nli,2,b,2\nbo,1,c,3\n")
     waits = house.json("send", "li", "3", "--wait", "--as", "ming")["id"]
-    arrives = house.json("send", "li", "4", "--delay", "1s", "--as", "ming")["id"]
-    assert back(house, waits, status=6)["code"] == "not_allowed"
+    arrives = house.json("send", "li", "4", "--delay", "1h", "--as", "ming")["id"]
+    for of in (waits, arrives):
+        assert back(house, of, status=6)["code"] == "not_allowed"
     accepted = uuid7(NOW_MS, bytes(10))
     post_as("li", "accept", {"of": waits}, accepted)
     house.json("batch", "pay", str(rows), "--name", "all", "--all-or-nothing", "--as", "ming")
@@ -64,6 +69,7 @@ def test_every_payment_between_people_can_be_given_back(house: Household, tmp_pa
     post_as("li", "request.pay", {**share, "request": request}, uuid7(NOW_MS + 1, bytes(10)))
     paid = house.json("log", "--as", "ming")["items"][0]["id"]
     answer = next(each["id"] for each in house.json("log", "--as", "li")["items"] if each["kind"] == "accept")
+    monkeypatch.setenv("PAYCLI_NOW", "+2h")
     with Misses() as misses:
         for of, who, amount in (
             (waits, "li", "3.00"), (arrives, "li", "4.00"), (at_once, "li", "3.00"), (row, "bo", "1.00"),
