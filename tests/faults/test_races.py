@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from paycli.errors import PaycliError
-from paycli.services.engine.posting import Posted, post, settle_due
+from paycli.services.engine.posting import Posted
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.book import SqliteBook
 from tests.support import effort
-from tests.support.circle import Circle, HandClock
+from tests.support.circle import Circle
 from tests.support.crew import Crew
 from tests.support.ledgers import new_ledger
 from tests.support.program import PROGRAM
 from tests.support.proof import balance_of, faults
+from tests.support.racing import Task, poster, taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from paycli.domain.orders import Submission
@@ -33,13 +33,6 @@ pytestmark = pytest.mark.python
 GUESTS = [f"guest{number}" for number in range(32)]
 PACKETS = 10
 FEWER = effort.often(60)
-
-
-class Task(NamedTuple):
-    """What a worker posts, and what its clock says."""
-
-    submission: Submission | None
-    now: int
 
 
 class Party(NamedTuple):
@@ -79,30 +72,6 @@ def party(tmp_path: Path) -> Iterator[Party]:
         yield Party(path, circle, crew)
     book.close()
     assert faults(path, circle.seen) == []
-
-
-def poster(path: Path) -> Callable[[int, Task], Callable[[], Any]]:
-    """Let each worker post through a book of its own; a task without an order settles what is due."""
-    books: list[SqliteBook] = []
-
-    def prepare(_number: int, task: Task) -> Callable[[], Any]:
-        if not books:
-            books.append(SqliteBook(path, CRYPTO))
-        clock = HandClock(task.now)
-
-        def act() -> object:
-            if task.submission is None:
-                return settle_due(books[0], clock)
-            outcome = post(books[0], clock, [task.submission]).outcomes[0]
-            return outcome.code if isinstance(outcome, PaycliError) else outcome
-
-        return act
-
-    return prepare
-
-
-def taken(answers: list[Any]) -> list[Posted]:
-    return [answer for answer in answers if isinstance(answer, Posted)]
 
 
 def amounts(answers: list[Any]) -> list[int]:
