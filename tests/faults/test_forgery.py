@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.commitments import commitments
 from paycli.domain.orders import Order
-from paycli.domain.rules.judge import judge
+from paycli.domain.rules.judge import judge, needs
 from paycli.domain.state import Place
 from paycli.signing import CRYPTO
 from paycli.store.sqlite.backup import backup_ledger
@@ -42,6 +42,7 @@ def replayed(rich: Rich, path: Path, size: int) -> Rich:
             order = Order.parse(entry.order)
             with target.view() as now:
                 state = now.everything()
+                state.payments.update(now.load(needs(order)).payments)
             changes = judge(order, state, Place(entry.n, entry.time))
             texts = tuple(text for name in commitments(order) if (text := view.text(entry.n, name)) is not None)
             seed = view.seed(order.name) if order.kind == "envelope.send" else None
