@@ -18,6 +18,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "give-back": ("money.give_back", "what you were paid"),
         "pay": ("money.pay", "a sale at a till"),
         "batch": ("batch.commands", "many, from a file"),
+        "request": ("request.commands", "ask people"),
+        "split": ("request.split", "share a sum"),
+        "accept": ("request.accept", "pay, or take"),
+        "decline": ("request.decline", "say no"),
         "cancel": ("money.cancel", "take something back"),
         "inbox": ("looking.inbox", "news and requests"),
         "log": ("log.log", "all that happened"),
@@ -59,11 +63,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 # Their commands stand in one line by their names, so that the page fits a screen.
-NAMES_ONLY = {"Set up"}
+NAMES_ONLY = {"Operator", "Set up"}
 # These work too, and no list shows them.
 HIDDEN = {"bal": "looking.balance"}
-# Of these the verb may be left out: `batch FILE` is `batch pay FILE`; of a setting it follows from the words.
-VERB_LEFT_OUT = {"batch": "pay", "config": ""}
+# Of these the verb may be left out: `batch FILE` is `batch pay FILE`, `request bo 5` is `request new bo 5`; of a
+# setting it follows from the words.
+VERB_LEFT_OUT = {"batch": "pay", "config": "", "request": "new"}
 # Behind these some words mean another thing than they say: `send back ID` is `give-back ID`.
 MEANT_OTHERWISE = {"send"}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN
@@ -86,6 +91,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "batch list": ("batch list", "batch list --json"),
     "batch show": ("batch show rent", "batch show rent --json"),
     "batch cancel": ("batch cancel rent", "batch cancel rent --dry-run"),
+    "request new": ("request new bo 12.50 -m tickets", "request new bo li 8 -m pizza --due +7d"),
+    "request list": ("request list", "request list --open --json"),
+    "split": ("split bo li 100 -m dinner", "split bo li 60 -m cab --share li=2 --amount bo=12.50"),
+    "accept": ("accept r4qt", "accept r4qt --dry-run"),
+    "decline": ("decline r4qt", "decline r4qt I was not there"),
     "cancel": ("cancel e9qm", "cancel e9qm --dry-run"),
     "inbox": ("inbox", "inbox --done"),
     "log": ("log --with li --kind payment --min 10", "log --by month --since 2026-01-01"),
@@ -207,9 +217,12 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "": ("Home",), "--version": ("Version",), "balance": ("Balance",), "bal": ("Balance",),
     "send": ("Sent",), "give-back": ("GivenBack",),
     "pay": ("Paid",), "refund": ("Refunded",), "cancel": ("Cancellation",),
+    "request new": ("Requested",), "request list": ("[Request]",), "split": ("Requested",), "accept": ("Answered",),
+    "decline": ("Answered",),
     "batch pay": ("BatchPaid",), "batch check": ("BatchChecked",), "batch list": ("[BatchPart]",),
     "batch show": ("[BatchPart]",), "batch cancel": ("Cancellation",),
-    "show": ("Envelope", "Receipt", "Shown", "Grab", "Person"), "log": ("[Entry]", "LogSums"), "inbox": ("[Waiting]",),
+    "show": ("Envelope", "Receipt", "Request", "Shown", "Grab", "Person"),
+    "log": ("[Entry]", "LogSums"), "inbox": ("[Waiting]",),
     "topup": ("RailTransfer",), "withdraw": ("RailTransfer",), "resume": ("[Outcome]",), "tick": ("Ticked",),
     "grab": ("Grabbed",),
     "envelope send": ("EnvelopeSent",), "envelope list": ("[Envelope]",), "envelope stats": ("Stats",),

@@ -53,6 +53,12 @@ HINTS: dict[type[PaycliError], str] = {
     errors.MandateRefused: "the owner of the wallet makes another one: paycli mandate new",
     errors.ShopOnly: "make a shop: paycli wallet new HANDLE --shop",
     errors.LimitExceeded: "the operator may change it: paycli ledger set most-per-order",
+    errors.RequestsRefused: "tell them in another way: they say who may ask them by paycli wallet set requests",
+    errors.TooManyOpenRequests: (
+        "wait for an answer, or take one back: paycli request list; the operator may change it:"
+        " paycli ledger set most-open-requests"
+    ),
+    errors.TooManyRequests: "the operator may change it: paycli ledger set most-requests-per-day",
     errors.TooManyPackets: "the operator may change it: paycli ledger set most-packets",
     errors.TooLargePackets: "the operator may change it: paycli ledger set most-per-packet",
     errors.TooManyEnvelopes: "the operator may change it: paycli ledger set most-envelopes-per-day",
@@ -107,7 +113,13 @@ LINES: dict[StepName, str] = {
     "take_near_group": "did you mean {near}? All of yours: paycli group list",
     "take_near_wallet": "did you mean {near}? All of them: paycli wallet list",
     # Money
+    "accept": "paycli accept {thing}",
     "ask_first": "to let them accept it first: paycli send {who} {amount} --wait 24h",
+    "be_paid_later": "like --due +7d",
+    "fix_amounts": "change an --amount, or leave one out",
+    "give_fixed": "like --amount bo=12.50",
+    "give_parts": "like --share li=2",
+    "let_pay_longer": "give them longer, like --expires 90d",
     "bind_test_card": "paycli card bind --test visa",
     "cancel": "paycli cancel {thing}",
     "charge_item": "paycli pos charge --item {code}",

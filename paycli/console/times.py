@@ -127,19 +127,27 @@ def parse_period(since: str | None, until: str | None, zone: str, now_ms: int) -
     return begin, end
 
 
-def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> int | None:
+def parse_ahead(
+    typed: str | None,
+    zone: str,
+    now_ms: int,
+    *,
+    lasting: bool,
+    option: str = "--open-at",
+    nothing: str = "Nothing was sent.",
+) -> int | None:
     """Read `20:00` (the next one), `2026-11-30`, `2026-11-30T20:00`, `+2h` as ms UTC; the caller refuses past times.
 
     `lasting` wants a time that means the same tomorrow, for a command that may be repeated: raises KeyNotUsable for the
-    others. Raises Usage for what is no time.
+    others. Raises Usage for what is no time. A refusal names the `option`, and says `nothing` of the money.
     """
     if typed is None:
         return None
     clock = re.fullmatch(_CLOCK, typed)
     ahead = re.fullmatch(_AGO, typed[1:]) if typed.startswith("+") else None
     if lasting and (clock or ahead):
-        help_ = "give day and time, like --open-at 2026-11-30T20:00"
-        raise KeyNotUsable(what=f"--open-at {typed}", help=help_, money="Nothing was sent.")
+        help_ = f"give day and time, like {option} 2026-11-30T20:00"
+        raise KeyNotUsable(what=f"{option} {typed}", help=help_, money=nothing)
     from datetime import datetime
 
     if ahead:
@@ -153,8 +161,8 @@ def parse_ahead(typed: str | None, zone: str, now_ms: int, *, lasting: bool) -> 
             moment_ms = LATEST_MS + 1
     if moment_ms > LATEST_MS:
         raise Usage(
-            problem=f"Nothing was sent. Cannot read {typed[:40]} as a time",
-            help="like --open-at 20:00, 2026-11-30, 2026-11-30T20:00, +2h",
+            problem=f"{nothing} Cannot read {typed[:40]} as a time",
+            help=f"like {option} 20:00, 2026-11-30, 2026-11-30T20:00, +2h",
         )
     return moment_ms
 

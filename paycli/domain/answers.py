@@ -77,9 +77,7 @@ def payment_to(order: "Order", wallet: str, n: int) -> Payment | None:
     return Payment(n, str(order.wallet), body.currency, amount_minor) if amount_minor else None
 
 
-def payments_among(
-    wanted: "Iterable[tuple[str, str]]", order: "Order", n: int
-) -> "dict[tuple[str, str], Payment]":
+def payments_among(wanted: "Iterable[tuple[str, str]]", order: "Order", n: int) -> "dict[tuple[str, str], Payment]":
     """Give those of the wanted payments, as (order, wallet), that this order of entry `n` is."""
     mine = [pair for pair in wanted if pair[0] == order.name]
     return {pair: payment for pair in mine if (payment := payment_to(order, pair[1], n)) is not None}

@@ -28,7 +28,13 @@ StepName = Literal[
     "take_near_group",
     "take_near_wallet",
     # Money
+    "accept",
     "ask_first",
+    "be_paid_later",
+    "fix_amounts",
+    "give_fixed",
+    "give_parts",
+    "let_pay_longer",
     "bind_test_card",
     "cancel",
     "charge_item",

@@ -156,6 +156,25 @@ def payments(reader: Reader) -> list[Offer]:
     ]
 
 
+def asking_me(reader: Reader) -> list[Offer]:
+    """Give the ids of what asks the own wallet for an answer: requests, and transfers that wait."""
+    from paycli.services.payments.requested import asking
+
+    found = [item for kind in (lives.REQUEST, lives.WAIT) for item in asking(reader, kind)]
+    answerable = [item for item in found if item.kind == lives.REQUEST or item.body.expires_ms is not None]
+    return [_offer(reader, item) for item in answerable[:_MOST]]
+
+
+def own_payments(reader: Reader) -> list[Offer]:
+    """Give the ids of the newest payments of the own wallet, which can be split."""
+    from itertools import islice
+
+    from paycli.services.reading.log import Wanted, whole_log
+
+    lines = islice(whole_log(reader, Wanted(kinds=frozenset({"send", "sale.pay"}))), _PAYMENTS_MOST)
+    return [Offer(line.short, f"to {line.receiver}") for line in lines if line.giver == reader.handle(reader.own)]
+
+
 def anything_open(reader: Reader) -> list[Offer]:
     """Give the ids of everything that is open."""
     shared = [offer for kind in lives.SHARED for offer in _objects(reader, kind, OPEN)]

@@ -14,6 +14,7 @@ from paycli.domain.parties import CASH
 from paycli.domain.state import DONE, EXPIRED, PENDING
 from paycli.errors import Step, step
 from paycli.services.engine.signed_texts import opening_handle
+from paycli.services.payments.open_between import open_between
 from paycli.services.reading.lookup import may_take
 from paycli.services.reading.pages import Page, Part, objects, page_of
 from paycli.services.reading.places import Period
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from paycli.domain.state import LedgerObject, Wallet
+    from paycli.services.payments.open_between import Open
     from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.reader import Reader
     from paycli.services.sales.left_behind import LeftBehind
@@ -34,7 +36,8 @@ class Waiting(NamedTuple):
 
     `n` is the entry that made it or brought it in, `kind` that of its order, and `state` how it stands. `wallet` is one
     that wants in, and has no `id`. `at` is when it happened, for what came back or in, and `line` the
-    line of the log of what came in. `opens` is from when it can be taken, for an envelope that is not open.
+    line of the log of what came in. `opens` is from when it can be taken, for an envelope that is not open. `open` is
+    what is open between people: a request, or a transfer that waits.
     """
 
     n: int
@@ -50,6 +53,7 @@ class Waiting(NamedTuple):
     line: LogLine | None = None
     state: str = PENDING
     wallet: str | None = None
+    open: Open | None = None
 
 
 # For how long money that came back is news.
@@ -67,7 +71,7 @@ def inbox(reader: Reader, part: Part, left: Sequence[LeftBehind] = ()) -> Page[W
 
 
 def waiting(reader: Reader) -> list[Waiting]:
-    """Give what waits alone, newest first: envelopes, money due back, what is in flight, for the operator who asks."""
+    """Give what waits alone, newest first: what asks, envelopes, money due back, what is in flight, who wants in."""
     return [row for _, row in _waits(reader, None, ()) if row is not None]
 
 
@@ -88,7 +92,9 @@ def _makes_what_waits(reader: Reader, n: int) -> bool:
 # --- what waits ------------------------------------------------------------------------------------------------------
 def _waits(reader: Reader, before: int | None, left: Sequence[LeftBehind]) -> Iterator[_Place]:
     made = Period(before=before)
+    between = open_between(reader, made)
     sources: list[Iterable[_Place]] = [
+        *(((each.n, _between(each)) for each in one) for one in between),
         ((item.n, _envelope(reader, item)) for item in objects(reader, lives.ENVELOPE, made, pending=True)),
         *_flights(reader, made),
         ((each.n, _left(each)) for each in sorted(left, key=lambda each: -each.n) if before is None or each.n < before),
@@ -133,6 +139,22 @@ def _envelope(reader: Reader, item: lives.Envelope) -> Waiting | None:
         money=None,
         try_this=step("grab", envelope=short) if later is None else step("look_at_thing", thing=short),
         opens=later,
+    )
+
+
+def _between(each: Open) -> Waiting:
+    """Say what helps: what asks is accepted or declined, what one asks of others is looked at or taken back."""
+    answers = not each.own and not each.arrives
+    return Waiting(
+        n=each.n,
+        what=each.what if answers else "on its way" if not each.own else f"own {each.what}",
+        kind=each.kind,
+        id=each.id,
+        short=each.short,
+        text="",
+        money=each.money,
+        try_this=step("accept", thing=each.short) if answers else step("look_at_thing", thing=each.short),
+        open=each,
     )
 
 
@@ -198,7 +220,7 @@ def _flying(reader: Reader, item: LedgerObject) -> Waiting | None:
 # --- the news --------------------------------------------------------------------------------------------------------
 def _news(reader: Reader, before: int | None) -> Iterator[Waiting]:
     from paycli.services.envelopes.board import came_back
-    from paycli.services.reading.news import came_in, is_envelope
+    from paycli.services.reading.news import came_in, is_waiting
 
     unread = reader.view.unread(reader.own)
     entries = [n for n in reversed(unread.entries) if before is None or n < before]
@@ -218,7 +240,7 @@ def _news(reader: Reader, before: int | None) -> Iterator[Waiting]:
         )
         for line in came_in(reader, entries)
         # Envelopes are listed as what waits, and what time brought back as such.
-        if not is_envelope(line) and KINDS[line.kind].is_signed
+        if not is_waiting(line) and (KINDS[line.kind].is_signed or line.of == lives.WAIT)
     )
     back = (
         Waiting(

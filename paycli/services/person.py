@@ -63,6 +63,8 @@ def person(app: App, typed: str) -> Person:
 
 
 def _is_of(reader: Reader, each: Waiting, wallet: str) -> bool:
+    if each.open is not None:
+        return wallet in each.open.wallets
     item = None if each.id is None else reader.find_object(each.id)
     return each.wallet == wallet if item is None else wallet in {item.maker, item.peer}
 

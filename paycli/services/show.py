@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
+    from paycli.services.payments.requested import RequestShown
     from paycli.services.reading.log_records import LogLine
     from paycli.services.reading.lookup import Found
     from paycli.services.reading.reader import Reader
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """One thing in full: an envelope, the receipt of a sale, or the line in the log of anything else.
+    """One thing in full: an envelope, a request, the receipt of a sale, or the line in the log of anything else.
 
     A payment has both, its line and the receipt of its sale. `rows` are those of a batch that is one order, as far as
     the wallet may see them.
@@ -36,6 +37,7 @@ class Shown(NamedTuple):
     item: "LedgerObject | None" = None
     trouble: PaycliError | None = None
     rows: "tuple[RowPaid, ...]" = ()
+    request: "RequestShown | None" = None
 
 
 def show(app: "App", typed: str) -> Shown:
@@ -86,7 +88,7 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
     item = reader.find_object(found.id)
     item = item if item is not None and item.n == found.n else None
     state = state_now(reader, item) if item else "done"
-    envelope, sale = lives.as_envelope(item), lives.as_sale(item)
+    envelope, sale, request = lives.as_envelope(item), lives.as_sale(item), lives.as_request(item)
     if envelope is not None:
         from paycli.services.envelopes.describe import envelope_of
 
@@ -95,6 +97,10 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
         from paycli.services.sales.receipt import receipt_of
 
         return Shown(state, receipt=receipt_of(reader, sale))
+    if request is not None:
+        from paycli.services.payments.requested import request_shown
+
+        return Shown(state, request=request_shown(reader, request))
     from paycli.services.reading.log_line import LineReader
 
     line = LineReader(reader).line(entry := reader.entry(found.n))

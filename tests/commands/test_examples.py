@@ -40,6 +40,7 @@ WHO = {
     "refund": "cafe",
     "grab": "li",
     "pay": "li",
+    **dict.fromkeys(("accept", "decline"), "bo"),
     "pos tab add": "cafe",
     "pos tab list": "cafe",
     "pos tab pay": "cafe",
@@ -102,7 +103,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (files / "pin.txt").write_text("4711\n")
         (files / "code.txt").write_text("246810\n")
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
-        ids["g1ft"] = linked["id"]
+        ids |= {"g1ft": linked["id"], "r4qt": made("request", "new", "bo", "2", "-m", "tea", "--as", "ming")}
         ids |= {"K3XD-9M2P-Q7TA": town.request, "5e:9a:01:7c": town.other_key}
         ids["b4ck"] = made("send", "ming", "5", "--as", "bo")
         ids |= {"1-000041": "0-000002", "1-000042": "1-000001", "1-000043": "1-000002"}

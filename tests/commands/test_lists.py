@@ -43,6 +43,8 @@ LISTS = (
     Listed("inbox", who="ming"),
     Listed("envelope list", more=("envelope send li 0.01 --as zoe",)),
     Listed("envelope list --mine --open --since today", more=("envelope send li 0.01 --as zoe",)),
+    Listed("request list", more=("request new li 0.01 --as zoe",)),
+    Listed("request list --open", who="li"),
     Listed("batch list"),
     Listed("pos list", who="cafe", more=("pos charge 1 --as cafe",)),
     Listed("pos report", who="cafe"),
@@ -84,6 +86,9 @@ def house(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Household:
 def fill(house: Household) -> None:
     for each in ("li", "bo", "an", "cafe", "ming"):
         house.run("send", each, "1", "--as", "zoe")
+        house.run("request", "new", each, "1", "-m", "tea", "--as", "zoe")
+        if each != "li":
+            house.run("request", "new", "li", "1", "-m", "tea", "--as", each)
         house.run("envelope", "send", each, "1", "--as", "zoe")
         house.run("group", "new", f"with-{each}", each, "--as", "zoe")
         house.run("withdraw", "1", "--cash", "--as", "zoe" if each == "ming" else "li")

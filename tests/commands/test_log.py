@@ -55,7 +55,7 @@ def test_every_kind_of_order_has_its_word() -> None:
     # A name of one word is a word of people's.
     assert {kind for kind in KINDS if "." in kind} <= WORDS.keys() <= KINDS.keys()
     assert {kind for kind, _ in WORDS_OF} <= KINDS.keys()
-    assert {way for _, way in WORDS_OF} <= LIVES.keys() | {"in", "left", "undone", "declined"}
+    assert {way for _, way in WORDS_OF} <= LIVES.keys() | {"in", "left", "undone", "declined", "arrived"}
 
 
 def test_a_line_says_with_whom_and_what_for(house: Household) -> None:

@@ -124,6 +124,32 @@ CASES = (
     ),
     Case("refund", "PAID", "cafe", id="PAID", strange="ENVELOPE", moves=True, other="PAID 3", asks=("Refund? [y/N]",)),
     Case(
+        "request new", "li 1 -m lunch", amount="1", handle="li", signs=True, other="li 2 -m lunch",
+        asks=('@ming (PLAY) asks @li: 1.00 EUR, "lunch", open until ', "Ask? [Y/n]"),
+        bad=(
+            ("nobody 1", 4), ("li 1,000", 2), ("ming 1", 6), ("1 li", 2), ("li 1 for lunch", 2), ("li 1 --due 2020-01-01", 2),
+            ("li 1 --due +40d", 2), ("li 1 --for zzzzzzzzzzzz", 4),
+        ),
+    ),
+    Case("request list"),
+    Case(
+        "split", "li 9 -m cab", amount="9", handle="li", signs=True, other="li 8 -m cab",
+        asks=('asks @li: 4.50 EUR of 9.00 EUR, your own share is 4.50 EUR, "cab", open until ', "Ask? [Y/n]"),
+        bad=(
+            ("nobody 9", 4), ("ming 9", 2), ("li 0.01", 2), ("li 9 --share cafe=2", 2), ("li 9 --share li=0", 2),
+            ("li 9 --amount li=10", 2), ("li 9 --amount li=9 --not-me --share li=2", 2), ("li ENVELOPE", 6),
+        ),
+    ),
+    Case(
+        "accept", "ASKED", id="ASKED", strange="ENVELOPE", moves=True, other="ASKED2",
+        asks=("From @ming (", ' EUR, PLAY) -> @li: 3.00 EUR, "tickets".  Pay? [Y/n]'),
+        bad=(("zzzzzzzzzzzz", 4), ("ASKED --as li", 6)),
+    ),
+    Case(
+        "decline", "ASKED not now", id="ASKED", strange="SALE", signs=True, other="ASKED2 not now",
+        bad=(("zzzzzzzzzzzz", 4), ("ASKED --as li", 6), ("ASKED no -m no", 2)),
+    ),
+    Case(
         "cancel", "ENVELOPE", id="ENVELOPE", moves=True, other="ENVELOPE2",
         asks=('Cancel this envelope, "for you", 8.88 EUR comes back (PLAY)? [Y/n]',),
         bad=(("PAID --as cafe", 5), ("ENVELOPE --as li", 6)),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 # A repeat of these would move money again, or charge again; tests/commands/test_keys.py compares them with the tree.
 WANT_KEY = frozenset({
     "send", "give-back", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge", "pos in", "pos out",
-    "pos drawer", "pos tips",
+    "pos drawer", "pos tips", "request new", "split",
 })  # fmt: skip
 _SAYS_SO = frozenset({"-k", "--idempotency-key", "--no-key", "--dry-run", "--help", "-h"})
 _WITH_VALUE = frozenset({"--as", "--ledger", "--color"})
@@ -37,4 +37,7 @@ def _command(line: Sequence[str]) -> str:
     while at < len(line) and line[at].startswith("-"):
         at += 2 if line[at] in _WITH_VALUE else 1
     first, second = (*line[at : at + 2], "", "")[:2]
+    if first == "request" and second not in {"new", "list"}:
+        # The verb may be left out.
+        second = "new"
     return f"{first} {second}" if f"{first} {second}" in WANT_KEY else first

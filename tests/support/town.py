@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.inside import Household
 
 
-IDS = ("sale", "paid", "envelope", "cash", "waiting", "request", "other_key", "sent")
+IDS = ("sale", "paid", "envelope", "cash", "waiting", "request", "other_key", "sent", "asked")
 _DEVICES = (b"the key of one device of @ming's".ljust(32), b"the key of the next device".ljust(32))
 
 
@@ -27,7 +27,7 @@ class Town(NamedTuple):
     """A play ledger: the operator and person @ming with about 230 EUR and card c1, @li with 45, @cafe, @bar.
 
     `sale` is unpaid, `paid` is paid by @li, `envelope` is for @li, `cash` is a withdrawal; all ids are whole.
-    `sent` are the 60 EUR that @ming sent @li.
+    `sent` are the 60 EUR that @ming sent @li, and `asked` asks @ming for 3.00 EUR for @li.
     The batches `rent` and `roof` hold 4.00 and 5.00 of @ming's. At till 1 of the shop @cafe the day is open, and the
     sale `waiting` waits; @ming has a tab there, with the PIN 4711. The shop @bar has closed a day and opened another.
     `other_key` is the fingerprint of another device's key of @ming's, and a third one asks under the code `request`.
@@ -43,6 +43,7 @@ class Town(NamedTuple):
     request: str
     other_key: str
     sent: str
+    asked: str
 
     @property
     def wages(self) -> str:
@@ -65,6 +66,7 @@ class Town(NamedTuple):
             "REQUEST": self.request,
             "OTHERKEY": self.other_key,
             "SENT": self.sent,
+            "ASKED": self.asked,
             **more,
         }
         places.setdefault("WAGES", self.wages)
@@ -120,6 +122,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     do(f"pay {do('pos charge 1 apple', 'cafe')} --tip 0.50")
     do("pos open --float 100", "cafe")
     waiting = do("pos charge 7 cake --expires 30d", "cafe")
+    asked = do("request new ming 3 -m tickets", "li")
     do("wallet new bar --shop")
     do("pos open --float 50", "bar")
     do("pos close --counted 50", "bar")
@@ -129,7 +132,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     request = lay_request("ming", _DEVICES[1])
     town = Town(
         env, Path(env["PAYCLI_HOME"]) / "home.db", sale, paid, envelope, cash, waiting, request,
-        fingerprint_of(_DEVICES[0]), sent,
+        fingerprint_of(_DEVICES[0]), sent, asked,
     )  # fmt: skip
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)
@@ -156,6 +159,7 @@ def two_wishes(case: Case, house: Household) -> Wishes:
     house.run("card", "bind", "--test", "mastercard", "--as", "ming")
     ids = {
         "ENVELOPE2": made("envelope", "send", "20", "-n", "4", "--as", "ming"),
+        "ASKED2": made("request", "new", "ming", "2", "-m", "lunch", "--as", "li"),
         "CASH2": made("withdraw", "6", "--cash", "--as", "ming"),
     }
     line, other = (town.words(f"{case.command} {words}", **ids) for words in (case.line, case.other))

@@ -19,6 +19,8 @@ Rate = Annotated[str, r"^(0|[1-9][0-9]*)(\.[0-9]+)?%$"]
 Kind = Annotated[str, r"^[a-z]+(\.[a-z]+)?$"]
 
 State = Literal["pending", "done", "returned", "cancelled", "expired", "dry_run"]
+# What somebody who is asked has answered, or how it ended that they were asked.
+AnswerState = Literal["pending", "done", "declined", "returned", "cancelled", "expired"]
 # Beside the states of things: it stands in no log and never will; its command still runs; the ledger cannot be read.
 OutcomeState = Literal["pending", "done", "returned", "cancelled", "expired", "not_done", "running", "unknown"]
 Audience = Literal["named", "any", "link", "word", "secret"]

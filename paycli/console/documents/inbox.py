@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paycli.console.documents.forms import Amount, Currency, Id, Kind, State, Time, WalletId
+from paycli.console.documents.forms import Amount, Currency, Fingerprint, Handle, Id, Kind, State, Time, WalletId
 
 
 class Waiting(NamedTuple):
@@ -21,5 +21,12 @@ class Waiting(NamedTuple):
     currency: Currency | None
     time: Time | None
     opens_at: Time | None
+    by: str | None
+    fingerprint: Fingerprint | None
+    note: str | None
+    who: tuple[Handle, ...]
+    pay_by: Time | None
+    late: bool
+    due: Time | None
     try_: str
     """The line to type."""

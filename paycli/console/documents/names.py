@@ -57,6 +57,10 @@ class Names:
     balance: Amount
     """The money that your wallet has now, in the same currency, as the rows of the ledger say: only `paycli ledger
     audit` proves sums. Null where somebody else's money moved."""
+    pay_by: Time
+    """By when the one who asks wants to be paid. Nothing happens at that time. Null for none."""
+    late: bool
+    """Whether that time is over, and not all have answered."""
     replayed: bool
     """Whether the order was there already, so that this run moved nothing."""
     dry_run: bool

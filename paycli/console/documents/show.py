@@ -39,7 +39,8 @@ class Shown(NamedTuple):
     group: Handle | None
     """The handle of the group that it is about."""
     turn: str | None
-    """Which of two ways it went: `in` for money that came, `undone`, `left`, or `declined`. Null for the usual one."""
+    """Which of two ways it went: `in` for money that came, `undone`, `left`, `declined`, or
+    `arrived` for a transfer whose time to wait was over. Null for the usual one."""
     receipt: SaleNumber | None
     lines: tuple[str, ...]
     tip: Amount | None

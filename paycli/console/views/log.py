@@ -11,6 +11,7 @@ from paycli.console.times import iso_utc
 from paycli.console.views.wording import decimal, joined, local, money, play, signed
 from paycli.domain.kinds import KINDS
 from paycli.domain.money import Money
+from paycli.services.reading.asked_lines import ARRIVED
 from paycli.services.reading.came_back import CAME
 from paycli.services.reading.log_sums import add_up
 
@@ -62,6 +63,14 @@ WORDS = {
     "group.remove": "removed",
     "group.close": "group closed",
     "contact.block": "blocked",
+    "contact.trust": "trusted",
+    "wallet.set": "wallet set",
+    "send.wait": "set aside",
+    "accept": "accepted",
+    "decline": "declined",
+    "send.back": "gave back",
+    "request.new": "asked",
+    "request.pay": "share",
 }
 
 # The same where it went another way, or is about a kind of object for which there is another word.
@@ -74,6 +83,9 @@ WORDS_OF = {
     ("contact.block", "undone"): "unblocked",
     ("rail.done", "withdrawal"): "paid out",
     ("rail.failed", "withdrawal"): "returned",
+    ("contact.trust", "undone"): "trust ended",
+    ("send.back", CAME): "got back",
+    ("settle", ARRIVED): "received",
     ("settle", "sale"): "expired",
     ("settle", "invite"): "expired",
 }

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from paycli.console.sanitise import width
 from paycli.console.views.log import word
 from paycli.console.views.wording import money
+from paycli.domain.lives import WAIT
 from paycli.domain.money import Money
-from paycli.services.reading.news import is_envelope
+from paycli.services.reading.asked_lines import ARRIVED
+from paycli.services.reading.news import is_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,16 +27,24 @@ _SAID = {
     "arrived": "from your card",
     "returned": "returned: the payout was declined",
 }
+_SAID_OF = {
+    ("decline", WAIT): "declined by {who}",
+    ("settle", WAIT): "back from {who}, who did not answer",
+    ("send.back", None): "given back by {who}",
+    ("request.pay", None): "share of {who}",
+}
+_WAITING = {"envelope.send": "envelope", "request.new": "request", "send.wait": "transfer that waits"}
+_PLURALS = {"transfer that waits": "transfers that wait"}
 _WIDTH_MOST = 79
 
 
 def came_in(lines: Sequence[LogLine], registry: Registry) -> str:
     """Say in one line what came in: each of them where there is room, else how many and how much."""
-    whole = _line([*(_payment(line, registry) for line in lines if not is_envelope(line)), *_senders(lines)])
+    whole = _line([*(_payment(line, registry) for line in lines if not is_waiting(line)), *_senders(lines)])
     if width(whole) <= _WIDTH_MOST:
         return whole
-    envelopes = sum(is_envelope(line) for line in lines)
-    return _line([*_sums(lines, registry), *([_count(envelopes, "envelope")] if envelopes else [])])
+    waiting = [_WAITING.get(line.kind, line.kind) for line in lines if is_waiting(line)]
+    return _line([*_sums(lines, registry), *(_count(waiting.count(what), what) for what in dict.fromkeys(waiting))])
 
 
 def _line(parts: Sequence[str]) -> str:
@@ -43,7 +53,8 @@ def _line(parts: Sequence[str]) -> str:
 
 def said(line: LogLine) -> str:
     """Say from whom or whence something came."""
-    return _SAID.get(word(line), word(line)).format(who=line.sender)
+    known = _SAID_OF.get((line.kind, line.of)) if line.turn != ARRIVED else None
+    return (known or _SAID.get(word(line), word(line))).format(who=line.sender)
 
 
 def _payment(line: LogLine, registry: Registry) -> str:
@@ -52,22 +63,27 @@ def _payment(line: LogLine, registry: Registry) -> str:
 
 
 def _senders(lines: Sequence[LogLine]) -> list[str]:
-    """Say from whom envelopes are, each sender once."""
-    senders = [str(line.sender) for line in lines if is_envelope(line)]
+    """Say from whom what waits is, each sender once for each kind of thing."""
+    found = [(_WAITING.get(line.kind, line.kind), str(line.by)) for line in lines if is_waiting(line)]
     return [
-        f"{'an envelope' if senders.count(each) == 1 else _count(senders.count(each), 'envelope')} from {each}"
-        for each in dict.fromkeys(senders)
+        f"{f'{_article(what)} {what}' if found.count((what, who)) == 1 else _count(found.count((what, who)), what)}"
+        f" from {who}"
+        for what, who in dict.fromkeys(found)
     ]
 
 
+def _article(what: str) -> str:
+    return "an" if what[0] in "aeiou" else "a"
+
+
 def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+    return f"{count} {what if count == 1 else _PLURALS.get(what, f'{what}s')}"
 
 
 def _sums(lines: Sequence[LogLine], registry: Registry) -> list[str]:
     sums: dict[str, list[int]] = {}
     for line in lines:
-        if line.amount is not None and not is_envelope(line):
+        if line.amount is not None and not is_waiting(line):
             sums.setdefault(line.amount.currency, []).append(line.amount.amount_minor)
     return [
         f"{_count(len(each), 'payment')}, +{money(Money(sum(each), code), registry)}" for code, each in sums.items()

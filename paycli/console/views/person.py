@@ -8,7 +8,7 @@ from paycli.console.documents.person import Person as PersonData
 from paycli.console.hints import line_of
 from paycli.console.output import Document, Line
 from paycli.console.tables import Table
-from paycli.console.views.inbox import waiting_data
+from paycli.console.views.inbox import waiting_data, waiting_text
 from paycli.console.views.log import about, amount_text, line_data, sum_texts, word
 from paycli.console.views.log_sums import sum_data
 from paycli.console.views.wording import joined, local, money, play, utc
@@ -56,7 +56,7 @@ def _trust(result: Person) -> str:
 
 def _waits(each: Waiting, registry: Registry) -> Line:
     amount = money(each.money, registry) if each.money else ""
-    return Line(joined((f"open: {each.text}", amount, line_of(each.try_this))), "warn")
+    return Line(joined((f"open: {waiting_text(each, registry)}", amount, line_of(each.try_this))), "warn")
 
 
 def _data(result: Person, registry: Registry) -> PersonData:

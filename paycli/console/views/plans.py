@@ -23,6 +23,13 @@ def plan(asked: Plan, registry: Registry) -> str:
         back = f", {money(asked.money, registry)} comes back" if asked.money.amount_minor else ""
         detail = f", {asked.detail}" if asked.detail else ""
         return f"Cancel this {whom}{detail}{note}{back}{play(registry)}?"
+    if asked.asking is not None:
+        from paycli.console.views.asked_shares import asking_text, times_text
+
+        name = next((f" {quoted(each.name)}" for each in asked.payees if each.name), "")
+        shares, times = asking_text(asked.asking, registry), times_text(asked.asking, registry)
+        shares = shares.replace(":", f"{name}:", 1) if name else shares
+        return f"{asked.payer}{play(registry)} asks {shares}{note}, {times}.  {asked.verb}?"
     have = f" ({money(asked.balance, registry)}{', PLAY' if asked.play else ''})" if asked.balance else play(registry)
     if asked.packets:
         terms = f", {_packets(asked, registry)}{note}{_times(asked, registry)}"
@@ -35,9 +42,9 @@ def plan(asked: Plan, registry: Registry) -> str:
 def _named(payee: Payee, *, alone: bool) -> str:
     """Name a payee; whoever is paid for the first time is said to be, with the key where there is one to compare."""
     # A name is what somebody calls themselves: it must not look like what follows it.
-    text = f"{payee.handle} {_quoted(payee.name)}" if payee.name else payee.handle
+    text = f"{payee.handle} {quoted(payee.name)}" if payee.name else payee.handle
     if payee.expected:
-        text = f"{text}, not {_quoted(payee.expected)},"
+        text = f"{text}, not {quoted(payee.expected)},"
     if not payee.strangers:
         return text
     if payee.strangers == (payee.handle,) and not payee.more:
@@ -47,7 +54,8 @@ def _named(payee: Payee, *, alone: bool) -> str:
     return f"{text} (first time: {', '.join(payee.strangers)}{more})"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Put a name that somebody gave themselves between quotation marks that it cannot end."""
     return f'"{name.replace(_QUOTE, _INSIDE)}"'
 
 

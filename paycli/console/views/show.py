@@ -23,6 +23,10 @@ def shown(result: Found, registry: Registry) -> Document:
         from paycli.console.views.sales import receipt
 
         return receipt(result.receipt, registry)
+    if result.request is not None:
+        from paycli.console.views.requests import request
+
+        return request(result.request, registry)
     if result.line is None:
         raise AssertionError("what is neither has a line in the log")
     return _other(result, result.line, registry)

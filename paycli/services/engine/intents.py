@@ -40,6 +40,28 @@ class Payee(NamedTuple):
     expected: str | None = None
 
 
+class AskedOf(NamedTuple):
+    """What a request asks of one wallet: its handle, and how much."""
+
+    handle: str
+    money: Money
+
+
+class Asking(NamedTuple):
+    """What a request asks of others, for its question: of whom how much, by when (ms), until when they can answer (ms).
+
+    `own` is the maker's own share of what is split, which nobody is asked for. What does not come out even is
+    `left_over`, and `more_for` are the handles of those who have one unit more of it each.
+    """
+
+    shares: tuple[AskedOf, ...]
+    until: int
+    pay_by: int | None = None
+    own: Money | None = None
+    left_over: Money | None = None
+    more_for: tuple[str, ...] = ()
+
+
 class Plan(NamedTuple):
     """What is about to happen, for the confirmation: who pays from what, to whom, how much, and what comes back.
 
@@ -47,7 +69,7 @@ class Plan(NamedTuple):
     they are `lucky`, `back` (ms, when the rest comes back) and `opens` (ms, if later than now) are an envelope's.
     Money that is set aside `lasts` for so long (ms), up to `back`; then it `arrives`, or it comes back unanswered.
     `takes_back` says that an object is cancelled, which stands in the payee's place. `final` says that who is asked
-    cannot undo it, so that it wants a word and not just Enter.
+    cannot undo it, so that it wants a word and not just Enter. With `asking` nothing moves: others are asked for it.
     """
 
     verb: str
@@ -67,6 +89,7 @@ class Plan(NamedTuple):
     arrives: bool = False
     takes_back: bool = False
     final: bool = False
+    asking: Asking | None = None
 
     @property
     def enter_agrees(self) -> bool:

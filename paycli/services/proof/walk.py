@@ -197,11 +197,11 @@ def _newest(*wallets: str) -> tuple[str, ...]:
 
 
 def _is_news(entry: Entry, wallet: str) -> bool:
-    """Tell whether somebody else's entry brings a wallet money, or makes what it may take from."""
+    """Tell whether somebody else's entry brings a wallet money, or makes what it may take from or is asked by."""
     if entry.order.endswith(_ending(wallet)):
         return False
     life = MADE_BY.get(_named(entry)[1])
-    if life is None or life.sees is not Sees.AUDIENCE:
+    if life is None or life.sees not in {Sees.AUDIENCE, Sees.ASKED}:
         return comes_in(entry, wallet)
     return b'"audience":"any"' in entry.order or wallet.encode() in entry.order
 

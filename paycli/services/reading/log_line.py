@@ -16,6 +16,7 @@ from paycli.domain.parties import CASH, OPERATOR
 from paycli.domain.subjects import object_of
 from paycli.domain.till_bodies import RefundBody, SalePayBody, SaleTakeBody
 from paycli.errors import Broken, OrderMalformed
+from paycli.services.reading.asked_lines import ABOUT, ASKING_KINDS, Asker, with_asker, with_terms
 from paycli.services.reading.came_back import CAME, came_back
 from paycli.services.reading.goods import goods_of
 from paycli.services.reading.log_records import LogLine
@@ -83,6 +84,7 @@ class LineReader:
         line = self._with_people(line, order, is_ours=is_ours)
         if is_ours:
             line = self._with_things(line, entry, order)._replace(came_back=came_back(reader, order))
+            line = self._between_people(line, order)
         if not kind.opens_ledger and (sets := kind.sets(body)):
             line = line._replace(setting=sets[0], value=body.value if isinstance(body, SettingSetBody) else None)
         return line
@@ -157,6 +159,8 @@ class LineReader:
             waits_for = self._handle(made.body.to)
             return _Side(waits_for, (made.body.to,), (waits_for,))
         audience = made.body.audience if isinstance(made.body, EnvelopeSendBody) else ()
+        if isinstance(made.body, SendWaitBody):
+            audience = (made.body.to,)
         if isinstance(audience, str):
             # A claim key says nothing to anybody.
             return _Side(_ANYBODY if audience == "any" else _KNOWERS)
@@ -231,6 +235,15 @@ class LineReader:
                 goods=goods_of(reader, made_at.n, made.body),
                 tip=Money(tip_minor, body.currency) if tip_minor else None,
             )
+        return line
+
+    def _between_people(self, line: LogLine, order: Order) -> LogLine:
+        """Say what requests and waiting transfers ask, and what their answers are about."""
+        about = line.of or KINDS[order.kind].noun
+        if order.kind in ASKING_KINDS:
+            line = with_terms(line, self._reader, order, self._handle)
+        elif about in ABOUT and line.about is not None:
+            line = with_asker(line, self._reader, order, Asker(*self._maker(line.about)), self._handle)
         return line
 
     def _kind_of(self, order: Order) -> str | None:

@@ -14,17 +14,21 @@ if TYPE_CHECKING:
 
 
 def came_in(reader: "Reader", entries: "Iterable[int]") -> "Iterator[LogLine]":
-    """Describe entries that came in, in their order; an envelope that cannot be taken from any more is left out."""
+    """Describe entries that came in, in their order; what cannot be taken or answered any more is left out."""
     lines = LineReader(reader)
     found = (lines.line(reader.entry(n)) for n in entries)
-    return (line for line in found if not is_envelope(line) or _waits(reader, line.id))
+    return (line for line in found if not is_waiting(line) or _waits(reader, line.id))
 
 
-def is_envelope(line: "LogLine") -> bool:
-    """Tell whether what came in is an envelope, whose money is not there yet."""
+def is_waiting(line: "LogLine") -> bool:
+    """Tell whether what came in is an envelope, a request or a transfer that waits: its money is not there yet."""
     return line.kind in lives.MADE_BY
 
 
 def _waits(reader: "Reader", object_id: str) -> bool:
-    envelope = lives.as_envelope(reader.find_object(object_id))
+    item = reader.find_object(object_id)
+    if item is not None and lives.LIVES[item.kind].asks:
+        row = next((row for row in reader.view.answers(item.id) if row.wallet == reader.own), None)
+        return row is not None and row.is_open(reader.time)
+    envelope = lives.as_envelope(item)
     return envelope is not None and may_take(reader, envelope, max(reader.time, envelope.body.opens_at or 0))
