@@ -28,8 +28,6 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("looking.show", "one thing in full"),
         "topup": ("money.topup", "money from a card"),
         "withdraw": ("money.withdraw", "money to card, cash"),
-        "resume": ("money.resume", "unknown outcomes"),
-        "card": ("card.commands", "bind and list cards"),
     },
     "Envelopes": {
         "envelope": ("envelope.commands", "send, list, verify"),
@@ -57,6 +55,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "use": ("start.use", "choose who acts"),
         "unlock": ("start.unlock", "passphrase just once"),
         "lock": ("start.lock", "ask for it again"),
+        "card": ("card.commands", "bind and list cards"),
+        "resume": ("money.resume", "unknown outcomes"),
         "config": ("guidance.config", "settings, aliases"),
         "doctor": ("guidance.doctor", "check this machine"),
         "completion": ("guidance.completion", "Tab in your shell"),

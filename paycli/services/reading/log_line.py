@@ -159,8 +159,6 @@ class LineReader:
             waits_for = self._handle(made.body.to)
             return _Side(waits_for, (made.body.to,), (waits_for,))
         audience = made.body.audience if isinstance(made.body, EnvelopeSendBody) else ()
-        if isinstance(made.body, SendWaitBody):
-            audience = (made.body.to,)
         if isinstance(audience, str):
             # A claim key says nothing to anybody.
             return _Side(_ANYBODY if audience == "any" else _KNOWERS)
