@@ -127,8 +127,8 @@ CASES = (
         "request new", "li 1 -m lunch", amount="1", handle="li", signs=True, other="li 2 -m lunch",
         asks=('@ming (PLAY) asks @li: 1.00 EUR, "lunch", open until ', "Ask? [Y/n]"),
         bad=(
-            ("nobody 1", 4), ("li 1,000", 2), ("ming 1", 6), ("1 li", 2), ("li 1 for lunch", 2), ("li 1 --due 2020-01-01", 2),
-            ("li 1 --due +40d", 2), ("li 1 --for zzzzzzzzzzzz", 4),
+            ("nobody 1", 4), ("li 1,000", 2), ("ming 1", 6), ("1 li", 2), ("li 1 for lunch", 2),
+            ("li 1 --due 2020-01-01", 2), ("li 1 --due +40d", 2), ("li 1 --for zzzzzzzzzzzz", 4),
         ),
     ),
     Case("request list"),
