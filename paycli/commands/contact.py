@@ -1,4 +1,4 @@
-"""Contacts: verify a key, block and unblock, remove, list."""
+"""Contacts: verify a key, block and unblock, trust and untrust, remove, list."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +56,28 @@ def _block(who: str, *, blocked: bool) -> None:
 
     with opened() as app:
         show(view(contacts.block(app, who, blocked=blocked)))
+
+
+@commands.command()
+def trust(who: Annotated[Who, Tab("handles")]) -> None:
+    """Trust somebody: they may pay you at once, and ask you for money, where you keep strangers from it."""
+    _trust(who, trusted=True)
+
+
+@commands.command()
+def untrust(who: Annotated[Who, Tab("trusted")]) -> None:
+    """Trust somebody no longer."""
+    _trust(who, trusted=False)
+
+
+def _trust(who: str, *, trusted: bool) -> None:
+    from paycli.console.output import show
+    from paycli.console.views.contacts import trust as view
+    from paycli.flows.session import opened
+    from paycli.services.people import contacts
+
+    with opened() as app:
+        show(view(contacts.trust(app, who, trusted=trusted)))
 
 
 @commands.command()

@@ -1,5 +1,25 @@
-"""What is typed behind `send` and means something else than a payee, or leaves out what it means in any case."""
+"""Money to somebody and back: send, give-back; and what the words behind `send` mean."""
 
+from typing import Annotated
+
+import typer
+
+from paycli.commands.options import (
+    NOTHING,
+    DryRun,
+    Id,
+    Key,
+    NoKey,
+    NoteOption,
+    Tab,
+    check_one_payee,
+    check_word_order,
+)
+
+Note = Annotated[
+    list[str] | None, typer.Argument(metavar="[NOTE]...", help="The reason, which both can read."), NOTHING
+]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="Like 12.50 or 12.50EUR."), NOTHING]
 # For how long money waits to be accepted where nobody says it.
 WAIT = "24h"
 
@@ -20,3 +40,79 @@ def sent_words(words: list[str]) -> list[str]:
     if re.fullmatch("[0-9]+[a-z]", "".join(typed[behind : behind + 1])):
         return words
     return [*words[:behind], WAIT, *words[behind:]]
+
+
+def send(  # noqa: PLR0913  each is one choice about the payment
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A handle, like bo or @bo."), Tab("handles")],
+    amount: Amount,
+    words: Note = None,
+    note: NoteOption = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="The name that they should have; another is refused.")
+    ] = None,
+    wait: Annotated[
+        str | None,
+        typer.Option(
+            "--wait", metavar="[LENGTH]", help="They accept it first, else it comes back: 24h, unless said: 90m, 3d."
+        ),
+    ] = None,
+    delay: Annotated[
+        str | None,
+        typer.Option("--delay", metavar="LENGTH", help="It arrives after that, and until then you can cancel it: 2h."),
+    ] = None,
+    key: Key = None,
+    no_key: NoKey = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Send money to somebody: at once and for good, or set aside for a while first."""
+    from paycli.commands.amounts import amount_and_text
+    from paycli.console.output import show as render
+    from paycli.console.views.transfers import sent
+    from paycli.flows.session import execution, opened
+    from paycli.services.payments import transfers
+
+    check_word_order(who, amount, words)
+    check_one_payee(who, amount, words)
+    waits, delays = (None if typed is None else _length(typed) for typed in (wait, delay))
+    set_aside = transfers.set_aside_for(wait_ms=waits, delay_ms=delays)
+    with opened(moving=True) as app:
+        amount, text = amount_and_text(app.registry.currencies, amount, words, note)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
+        render(sent(transfers.send(app, who, amount, text, run, name=name, set_aside=set_aside), app.registry))
+
+
+def _length(typed: str) -> int:
+    from paycli.console.times import parse_duration
+
+    return parse_duration(typed)
+
+
+def give_back(
+    thing: Annotated[Id, Tab("payments")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[AMOUNT] [WHY]...", help="A part of it; the reason, which both can read."),
+        NOTHING,
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--message", "-m", help="The reason, also where all of it goes back.")
+    ] = None,
+    key: Key = None,
+    no_key: NoKey = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Give a payment back to its payer, or a part of it; without an amount, all that is left."""
+    from paycli.commands.amounts import amount_and_text
+    from paycli.console.output import show as render
+    from paycli.console.views.transfers import given_back
+    from paycli.flows.session import execution, full_ids_required, opened
+    from paycli.services.payments import giving_back
+
+    with opened(moving=True) as app:
+        # Words alone never mean all of it: the first may be a mistyped amount.
+        amount, text = None, reason
+        if words:
+            amount, text = amount_and_text(app.registry.currencies, words[0], words[1:], reason)
+        run = execution(app, key, no_key=no_key, dry_run=dry_run)
+        whole = full_ids_required(key)
+        render(given_back(giving_back.give_back(app, thing, amount, text, run, full_ids_required=whole), app.registry))

@@ -79,6 +79,27 @@ def rename(
         show(renamed(wallets.rename(app, " ".join(words) if words else None)))
 
 
+@commands.command("set")
+def set_(
+    name: Annotated[
+        str, typer.Argument(metavar="receive|requests", help="Which of both."), Tab(words=("receive", "requests"))
+    ],
+    value: Annotated[
+        str,
+        typer.Argument(metavar="VALUE", help="receive: all, asked; requests: all, trusted, none."),
+        Tab(words=("all", "asked", "trusted", "none")),
+    ],
+) -> None:
+    """Choose what strangers may do: pay you at once or only ask you to accept it, and ask you for money."""
+    from paycli.console.output import show
+    from paycli.console.views.wallets import was_set
+    from paycli.flows.session import opened
+    from paycli.services.people import choices
+
+    with opened() as app:
+        show(was_set(choices.choose(app, name, value)))
+
+
 @commands.command()
 def invite(
     handle: Annotated[

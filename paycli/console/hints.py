@@ -51,6 +51,7 @@ HINTS: dict[type[PaycliError], str] = {
     errors.KeyRequestOver: _ASK_AGAIN,
     errors.KeyRequestBad: _ASK_AGAIN,
     errors.MandateRefused: "the owner of the wallet makes another one: paycli mandate new",
+    errors.WantsToBeAsked: "to let them accept it first: paycli send {who} AMOUNT --wait 24h",
     errors.ShopOnly: "make a shop: paycli wallet new HANDLE --shop",
     errors.LimitExceeded: "the operator may change it: paycli ledger set most-per-order",
     errors.RequestsRefused: "tell them in another way: they say who may ask them by paycli wallet set requests",

@@ -12,7 +12,7 @@ class WantsToBeAsked(NotAllowed):
 
     code = "wants_to_be_asked"
     message_template = "{who} wants to be asked first."
-    optional = frozenset({"wallet"})
+    optional = frozenset({"wallet", "help"})
     facts = named("wallet", handle="who")
 
 

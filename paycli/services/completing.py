@@ -10,7 +10,7 @@ from paycli.domain.lives import RAIL_TRANSFERS
 from paycli.domain.money import format_money
 from paycli.domain.state import CANCELLED, DONE, EXPIRED, PENDING, RETURNED
 from paycli.services.engine.signed_texts import opening_handle
-from paycli.services.reading.groups import blocked_by
+from paycli.services.reading.groups import blocked_by, trusted_by
 from paycli.services.reading.lookup import may_see, may_take
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ def addressees(reader: Reader) -> list[Offer]:
 def blocked(reader: Reader) -> list[Offer]:
     """Give the handles of those whom the wallet has blocked."""
     return [Offer(reader.handle(wallet).removeprefix("@")) for wallet in blocked_by(reader)[:_MOST]]
+
+
+def trusted(reader: Reader) -> list[Offer]:
+    """Give the handles of those whom the wallet trusts."""
+    return [Offer(reader.handle(wallet).removeprefix("@")) for wallet in trusted_by(reader)[:_MOST]]
 
 
 def newcomers(reader: Reader) -> list[Offer]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain.ids import uuid7
-from tests.support.inside import in_process, post_as, wallet_of
+from tests.support.inside import in_process, post_as
 from tests.support.terminal import Screen, flat, shown
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_what_has_ended_is_not_cancelled_and_only_its_maker_cancels(house: House
 
 
 def test_whoever_wants_to_be_asked_is_named_with_the_line_that_asks_before_the_question(house: Household) -> None:
-    post_as("li", "wallet.set", {"name": "receive", "value": "asked"}, uuid7(NOW_MS, bytes(10)))
+    house.run("wallet", "set", "receive", "asked", "--as", "li")
     said = shown("send", "li", "2", "the rent", "--delay", "2h", "--as", "ming", "--yes", status=6)
     assert "Nothing was sent. @li wants to be asked first." in flat(said)
     assert "paycli send li 2 'the rent' --wait 24h" in said
@@ -121,6 +121,5 @@ def test_whoever_wants_to_be_asked_is_named_with_the_line_that_asks_before_the_q
         refused = screen.ended(6)
     assert "[Y/n]" not in refused
     assert send(house, "li", "2", "--wait", "24h")["state"] == "pending"
-    trust = {"wallet": wallet_of(house, "ming"), "trusted": True}
-    post_as("li", "contact.trust", trust, uuid7(NOW_MS + 1, bytes(10)))
+    house.run("contact", "trust", "ming", "--as", "li")
     assert send(house, "li", "2")["state"] == "done"

@@ -2,7 +2,17 @@
 
 from typing import Literal, NamedTuple
 
-from paycli.console.documents.forms import Currency, Fingerprint, Handle, Id, PlayOrReal, Time, WalletId
+from paycli.console.documents.forms import (
+    Currency,
+    Fingerprint,
+    Handle,
+    Id,
+    PlayOrReal,
+    Receive,
+    Requests,
+    Time,
+    WalletId,
+)
 
 
 class Begun(NamedTuple):
@@ -65,6 +75,8 @@ class Identity(NamedTuple):
     """The mandate that acts in the place of the wallet's own key, if one does."""
     unlocked_until: Time | None
     """Until when its sealed file is unlocked. Null where it is not."""
+    receive: Receive
+    requests: Requests
     money: PlayOrReal
     profiles: tuple[str, ...]
     """The names of all profiles of this account."""

@@ -23,4 +23,7 @@ State = Literal["pending", "done", "returned", "cancelled", "expired", "dry_run"
 AnswerState = Literal["pending", "done", "declined", "returned", "cancelled", "expired"]
 # Beside the states of things: it stands in no log and never will; its command still runs; the ledger cannot be read.
 OutcomeState = Literal["pending", "done", "returned", "cancelled", "expired", "not_done", "running", "unknown"]
+# What strangers may do with a wallet.
+Receive = Literal["all", "asked"]
+Requests = Literal["all", "trusted", "none"]
 Audience = Literal["named", "any", "link", "word", "secret"]

@@ -14,6 +14,8 @@ from paycli.console.documents.forms import (
     Kind,
     PlayOrReal,
     Rate,
+    Receive,
+    Requests,
     SaleNumber,
     Time,
     WalletId,
@@ -140,6 +142,12 @@ class Names:
     """The handles of the members, the maker first."""
     blocked: bool
     """Whether the wallet is blocked: it can neither send to the own one nor take from its envelopes."""
+    trusted: bool
+    """Whether the wallet is trusted: it can pay the own one at once and ask it for money, where strangers cannot."""
+    receive: Receive
+    """Whether a stranger's payment is there at once (`all`), or the wallet wants to be `asked` to accept it."""
+    requests: Requests
+    """The wallets that can ask this one for money: `all`, those that it has `trusted`, or `none`."""
     verified: bool
     """Whether the key was compared in person."""
     # --- goods ---

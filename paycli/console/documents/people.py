@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from paycli.console.documents.forms import Fingerprint, Handle, Id, Time, WalletId
+from paycli.console.documents.forms import Fingerprint, Handle, Id, Receive, Requests, Time, WalletId
 
 WalletState = Literal["admitted", "asking", "over"]
 
@@ -19,6 +19,8 @@ class Wallet(NamedTuple):
     state: WalletState
     """`admitted`, `asking` to be let in, or `over`: the request to join was rejected or has expired."""
     own: bool
+    receive: Receive
+    requests: Requests
 
 
 class WalletDecided(NamedTuple):
@@ -33,6 +35,8 @@ class WalletDecided(NamedTuple):
     state: WalletState
     """`admitted`, `asking` to be let in, or `over`: the request to join was rejected or has expired."""
     own: bool
+    receive: Receive
+    requests: Requests
     changed: bool
 
 
@@ -56,6 +60,16 @@ class Renamed(NamedTuple):
     name: str | None
     before: str | None
     """The name that it had before."""
+    changed: bool
+
+
+class WalletSet(NamedTuple):
+    """A choice of the own wallet: what strangers may do with it."""
+
+    wallet: WalletId
+    handle: Handle
+    name: str | None
+    value: str | None
     changed: bool
 
 
@@ -98,10 +112,11 @@ class Contact(NamedTuple):
     fingerprint: Fingerprint
     verified: bool
     blocked: bool
+    trusted: bool
     key_changed: bool
     """Whether the ledger has another key for this handle than the known one."""
     since: Time | None
-    """Since when they are known. Null for somebody who was only blocked."""
+    """Since when they are known. Null for somebody who was only blocked or trusted."""
 
 
 class Verified(NamedTuple):
@@ -133,6 +148,15 @@ class Block(NamedTuple):
     handle: Handle
     wallet: WalletId
     blocked: bool
+    changed: bool
+
+
+class Trust(NamedTuple):
+    """Somebody who is trusted now, or not any more."""
+
+    handle: Handle
+    wallet: WalletId
+    trusted: bool
     changed: bool
 
 

@@ -19,6 +19,7 @@ class Person(NamedTuple):
     admitted: bool
     verified: bool
     blocked: bool
+    trusted: bool
     key_changed: bool
     """Whether the ledger has another key for this handle than the known one."""
     since: Time | None

@@ -1,4 +1,4 @@
-"""Views of contacts: keys that were compared, and who is blocked."""
+"""Views of contacts: keys that were compared, and who is blocked or trusted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.services.engine.pins import Pinned
-    from paycli.services.people.contacts import Block, ContactShown, Removed, Verified
+    from paycli.services.people.contacts import Block, ContactShown, Removed, Trust, Verified
 
 
 def comparison(pinned: Pinned) -> str:
@@ -87,6 +87,30 @@ def block(result: Block) -> Document:
     return Document(data, lines, result.wallet)
 
 
+def trust(result: Trust) -> Document:
+    """Show who is trusted or not any more, and what that means."""
+    data = people.Trust(
+        handle=result.handle,
+        wallet=result.wallet,
+        trusted=result.trusted,
+        changed=result.changed,
+    )
+    who = result.handle
+    if not result.changed:
+        word = "trusted already" if result.trusted else "not trusted"
+        return Document(data, (Line(f"Nothing changed: {who} is {word}.", "good"),), result.wallet)
+    if not result.trusted:
+        return Document(data, (Line(f"{who} is a stranger again.", "good"),), result.wallet)
+    lines = [
+        Line(f"{who} is trusted: they may pay you at once and ask you for money, whatever strangers may do.", "good")
+    ]
+    if result.blocked:
+        lines.append(
+            Line(f"They are blocked, which is stronger: paycli contact unblock {who.removeprefix('@')}", "warn")
+        )
+    return Document(data, tuple(lines), result.wallet)
+
+
 def contacts(results: Sequence[ContactShown]) -> Listing:
     """Show whom somebody knows."""
     items = [
@@ -96,12 +120,13 @@ def contacts(results: Sequence[ContactShown]) -> Listing:
             fingerprint=each.fingerprint,
             verified=each.verified,
             blocked=each.blocked,
+            trusted=each.trusted,
             key_changed=each.key_changed,
             since=utc(each.since),
         )
         for each in results
     ]
-    rows = [(each.handle, each.fingerprint, _trust(each), "blocked" if each.blocked else "") for each in results]
+    rows = [(each.handle, each.fingerprint, _key(each), _standing(each)) for each in results]
     foot: tuple[Part, ...] = ()
     if any(each.key_changed for each in results):
         foot = (Line("Where a key changed: ask them in person, then  paycli contact verify WHO", "warn"),)
@@ -111,7 +136,12 @@ def contacts(results: Sequence[ContactShown]) -> Listing:
     )
 
 
-def _trust(contact: ContactShown) -> str:
+def _standing(contact: ContactShown) -> str:
+    """Say whether somebody is blocked or trusted; a block is stronger."""
+    return "blocked" if contact.blocked else "trusted" if contact.trusted else ""
+
+
+def _key(contact: ContactShown) -> str:
     if contact.key_changed:
         return "KEY CHANGED"
     return "verified" if contact.verified else "not verified"

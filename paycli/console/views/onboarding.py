@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paycli.console.documents import beginning
 from paycli.console.output import Document, Line
 from paycli.console.times import iso_utc
+from paycli.console.views.strangers import as_receive, as_requests, strangers_text
 from paycli.console.views.unlocking import begun_text, state_text
 from paycli.console.views.wording import joined, vault_text
 
@@ -132,6 +133,8 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
         vault=profile.vault,
         mandate=result.mandate,
         unlocked_until=None if now is None else iso_utc(now.until),
+        receive=as_receive(result.receive),
+        requests=as_requests(result.requests),
         money=result.money,
         profiles=result.known,
     )
@@ -158,6 +161,8 @@ def whoami(result: Identity, now: UnlockedNow | None = None) -> Document:
         lines.append(Line("The key of this device was revoked: it pays nothing any more.", "warn"))
     if roles:
         lines.append(roles)
+    if (strangers := strangers_text(result.receive, result.requests)) is not None:
+        lines.append(strangers)
     others = [name for name in result.known if name != profile.name]
     if others:
         lines.append(Line(f"other wallets here: {', '.join(others)}", "dim"))

@@ -51,7 +51,8 @@ def _trust(result: Person) -> str:
         return "not compared"
     if contact.key_changed:
         return "KEY CHANGED"
-    return joined(("compared" if contact.verified else "not compared", "blocked" if contact.blocked else ""))
+    standing = "blocked" if contact.blocked else "trusted" if contact.trusted else ""
+    return joined(("compared" if contact.verified else "not compared", standing))
 
 
 def _waits(each: Waiting, registry: Registry) -> Line:
@@ -70,6 +71,7 @@ def _data(result: Person, registry: Registry) -> PersonData:
         admitted=wallet.admitted,
         verified=contact is not None and contact.verified,
         blocked=contact is not None and contact.blocked,
+        trusted=contact is not None and contact.trusted,
         key_changed=contact is not None and contact.key_changed,
         since=None if contact is None else utc(contact.since),
         added_up=tuple(sum_data(each, registry) for each in sorted(result.sums, key=lambda each: each.currency)),

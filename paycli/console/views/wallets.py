@@ -8,11 +8,14 @@ from paycli.console.documents import people
 from paycli.console.output import Document, Line, Listing
 from paycli.console.tables import Table
 from paycli.console.times import iso_utc
+from paycli.console.views.strangers import as_receive, as_requests, strangers_text
 from paycli.console.views.wording import joined
+from paycli.domain.asking_kinds import ALL, ASKED, NONE, RECEIVE, REQUESTS, TRUSTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paycli.services.people.choices import Chosen
     from paycli.services.people.invitations import Invited
     from paycli.services.people.wallets import Renamed, WalletMade, WalletShown
 
@@ -28,6 +31,8 @@ def wallet_data(result: WalletShown) -> people.Wallet:
         shop=result.shop,
         state="admitted" if result.admitted else "asking" if result.asks else "over",
         own=result.here,
+        receive=as_receive(result.receive),
+        requests=as_requests(result.requests),
     )
 
 
@@ -55,7 +60,36 @@ def wallet(result: WalletShown) -> Document:
     kind = "shop" if result.shop else "person"
     admitted = "admitted" if result.admitted else "not admitted yet" if result.asks else "its request to join is over"
     line = joined((f"{result.handle} {result.name or ''}".strip(), kind, f"key {result.fingerprint}", admitted))
-    return Document(wallet_data(result), (line, Line(f"wallet {result.id}", "dim")), result.id)
+    strangers = strangers_text(result.receive, result.requests)
+    lines = (line, *(() if strangers is None else (strangers,)), Line(f"wallet {result.id}", "dim"))
+    return Document(wallet_data(result), lines, result.id)
+
+
+def was_set(result: Chosen) -> Document:
+    """Show what strangers may do with the own wallet now."""
+    data = people.WalletSet(
+        wallet=result.wallet,
+        handle=result.handle,
+        name=result.name,
+        value=result.value,
+        changed=result.changed,
+    )
+    word = "" if result.changed else "Nothing changed: "
+    lines = [
+        Line(f"{word}{result.name} of {result.handle} is {result.value}: {_MEANING[result.name, result.value]}", "good")
+    ]
+    if result.value in {ASKED, TRUSTED}:
+        lines.append(Line("to trust somebody: paycli contact trust WHO", "dim"))
+    return Document(data, tuple(lines), result.wallet)
+
+
+_MEANING = {
+    (RECEIVE, ALL): "anybody here may pay you at once.",
+    (RECEIVE, ASKED): "money of strangers waits until you accept it.",
+    (REQUESTS, ALL): "anybody here may ask you for money.",
+    (REQUESTS, TRUSTED): "only wallets that you trust may ask you for money.",
+    (REQUESTS, NONE): "nobody may ask you for money.",
+}
 
 
 def _decided(result: WalletShown) -> people.WalletDecided:

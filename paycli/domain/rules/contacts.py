@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 def refuse_unasked(state: State, payee: str, payer: str) -> None:
     """Refuse to pay at once a wallet that wants to be asked by whom it does not trust; raises WantsToBeAsked."""
     found = state.wallets.get(payee)
-    if found is not None and found.receive == ASKED and payer not in found.trusted:
+    if found is not None and wants_to_be_asked(found, payer):
         raise WantsToBeAsked(wallet=payee)
+
+
+def wants_to_be_asked(payee: Wallet, payer: str) -> bool:
+    """Tell whether a payer is a stranger to a wallet that lets no stranger pay it at once."""
+    return payee.receive == ASKED and payer not in payee.trusted
 
 
 # --- blocking and trusting -------------------------------------------------------------------------------------------

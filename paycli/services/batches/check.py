@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.batch_bodies import BatchNewBody
 from paycli.domain.batch_kinds import NEW, ROW, ROWS_MOST
-from paycli.domain.money import Money, format_minor
+from paycli.domain.money import Money, format_minor, typed_money
+from paycli.domain.rules.contacts import wants_to_be_asked
 from paycli.domain.settings import MOST_PER_ORDER, limit_of
 from paycli.domain.spool import OPEN, FileRow, SpooledPayee
 from paycli.domain.state import Needs
@@ -18,6 +19,8 @@ from paycli.errors import (
     NotAdmitted,
     PaycliError,
     SelfPayment,
+    WantsToBeAsked,
+    step,
 )
 from paycli.services.batches.parse import Terms, read_rows
 from paycli.services.batches.problems import NOTHING, Problem, Problems
@@ -138,7 +141,7 @@ def refuse_rows(app: App, spool: Spool, *, begun: bool) -> None:
     """Let the rules look at every open row. Before anything was booked one refusal is that of the whole file.
 
     Once something was, the row alone is refused, and the others are paid. Raises SelfPayment, NotAdmitted, Blocked,
-    LimitExceeded.
+    WantsToBeAsked, LimitExceeded.
     """
     problems = Problems()
     refusals: dict[str, PaycliError | None] = {}
@@ -158,6 +161,8 @@ def refuse_rows(app: App, spool: Spool, *, begun: bool) -> None:
                 error = _over_limit(Money(row.amount_minor, row.currency), most_minor, registry)
             if error is None:
                 continue
+            if isinstance(error, WantsToBeAsked):
+                error = _with_line(error, row, registry)
             if begun:
                 spool.refuse(each.position, error.code, error.message)
             else:
@@ -172,6 +177,13 @@ def _over_limit(money: Money, most_minor: int, registry: Registry) -> LimitExcee
     return LimitExceeded(amount=amount, limit=limit, currency=money.currency)
 
 
+def _with_line(error: WantsToBeAsked, row: FileRow, registry: Registry) -> WantsToBeAsked:
+    """Give the refusal of a row with the line that lets its payee accept the money first."""
+    amount = typed_money(Money(row.amount_minor, row.currency), registry.currencies, registry.default_currency)
+    who = str(error.values["who"])
+    return WantsToBeAsked(who=who, help=step("ask_first", who=who.removeprefix("@"), amount=amount))
+
+
 def _refusal(reader: Reader, wallet: str) -> PaycliError | None:
     """Say why a wallet cannot be paid by the own one now; None where it can."""
     if wallet == reader.own:
@@ -180,7 +192,9 @@ def _refusal(reader: Reader, wallet: str) -> PaycliError | None:
     who = reader.handle(wallet)
     if row.admitted_n is None:
         return NotAdmitted(who=who)
-    return Blocked(who=who) if reader.own in row.blocked else None
+    if reader.own in row.blocked:
+        return Blocked(who=who)
+    return WantsToBeAsked(who=who) if wants_to_be_asked(row, reader.own) else None
 
 
 def check(app: App, file: BinaryIO) -> FileChecked:

@@ -26,6 +26,7 @@ from paycli.errors import (
     PaycliError,
     RowChanged,
     SelfPayment,
+    WantsToBeAsked,
     step,
 )
 from paycli.services.batches.check import EQUAL_SHOWN_MOST, check_file, refuse_rows
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from paycli.services.reading.reader import Reader
 
 # What a door may say of one row; anything else it says of all that are left.
-_OF_A_ROW = (AmountTooLarge, Blocked, IdempotencyConflict, LimitExceeded, NotAdmitted, SelfPayment)
+_OF_A_ROW = (AmountTooLarge, Blocked, IdempotencyConflict, LimitExceeded, NotAdmitted, SelfPayment, WantsToBeAsked)
 _LOOKED_UP_AT_ONCE, _REFUSED_SHOWN_MOST = 500, 1_000
 # So many new entries are looked at before more are written, so that none is taken as it stands; and written down, since
 # whoever else of this account pays meanwhile would check each of them.

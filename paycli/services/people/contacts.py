@@ -1,16 +1,17 @@
-"""Whom the client knows: verifying a key, the list of everybody, and blocking."""
+"""Whom the client knows: verifying a key, the list of everybody, blocking and trusting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.asking_bodies import ContactTrustBody
 from paycli.domain.bodies import ContactBlockBody
 from paycli.domain.texts import clean_handle
 from paycli.errors import ContactUnknown, Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.pins import Pinned, look_at
 from paycli.services.reading.around_orders import before_posting
-from paycli.services.reading.groups import blocked_by
+from paycli.services.reading.groups import blocked_by, trusted_by
 from paycli.services.reading.names import resolve
 from paycli.services.reading.reader import Reader, reading
 from paycli.signing import fingerprint
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.records import Contact
 
-BLOCK = "contact.block"
+BLOCK, TRUST = "contact.block", "contact.trust"
 
 
 class ContactShown(NamedTuple):
     """A contact: handle with @, wallet, fingerprint known, whether it was compared, whether the ledger has another.
 
-    `since` (ms) is None for somebody who was only blocked and never dealt with.
+    `since` (ms) is None for somebody who was only blocked or trusted and never dealt with.
     """
 
     handle: str
@@ -35,6 +36,7 @@ class ContactShown(NamedTuple):
     fingerprint: str
     verified: bool
     blocked: bool
+    trusted: bool
     key_changed: bool
     since: int | None
 
@@ -67,6 +69,16 @@ class Block(NamedTuple):
     changed: bool
 
 
+class Trust(NamedTuple):
+    """Somebody who is trusted now, or not any more; `changed` is false where it was so already."""
+
+    handle: str
+    wallet: str
+    trusted: bool
+    changed: bool
+    blocked: bool = False
+
+
 # --- verifying -------------------------------------------------------------------------------------------------------
 def verify(app: App, who: str, agree: Callable[[Pinned], None]) -> Verified:
     """Note that somebody's key was compared with theirs; `agree` raises Cancelled where the person says no.
@@ -94,10 +106,10 @@ def verify(app: App, who: str, agree: Callable[[Pinned], None]) -> Verified:
 
 
 def contacts(app: App) -> list[ContactShown]:
-    """List everybody known or blocked, by handle, with what the ledger says of them now."""
+    """List everybody known, blocked or trusted, by handle, with what the ledger says of them now."""
     known = app.contacts.known()
     with reading(app) as reader:
-        blocked = blocked_by(reader)
+        blocked, trusted = blocked_by(reader), trusted_by(reader)
         shown = [
             ContactShown(
                 handle=f"@{each.handle}",
@@ -105,12 +117,13 @@ def contacts(app: App) -> list[ContactShown]:
                 fingerprint=fingerprint(each.key),
                 verified=each.verified,
                 blocked=each.wallet in blocked,
+                trusted=each.wallet in trusted,
                 key_changed=not _is_current(app, reader, each),
                 since=each.since,
             )
             for each in known.values()
         ]
-        for wallet in set(blocked) - {each.wallet for each in known.values()}:
+        for wallet in {*blocked, *trusted} - {each.wallet for each in known.values()}:
             now = look_at(app, reader.view, wallet, {}).now
             shown.append(
                 ContactShown(
@@ -118,7 +131,8 @@ def contacts(app: App) -> list[ContactShown]:
                     wallet=wallet,
                     fingerprint=fingerprint(now.key),
                     verified=False,
-                    blocked=True,
+                    blocked=wallet in blocked,
+                    trusted=wallet in trusted,
                     key_changed=False,
                     since=None,
                 )
@@ -143,12 +157,41 @@ def remove(app: App, who: str) -> Removed:
 
 def block(app: App, who: str, *, blocked: bool) -> Block:
     """Block somebody, or end that; left as it is where it is so already."""
-    with before_posting(app, BLOCK) as reader:
+    other = _other(app, BLOCK, who)
+    changed = other.blocked != blocked
+    if changed:
+        body = ContactBlockBody(wallet=other.wallet, blocked=blocked)
+        carry_out(app, Execution(), Intent(BLOCK, lambda _: body))
+    return Block(other.handle, other.wallet, blocked, changed)
+
+
+def trust(app: App, who: str, *, trusted: bool) -> Trust:
+    """Trust somebody, or end that; left as it is where it is so already."""
+    other = _other(app, TRUST, who)
+    changed = other.trusted != trusted
+    if changed:
+        body = ContactTrustBody(wallet=other.wallet, trusted=trusted)
+        carry_out(app, Execution(), Intent(TRUST, lambda _: body))
+    return Trust(other.handle, other.wallet, trusted, changed, blocked=other.blocked)
+
+
+class _Other(NamedTuple):
+    """Somebody else, and what the own wallet says of them now."""
+
+    handle: str
+    wallet: str
+    blocked: bool
+    trusted: bool
+
+
+def _other(app: App, kind: str, who: str) -> _Other:
+    with before_posting(app, kind) as reader:
         wallet = resolve(reader, who)
-        handle = reader.handle(wallet)
         if wallet == app.profile.wallet:
             raise Usage(problem="That is your own wallet", help=step("look_at_yourself"))
-        so_already = (wallet in blocked_by(reader)) == blocked
-    if not so_already:
-        carry_out(app, Execution(), Intent(BLOCK, lambda _: ContactBlockBody(wallet=wallet, blocked=blocked)))
-    return Block(handle, wallet, blocked, not so_already)
+        return _Other(
+            handle=reader.handle(wallet),
+            wallet=wallet,
+            blocked=wallet in blocked_by(reader),
+            trusted=wallet in trusted_by(reader),
+        )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.asking_kinds import RECEIVE, REQUESTS
 from paycli.services.engine.signed_texts import opening_of
+from paycli.services.people.choices import chosen
 from paycli.services.reading.own_keys import own_key
 from paycli.services.reading.reader import reading
 from paycli.signing import fingerprint
@@ -18,7 +20,8 @@ class Identity(NamedTuple):
     """Who this command line is, and why; `mandate` names the mandate that acts, if one does.
 
     `fingerprint` is that of the key that opened the wallet, which others compare; `device` that of this device's key,
-    where it is another. `revoked` says that the device's key is in force no more.
+    where it is another. `revoked` says that the device's key is in force no more. `receive` and `requests` are what the
+    wallet lets strangers do.
     """
 
     profile: Profile
@@ -32,6 +35,8 @@ class Identity(NamedTuple):
     mandate: str | None
     device: str | None
     revoked: bool
+    receive: str
+    requests: str
 
 
 def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
@@ -53,4 +58,6 @@ def whoami(app: App, why: str, known: tuple[str, ...]) -> Identity:
         mandate=None if app.mandate is None else app.mandate.name,
         device=None if found is None or found.order is None else fingerprint(found.id),
         revoked=found is not None and found.revoked is not None,
+        receive=chosen(row, RECEIVE),
+        requests=chosen(row, REQUESTS),
     )

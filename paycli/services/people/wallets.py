@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.asking_kinds import RECEIVE, REQUESTS
 from paycli.domain.bodies import WalletRenameBody
 from paycli.domain.lives import WALLET_RENAMED_BY
 from paycli.domain.state import Needs
@@ -20,6 +21,7 @@ from paycli.services.engine.drafts import OPERATOR, WALLET
 from paycli.services.engine.intents import Execution, Intent, carry_out
 from paycli.services.engine.refusals import begun
 from paycli.services.engine.signed_texts import opening_handle, wallet_name
+from paycli.services.people.choices import chosen
 from paycli.services.people.opening import Opening, check_handle_free, check_handle_not_promised, open_wallet
 from paycli.services.reading.around_orders import before_posting
 from paycli.services.reading.names import is_group
@@ -38,7 +40,7 @@ _whole_id = re.compile(r"[0-9a-f]{40}").fullmatch
 class WalletShown(NamedTuple):
     """A wallet as everybody may see it: handle, display name, fingerprint, whether it is a shop and admitted.
 
-    Entry `n` opened it.
+    Entry `n` opened it. `receive` and `requests` are what it lets strangers do.
     """
 
     n: int
@@ -50,6 +52,8 @@ class WalletShown(NamedTuple):
     admitted: bool
     asks: bool
     here: bool
+    receive: str
+    requests: str
 
 
 class WalletMade(NamedTuple):
@@ -155,6 +159,8 @@ def shown_wallet(reader: Reader, row: Wallet) -> WalletShown:
         admitted=row.admitted_n is not None,
         asks=row.is_asking(reader.time),
         here=row.id == reader.own,
+        receive=chosen(row, RECEIVE),
+        requests=chosen(row, REQUESTS),
     )
 
 

@@ -1,4 +1,4 @@
-"""Finding groups and whom somebody has blocked: others are not told that a group is there."""
+"""Finding groups, and whom somebody has blocked or trusts: others are not told that a group is there."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def blocked_by(reader: Reader) -> tuple[str, ...]:
     """Give the wallets that the own one has blocked."""
     row = reader.find_wallet(reader.own)
     return row.blocked if row is not None else ()
+
+
+def trusted_by(reader: Reader) -> tuple[str, ...]:
+    """Give the wallets that the own one trusts."""
+    row = reader.find_wallet(reader.own)
+    return row.trusted if row is not None else ()
 
 
 # --- finding ---------------------------------------------------------------------------------------------------------
