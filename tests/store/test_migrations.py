@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
 from paycli.console.hints import hint_of
-from paycli.errors import NotALedger, SchemaNew, SchemaOld
+from paycli.errors import Blocked, NotALedger, SchemaNew, SchemaOld
 from paycli.store.schema import tables, triggers
+from paycli.store.sqlite import create
 from paycli.store.sqlite.book import SqliteBook
 from paycli.store.sqlite.connection import APPLICATION_ID, SCHEMA_VERSION
 from paycli.store.sqlite.create import upgrade_ledger
@@ -23,7 +25,11 @@ from paycli.store.sqlite.migrate import MIGRATIONS
 from paycli.store.sqlite.schema_rows import schema_of
 from tests.store import build
 from tests.store.build import ALICE, NoCrypto
-from tests.support.ledgers import new_ledger
+from tests.support.auditing import faults_of
+from tests.support.forger import open_book, second_opinion
+from tests.support.ledgers import circle_at, new_ledger
+from tests.support.people_acts import answer, asks, block, pays, put_aside, trust, want
+from tests.support.tampering import columns, tampering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +113,67 @@ def test_a_ledger_of_before_the_first_revision_gets_all_of_them(path: Path) -> N
     with closing(SqliteBook(path, NoCrypto())) as book, book.view() as view:
         assert view.head().size == 0
         assert view.faults() == []
+
+
+def test_a_filled_ledger_of_before_people_asked_each_other_goes_on_as_it_was(
+    tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its wallets, with whom they have blocked, come over as they were, and everything new can happen on it."""
+    before = new_ledger(tmp_path / "before")
+    with circle_at(before, cash_minor=50_00) as circle:
+        block(circle, "li", "bo")
+        circle.envelope("ming", 3_00, 3)
+        circle.open_wallet("waiting")
+    really = command.upgrade
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "upgrade", lambda config, _: really(config, "0003"))
+        path.unlink()
+        create._fill(str(path))
+    set_version(path, 3)
+    path.chmod(0o600)
+    older = _columns_of(path)
+    assert "asked" not in older
+    there = _rows_of(before, older)
+    with tampering(path) as connection:
+        for table, rows in there.items():
+            marks = ", ".join("?" * len(older[table]))
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+    assert upgrade_ledger(path) == (3, SCHEMA_VERSION)
+    assert _rows_of(path, older) == there
+    today = _columns_of(path)
+    assert _rows_of(path, today) == _rows_of(before, today)
+    with closing(open_book(path)) as book:
+        assert faults_of(book, str(circle.ledger)) == []
+        circle.book = book
+        trust(circle, "li", "ming")
+        want(circle, "li", "receive", "asked")
+        answer(circle, "accept", put_aside(circle).order.name, "li")
+        pays(circle, asks(circle).order.name)
+        with pytest.raises(Blocked):
+            circle.send("bo", "li", 1)
+        assert faults_of(book, str(circle.ledger)) == []
+    assert second_opinion(path) == []
+
+
+def _columns_of(path: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for column in columns(path):
+        if column.table != "alembic_version":
+            found.setdefault(column.table, []).append(column.name)
+    return found
+
+
+def _rows_of(path: Path, its_columns: dict[str, list[str]]) -> dict[str, list[Any]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            table: connection.execute(f"SELECT {', '.join(map(_quoted, names))} FROM {table}").fetchall()  # noqa: S608
+            for table, names in its_columns.items()
+        }
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def test_a_newer_ledger_is_left_alone(path: Path) -> None:

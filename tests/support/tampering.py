@@ -106,7 +106,7 @@ def _words(rich: Rich, table: str, row: Row) -> Iterator[str]:
             yield re.escape(f"handle {row['handle']}")
         case "registry":
             yield re.escape(row["name"])
-        case "claims":
+        case "claims" | "asked":
             yield f"{row['object'].hex()} {row['wallet'].hex()}"
         case "counters":
             yield f"{row['wallet'].hex()} {re.escape(row['name'])}"

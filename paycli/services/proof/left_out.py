@@ -39,7 +39,8 @@ def check_asks(view: ListedView, listed: Container[str], made: Iterable[Opened],
         asked = state.asked.get((subject, wallet))
         if asked is not None and asked.is_open(time):
             raise NotProven(what=f"{opened.kind} {subject[-12:]}")
-        if state.objects[subject].state != PENDING:
+        # No entry ends a request when its time is over.
+        if state.objects[subject].is_over(time):
             view.ended.add(opened)
 
 

@@ -70,10 +70,13 @@ class ListedView(PassingView):
             check_objects(self, unlisted, wallet)
         return rows
 
-    def _check_answers(self, state: State) -> None:
+    def _check_answers(self, needs: Needs, state: State) -> None:
         """Check what objects ask of wallets, and that what orders paid stands in entries."""
         for (asking, wallet), asked in state.asked.items():
             self._check_asked(asking, wallet, asked)
+        for asking, wallet in needs.answers:
+            if asking in state.objects:
+                self._check_asked(asking, wallet, state.asked.get((asking, wallet)))
         for (name, payee), payment in state.payments.items():
             self._check_payment(name, payee, payment)
 
@@ -95,7 +98,7 @@ class ListedView(PassingView):
         if any(read_unchecked(entry.order).kind not in RECALLS_PAYMENTS for entry in self.entries_about(subject)):
             raise NotProven(what=f"{'wallet' if len(subject) == WALLET_ID_LENGTH else 'object'} {subject[:8]}")
 
-    def _check_asked(self, asking: str, wallet: str, row: Asked) -> None:
+    def _check_asked(self, asking: str, wallet: str, row: Asked | None) -> None:
         if self.state_of(asking).asked.get((asking, wallet)) != row:
             raise NotProven(what=f"what {asking[-12:]} asks of wallet {wallet[:8]}")
 

@@ -249,7 +249,7 @@ class ProvenView(ListedView):
         for (envelope, taker), claim in state.claims.items():
             if self.state_of(envelope).claims.get((envelope, taker)) != claim:
                 raise NotProven(what=f"what wallet {taker[:8]} took from envelope {envelope[-12:]}")
-        self._check_answers(state)
+        self._check_answers(needs, state)
         for name, account in state.accounts.items():
             self._check_floor(name, account)
         return state

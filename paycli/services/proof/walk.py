@@ -121,7 +121,7 @@ def _with_noted(
     endings = {_ending(each): each for each in mine}
     own = [each for entry in entries if (each := _own(entry, endings)) is not None]
     paid = _paid_by(entries, own) if own else []
-    made = [Opened(entry.n, kind) for entry in entries if (kind := _made_by(entry)) is not None]
+    made = [Opened(entry.n, kind) for entry in entries if (kind := _made_by(entry, mine)) is not None]
     news = [] if is_first else [News(entry.n, each) for entry in entries for each in mine if _is_news(entry, each)]
     if not began:
         posted = {entry.n for entry in entries if entry.order.endswith(b'"wallet":null}')}
@@ -206,13 +206,15 @@ def _is_news(entry: Entry, wallet: str) -> bool:
     return b'"audience":"any"' in entry.order or wallet.encode() in entry.order
 
 
-def _made_by(entry: Entry) -> str | None:
-    """Say what kind of thing an entry makes that lists have: an object, or a wallet; None if none."""
+def _made_by(entry: Entry, mine: Sequence[str]) -> str | None:
+    """Say what kind of thing an entry makes that lists of these wallets have: an object, or a wallet; None if none."""
     kind = _named(entry)[1]
     life = MADE_BY.get(kind)
     if life is not None:
+        # What others ask of each other is in no list here, and there may be very much of it.
+        is_listed = not life.asks or any(each.encode() in entry.order for each in mine)
         # That the last row was taken from it, no entry tells of it.
-        return None if life.runs_down else life.kind
+        return None if life.runs_down or not is_listed else life.kind
     return WALLET if kind == WALLET_OPENED_BY else None
 
 
