@@ -69,9 +69,9 @@ def test_the_run_kept_every_kind_of_secret(run: Run) -> None:
     assert "/operator" in names
     assert "/card/c1" in names
     assert "/card/c2" in names
-    # @ming, @li, @cafe, @bo, @di and who was rejected, the operator, two cards; both homes see the operator's in one
-    # keyring.
-    assert len(set(run.secrets.values())) == 9
+    # @ming, @li, @cafe, @bo, @di and who was rejected, the operator, two cards, the other device of @li; both homes see
+    # the operator's in one keyring.
+    assert len(set(run.secrets.values())) == 10
     assert len({len(secret) for secret in run.secrets.values()}) == 2
 
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from paycli.store.sqlite.book import SqliteBook
 
 REFUSALS = {
-    "wrong_signer", "not_admitted", "shop_only", "signature_bad", "key_refused", "order_malformed", "not_found",
-    "not_allowed", "already_there", "key_taken", "sandbox_refused", "code_wrong", "self_payment", "own_envelope",
-    "mandate_kind", "mandate_payee", "shift_closed", "tips_short",
+    "wrong_signer", "key_revoked", "not_admitted", "shop_only", "signature_bad", "key_refused", "order_malformed",
+    "not_found", "not_allowed", "already_there", "key_taken", "sandbox_refused", "code_wrong", "self_payment",
+    "own_envelope", "mandate_kind", "mandate_payee", "shift_closed", "tips_short",
 }  # fmt: skip
 
 
