@@ -260,3 +260,23 @@ def test_a_stranger_to_the_group_gets_a_clear_refusal(family: Family) -> None:
     stranger = family.an._replace(shared_gid=family.an.gid)
     refused = stranger.paycli("balance", status=78)
     assert str(family.ledger) in refused.stderr or str(family.ledger.parent) in refused.stderr
+
+
+def test_another_account_of_the_same_person_pays_until_it_is_locked_out(family: Family) -> None:
+    """@li has a second account, which is played by that of an."""
+    li, other, wallet = family.li, family.an, ("--as", family.li.login)
+    asked = other.paycli_json("join", str(family.ledger), "--wallet", li.login)
+    [request] = family.ledger.parent.glob("family.db.key-*")
+    found = request.stat()
+    assert (stat.S_IMODE(found.st_mode), found.st_gid) == (0o640, family.machine.gid)
+    with li.screen("wallet", "key", "add", asked["request_code"], *wallet) as screen:
+        question = flat(screen.until("Add it? [y/N] ").text)
+        assert f"by the account {other.login}, may then spend all money of @{li.login}," in question
+        assert question.count(asked["fingerprint"]) == 2
+        screen.type("y\n").ended()
+    # What an account laid there another one of the group takes away.
+    assert not request.exists()
+    other.paycli("send", "ming", "0.01", "--yes", *wallet)
+    li.paycli("wallet", "key", "revoke", asked["fingerprint"], "--yes", *wallet)
+    refused = other.paycli("send", "ming", "0.01", "--yes", *wallet, status=6).stderr
+    assert refused.startswith("Nothing was sent. The key of this device was revoked.")
