@@ -1,4 +1,4 @@
-"""`make bench`: measure start-up, lists, posting, Python, batches, mandates, grabs, the audit, the walk, prompts.
+"""`make bench`: measure start-up, lists, posting, Python, batches, people, mandates, grabs, audit, walk, prompts.
 
 `python -m bench posting` measures one of them. `till` is measured only so, since its long log takes minutes to make.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import api, audit, batches, beside, grabs, lists, mandates, posting, prompt, startup, till, walk
+from bench import api, audit, batches, beside, between, grabs, lists, mandates, posting, prompt, startup, till, walk
 
 _PARTS = {
     "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches, "beside": beside,
-    "mandates": mandates, "grabs": grabs, "audit": audit, "walk": walk, "prompt": prompt, "till": till,
+    "between": between, "mandates": mandates, "grabs": grabs, "audit": audit, "walk": walk, "prompt": prompt,
+    "till": till,
 }  # fmt: skip
 _ONLY_BY_NAME = frozenset({"till"})
 

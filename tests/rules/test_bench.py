@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import api, audit, batches, beside, grabs, lists, mandates, posting, prompt, startup, till, walk
+from bench import api, audit, batches, beside, between, grabs, lists, mandates, posting, prompt, startup, till, walk
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -73,6 +73,17 @@ def test_all_is_paid_that_many_processes_pay_beside_a_batch(tmp_path: Path) -> N
     # One more is the money that @li gets before.
     assert kinds(ledger)["send"] == found[0].commands + found[1].commands + 1
     assert (kinds(ledger)["batch.row"], kinds(ledger)["batch.new"]) == (2 * 200, 2)
+
+
+def test_what_waits_and_what_is_asked_for_is_taken_and_paid(tmp_path: Path) -> None:
+    found = between.run(between.Size(rounds=ROUNDS, orders=3, commands=ROUNDS), tmp_path)
+    assert [(row.name, row.way) for row in found] == [
+        (name, way) for way in (between.DOOR, between.COMMAND) for name in (between.ACCEPT, between.PAY)
+    ]
+    for path, times in ((tmp_path / "door" / "ledger.db", 3 * ROUNDS), (tmp_path / "home" / "home.db", ROUNDS + 1)):
+        assert faults(path) == []
+        assert (kinds(path)["accept"], kinds(path)["request.pay"]) == (times, times)
+    assert [row.name for row in found if f"\n  {row.name}, {row.way} " not in between.show(found)] == []
 
 
 def test_payments_by_a_mandate_and_by_the_wallets_key_leave_right_books(tmp_path: Path) -> None:

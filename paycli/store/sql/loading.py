@@ -206,7 +206,8 @@ class Loader:
         run = self._connection.execute
         ending = [one for one in needs.funds if one in state.objects and LIVES[state.objects[one].kind].asks]
         found = [run(sql.ASKED_OF, (bytes.fromhex(one),)) for one in ending]
-        found += [run(sql.ASKED_OF_WALLET, tuple(map(bytes.fromhex, pair))) for pair in needs.answers]
+        alone = [pair for pair in needs.answers if pair[0] not in ending]
+        found += [run(sql.ASKED_OF_WALLET, tuple(map(bytes.fromhex, pair))) for pair in alone]
         for maker, wallet in needs.open_requests:
             values = bytes.fromhex(wallet), REQUEST, bytes.fromhex(maker), self._earliest(needs)
             found.append(run(sql.ASKED_BETWEEN, values))
