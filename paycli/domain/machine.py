@@ -50,6 +50,10 @@ class KeyRequests(Protocol):
         """Give a request; None where there is none. Raises KeyRequestBad for anything else under its name."""
         ...
 
+    def check(self) -> None:
+        """Refuse a ledger beside which this account may lay nothing; raises PermissionRefused."""
+        ...
+
     def lay(self, request: KeyRequest) -> None:
         """Lay a request beside the ledger, durably."""
         ...

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paycli import open_wallet
+from paycli.errors import KeyWaits
 from tests.support.devices import ask_as_li, at, waiting_code
 from tests.support.inside import Household, in_process
 from tests.support.misses import Misses
+from tests.support.programs import PASSPHRASE, opened
 from tests.support.proof import entries
 from tests.support.terminal import Screen
 
@@ -122,6 +125,17 @@ def test_it_waits_until_it_is_let_in_and_a_repeat_shows_the_same_code(house: Hou
         assert "waits" not in json.loads(profile.read_text())
     after = ask_as_li(house, other)
     assert (after["state"], after["changed"], after["request_code"]) == ("active", False, None)
+
+
+def test_a_program_opens_a_second_device_when_it_was_let_in(house: Household, other: Path) -> None:
+    with pytest.raises(KeyWaits):
+        open_wallet("li", home=other, passphrase=PASSPHRASE)
+    let_in(house, other)
+    with open_wallet("li", home=other, passphrase=PASSPHRASE) as wallet:
+        assert wallet.send("bo", "2", key="a").replayed is False
+    with opened(house, "li") as wallet:
+        assert wallet.send("bo", "2", key="a").replayed is True
+    assert house.balance("bo") == "2.00"
 
 
 def test_a_person_compares_the_fingerprint_and_enter_adds_nothing(house: Household, other: Path) -> None:

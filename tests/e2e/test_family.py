@@ -253,6 +253,9 @@ def test_root_does_not_write_a_ledger_of_others(family: Family, tmp_path: Path) 
     before = family.ming.paycli_json("ledger", "show", "--as", "ming")["entries"]
     refused = paycli("join", str(family.ledger), "--handle", "root-user", status=78, env=env)
     assert "root does not write a ledger that belongs to another account" in refused.stderr
+    refused = paycli("join", str(family.ledger), "--wallet", "ming", status=78, env=env)
+    assert "root does not write a ledger that belongs to another account" in refused.stderr
+    assert not list(family.ledger.parent.glob("family.db.key-*"))
     assert family.ming.paycli_json("ledger", "show", "--as", "ming")["entries"] == before
 
 
@@ -262,8 +265,13 @@ def test_a_stranger_to_the_group_gets_a_clear_refusal(family: Family) -> None:
     assert str(family.ledger) in refused.stderr or str(family.ledger.parent) in refused.stderr
 
 
-def test_another_account_of_the_same_person_pays_until_it_is_locked_out(family: Family) -> None:
+def test_another_account_of_the_same_person_pays_until_it_is_locked_out(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """@li has a second account, which is played by that of an."""
+    # A terminal has what this process has, and each account its own home.
+    for name in [name for name in os.environ if name == "PAYCLI_HOME" or name.startswith("XDG_")]:
+        monkeypatch.delenv(name)
     li, other, wallet = family.li, family.an, ("--as", family.li.login)
     asked = other.paycli_json("join", str(family.ledger), "--wallet", li.login)
     [request] = family.ledger.parent.glob("family.db.key-*")

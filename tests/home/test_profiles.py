@@ -52,6 +52,20 @@ def test_a_profile_comes_back_as_it_was_saved(home: Path) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_profile_of_another_device_names_its_key_and_what_it_waits_for(home: Path) -> None:
+    waiting = profile("li", key="ab" * 32, waits="K3XD9M2PQ7TA")
+    filled(home, waiting, profile("bo"))
+    assert Profiles(home).list() == [profile("bo"), waiting]
+    # What most profiles are, a program that knows nothing of devices reads too.
+    assert "key" not in json.loads((home / "profiles" / HOME_LEDGER / "bo.json").read_text())
+    path = home / "profiles" / HOME_LEDGER / "li.json"
+    for wrong in ({"key": "ab"}, {"key": 5}, {"waits": "k3xd9m2pq7ta"}, {"waits": "../../../etc"}, {"other": 1}):
+        write_atomic(path, json.dumps(json.loads(path.read_text()) | wrong).encode())
+        with pytest.raises(Misconfigured, match="is damaged"):
+            Profiles(home).load(HOME_LEDGER, "li")
+        filled(home, waiting)
+
+
 def test_nothing_is_listed_where_nothing_was_saved(home: Path) -> None:
     assert Profiles(home).list() == []
 

@@ -132,9 +132,9 @@ def keys(results: Sequence[KeyShown], registry: Registry) -> Listing:
             "this device" if each.here else "",
             local(each.added_at, registry),
             each.added_by or "opened it",
-            "" if each.revoked_at is None else f"revoked {local(each.revoked_at, registry)} by {each.revoked_by}",
+            "" if each.revoked_at is None else local(each.revoked_at, registry),
         )
         for each in results
     ]
-    table = Table(("KEY", "", "SINCE", "BY", ""), rows, keep=(0, 1))
+    table = Table(("KEY", "", "SINCE", "BY", "REVOKED"), rows, keep=(0, 1))
     return Listing([_data(each) for each in results], table, "No keys.", [each.fingerprint for each in results])

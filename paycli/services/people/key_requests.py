@@ -53,10 +53,11 @@ class _Place(NamedTuple):
 def ask(machine: Machine, address: str, typed: str, vault: str | None) -> KeyAsked:
     """Make a key for a wallet that is there, and ask its other devices to add it; a repeat shows the same code.
 
-    Raises NotALedger, NotFound, NotAdmitted, and what the vault raises.
+    Raises NotALedger, NotFound, NotAdmitted, PermissionRefused, and what the vault raises.
     """
     place = _find(machine, address, typed)
-    before = _own(machine, place)
+    before, requests = _own(machine, place), machine.key_requests(place.address)
+    requests.check()
     chosen = machine.choose_vault(vault) if before is None else before.vault
     # Whatever is to be asked is asked before anybody waits for us.
     machine.vault(chosen).unlock()
@@ -66,7 +67,7 @@ def ask(machine: Machine, address: str, typed: str, vault: str | None) -> KeyAsk
         key = key_id(public_of(seed))
         if in_force:
             return _arrived(machine, place, key, chosen)
-        requests, now = machine.key_requests(place.address), machine.clock.now_ms()
+        now = machine.clock.now_ms()
         laid = None if profile.waits is None else _laid(requests, profile.waits)
         if laid is not None and profile.key == key and now < laid.request.until:
             return _asked(place, profile, laid.request, changed=False)

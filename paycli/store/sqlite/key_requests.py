@@ -18,7 +18,7 @@ from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.private import PRIVATE_FILE
 from paycli.domain.key_requests import BYTES_MOST, LASTS_MS, Laid, read_request
 from paycli.errors import KeyRequestBad
-from paycli.store.sqlite.location import look_at
+from paycli.store.sqlite.location import check_writable, look_at
 
 if TYPE_CHECKING:
     from paycli.domain.key_requests import KeyRequest
@@ -64,6 +64,10 @@ class KeyRequestFiles:
         from paycli.disk.owners import login_of
 
         return Laid(request, login_of(found.st_uid))
+
+    def check(self) -> None:
+        """Refuse a ledger beside which this account may lay nothing; raises PermissionRefused, LedgerMissing."""
+        check_writable(look_at(os.fspath(self._ledger)))
 
     def lay(self, request: KeyRequest) -> None:
         """Lay a request beside the ledger, durably, where all who share it can read it.
