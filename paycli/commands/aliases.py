@@ -16,7 +16,7 @@ from paycli.errors import Usage
 
 PREFIX = "alias."
 # A setting is named with a word or two words around a point: `config color never`, `config alias.s send`.
-_is_setting = re.compile(r"(color|pager|alias\..*)").fullmatch
+_is_setting = re.compile(r"(color|grace|pager|alias\..*)").fullmatch
 
 
 def expanded(words: list[str]) -> list[str]:

@@ -7,9 +7,11 @@ import typer
 from paycli.commands.options import NOTHING, AfterName, Limit, Tab
 from paycli.errors import Usage
 
-config = typer.Typer(help="Your own settings: color, pager, and words of your own.", no_args_is_help=True)
+config = typer.Typer(help="Your own settings: color, grace, pager, and words of your own.", no_args_is_help=True)
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="color, pager, or alias.WORD."), Tab(words=("color", "pager"))
+    str,
+    typer.Argument(metavar="NAME", help="color, grace, pager, or alias.WORD."),
+    Tab(words=("color", "grace", "pager")),
 ]
 
 
@@ -92,7 +94,10 @@ def set_(
     name: Name,
     value: Annotated[
         str,
-        typer.Argument(metavar="VALUE", help="color: auto, always, never; pager: a command; alias: its meaning."),
+        typer.Argument(
+            metavar="VALUE",
+            help="color: auto, always, never; grace: 30s, up to 1h; pager: a command; alias: its meaning.",
+        ),
         NOTHING,
     ],
 ) -> None:
@@ -100,10 +105,12 @@ def set_(
     from paycli.commands.aliases import check_alias
     from paycli.console.output import show
     from paycli.console.views.config import was_set
+    from paycli.flows.grace import check_grace
     from paycli.flows.session import machine
 
     here = machine()
     check_alias(name, value)
+    check_grace(name, value)
     show(was_set(name, value, changed=here.config.set(name, value)))
 
 

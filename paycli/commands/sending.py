@@ -1,4 +1,4 @@
-"""Money to somebody and back: send, give-back; and what the words behind `send` mean."""
+"""Money to somebody and back: send, undo, give-back; and what the words behind `send` mean."""
 
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from paycli.commands.options import (
     check_one_payee,
     check_word_order,
 )
+from paycli.errors import Usage
 
 Note = Annotated[
     list[str] | None, typer.Argument(metavar="[NOTE]...", help="The reason, which both can read."), NOTHING
@@ -64,10 +65,14 @@ def send(  # noqa: PLR0913  each is one choice about the payment
     no_key: NoKey = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Send money to somebody: at once and for good, or set aside for a while first."""
+    """Send money to somebody: at once and for good, or set aside for a while first.
+
+    With paycli config set grace 30s, each payment that you are asked about arrives 30 s later, without an option.
+    """
     from paycli.commands.amounts import amount_and_text
     from paycli.console.output import show as render
     from paycli.console.views.transfers import sent
+    from paycli.flows.grace import grace_ms
     from paycli.flows.session import execution, opened
     from paycli.services.payments import transfers
 
@@ -78,6 +83,8 @@ def send(  # noqa: PLR0913  each is one choice about the payment
     with opened(moving=True) as app:
         amount, text = amount_and_text(app.registry.currencies, amount, words, note)
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
+        if set_aside is None:
+            set_aside = transfers.set_aside_for(wait_ms=None, delay_ms=grace_ms(app, key=key, no_key=no_key))
         render(sent(transfers.send(app, who, amount, text, run, name=name, set_aside=set_aside), app.registry))
 
 
@@ -116,3 +123,32 @@ def give_back(
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
         whole = full_ids_required(key)
         render(given_back(giving_back.give_back(app, thing, amount, text, run, full_ids_required=whole), app.registry))
+
+
+def undo(
+    thing: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="An order of yours; without one, the newest that can be undone."),
+        Tab("undoable"),
+    ] = None,
+    words: Note = None,
+    note: NoteOption = None,
+    key: Key = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Undo an order: cancel it, or ask for the money back where it has arrived. It says which before it does."""
+    from paycli.console.output import show as render
+    from paycli.console.views.undo import undone
+    from paycli.flows.session import execution, full_ids_required, opened
+    from paycli.services.payments import undo as undoing
+
+    text = _one_note(words, note)
+    with opened(moving=True) as app:
+        run, whole = execution(app, key, dry_run=dry_run), full_ids_required(key)
+        render(undone(undoing.undo(app, thing, text, run, full_ids_required=whole), app.registry))
+
+
+def _one_note(words: list[str] | None, note: str | None) -> str | None:
+    if words and note:
+        raise Usage(problem="Nothing was undone. There are two notes", help="leave out -m or the last words")
+    return " ".join(words or []) or note

@@ -15,6 +15,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Every day": {
         "balance": ("looking.balance", "show your money"),
         "send": ("sending.send", "money to somebody"),
+        "undo": ("sending.undo", "cancel or ask back"),
         "give-back": ("sending.give_back", "what you were paid"),
         "pay": ("money.pay", "a sale at a till"),
         "batch": ("batch.commands", "many, from a file"),
@@ -84,6 +85,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "send bo 12.50 --wait",
         "send bo 12.50 --delay 2h",
     ),
+    "undo": ("undo", "undo u4do", "undo u4do the wrong bo"),
     "give-back": ("give-back b4ck", "give-back b4ck 2.50 too much"),
     "pay": ("pay k3xd", "pay k3xd --tip 10%"),
     "batch pay": ("batch pay wages.csv --name wages-2026-12", "batch pay - --name wages-2026-12 --yes < wages.csv"),
@@ -205,7 +207,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "lock": ("lock", "lock --json"),
     "config list": ("config list", "config list --json"),
     "config get": ("config get color", "config get pager"),
-    "config set": ("config set color never", "config set alias.s send"),
+    "config set": ("config set color never", "config set grace 30s", "config set alias.s send"),
     "config unset": ("config unset pager", "config unset alias.s"),
     "config path": ("config path", "config path --json"),
     "doctor": ("doctor", "doctor --json"),
@@ -218,7 +220,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 # it depends on what is shown. Bare `paycli` has no word.
 DOCUMENTS: dict[str, tuple[str, ...]] = {
     "": ("Home",), "--version": ("Version",), "balance": ("Balance",), "bal": ("Balance",),
-    "send": ("Sent",), "give-back": ("GivenBack",),
+    "send": ("Sent",), "give-back": ("GivenBack",), "undo": ("Undone",),
     "pay": ("Paid",), "refund": ("Refunded",), "cancel": ("Cancellation",),
     "request new": ("Requested",), "request list": ("[Request]",), "split": ("Requested",), "accept": ("Answered",),
     "decline": ("Answered",),

@@ -143,6 +143,7 @@ LINES: dict[StepName, str] = {
     "share_equally": "leave yourself out, or: --rule equal",
     "topup": "paycli topup {amount}",
     "type_instead": "type {right} instead of {wrong}",
+    "undo": "to ask for it back: paycli undo {thing}",
     "wait_or_delay": "leave out --wait or --delay",
     "wait_for_rail": "; paycli tick asks the bank how it ended",
     "want_fewer_packets": "leave out -n, or leave out the names: then everybody here may take one",

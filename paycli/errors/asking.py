@@ -43,6 +43,14 @@ class TooManyRequests(LimitExceeded):
     facts = named("sent_today")
 
 
+class AlreadyAsked(Conflict):
+    """The payees of an order are asked for its money, and have not answered yet."""
+
+    code = "already_asked"
+    message_template = "You have asked for it back, and there is no answer yet."
+    optional = frozenset({"help"})
+
+
 class GivenBackAlready(Conflict):
     """No more is given back than was paid; amounts are decimal texts in `currency`."""
 

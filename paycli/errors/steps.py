@@ -58,6 +58,7 @@ StepName = Literal[
     "topup",
     "type_instead",
     "wait_for_rail",
+    "undo",
     "wait_or_delay",
     "want_fewer_packets",
     # People

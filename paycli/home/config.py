@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-KNOWN: Mapping[str, tuple[str, ...] | None] = {"color": ("auto", "always", "never"), "pager": None}
+KNOWN: Mapping[str, tuple[str, ...] | None] = {
+    "color": ("auto", "always", "never"),
+    "grace": None,
+    "pager": None,
+}
 """The names that may be set, with the values that each can take; None: any line of text."""
 
 ALIAS = "alias."

@@ -180,6 +180,11 @@ def own_payments(reader: Reader) -> list[Offer]:
     return [Offer(line.short, f"to {line.receiver}") for line in lines if line.giver == reader.handle(reader.own)]
 
 
+def undoable(reader: Reader) -> list[Offer]:
+    """Give the ids of own orders that can be cancelled, or whose money can be asked for."""
+    return cancellable(reader) + own_payments(reader)
+
+
 def anything_open(reader: Reader) -> list[Offer]:
     """Give the ids of everything that is open."""
     shared = [offer for kind in lives.SHARED for offer in _objects(reader, kind, OPEN)]

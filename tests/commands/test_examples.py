@@ -53,7 +53,7 @@ BEGINNING = {"init", "join"}
 APART = {"tour", "ledger accept"}
 # Groups that do something by themselves, too.
 RUN_ALONE = {"pos"}
-ASKING = {"contact verify li", "init"}
+ASKING = {"contact verify li", "init", "undo"}
 
 
 class Scene(NamedTuple):
@@ -105,6 +105,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         ids = {"k3xd": town.sale, "p7wt": town.paid, "e9qm": town.envelope, "c4nh": town.cash, "n8rt": fair}
         ids |= {"g1ft": linked["id"], "r4qt": made("request", "new", "bo", "2", "-m", "tea", "--as", "ming")}
         ids |= {"K3XD-9M2P-Q7TA": town.request, "5e:9a:01:7c": town.other_key}
+        ids["u4do"] = made("send", "bo", "2", "--as", "ming")
         ids["b4ck"] = made("send", "ming", "5", "--as", "bo")
         ids |= {"1-000041": "0-000002", "1-000042": "1-000001", "1-000043": "1-000002"}
         invited = house.json("wallet", "invite", "--as", "ming")
@@ -196,4 +197,4 @@ def answer(line: str, screen: Screen) -> None:
     if line == "init":
         screen.answer("Handle", "ming").answer("Currency", "EUR").answer("Play or real", "play")
     else:
-        screen.answer("[y/N]", "y")
+        screen.answer("[Y/n]" if line == "undo" else "[y/N]", "y")

@@ -18,7 +18,7 @@ def test_a_setting_is_kept_and_listed(home: Path) -> None:
     Config(home).set("color", "never")
     Config(home).set("pager", "less -R")
     assert Config(home).get("color") == "never"
-    assert Config(home).list() == {"color": "never", "pager": "less -R"}
+    assert Config(home).list() == {"color": "never", "grace": None, "pager": "less -R"}
 
 
 def test_an_unknown_name_is_refused_and_the_known_ones_are_named(home: Path) -> None:
@@ -27,7 +27,7 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_named(home: Path) -> 
         with pytest.raises(Usage) as caught:
             attempt()
         assert caught.value.exit_status == 2
-        assert hint_of(caught.value) == "known: color, pager, alias.WORD"
+        assert hint_of(caught.value) == "known: color, grace, pager, alias.WORD"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_named(home: Path) -> 
 def test_a_value_that_a_setting_cannot_take_is_refused(home: Path, name: str, value: str) -> None:
     with pytest.raises(Usage):
         Config(home).set(name, value)
-    assert Config(home).list() == {"color": None, "pager": None}
+    assert Config(home).list() == {"color": None, "grace": None, "pager": None}
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"color": 1}', b"\xff", b"[" * 100_000])

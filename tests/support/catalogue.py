@@ -112,6 +112,15 @@ CASES = (
         bad=(("SENT 60.01", 5), ("SENT --as ming", 4), ("PAID --as cafe", 6)),
     ),
     Case(
+        "undo", "SENT the wrong li", id="SENT", moves=True, other="SENT sorry",
+        asks=('@ming (PLAY) asks @li: 60.00 EUR, "the wrong li", ', "Ask for it back? [Y/n]"),
+        bad=(("PAID --as li", 6), ("SENT --as li", 6)),
+    ),
+    Case(
+        "undo", "ENVELOPE", id="ENVELOPE", moves=True, other="ENVELOPE2",
+        asks=('Cancel this envelope, "for you", 8.88 EUR comes back (PLAY)? [Y/n]',),
+    ),
+    Case(
         "pay", "SALE --tip 10%", "li", amount="10%", zero=True, id="SALE", strange="ENVELOPE", moves=True,
         other="SALE --tip 11%",
         asks=("-> @cafe: 38.00 EUR and a tip of 3.80 EUR, together 41.80 EUR, noodles.  Pay? [Y/n]",),

@@ -60,6 +60,8 @@ STORY = (
     Step("send li 3 --wait", save="set aside"),
     Step("send li 3 --delay 2h", save="on its way"),
     Step("give-back {sent} 2 too much", save="given back", who="li"),
+    Step("undo {set_aside}", save="undone"),
+    Step("undo {sent} the wrong li", save="asked back"),
     Step("request new li 2 -m tickets", save="request"),
     Step("request list", save="requests"),
     Step("inbox", save="inbox that asks", who="li"),

@@ -1,6 +1,6 @@
 """Documents of money that moved: from wallet to wallet, over the edge, and back."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from paycli.console.documents.forms import Amount, Currency, Handle, Id, Kind, OutcomeState, State, Time
 
@@ -39,6 +39,25 @@ class Cancellation(NamedTuple):
     what: str
     """The thing that was taken back: `envelope`, `sale`, `batch`, `wait` (a waiting transfer) or `request`."""
     balance: Amount
+    replayed: bool
+    dry_run: bool
+
+
+class Undone(NamedTuple):
+    """An order that was undone: it was cancelled, or its payees were asked for the money."""
+
+    id: Id | None
+    of: Id
+    undone: Literal["cancelled", "asked"]
+    """The way it was undone: `cancelled`, or the money had arrived and was `asked` for by a request."""
+    kind: Kind
+    state: State
+    n: int | None
+    time: Time | None
+    amount: Amount | None
+    currency: Currency
+    note: str | None
+    due: Time | None
     replayed: bool
     dry_run: bool
 

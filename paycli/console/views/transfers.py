@@ -86,4 +86,6 @@ def _ending(result: TransferSent, aside: SetAside, registry: Registry) -> str:
         text = arrives(aside.arrives_ms, due, registry) if not result.replayed else f"arrives {local(due, registry)}"
     else:
         text = f"{result.to} accepts it, or it comes back {local(due, registry)}"
-    return f"{text}; until then: paycli cancel {result.short}" if exists(result) else text
+    # What arrives by itself may have arrived when somebody types this: then they are asked about that.
+    verb = "cancel" if aside.arrives_ms is None else "undo"
+    return f"{text}; until then: paycli {verb} {result.short}" if exists(result) else text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
 from paycli.domain.bodies import CancelBody, CashInBody, SendBody
+from paycli.domain.ids import short
 from paycli.domain.money import Money, typed_money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.rules.sales import refund_of_rest
@@ -20,7 +21,7 @@ from paycli.services.reading.lookup import Found, find
 if TYPE_CHECKING:
     from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
-    from paycli.errors import Help, PaycliError
+    from paycli.errors import PaycliError
     from paycli.services.engine.intents import Execution
     from paycli.services.reading.reader import Reader
 
@@ -49,8 +50,10 @@ class CancelledThing(NamedTuple):
     dry_run: bool
 
 
-def _not_cancelled(reader: Reader, found: Found) -> PaycliError:
+def not_cancelled(reader: Reader, found: Found) -> PaycliError:
     """Say what can be done instead about something that nobody can cancel."""
+    if (sold := lives.as_sale(found.subject)) is not None and sold.state == DONE:
+        return _paid(reader, sold)
     if found.subject is not None:
         reason = "Only its bank or the operator can end a transfer in flight"
         direction = lives.LIVES[found.subject.kind].direction
@@ -68,10 +71,10 @@ def _not_cancelled(reader: Reader, found: Found) -> PaycliError:
     if isinstance(body, SalePayBody) and (sale := lives.as_sale(reader.find_object(body.sale))) is not None:
         return _paid(reader, sale)
     if isinstance(body, SendBody):
-        help_: Help = f"ask {reader.handle(body.to)} to send it back"
-        if body.to == reader.own:
-            help_ = step("give_back", thing=reader.short(order.name))
-        return NotAllowed(reason=_ONLY, help=help_)
+        thing = reader.short(order.name)
+        return NotAllowed(
+            reason=_ONLY, help=step("give_back", thing=thing) if body.to == reader.own else step("undo", thing=thing)
+        )
     return NotAllowed(reason=_ONLY)
 
 
@@ -101,7 +104,7 @@ def _of_somebody_else(reader: Reader, item: LedgerObject) -> PaycliError:
     return NotAllowed(reason=f"This sale is one of {maker}; only the shop can cancel it", by=by)
 
 
-def _ending_text(item: LedgerObject, state: str) -> str:
+def ending_text(item: LedgerObject, state: str) -> str:
     """Say where the money of something is that its maker can no longer take back."""
     if lives.as_wait(item) is not None:
         return ", and its payee has the money" if state == DONE else ", and the money is back with you"
@@ -136,9 +139,9 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
     with before_posting(app, "cancel") as reader:
         found = find(reader, typed, full_ids_required=full_ids_required)
         if found.subject is None or not lives.LIVES[found.subject.kind].cancellable:
-            raise _not_cancelled(reader, found)
+            raise not_cancelled(reader, found)
         if (sale := lives.as_sale(found.subject)) is not None and sale.state == DONE:
-            raise _paid(reader, sale)
+            raise not_cancelled(reader, found)
         if found.subject.maker != app.profile.wallet:
             raise _of_somebody_else(reader, found.subject)
         plan = Plan(
@@ -153,7 +156,10 @@ def cancel(app: App, typed: str, execution: Execution, *, full_ids_required: boo
     try:
         posted = carry_out(app, execution, Intent("cancel", lambda _: CancelBody(of=found.id), plan=plan))
     except AlreadyEnded as error:
-        error.values["detail"] = _ending_text(found.subject, str(error.values["state"]))
+        state = str(error.values["state"])
+        error.values["detail"] = ending_text(found.subject, state)
+        if state == DONE and lives.as_wait(found.subject) is not None:
+            error.values["help"] = step("undo", thing=short(found.id))
         raise
     back = posted.transfers[0] if posted.transfers else None
     with after_posting(app, posted.order.name) as reader:

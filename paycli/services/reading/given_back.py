@@ -36,6 +36,11 @@ class PaidTo(NamedTuple):
         """What can still be given back."""
         return self.money._replace(amount_minor=self.money.amount_minor - self.back.amount_minor)
 
+    def less(self, back_minor: int) -> PaidTo:
+        """Give the same where so much more of it came back, in whatever way."""
+        more_minor = min(self.back.amount_minor + back_minor, self.money.amount_minor)
+        return self._replace(back=self.back._replace(amount_minor=more_minor))
+
 
 def meant_payment(reader: Reader, found: Found) -> tuple[Entry, Order]:
     """Give the entry of the payment that somebody means by an entry: of a transfer that waited the one that made it."""
