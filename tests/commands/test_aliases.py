@@ -97,7 +97,7 @@ def test_what_can_be_no_alias_is_refused(
     name: str, value: str, reason: str, config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reason in said(capsys, "config", "set", name, value, status=2)
-    assert config.list() == {"color": None, "pager": None}
+    assert config.list() == {"color": None, "grace": None, "pager": None}
 
 
 def test_a_damaged_alias_in_the_file_is_named(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,8 +121,8 @@ def test_a_setting_that_is_unset_counts_no_more_and_the_rest_stays(
     said(capsys, "config", "color", "always")
     said(capsys, "config", "pager", "less -S")
     assert json.loads(said(capsys, "config", "unset", "color", "--json"))["changed"] is True
-    assert config.list() == {"color": None, "pager": "less -S"}
-    assert "known: color, pager, alias.WORD" in said(capsys, "config", "unset", "profile", status=2)
+    assert config.list() == {"color": None, "grace": None, "pager": "less -S"}
+    assert "known: color, grace, pager, alias.WORD" in said(capsys, "config", "unset", "profile", status=2)
 
 
 def test_the_file_of_the_settings_is_named_whether_it_is_there_or_not(

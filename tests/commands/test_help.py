@@ -89,7 +89,7 @@ def test_every_command_that_a_topic_names_is_there() -> None:
 # --- settings --------------------------------------------------------------------------------------------------------
 def test_settings_are_listed_kept_and_given(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(said(capsys, "config", "list", "--json"))["items"] == [
-        {"name": "color", "value": None}, {"name": "pager", "value": None},
+        {"name": "color", "value": None}, {"name": "grace", "value": None}, {"name": "pager", "value": None},
     ]  # fmt: skip
     said(capsys, "config", "set", "pager", "less -S")
     assert said(capsys, "config", "get", "pager", "-q") == "less -S\n"
@@ -99,7 +99,7 @@ def test_settings_are_listed_kept_and_given(capsys: pytest.CaptureFixture[str]) 
 def test_a_setting_that_there_is_not_and_a_value_that_it_cannot_take_are_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert "known: color, pager" in said(capsys, "config", "get", "colour", status=2)
+    assert "known: color, grace, pager" in said(capsys, "config", "get", "colour", status=2)
     assert "auto, always, never" in said(capsys, "config", "set", "color", "sometimes", status=2)
 
 
