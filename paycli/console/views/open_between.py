@@ -32,7 +32,8 @@ def _asks(each: Open, registry: Registry) -> str:
         parts = [f"{each.who[0]} sends, if you accept by {local(each.due, registry)}", f"key {each.fingerprint}"]
     parts += [quoted(each.name)] if each.name else []
     by = [f"to be paid by {local(each.pay_by, registry)}"] if each.pay_by is not None and each.late is None else []
-    return ", ".join([*parts, *by, f"since {local(each.since, registry)}"])
+    since = [f"since {local(each.since, registry)}"] if each.what == REQUEST else []
+    return ", ".join([*parts, *by, *since])
 
 
 def _own(each: Open, registry: Registry) -> str:
