@@ -8,6 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.support import budget
@@ -29,6 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
     leave_keyring()
     begin_session_unless_seen()
     _hear_signals()
+    # A machine that is busy is no fault of the code, so no example is too slow.
+    hypothesis.settings.register_profile(
+        "paycli",
+        hypothesis.settings(),
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("paycli")
 
 
 def _hear_signals() -> None:

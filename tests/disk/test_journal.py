@@ -71,7 +71,7 @@ def test_a_torn_line_of_any_bytes_is_left_out(path: Path) -> None:
         assert lines_in(path) == [b"one", b"two"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.integers(0, 300), st.integers(1, 255))
 def test_a_changed_byte_is_noticed_or_only_the_last_line_is_lost(path: Path, place: int, flip: int) -> None:
     path.unlink(missing_ok=True)

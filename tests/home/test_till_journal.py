@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=30)
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from((0, 200, 64 * 1024)))
 def test_what_was_rung_up_comes_back_however_often_the_file_was_made_short(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], length: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paycli.domain import draw
@@ -73,7 +73,7 @@ def played(circle: Circle, plan: Plan) -> tuple[Order, list[Posted]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(envelope_plans(), min_size=1, max_size=4))
 def test_every_envelope_gives_out_what_its_seed_draws_and_the_audit_replays_it(plans: list[Plan]) -> None:
     circle = Circle(MemoryBook(CRYPTO), people=("ming", *GUESTS), shops=())
@@ -98,7 +98,6 @@ def test_every_envelope_gives_out_what_its_seed_draws_and_the_audit_replays_it(p
     assert faults_of(circle.book, str(circle.ledger)) == []
 
 
-@settings(deadline=None)
 @given(st.sampled_from(draw.RULES), st.integers(1, 10_000), st.integers(0, 10**15), st.binary(min_size=32, max_size=32))
 def test_every_plan_sums_up_exactly_is_repeatable_and_gives_nobody_nothing(
     rule: str, packets: int, more: int, seed: bytes

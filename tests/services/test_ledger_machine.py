@@ -198,5 +198,5 @@ class LedgerMachine(RuleBasedStateMachine):
         assert faults_of(self.book, str(self.circle.ledger)) == []
 
 
-LedgerMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+LedgerMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=30)
 TestLedger = LedgerMachine.TestCase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.domain.cart import Pricing
@@ -149,7 +149,6 @@ EVENTS = (
 TYPED = ("fw", "cake", "3x", "pay", "cash 99", "@li", "gift why", "cancel", "park Li", "recall Li", "x", "undo", "void")
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from((*TYPED, *EVENTS)), max_size=40))
 def test_lines_and_events_in_any_order_lose_no_goods_and_sell_none_twice(steps: list[str | effects.Event]) -> None:
     till = Till()

@@ -181,7 +181,7 @@ digits = st.text("0123456789", min_size=7, max_size=20)
 
 
 @pytest.mark.slow
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=10_000)
 @given(digits, st.sampled_from((SHOP, JPY, KWD)))
 @example("0" * 13, SHOP)
 @example("00000017", JPY)

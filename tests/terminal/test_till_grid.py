@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.console.sanitise import width
@@ -86,7 +86,6 @@ def test_what_is_parked_and_what_is_pending_is_seen() -> None:
     assert "scan a code" in "\n".join(drawn(till.type("help")))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(("fw", "3x", "total", "-5% party", "line 2", "park Li", "recall p1", "help")), max_size=30)
 )

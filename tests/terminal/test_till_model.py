@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.domain.cart import TaxRow, bill_of, bill_text
@@ -206,7 +206,6 @@ def try_all(lines: Sequence[str]) -> Till:
     return till
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=40))
 def test_the_changes_played_again_give_the_same_carts(lines: list[str]) -> None:
     till = try_all(lines)
@@ -215,7 +214,6 @@ def test_the_changes_played_again_give_the_same_carts(lines: list[str]) -> None:
     assert [read_change(each) for each in data] == till.changes
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=40))
 def test_a_cart_never_owes_and_never_has_a_line_of_nothing(lines: list[str]) -> None:
     till = try_all(lines)
