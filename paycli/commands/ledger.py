@@ -109,7 +109,7 @@ def set_(
             metavar="NAME",
             help=(
                 "most-per-order, most-packets, most-per-packet, most-envelopes-per-day, most-join-requests,"
-                " preset or currency."
+                " most-open-requests, most-requests-per-day, preset or currency."
             ),
         ),
         Tab("settings"),

@@ -46,6 +46,13 @@ LINES = (
     "envelope send family 2 --dry-run --as ming",
     "grab ENVELOPE --dry-run --as li",
     "cancel ENVELOPE --dry-run --as ming",
+    "inbox --as ming",
+    "request list --as li",
+    "show WAITS --as li",
+    "accept ASKED --dry-run --as ming",
+    "accept WAITS --dry-run --as li",
+    "give-back SENT 1 --dry-run --as li",
+    "send bar 1.20 --dry-run --as ming",
 )
 
 # The rows' own word, until an audit: what an account or a drawer comes to ...
@@ -85,9 +92,14 @@ def town(empty_house: Household) -> Town:
         "envelope send 3 -n 3 -m luck --as ming",
         "grab --as li",
         "refund PAID 1 --as cafe",
+        "give-back SENT 2 --as li",
+        "wallet set receive asked --as bar",
+        "contact trust ming --as bar",
+        "request new li cafe 1.50 --as ming",
     ):
         empty_house.run(*town.words(line))
-    return town
+    waits = empty_house.json("send", "li", "4", "--wait", "30d", "--as", "ming")["id"]
+    return town._replace(env={**town.env, "WAITS": waits})
 
 
 def moments(path: Path, *, many_rows: bool) -> Iterator[Moment]:
@@ -141,7 +153,7 @@ def _replace(path: Path, moment: Moment, old: Row, new: Row | None) -> None:
 
 def said(house: Household, town: Town, line: str) -> tuple[int, str]:
     """Run a line; gives its status and document, without the ids and times of an order that is only tried."""
-    ended: Ended = house.run(*town.words(line), status=None)
+    ended: Ended = house.run(*town.words(line, WAITS=town.env["WAITS"]), status=None)
     if "--dry-run" not in line:
         return ended.status, ended.out
     return ended.status, re.sub(r'"(?:id|short|due|due_back)": ?(?:"[^"]*"|null)', "", ended.out)
