@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.api.turns import Turns
-from paycli.api.typed import milliseconds, part_of, typed_amount
+from paycli.api.typed import length_ms, milliseconds, part_of, typed_amount
 from paycli.app.mandated import check_notes
 from paycli.services.inbox import inbox
 from paycli.services.payments.cancel import cancel
-from paycli.services.payments.transfers import send
+from paycli.services.payments.giving_back import give_back
+from paycli.services.payments.transfers import send, set_aside_for
+from paycli.services.payments.undo import undo
 from paycli.services.rails.card_transfers import topup, withdraw
 from paycli.services.rails.tick import tick
 from paycli.services.reading.balances import balance
@@ -22,12 +24,14 @@ from paycli.services.sales.pay import pay
 from paycli.services.show import show
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from paycli.api.typed import Amount
     from paycli.services.inbox import Waiting
     from paycli.services.payments.cancel import CancelledThing
+    from paycli.services.payments.giving_back import GivenBack
     from paycli.services.payments.transfers import TransferSent
+    from paycli.services.payments.undo import Undone
     from paycli.services.rails.card_transfers import RailTransfer
     from paycli.services.rails.tick import Ticked
     from paycli.services.reading.balances import Balance
@@ -46,7 +50,7 @@ class EverydayVerbs(Turns):
         with self._turned() as app, reading(app) as reader:
             return balance(reader, who)
 
-    def send(
+    def send(  # noqa: PLR0913  each is one choice about the payment
         self,
         who: str,
         amount: Amount,
@@ -54,16 +58,47 @@ class EverydayVerbs(Turns):
         *,
         key: str | None,
         name: str | None = None,
+        wait: timedelta | None = None,
+        delay: timedelta | None = None,
         dry_run: bool = False,
     ) -> TransferSent:
         """Send money to a handle, at once and for good; `name` is what they must be called, case and accents apart.
 
-        Raises AmountInvalid, NotFound, KeyChanged, NameDiffers, InsufficientFunds, LimitExceeded, SelfPayment, Blocked,
-        IdempotencyConflict, LedgerBusy and more.
+        With `wait` they have so long to accept it, else it comes back; with `delay` it arrives after that time. `state`
+        says how it stands, by the key also later. Raises AmountInvalid, NotFound, KeyChanged, NameDiffers,
+        InsufficientFunds, LimitExceeded, SelfPayment, Blocked, WantsToBeAsked, IdempotencyConflict and more.
         """
         with self._turned() as app:
             run = self._execution(key, dry_run=dry_run)
-            return send(app, who, typed_amount(amount, app.registry), note, run, name=name)
+            waits, delays = (None if each is None else length_ms(each) for each in (wait, delay))
+            aside = set_aside_for(wait_ms=waits, delay_ms=delays)
+            return send(app, who, typed_amount(amount, app.registry), note, run, name=name, set_aside=aside)
+
+    def give_back(
+        self,
+        payment: str,
+        amount: Amount | None = None,
+        note: str | None = None,
+        *,
+        key: str | None,
+        dry_run: bool = False,
+    ) -> GivenBack:
+        """Give a payer back what they paid by the whole id of the payment, or a part of it; None is all that is left.
+
+        Raises NotFound, NotAllowed, GivenBackAlready, Blocked, InsufficientFunds and more.
+        """
+        with self._turned() as app:
+            text = None if amount is None else typed_amount(amount, app.registry)
+            run = self._execution(key, dry_run=dry_run)
+            return give_back(app, payment, text, note, run, full_ids_required=True)
+
+    def undo(self, order: str, note: str | None = None, *, key: str | None = None, dry_run: bool = False) -> Undone:
+        """Undo an own order by its whole id: it is cancelled, or its payees are asked for the money that has arrived.
+
+        Raises NotFound, NotAllowed, AlreadyEnded, AlreadyAsked and what asking raises.
+        """
+        with self._turned() as app:
+            return undo(app, order, note, self._execution(key, dry_run=dry_run, is_safe=True), full_ids_required=True)
 
     def pay(self, sale: str, tip: Amount | None = None, *, key: str | None, dry_run: bool = False) -> Paid:
         """Pay a sale by its whole id or its QR text; `tip` is on top, also as a text like `10%`.

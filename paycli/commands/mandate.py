@@ -8,7 +8,7 @@ from paycli.commands.options import NOTHING, AfterName, Limit, Tab
 
 commands = typer.Typer(help="Keys that can do little, for scripts.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The mandate's name, like payroll.")]
-_CAN = "It can: send,pay,envelope,batch,charge,refund,cancel."
+_CAN = "It can: send,wait,ask,answer,give-back,pay,envelope,batch,charge,refund,cancel."
 _MAX = "The most in a day or month, like 500/day; may be given twice."
 
 
@@ -16,7 +16,9 @@ _MAX = "The most in a day or month, like 500/day; may be given twice."
 def new(  # noqa: PLR0913  its options
     name: Annotated[Name, NOTHING],
     can: Annotated[
-        str, typer.Option("--can", metavar="WORDS", help=_CAN), Tab(words=("send", "pay", "envelope", "charge"))
+        str,
+        typer.Option("--can", metavar="WORDS", help=_CAN),
+        Tab(words=("send", "wait", "ask", "answer", "give-back", "pay", "envelope", "charge")),
     ],
     until: Annotated[str, typer.Option("--until", metavar="TIME", help="It ends then, like 2027-12-31 or +30d.")],
     out: Annotated[

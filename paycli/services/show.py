@@ -12,6 +12,7 @@ from paycli.services.reading.reader import reading
 from paycli.services.reading.waiting import state_now
 
 if TYPE_CHECKING:
+    from paycli.domain.money import Money
     from paycli.domain.ports import App
     from paycli.domain.state import LedgerObject
     from paycli.services.envelopes.describe import Envelope
@@ -27,7 +28,7 @@ class Shown(NamedTuple):
     """One thing in full: an envelope, a request, the receipt of a sale, or the line in the log of anything else.
 
     A payment has both, its line and the receipt of its sale. `rows` are those of a batch that is one order, as far as
-    the wallet may see them.
+    the wallet may see them. `given_back` is how much of a payment was given back so far, as far as that may be seen.
     """
 
     state: str
@@ -38,6 +39,7 @@ class Shown(NamedTuple):
     trouble: PaycliError | None = None
     rows: "tuple[RowPaid, ...]" = ()
     request: "RequestShown | None" = None
+    given_back: "Money | None" = None
 
 
 def show(app: "App", typed: str) -> Shown:
@@ -107,10 +109,22 @@ def _shown(reader: "Reader", found: "Found") -> Shown:
     if KINDS[line.kind].rows_have_notes:
         from paycli.services.reading.sent_rows import rows_seen
 
-        return Shown(state, line=line, rows=tuple(rows_seen(reader, entry, read_unchecked(entry.order))))
+        rows = tuple(rows_seen(reader, entry, read_unchecked(entry.order)))
+        return Shown(state, line=line, rows=rows, given_back=_given_back(reader, found.id))
     paid = lives.as_sale(object_about(reader, found)) if item is None else None
     if paid is not None:
         from paycli.services.sales.receipt import receipt_of
 
         return Shown(state, line=line, receipt=receipt_of(reader, paid))
-    return Shown(state, line=line, item=item)
+    return Shown(state, line=line, item=item, given_back=_given_back(reader, found.id))
+
+
+def _given_back(reader: "Reader", name: str) -> "Money | None":
+    """Add up what was given back of a payment: all for the wallet that paid, for others what they gave themselves."""
+    from paycli.domain.money import Money
+    from paycli.services.reading.given_back import given_back
+
+    found = given_back(reader, name)
+    given = [(giver, each) for giver, bodies in found.items() for each in bodies]
+    seen = [each for giver, each in given if reader.operator or reader.own in {giver, each.to}]
+    return Money(sum(each.amount_minor for each in seen), seen[0].currency) if seen else None

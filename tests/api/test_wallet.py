@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "how-to" / "use-from-python.md"
 NOT_COMMANDS = {"close", "currency", "decimal", "handle", "money"}
 # What a repeat cannot make happen twice needs no key.
-SAFE_TO_REPEAT = {"cancel", "grab", "cash_out", "pos_open", "pos_close", "pos_cash", "pos_gift"}
+SAFE_TO_REPEAT = {"cancel", "undo", "grab", "cash_out", "pos_open", "pos_close", "pos_cash", "pos_gift"}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def minor(wallet: Wallet) -> int:
 # --- the surface ------------------------------------------------------------------------------------------------------
 def test_each_method_is_a_command_and_wants_a_key_where_a_repeat_could_move_money() -> None:
     methods = {name: each for name, each in inspect.getmembers(Wallet) if not name.startswith("_")}
-    commands = {name.replace(" ", "_"): taken for name, taken in parameters().items()}
+    commands = {re.sub("[ -]", "_", name): taken for name, taken in parameters().items()}
     assert methods.keys() - commands.keys() == NOT_COMMANDS
     # `show` has a key to look something up by.
     keyed = {name for name in methods.keys() - NOT_COMMANDS - {"show"} if "--idempotency-key" in commands[name]}
@@ -107,6 +107,22 @@ def test_the_verbs_of_a_dinner(ming: Wallet, house: Household) -> None:
         assert len(ming.log(since=since, everyone=True).rows) == len(ming.log(everyone=True).rows)
         assert {each.handle for each in ming.wallet_list().rows} == {"@ming", "@bo", "@cafe"}
     assert house.run("ledger", "audit", "--as", "ming").status == 0
+
+
+def test_money_waits_is_given_back_and_is_undone(ming: Wallet, house: Household) -> None:
+    hour = timedelta(hours=1)
+    waits = ming.send("bo", 2, key="w", wait=hour)
+    assert (waits.state, ming.send("bo", 2, key="w", wait=hour).replayed) == ("pending", True)
+    assert ming.undo(waits.id).cancelled is not None
+    assert ming.send("bo", 2, key="w", wait=hour).state == "cancelled"
+    sent = ming.send("bo", 5, key="s")
+    with opened(house, "bo") as bo:
+        given = bo.give_back(sent.id, 1, "too much", key="g")
+        assert (given.money.amount_minor, given.total.amount_minor, given.paid.amount_minor) == (1_00, 1_00, 5_00)
+    asked = ming.undo(sent.id).asked
+    assert asked is not None
+    assert asked.money.amount_minor == 4_00
+    assert ming.send("bo", 1, key="d", delay=hour).due == ming.send("bo", 1, key="d", delay=hour).due
 
 
 def test_a_list_goes_on_behind_its_place(ming: Wallet) -> None:

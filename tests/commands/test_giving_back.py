@@ -9,7 +9,7 @@ import pytest
 from paycli.domain.ids import uuid7
 from tests.support.inside import post_as, wallet_of
 from tests.support.misses import Misses
-from tests.support.terminal import Screen, flat
+from tests.support.terminal import Screen, flat, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +40,10 @@ def test_a_part_and_then_all_that_is_left_goes_back_and_no_more(house: Household
     for words in ((sent,), (sent, "0.01"), (sent, "1", "-k", "other")):
         assert back(house, *words, status=5)["code"] == "given_back_already"
     assert (house.balance("ming"), house.balance("li")) == ("50.00", "0.00")
+    for who in ("ming", "li"):
+        assert house.json("show", sent, "--as", who)["given_back"] == "6.00"
+        assert "given back: 6.00 EUR" in shown("show", sent, "--as", who)
+    assert house.json("show", first["id"], "--as", "ming")["given_back"] is None
 
 
 def test_a_handle_back_is_paid_as_any_other(house: Household) -> None:

@@ -11,6 +11,8 @@ from tests.support.inside import in_process, post_as
 from tests.support.terminal import Screen, flat, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.inside import Household
 
 NOW_MS = 1_700_000_000_000
@@ -123,3 +125,40 @@ def test_whoever_wants_to_be_asked_is_named_with_the_line_that_asks_before_the_q
     assert send(house, "li", "2", "--wait", "24h")["state"] == "pending"
     house.run("contact", "trust", "ming", "--as", "li")
     assert send(house, "li", "2")["state"] == "done"
+
+
+def test_a_balance_says_what_is_due_to_whom_before_anybody_settles(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(house, "li", "1", "--wait", "1h")
+    send(house, "li", "2", "--delay", "1h")
+    send(house, "bo", "4", "--delay", "1h")
+    house.run("contact", "block", "ming", "--as", "bo")
+    monkeypatch.setenv("PAYCLI_NOW", "+2h")
+    due = {}
+    for who in ("ming", "li", "bo"):
+        found = house.json("balance", "--as", who)
+        due[who] = [[each["amount"] for each in found[name]] for name in ("due_back", "arrived")]
+    assert due == {"ming": [["4.00", "1.00"], []], "li": [[], ["2.00"]], "bo": [[], []]}
+    assert "2.00 EUR has arrived" in shown("balance", "--as", "li")
+    house.run("tick", "--as", "ming")
+    assert (house.balance("ming"), house.balance("li"), house.balance("bo")) == ("48.00", "2.00", "0.00")
+
+
+def test_a_mandate_sets_aside_and_gives_back_only_where_it_says_so(
+    house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--to", "li", "--until", "+1d", "--max", "3/day", "--as", "ming")
+    for name, can in (("plain", "send"), ("able", "wait,ask,answer,give-back")):
+        made = house.json("mandate", "new", name, "--can", can, "--out", str(tmp_path / name), *words)
+        assert made["name"] == name
+    said = flat(shown("mandate", "show", "able", "--as", "ming"))
+    for words_of in ("set money aside", "give back", "pay what is asked of you", "ask others for money"):
+        assert words_of in said
+    sent = house.json("send", "ming", "3", "-k", "s", "--as", "li", status=3)
+    assert sent["code"] == "insufficient_funds"
+    monkeypatch.setenv("PAYCLI_MANDATE_FILE", str(tmp_path / "plain"))
+    assert house.json("send", "li", "1", "--wait", "-k", "a", status=6)["code"] == "mandate_kind"
+    monkeypatch.setenv("PAYCLI_MANDATE_FILE", str(tmp_path / "able"))
+    assert house.json("send", "li", "2", "--wait", "-k", "a")["state"] == "pending"
+    assert house.json("send", "li", "2", "--delay", "1h", "-k", "b", status=6)["code"] == "mandate_spent"

@@ -20,6 +20,8 @@ class Home(NamedTuple):
     credit: tuple[Money, ...]
     """How far below zero it may go."""
     due_back: tuple[Money, ...]
-    """The money that is due back from envelopes whose time is over."""
+    """The money that is due back from envelopes, batches and waiting transfers whose time is over."""
+    arrived: tuple[Money, ...]
+    """The money of transfers to it that have arrived; it is in the balance with the next order on the ledger."""
     waiting: tuple[Waiting, ...]
     """The things in the inbox."""

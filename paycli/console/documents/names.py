@@ -56,6 +56,8 @@ class Names:
     """The words that somebody wrote with it: a note, an envelope's message, the reason of a refund. Null for none."""
     paid_amount: Amount
     """The money that was paid, in the same currency."""
+    given_back: Amount
+    """How much of a payment was given back in all by now, in the same currency. Null where nothing was."""
     balance: Amount
     """The money that your wallet has now, in the same currency, as the rows of the ledger say: only `paycli ledger
     audit` proves sums. Null where somebody else's money moved."""

@@ -77,7 +77,6 @@ class GivenBack(NamedTuple):
     note: str | None
     paid_amount: Amount
     given_back: Amount
-    """How much of that was given back in all by now, in the same currency."""
     balance: Amount
     replayed: bool
     dry_run: bool

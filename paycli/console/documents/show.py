@@ -50,5 +50,6 @@ class Shown(NamedTuple):
     number: int | None
     sale: Receipt | None
     """The receipt of the sale that it paid."""
+    given_back: Amount | None
     payments: tuple[PaidRow, ...]
     """The rows of a batch that is one order: all for the wallet that paid, for others those that paid them."""

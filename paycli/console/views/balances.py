@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def balance_data(result: Balance, registry: Registry) -> documents.Balance:
     """Give as JSON what a wallet has."""
-    own, credit, due_back = (
+    own, credit, due_back, arrived = (
         tuple(MoneyDocument(**fields(amount, registry)) for amount in amounts)
-        for amounts in (result.amounts, result.credit, result.due_back)
+        for amounts in (result.amounts, result.credit, result.due_back, result.arrived)
     )
     return documents.Balance(
         wallet=result.wallet,
@@ -30,6 +30,7 @@ def balance_data(result: Balance, registry: Registry) -> documents.Balance:
         balances=own,
         credit=credit,
         due_back=due_back,
+        arrived=arrived,
     )
 
 
@@ -41,6 +42,8 @@ def balance(result: Balance, registry: Registry) -> Document:
     ]
     lines += [Line(_credit(amount, result, registry), "dim") for amount in result.credit]
     lines += [Line(f"{money(amount, registry)} due back", "dim") for amount in result.due_back]
+    arrived = (f"{money(amount, registry)} has arrived, and is in it with the next order" for amount in result.arrived)
+    lines += [Line(text, "dim") for text in arrived]
     return Document(data, tuple(lines), data.amount)
 
 

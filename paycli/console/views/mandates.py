@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _PERIODS = {"per_order": "an order", "per_day": "a day", "per_month": "a month", "total": "in all"}
 _VERBS = {
-    "send": "send", "sale.pay": "pay sales", "envelope.send": "send envelopes", "batch.new": "pay batches",
+    "send": "send", "send.wait": "set money aside", "send.back": "give back", "request.pay": "pay what is asked of you",
+    "request.new": "ask others for money", "accept": "accept money that waits", "decline": "decline what asks you",
+    "sale.pay": "pay sales", "envelope.send": "send envelopes", "batch.new": "pay batches",
     "sale.new": "charge", "refund": "refund", "cancel": "take back what was made with it",
     "sale.take": "take cash", "shift.open": "open and close the day", "drawer.move": "move cash in the drawer",
 }  # fmt: skip

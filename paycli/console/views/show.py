@@ -36,7 +36,7 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
     from paycli.console.documents.show import Shown
     from paycli.console.output import Document, Line
     from paycli.console.views.log import about, amount_text, line_data, other_side, word
-    from paycli.console.views.wording import joined, local, money, play, state_word
+    from paycli.console.views.wording import decimal, joined, local, money, play, state_word
     from paycli.domain.ids import short
     from paycli.domain.lives import LIVES
     from paycli.domain.state import PENDING
@@ -47,6 +47,7 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
         short=short(line.id),
         state=state_word(result.state),
         sale=None,
+        given_back=decimal(result.given_back, registry) if result.given_back else None,
         payments=tuple(_row_data(row, registry) for row in result.rows),
     )
     amount = amount_text(line, registry)
@@ -60,6 +61,8 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
     said = about(line, registry) if result.receipt is None else line.note
     if said:
         lines.append(f'"{said}"' if said == line.note else said)
+    if result.given_back is not None:
+        lines.append(f"given back: {money(result.given_back, registry)}")
     lines += [Line(joined((row.to, money(row.money, registry), row.note or ""))) for row in result.rows]
     if result.receipt is not None:
         from paycli.console.views.sales import receipt, receipt_data

@@ -16,13 +16,17 @@ _DUE_MOST = 1_000_000
 
 
 class Balance(NamedTuple):
-    """A wallet's balances in each of its currencies, credit that it may use, and money that is due back to it."""
+    """A wallet's balances in each of its currencies, credit that it may use, and money that is due to it.
+
+    Of that some comes back to it, and some has `arrived`: with the next order on the ledger it is in the balance.
+    """
 
     handle: str
     wallet: str
     amounts: tuple[Money, ...]
     credit: tuple[Money, ...]
     due_back: tuple[Money, ...]
+    arrived: tuple[Money, ...]
     play: bool
 
 
@@ -41,19 +45,36 @@ def balance(reader: "Reader", who: str | None = None) -> Balance:
     if all(money.currency != default for money in amounts):
         amounts.insert(0, Money(0, default))
     amounts.sort(key=lambda money: (money.currency != default, money.currency))
+    due = _due(reader, wallet)
     return Balance(
         handle=reader.handle(wallet),
         wallet=wallet,
         amounts=tuple(amounts),
         credit=tuple(credit),
-        due_back=_due_back(reader, wallet),
+        due_back=due.back,
+        arrived=due.arrived,
         play=reader.registry.play,
     )
 
 
-def _due_back(reader: "Reader", wallet: str) -> tuple[Money, ...]:
-    """Give what comes back to a wallet as soon as somebody settles, newest first; what is still open is not read."""
+class _Due(NamedTuple):
+    """What is due to a wallet as soon as somebody settles, newest first: what comes back, and what has arrived."""
+
+    back: tuple[Money, ...] = ()
+    arrived: tuple[Money, ...] = ()
+
+
+def _due(reader: "Reader", wallet: str) -> _Due:
+    """Give what is due to a wallet; what is still open is not read."""
     due = reader.view.due(reader.time, _DUE_MOST)
-    found = reader.view.load(Needs(objects=tuple(due))).objects.values() if due else ()
-    own = sorted((each for each in found if each.maker == wallet), key=lambda each: -each.n)
-    return tuple(Money(each.held_minor, str(each.currency)) for each in own)
+    if not due:
+        return _Due()
+    from paycli.services.reading.waiting import settles_with
+
+    back: list[Money] = []
+    arrived: list[Money] = []
+    for each in sorted(reader.view.load(Needs(objects=tuple(due))).objects.values(), key=lambda each: -each.n):
+        if settles_with(reader, each) == wallet:
+            money = Money(each.held_minor, str(each.currency))
+            (back if each.maker == wallet else arrived).append(money)
+    return _Due(tuple(back), tuple(arrived))

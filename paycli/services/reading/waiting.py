@@ -10,6 +10,7 @@ from paycli.domain.rules.waiting import arrives
 from paycli.domain.state import DONE, PENDING, RETURNED, Needs
 
 if TYPE_CHECKING:
+    from paycli.domain.lives import Wait
     from paycli.domain.state import LedgerObject
     from paycli.services.reading.reader import Reader
 
@@ -22,6 +23,16 @@ def state_now(reader: Reader, item: LedgerObject) -> str:
     wait, time = as_wait(item), reader.time
     if wait is None or wait.state != PENDING or not wait.is_over(time) or wait.body.arrives_ms is None:
         return item.state_at(time)
+    return DONE if _arrives(reader, wait) else RETURNED
+
+
+def settles_with(reader: Reader, item: LedgerObject) -> str | None:
+    """Name the wallet that gets the money of an object that is due: its payee where it arrives, else its maker."""
+    wait = as_wait(item)
+    return str(wait.body.to) if wait is not None and _arrives(reader, wait) else item.maker
+
+
+def _arrives(reader: Reader, wait: Wait) -> bool:
     payee = str(wait.body.to)
     state = reader.view.load(Needs(wallets=(payee,), accounts=(main_account(payee, str(wait.currency)),)))
-    return DONE if arrives(wait, state) else RETURNED
+    return arrives(wait, state)
