@@ -162,3 +162,16 @@ def test_a_mandate_sets_aside_and_gives_back_only_where_it_says_so(
     monkeypatch.setenv("PAYCLI_MANDATE_FILE", str(tmp_path / "able"))
     assert house.json("send", "li", "2", "--wait", "-k", "a")["state"] == "pending"
     assert house.json("send", "li", "2", "--delay", "1h", "-k", "b", status=6)["code"] == "mandate_spent"
+
+
+@pytest.mark.parametrize("who", ["li", "bo"])
+def test_what_arrives_is_news_for_its_payee_whoever_wakes_it(
+    house: Household, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    house.run("cash", "in", who, "9", "--as", "ming")
+    house.run("inbox", "--as", "li")
+    send(house, "li", "5", "--delay", "2h")
+    monkeypatch.setenv("PAYCLI_NOW", "+3h")
+    house.run("send", "ming", "1", "--as", who)
+    news = [each for each in house.json("inbox", "--as", "li")["items"] if each["kind"] == "settle"]
+    assert [(each["what"], each["amount"]) for each in news] == [("came in", "5.00")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain.orders import settle_order
+from paycli.domain.rules import contacts
 from paycli.domain.rules import groups as circles
 from paycli.domain.rules.rails import done_key
 from paycli.domain.texts import Text, text_commitment
@@ -159,15 +160,19 @@ def test_more_than_five_hundred_of_anything_are_found_twice(tmp_path: Path, monk
     circle.post_all([circle.order("wallet.admit", body, circle.operator) for body in admissions])
     blocks = [{"wallet": wallet, "blocked": True} for wallet in opened]
     circle.post_all([circle.order("contact.block", body, ming) for body in blocks[:500]])
+    trusts = [{"wallet": wallet, "trusted": True} for wallet in opened]
+    circle.post_all([circle.order("contact.trust", body, ming) for body in trusts[:500]])
     salt = "ab" * 32
     named, texts = text_commitment(salt, "many"), (Text("handle", salt, "many"),)
     group = circle.do("group.new", {"handle": named, "members": opened[:499]}, ming, texts=texts).order.name
     assert second_opinion(path) == faults_of(book, ledger) == []
 
-    monkeypatch.setattr(circles, "WALLETS_MOST", 1000)
+    for rules in (circles, contacts):
+        monkeypatch.setattr(rules, "WALLETS_MOST", 1000)
     one_more: list[tuple[str, dict[str, Any]]] = [
         ("group.add", {"of": group, "wallets": opened[499:500]}),
         ("contact.block", blocks[500]),
+        ("contact.trust", trusts[500]),
         ("group.new", {"handle": named, "members": opened[:500]}),
     ]
     written = []

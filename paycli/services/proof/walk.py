@@ -124,7 +124,8 @@ def _with_noted(
     made = [Opened(entry.n, kind) for entry in entries if (kind := _made_by(entry, mine)) is not None]
     news = [] if is_first else [News(entry.n, each) for entry in entries for each in mine if _is_news(entry, each)]
     if not began:
-        posted = {entry.n for entry in entries if entry.order.endswith(b'"wallet":null}')}
+        # What time alone brings is news whoever wakes it: nobody signed that.
+        posted = {entry.n for entry in entries if _may_set(entry)}
         news = [each for each in news if each.wallet != wallet or each.n not in posted]
     ordered = {each.n for each in own}
     moved = [entry.n for entry in entries if entry.n in ordered or any(moves(entry, each) for each in mine)]
