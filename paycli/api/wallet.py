@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from paycli.api.asking import AskingVerbs
 from paycli.api.counter import CounterVerbs
 from paycli.api.envelopes import EnvelopeVerbs
 from paycli.api.everyday import EverydayVerbs
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from paycli.domain.money import Money
 
 
-class Wallet(EverydayVerbs, EnvelopeVerbs, CounterVerbs, TillVerbs):
+class Wallet(EverydayVerbs, AskingVerbs, EnvelopeVerbs, CounterVerbs, TillVerbs):
     """A wallet of this account on its ledger; `open_wallet` gives one, and `with` closes it.
 
     Threads may share it: their calls wait for each other, so a program that pays from several threads at once opens one

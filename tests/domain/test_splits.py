@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.domain.splits import WEIGHT_MOST, Portion, SplitFails, share
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PEOPLE = (3, 7, 500)
 # 100.00 with 0, 2 and 3 decimals; 100 whole units are too few for 500 people to have one each.
@@ -30,23 +27,37 @@ def test_equal_shares_of_a_hundred_come_out_even(people: int, total_minor: int) 
     assert found.more == tuple(range(total_minor % people))
 
 
-@st.composite
-def splits(draw: Callable[[st.SearchStrategy], object]) -> tuple[int, list[Portion]]:
-    total_minor = draw(st.sampled_from(TOTALS))
-    people = draw(st.sampled_from(PEOPLE))
-    weights = draw(st.lists(st.integers(1, WEIGHT_MOST), min_size=people, max_size=people))
-    portions = [Portion(weight) for weight in weights]
-    left_minor = total_minor
-    for place in draw(st.sets(st.integers(0, people - 2), max_size=5)):
-        fixed_minor = draw(st.integers(0, left_minor))
-        portions[place] = Portion(fixed_minor=fixed_minor)
-        left_minor -= fixed_minor
-    return total_minor, portions
+class Made(NamedTuple):
+    """A sum, the parts of it that people have, and which of them have a fixed amount instead."""
+
+    total_minor: int
+    weights: list[int]
+    fixed: dict[int, int]
+
+    def portions(self) -> list[Portion]:
+        """Give everybody's portion; fixed amounts are a part of what the earlier ones left."""
+        found = [Portion(weight) for weight in self.weights]
+        left_minor = self.total_minor
+        for place, permille in self.fixed.items():
+            fixed_minor = left_minor * permille // 1000
+            found[place % (len(found) - 1)] = Portion(fixed_minor=fixed_minor)
+            left_minor -= fixed_minor
+        return found
 
 
-@given(splits())
-def test_random_parts_and_fixed_amounts_add_up_and_nobody_loses_a_unit(made: tuple[int, list[Portion]]) -> None:
-    total_minor, portions = made
+MADE = st.sampled_from(PEOPLE).flatmap(
+    lambda people: st.builds(
+        Made,
+        st.sampled_from(TOTALS),
+        st.lists(st.integers(1, WEIGHT_MOST), min_size=people, max_size=people),
+        st.dictionaries(st.integers(0, people - 2), st.integers(0, 1000), max_size=5),
+    )
+)
+
+
+@given(MADE)
+def test_random_parts_and_fixed_amounts_add_up_and_nobody_loses_a_unit(made: Made) -> None:
+    total_minor, portions = made.total_minor, made.portions()
     found = share(total_minor, portions)
     assert sum(found.shares) == total_minor
     rest_minor = total_minor - sum(each.fixed_minor or 0 for each in portions)
