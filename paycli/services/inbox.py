@@ -145,15 +145,17 @@ def _envelope(reader: Reader, item: lives.Envelope) -> Waiting | None:
 def _between(each: Open) -> Waiting:
     """Say what helps: what asks is accepted or declined, what one asks of others is looked at or taken back."""
     answers = not each.own and not each.arrives
+    what = each.what if answers else f"own {each.what}" if each.own else "on its way"
+    helps = step("accept", thing=each.short) if answers else step("look_at_thing", thing=each.short)
     return Waiting(
         n=each.n,
-        what=each.what if answers else "on its way" if not each.own else f"own {each.what}",
+        what="due" if each.over else what,
         kind=each.kind,
         id=each.id,
         short=each.short,
         text="",
         money=each.money,
-        try_this=step("accept", thing=each.short) if answers else step("look_at_thing", thing=each.short),
+        try_this=step("settle_due") if each.over else helps,
         open=each,
     )
 

@@ -29,7 +29,7 @@ _SAID = {
 }
 _SAID_OF = {
     ("decline", WAIT): "declined by {who}",
-    ("settle", WAIT): "back from {who}, who did not answer",
+    ("settle", WAIT): "back from {who}",
     ("send.back", None): "given back by {who}",
     ("request.pay", None): "share of {who}",
 }
@@ -53,7 +53,7 @@ def _line(parts: Sequence[str]) -> str:
 
 def said(line: LogLine) -> str:
     """Say from whom or whence something came."""
-    known = _SAID_OF.get((line.kind, line.of)) if line.turn != ARRIVED else None
+    known = _SAID_OF.get((line.kind, line.of), _SAID_OF.get((line.kind, None))) if line.turn != ARRIVED else None
     return (known or _SAID.get(word(line), word(line))).format(who=line.sender)
 
 

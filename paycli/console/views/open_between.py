@@ -41,7 +41,7 @@ def _own(each: Open, registry: Registry) -> str:
     who = ", ".join(named) + (f" and {more} more" if more > 0 else "")
     if each.what != REQUEST:
         ends = "arrives" if each.arrives else "comes back"
-        return f"to {who}, {ends} {local(each.due, registry)}"
+        return f"to {who}, {ends} {'now' if each.over else local(each.due, registry)}"
     paid = f"{each.paid} of {each.asked} paid" if each.asked > 1 else "not paid"
     return ", ".join([f"you asked {who}", *_late(each), paid, f"since {local(each.since, registry)}"])
 

@@ -58,6 +58,9 @@ def _other(result: Found, line: LogLine, registry: Registry) -> Document:
         state = "open" if result.state == PENDING else "closed"
     head = joined((f"{line.short}  {what}, {state}", amount, other_side(line)))
     lines: list[Part] = [Line(head, "head"), f"{local(line.time, registry)}    entry {line.n}"]
+    if result.item is not None and life is not None and life.asks and result.state == PENDING:
+        ends = "arrives" if result.item.body.arrives_ms is not None else "comes back"
+        lines.append(f"{ends} {local(int(result.item.due or 0), registry)}")
     said = about(line, registry) if result.receipt is None else line.note
     if said:
         lines.append(f'"{said}"' if said == line.note else said)

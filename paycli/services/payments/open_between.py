@@ -24,7 +24,7 @@ class Open(NamedTuple):
 
     `kind` is that of the order that made it. With `own` the wallet made it, and `who` are those who have not answered
     yet; else it is the maker, with `name` and `fingerprint`. `money` is what is still open for the wallet. `arrives`
-    says that nobody need answer: at `due` it is the payee's. `pay_by` and `late` (for how long by now) are a request's.
+    says that nobody need answer: at `due` it is the payee's, and `over` that this time has come, and nobody settled it. `pay_by` and `late` (for how long by now) are a request's.
     """
 
     n: int
@@ -46,6 +46,7 @@ class Open(NamedTuple):
     late: int | None = None
     paid: int = 0
     asked: int = 1
+    over: bool = False
 
 
 def open_between(reader: Reader, made: Period) -> tuple[Iterator[Open], ...]:
@@ -59,8 +60,9 @@ def open_between(reader: Reader, made: Period) -> tuple[Iterator[Open], ...]:
 
 
 def _own(reader: Reader, kind: str, made: Period) -> Iterator[LedgerObject]:
+    """Give own things that are open; money whose time to wait is over too, until somebody settles it."""
     found = objects(reader, kind, made, maker=reader.own, pending=True)
-    return (item for item in found if not item.is_over(reader.time))
+    return (item for item in found if item.held_minor or not item.is_over(reader.time))
 
 
 def _asks_me(reader: Reader, item: LedgerObject) -> Open:
@@ -86,6 +88,7 @@ def _mine(reader: Reader, item: LedgerObject) -> Open:
         money=Money(sum(row.amount_minor for row in rows), str(item.currency)),
         paid=item.detail.paid if item.kind == REQUEST else 0,
         asked=len(place),
+        over=item.is_over(reader.time),
     )
 
 

@@ -112,9 +112,11 @@ class LineReader:
         came = bool(mine) and transfer.credit.startswith(own)
         in_drawer = transfer.debit.startswith(TILLS)
         sign = -1 if (mine and not came) or (in_drawer and is_till_world(transfer.credit)) else 1
-        # What others get out of the own batch or envelope left the own money with that, and coins are none of it.
-        owner = self._owner(transfer.debit)
-        moved = self._everyone or bool(mine) or not (in_drawer or owner == self._handle(self._reader.own))
+        # What others get out of the own batch or envelope left the own money with that, and coins are none of it. Nor
+        # is it what the own wallet declines, or what waits for it.
+        owner, wallet = self._owner(transfer.debit), self._reader.own
+        theirs = order.wallet == wallet or isinstance(body, SendWaitBody)
+        moved = self._everyone or bool(mine) or not (in_drawer or theirs or owner == self._handle(wallet))
         return line._replace(
             amount=Money(sign * sum(each.amount_minor for each in mine or entry.transfers), transfer.currency),
             moved=moved,
