@@ -24,7 +24,8 @@ class Open(NamedTuple):
 
     `kind` is that of the order that made it. With `own` the wallet made it, and `who` are those who have not answered
     yet; else it is the maker, with `name` and `fingerprint`. `money` is what is still open for the wallet. `arrives`
-    says that nobody need answer: at `due` it is the payee's, and `over` that this time has come, and nobody settled it. `pay_by` and `late` (for how long by now) are a request's.
+    says that nobody need answer: at `due` it is the payee's, and `over` that this time has come, and nobody settled it.
+    `pay_by` and `late` (for how long by now) are a request's.
     """
 
     n: int
