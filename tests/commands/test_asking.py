@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paycli.domain.ids import short
+from tests.support.acting import ended, start
 from tests.support.inside import in_process
 from tests.support.misses import Misses
 from tests.support.terminal import Screen, flat
@@ -169,6 +170,24 @@ def test_what_happened_between_the_two_stands_in_both_logs_and_with_the_person(h
     assert [(each["what"], each["id"]) for each in person["waiting"]] == [("own request", again)]
     assert [each["id"] for each in house.json("show", "@ming", "--as", "bo")["waiting"]] == [again]
     assert "you asked @bo" in in_process("show", "@bo", "--as", "ming").out
+
+
+def test_a_mandate_asks_and_answers_within_its_caps(house: Household) -> None:
+    keys = {word: str(house.ledger.with_name(f"{word}.mandate")) for word in ("ask", "answer")}
+    caps = ("--to", "ming", "--max", "5/day", "--until", "2099-12-31", "--day-at", "00:00")
+    house.run("mandate", "new", "asker", "--can", "ask", "--until", "2099-12-31", "--out", keys["ask"], "--as", "li")
+    house.run("mandate", "new", "payer", "--can", "answer", *caps, "--out", keys["answer"], "--as", "li")
+    assert "pay requests to @ming: 5.00 EUR a day" in in_process("mandate", "show", "payer", "--as", "li").out
+    small, large = (ask(house, "li", amount, "-m", "tea")["id"] for amount in ("2", "4"))
+    others = ask(house, "li", "1", who="bo")["id"]
+    paid = ended(start(keys["answer"], "accept", small, "-k", "a"), 0)
+    assert (paid["kind"], paid["amount"]) == ("request.pay", "2.00")
+    assert ended(start(keys["answer"], "accept", small, "-k", "a"), 0) == paid | {"replayed": True}
+    for thing in (large, others):
+        ended(start(keys["answer"], "accept", thing, "-k", thing), 6)
+    assert ended(start(keys["answer"], "decline", others, "no", "-k", "b"), 0)["kind"] == "decline"
+    ended(start(keys["answer"], "request", "bo", "1", "-k", "c"), 6)
+    assert ended(start(keys["ask"], "request", "bo", "1", "-k", "c"), 0)["to"] == ["@li"]
 
 
 def test_slips_are_told_with_the_line_to_copy(house: Household) -> None:

@@ -57,6 +57,8 @@ paid = @cafe pos charge 10 tea --expires 30d
 @li pay {paid} --tip 10%
 @cafe refund {paid} 2.50 it was cold
 cash = @li withdraw 5 --cash
+asked = @ming request li bo zoe 12.50 -m "pizza [bold]and[/] wine" --due +2d
+@bo accept {asked}
 @ming contact block zoe
 tty @ming balance
 tty @li balance
@@ -73,6 +75,10 @@ SCREENS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "log-by-who": ("ming", "log --by who", ()),
     "person": ("ming", "show @li", ()),
     "inbox": ("li", "inbox", ()),
+    "request-list": ("ming", "request list", ()),
+    "show-request": ("ming", "show {asked}", ()),
+    "ask-split": ("ming", "split li bo 100 -m dinner --amount bo=12.50", ("n",)),
+    "ask-accept": ("li", "accept {asked}", ("n",)),
     "show-envelope": ("ming", "show {lucky}", ()),
     "show-sale": ("cafe", "show {sale}", ()),
     "show-payment": ("li", "show {cash}", ()),

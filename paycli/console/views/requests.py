@@ -131,7 +131,7 @@ def _share(share: ShareShown, registry: Registry) -> tuple[str, ...]:
 
 
 def _state(each: RequestShown) -> str:
-    if each.state != PENDING or not each.own:
+    if not each.own or each.state in {CANCELLED, EXPIRED}:
         return each.state if each.state != PENDING else "open"
     return f"{each.paid} of {each.asked} paid" + (f", {each.declined} declined" if each.declined else "")
 
