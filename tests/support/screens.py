@@ -57,7 +57,7 @@ paid = @cafe pos charge 10 tea --expires 30d
 @li pay {paid} --tip 10%
 @cafe refund {paid} 2.50 it was cold
 cash = @li withdraw 5 --cash
-asked = @ming request li bo zoe 12.50 -m "pizza [bold]and[/] wine" --due +2d
+asked = @ming request new li bo zoe 12.50 -m "pizza [bold]and[/] wine" --due +2d
 @bo accept {asked}
 @ming contact block zoe
 tty @ming balance

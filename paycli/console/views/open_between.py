@@ -17,23 +17,24 @@ _NAMED_MOST = 3
 
 
 def open_text(each: Open, registry: Registry) -> str:
-    """Say what is open, on whose side, and since when."""
-    text = _own(each, registry) if each.own else _asks(each, registry)
-    return f'{text}: "{each.note}"' if each.note else text
+    """Say what is open and on whose side, what its maker wrote, and behind it all times."""
+    head = _own(each, registry) if each.own else _asks(each, registry)
+    by = f"to be paid by {local(each.pay_by, registry)}" if each.pay_by is not None and each.late is None else ""
+    note = f': "{each.note}"' if each.note else ""
+    since = f"since {local(each.since, registry)}" if each.own or each.what == REQUEST else ""
+    return ", ".join(part for part in (f"{head}{note}", by, since) if part)
 
 
 def _asks(each: Open, registry: Registry) -> str:
-    parts = [each.who[0], *_late(each)]
+    """Name the maker by handle, key and the name that they gave themselves, before anything that they wrote."""
+    who = each.who[0]
     if each.what == REQUEST:
-        parts = [f"{each.who[0]} asks", *_late(each), f"key {each.fingerprint}"]
+        parts = [f"{who} asks", *_late(each)]
     elif each.arrives:
-        parts = [f"from {each.who[0]}", f"arrives {local(each.due, registry)}", f"key {each.fingerprint}"]
+        parts = [f"from {who}", f"arrives {local(each.due, registry)}"]
     else:
-        parts = [f"{each.who[0]} sends, if you accept by {local(each.due, registry)}", f"key {each.fingerprint}"]
-    parts += [quoted(each.name)] if each.name else []
-    by = [f"to be paid by {local(each.pay_by, registry)}"] if each.pay_by is not None and each.late is None else []
-    since = [f"since {local(each.since, registry)}"] if each.what == REQUEST else []
-    return ", ".join([*parts, *by, *since])
+        parts = [f"{who} sends, if you accept by {local(each.due, registry)}"]
+    return ", ".join([*parts, f"key {each.fingerprint}", *([quoted(each.name)] if each.name else [])])
 
 
 def _own(each: Open, registry: Registry) -> str:
@@ -43,7 +44,7 @@ def _own(each: Open, registry: Registry) -> str:
         ends = "arrives" if each.arrives else "comes back"
         return f"to {who}, {ends} {'now' if each.over else local(each.due, registry)}"
     paid = f"{each.paid} of {each.asked} paid" if each.asked > 1 else "not paid"
-    return ", ".join([f"you asked {who}", *_late(each), paid, f"since {local(each.since, registry)}"])
+    return ", ".join([f"you asked {who}", *_late(each), paid])
 
 
 def _late(each: Open) -> list[str]:
