@@ -23,7 +23,8 @@ _COMMAND = re.compile(
 
 # A repeat of these would move money again, or charge again.
 _WANT_KEY = frozenset({
-    "send", "give-back", "request new", "split", "topup", "withdraw", "refund", "cash in", "envelope send", "pos charge",
+    "send", "give-back", "request new", "split", "topup", "withdraw", "refund", "cash in", "envelope send",
+    "pos charge",
 })  # fmt: skip
 _SAYS_SO = frozenset({"-k", "--idempotency-key", "--no-key", "--dry-run"})
 
