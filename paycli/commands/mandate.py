@@ -8,7 +8,7 @@ from paycli.commands.options import NOTHING, AfterName, Limit, Tab
 
 commands = typer.Typer(help="Keys that can do little, for scripts.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The mandate's name, like payroll.")]
-_CAN = "It can: send,wait,ask,answer,give-back,pay,envelope,batch,charge,refund,cancel."
+_CAN = "Of send, wait, ask, answer, give-back, pay, envelope, batch, charge, refund, cancel: like send,pay."
 _MAX = "The most in a day or month, like 500/day; may be given twice."
 
 
