@@ -177,7 +177,9 @@ def test_a_mandate_asks_and_answers_within_its_caps(house: Household) -> None:
     caps = ("--to", "ming", "--max", "5/day", "--until", "2099-12-31", "--day-at", "00:00")
     house.run("mandate", "new", "asker", "--can", "ask", "--until", "2099-12-31", "--out", keys["ask"], "--as", "li")
     house.run("mandate", "new", "payer", "--can", "answer", *caps, "--out", keys["answer"], "--as", "li")
-    assert "pay requests to @ming: 5.00 EUR a day" in in_process("mandate", "show", "payer", "--as", "li").out
+    assert (
+        "pay what is asked of you to @ming: 5.00 EUR a day" in in_process("mandate", "show", "payer", "--as", "li").out
+    )
     small, large = (ask(house, "li", amount, "-m", "tea")["id"] for amount in ("2", "4"))
     others = ask(house, "li", "1", who="bo")["id"]
     paid = ended(start(keys["answer"], "accept", small, "-k", "a"), 0)

@@ -27,8 +27,6 @@ _VERBS = {
     "sale.pay": "pay sales", "envelope.send": "send envelopes", "batch.new": "pay batches",
     "sale.new": "charge", "refund": "refund", "cancel": "take back what was made with it",
     "sale.take": "take cash", "shift.open": "open and close the day", "drawer.move": "move cash in the drawer",
-    "send.wait": "send with a wait", "request.new": "ask for money", "request.pay": "pay requests",
-    "accept": "accept transfers", "decline": "decline", "send.back": "give back",
 }  # fmt: skip
 # A till's key may have been made anew since it made them.
 _VERBS_OF_TILL = {"cancel": "take back the open sales of its till"}
