@@ -127,21 +127,6 @@ def test_money_waits_is_given_back_and_is_undone(ming: Wallet, house: Household)
     assert ming.send("bo", 1, key="d", delay=hour).due == ming.send("bo", 1, key="d", delay=hour).due
 
 
-def test_a_sum_is_split_paid_and_declined(ming: Wallet, house: Household) -> None:
-    house.run("wallet", "new", "an", "--as", "ming")
-    ming.send("bo", 60, key="so that there is something")
-    with opened(house, "bo") as bo, opened(house, "an") as an:
-        made = ming.split(["bo", "an"], 100, "dinner", key="d", parts={"bo": 2}, amounts={"ming": Decimal("40.00")})
-        assert [each.money.amount_minor for each in made.shares] == [4000, 2000]
-        assert ming.split(["bo", "an"], 100, "dinner", key="d", parts={"bo": 2}, amounts={"ming": 40}).replayed
-        assert bo.accept(made.id).money == Money(4000, "EUR")
-        assert an.decline(made.id, "no").note == "no"
-        cab = ming.request_new("bo", 5, "cab", key=None, about=made.id)
-        [asked] = bo.request_list().rows
-        assert (asked.id, asked.of) == (cab.id, made.id)
-        assert [each.short for each in ming.request_list(open_only=True).rows] == [cab.short]
-
-
 def test_a_list_goes_on_behind_its_place(ming: Wallet) -> None:
     for number in range(3):
         ming.send("bo", 1, str(number), key=None)
