@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +17,7 @@ from tests.support.crew import Crew
 from tests.support.forger import open_book, second_opinion
 from tests.support.ledgers import new_ledger
 from tests.support.people_acts import ANSWERED, ARRIVES, asks, due_of, put_aside, said, set_limit, thing
+from tests.support.program import PROGRAM
 from tests.support.proof import balance_of, faults
 from tests.support.racing import Task, poster, taken
 from tests.support.rich import add_key
@@ -22,6 +25,8 @@ from tests.support.rich import add_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.support.inside import Household
 
 pytestmark = [pytest.mark.python, pytest.mark.slow]
 
@@ -138,3 +143,35 @@ def test_a_share_that_is_paid_from_two_devices_at_once_is_paid_once(race: Race) 
         seen.update(["cancel"] if cancelled else ["answered"], **dict.fromkeys(by_li, 1))
         circle.clock.now += 1_000
     assert seen.keys() >= {"answered", "request.pay", "decline"}, seen
+
+
+def minor(house: Household, handle: str) -> int:
+    return int(house.balance(handle).replace(".", ""))
+
+
+def test_of_installed_programs_that_accept_decline_and_cancel_at_once_one_did_it(household: Household) -> None:
+    """The same goes for programs that pay, decline and cancel one request; all others are told that it has ended."""
+    household.run("send", "li", "20", "--as", "ming")
+    ways = ("accept", "li"), ("decline", "li"), ("cancel", "ming")
+    for made in (("send", "li", "5", "--wait", "--as", "ming"), ("request", "new", "li", "5", "--as", "ming")):
+        of = household.json(*made)["id"]
+        before = minor(household, "ming"), minor(household, "li")
+        started = [
+            subprocess.Popen(
+                [PROGRAM, kind, of, "--as", who, "--yes", "--json"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, text=True,
+            )
+            for kind, who in ways * 4
+        ]  # fmt: skip
+        ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
+        won = [kind for (kind, _), (*_, status) in zip(ways * 4, ended, strict=True) if status == 0]
+        assert len(won) == 1, ended
+        lost = {json.loads(err)["error"]["code"] for _, err, status in ended if status != 0}
+        assert lost <= {"already_ended"}
+        moved = minor(household, "ming") - before[0], minor(household, "li") - before[1]
+        # What waits is out of the one purse already, and what is asked for still in the other.
+        assert moved == {
+            ("send", True): (0, AMOUNT), ("send", False): (AMOUNT, 0),
+            ("request", True): (AMOUNT, -AMOUNT), ("request", False): (0, 0),
+        }[made[0], won == ["accept"]]  # fmt: skip
+    assert faults(household.ledger) == []
