@@ -95,7 +95,7 @@ def _reason_beside_line(words: list[str], reason: str | None) -> str | None:
 
 
 def cancel(thing: Annotated[Id, Tab("cancellable")], key: Key = None, dry_run: DryRun = False) -> None:
-    """Take back an envelope with packets left, an unpaid sale, or the rest of a batch."""
+    """Take back an envelope with packets left, an unpaid sale, a waiting transfer, a request, the rest of a batch."""
     from paycli.console.output import show as render
     from paycli.console.views.cancel import cancelled
     from paycli.flows.session import execution, full_ids_required, opened

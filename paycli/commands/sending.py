@@ -54,12 +54,12 @@ def send(  # noqa: PLR0913  each is one choice about the payment
     wait: Annotated[
         str | None,
         typer.Option(
-            "--wait", metavar="[LENGTH]", help="They accept it first, else it comes back: 24h, unless said: 90m, 3d."
+            "--wait", metavar="[LENGTH]", help="They accept it first, else it comes back: after 24h, or 90m, 3d."
         ),
     ] = None,
     delay: Annotated[
         str | None,
-        typer.Option("--delay", metavar="LENGTH", help="It arrives after that, and until then you can cancel it: 2h."),
+        typer.Option("--delay", metavar="LENGTH", help="It arrives after that, like 2h; until then you can cancel it."),
     ] = None,
     key: Key = None,
     no_key: NoKey = False,

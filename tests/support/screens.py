@@ -96,6 +96,7 @@ SCREENS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "ledger-audit": ("ming", "ledger audit", ()),
     "pos-charge": ("cafe", "pos charge 4.50 tea --no-wait --dry-run", ()),
     "ask-send": ("ming", "send bo 5 for lunch", ("n",)),
+    "ask-wait": ("ming", "send bo 5 for lunch --wait", ("n",)),
     "ask-envelope": ("ming", "envelope send li,bo 10 good luck", ("n",)),
     "ask-pay": ("li", "pay {sale} --tip 10%", ("n",)),
     "ask-tab": ("li", "tab join cafe --max 20/day", ("n",)),
