@@ -45,8 +45,6 @@ def undone(result: Undone, registry: Registry) -> Document:
         note=asked.note,
         due=utc(asked.due),
     )
-    lines = (
-        Line("It had arrived, so it is not undone yet: only its payee can give it back."),
-        *requested(asked, registry).lines,
-    )
-    return Document(data, lines, id_of(asked))
+    head, *more = requested(asked, registry).lines
+    arrived = Line("It had arrived, so it is not undone yet: only its payee can give it back.")
+    return Document(data, (head, arrived, *more), id_of(asked))
