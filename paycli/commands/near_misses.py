@@ -24,7 +24,7 @@ INSTEAD = {
     "transfer": "send", "give": "send", "tip": "send", "remit": "send", "gift": "envelope send",
     "hongbao": "envelope send", "redpacket": "envelope send", "red-packet": "envelope send",
     "envelope grab": "grab", "envelope open": "grab", "envelope show": "show", "envelope cancel": "cancel",
-    "take": "grab", "open": "grab", "claim": "grab", "receive": "grab", "undo": "cancel", "revoke": "cancel",
+    "take": "grab", "open": "grab", "claim": "grab", "receive": "grab", "revoke": "cancel",
     "deposit": "topup", "top-up": "topup", "load": "topup", "cashout": "withdraw", "payout": "withdraw",
     "history": "log", "transactions": "log", "activity": "log", "statement": "log", "status": "balance",
     "contacts": "contact list", "wallets": "wallet list", "cards": "card list", "envelopes": "envelope list",

@@ -119,7 +119,6 @@ TABLE = {
     "envelopes": "envelope list",
     "hongbao li 5": "envelope send li 5",
     "claim k3xd45678xyz": "grab k3xd45678xyz",
-    "undo k3xd": "cancel k3xd",
     "switch li": "use li",
     "settings": "config list",
     # --- an option by another word ---
