@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READS = frozenset({
     "balance", "bal", "show", "log", "inbox", "envelope list", "envelope stats", "envelope verify", "wallet list",
     "wallet show", "wallet key list", "group list", "mandate list", "mandate show", "tab list",
-    "batch list", "batch show", "pos receipt",
+    "batch list", "batch show", "request list", "pos receipt",
     "pos list", "pos report",
     "ledger show", "ledger audit",
 })  # fmt: skip

@@ -36,7 +36,10 @@ OTHERS = (
     "5$",
 )
 GLUED = ("100JPY", "JPY100", "jpy100", "100 JPY", "JPY 100", "\u20ac5", "5\u20ac", "\uffe55", "5 eur")
-TAKES_WORDS = {"send", "envelope send", "cash in", "refund", "pos charge", "pos in", "pos out", "pos tips"}
+TAKES_WORDS = {
+    "send", "envelope send", "cash in", "refund", "give-back", "request new", "split", "pos charge", "pos in", "pos out",
+    "pos tips",
+}  # fmt: skip
 
 
 def test_a_currency_that_the_ledger_does_not_have_moves_no_other(

@@ -113,7 +113,7 @@ CASES = (
     ),
     Case(
         "undo", "SENT the wrong li", id="SENT", moves=True, other="SENT sorry",
-        asks=('@ming (PLAY) asks @li: 60.00 EUR, "the wrong li", ', "Ask for it back? [Y/n]"),
+        asks=("@ming (PLAY) asks @li: ", ' EUR, "the wrong li", ', "Ask for it back? [Y/n]"),
         bad=(("PAID --as li", 6), ("SENT --as li", 6)),
     ),
     Case(

@@ -27,7 +27,7 @@ def wallets_typed(reader: Reader, who: Sequence[str]) -> list[Typed]:
     Raises HandleInvalid, NotFound, and AlreadyEnded for a closed group.
     """
     found: dict[str, Typed] = {}
-    for word in (each for typed in who for each in typed.split(",") if each):
+    for word in (each for typed in who for each in typed.rstrip(",").split(",")):
         for each in _wallets(reader, word):
             # Who is named is asked by name, whatever group they are in.
             if each.wallet not in found or not each.of_group:

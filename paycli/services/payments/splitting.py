@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
 from paycli.domain.asking_bodies import Share
+from paycli.domain.ids import SHORT_LENGTH, short_range
 from paycli.domain.money import Money, format_money, looks_like_amount, parse_money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.splits import WEIGHT_MOST, Portion, SplitFails, share
@@ -67,7 +69,7 @@ def split(app: App, new_split: NewSplit, terms: Terms, execution: Execution) -> 
 def _sum_of(reader: Reader, typed: str) -> _Sum:
     """Read an amount, or find what the own wallet paid by an order that is named."""
     registry = reader.registry
-    if looks_like_amount(typed):
+    if looks_like_amount(typed) or not _may_be_id(typed):
         return _Sum(parse_money(typed, registry.currencies, registry.default_currency))
     found = find(reader, typed)
     item = lives.as_sale(found.subject)
@@ -80,6 +82,13 @@ def _sum_of(reader: Reader, typed: str) -> _Sum:
         note = reader.text(found.n, "note", order.body) if hasattr(order.body, "note") else None
         return _Sum(Money(order.body.amount_minor, order.body.currency), found.id, note)
     raise NotAllowed(reason="Only an amount, a sale that you paid and money that you sent can be split")
+
+
+def _may_be_id(typed: str) -> bool:
+    """Tell whether a word may name a payment: a whole id, the number of a sale, or a beginning that is no amount."""
+    is_whole = short_range(typed) is not None and len(typed) >= SHORT_LENGTH
+    is_beginning = re.fullmatch(r"(?![a-z]{3}[0-9]+$)[a-z](?=.*[0-9])[0-9a-z]{3,}", typed) is not None
+    return is_whole or is_beginning or re.fullmatch(r"[0-9a-f]{32}|[0-9]{1,2}-[0-9]{1,9}", typed) is not None
 
 
 def _sale_paid(reader: Reader, sale: lives.Sale) -> _Sum:
