@@ -37,8 +37,8 @@ OTHERS = (
 )
 GLUED = ("100JPY", "JPY100", "jpy100", "100 JPY", "JPY 100", "\u20ac5", "5\u20ac", "\uffe55", "5 eur")
 TAKES_WORDS = {
-    "send", "envelope send", "cash in", "refund", "give-back", "request new", "split", "pos charge", "pos in", "pos out",
-    "pos tips",
+    "send", "envelope send", "cash in", "refund", "give-back", "request new", "split", "pos charge", "pos in",
+    "pos out", "pos tips",
 }  # fmt: skip
 
 
