@@ -155,7 +155,7 @@ def test_the_lists_are_measured_on_a_short_log_and_on_a_long_one(tmp_path: Path)
 
 def test_a_part_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nonsense"]) == 2
-    assert "startup, lists, posting, api, batches, beside, mandates, grabs" in capsys.readouterr().err
+    assert "startup, lists, posting, api, batches, beside, between, mandates, grabs" in capsys.readouterr().err
 
 
 def test_the_audit_of_two_logs_in_processes_of_their_own(tmp_path: Path) -> None:
