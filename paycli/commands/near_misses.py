@@ -26,6 +26,8 @@ INSTEAD = {
     "envelope grab": "grab", "envelope open": "grab", "envelope show": "show", "envelope cancel": "cancel",
     "take": "grab", "open": "grab", "claim": "grab", "receive": "grab", "revoke": "cancel",
     "deposit": "topup", "top-up": "topup", "load": "topup", "cashout": "withdraw", "payout": "withdraw",
+    "ask": "request new", "invoice": "request new", "collect": "request new", "requests": "request list",
+    "reject": "decline", "refuse": "decline", "share": "split",
     "history": "log", "transactions": "log", "activity": "log", "statement": "log", "status": "balance",
     "contacts": "contact list", "wallets": "wallet list", "cards": "card list", "envelopes": "envelope list",
     "groups": "group list", "users": "wallet list", "people": "wallet list", "notifications": "inbox",

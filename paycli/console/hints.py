@@ -117,6 +117,7 @@ LINES: dict[StepName, str] = {
     "accept": "paycli accept {thing}",
     "ask_first": "to let them accept it first: paycli send {who} {amount} --wait 24h",
     "be_paid_later": "like --due +7d",
+    "decline": "paycli decline {thing}",
     "fix_amounts": "change an --amount, or leave one out",
     "give_fixed": "like --amount bo=12.50",
     "give_parts": "like --share li=2",

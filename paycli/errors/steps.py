@@ -31,6 +31,7 @@ StepName = Literal[
     "accept",
     "ask_first",
     "be_paid_later",
+    "decline",
     "fix_amounts",
     "give_fixed",
     "give_parts",

@@ -122,7 +122,9 @@ def test_a_late_request_is_loud_and_its_maker_stands_before_what_they_wrote(
     assert house.json("request", "list", "--as", "an")["items"][0]["late"] is True
     assert "LATE by 2 d" in in_process("show", made["id"], "--as", "li").out
     assert "LATE by 2 d" in in_process("request", "list", "--as", "an").out
-    assert "@an asks, LATE by 2 d" in in_process("--as", "li").out
+    front = in_process("--as", "li").out
+    assert "@an asks, LATE by 2 d" in front
+    assert f"next: paycli accept {short(made['id'])}    paycli decline {short(made['id'])}" in front
 
 
 def test_before_money_goes_to_somebody_new_their_key_is_shown(house: Household) -> None:

@@ -119,6 +119,7 @@ TABLE = {
     "envelopes": "envelope list",
     "hongbao li 5": "envelope send li 5",
     "claim k3xd45678xyz": "grab k3xd45678xyz",
+    "invoice li 5": "request new li 5",
     "switch li": "use li",
     "settings": "config list",
     # --- an option by another word ---

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents.home import Home
+from paycli.console.hints import line_of
 from paycli.console.output import Document, Line
 from paycli.console.tables import Table
 from paycli.console.views.balances import balance as balance_view
 from paycli.console.views.balances import balance_data
 from paycli.console.views.inbox import inbox as inbox_view
 from paycli.console.views.inbox import waiting_data
+from paycli.errors import step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,10 @@ def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Do
         if len(waiting) > _WAITING_MOST:
             lines.append(Line(f"and {len(waiting) - _WAITING_MOST} more: paycli inbox", "dim"))
     empty = all(money.amount_minor == 0 for money in balance.amounts)
-    if empty and registry.play:
+    asks = next((each for each in waiting if each.try_this.name == "accept"), None)
+    if asks is not None:
+        tips = f"{line_of(asks.try_this)}    {line_of(step('decline', thing=asks.short))}"
+    elif empty and registry.play:
         tips = "paycli card bind --test visa    paycli topup 200"
     else:
         tips = "paycli envelope send 8.88    paycli send WHO AMOUNT"

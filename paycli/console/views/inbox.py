@@ -75,7 +75,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
         for each in waiting
     ]
     table = Table(("WAITS", "AMOUNT", "TYPE"), rows, right=(1,), keep=(0, 2))
-    asks = any(each.open is not None and line_of(each.try_this).startswith("paycli accept") for each in waiting)
+    asks = any(each.try_this.name == "accept" for each in waiting)
     return Listing(
         waiting_data(waiting, registry),
         table,
