@@ -114,10 +114,10 @@ LINES: dict[StepName, str] = {
     "take_near_group": "did you mean {near}? All of yours: paycli group list",
     "take_near_wallet": "did you mean {near}? All of them: paycli wallet list",
     # Money
-    "accept": "paycli accept {thing}",
+    "say_yes": "paycli accept {thing}",
     "ask_first": "to let them accept it first: paycli send {who} {amount} --wait 24h",
     "be_paid_later": "like --due +7d",
-    "decline": "paycli decline {thing}",
+    "say_no": "paycli decline {thing}",
     "fix_amounts": "change an --amount, or leave one out",
     "give_fixed": "like --amount bo=12.50",
     "give_parts": "like --share li=2",

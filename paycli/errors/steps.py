@@ -28,10 +28,10 @@ StepName = Literal[
     "take_near_group",
     "take_near_wallet",
     # Money
-    "accept",
+    "say_yes",
     "ask_first",
     "be_paid_later",
-    "decline",
+    "say_no",
     "fix_amounts",
     "give_fixed",
     "give_parts",

@@ -146,7 +146,7 @@ def _between(each: Open) -> Waiting:
     """Say what helps: what asks is accepted or declined, what one asks of others is looked at or taken back."""
     answers = not each.own and not each.arrives
     what = each.what if answers else f"own {each.what}" if each.own else "on its way"
-    helps = step("accept", thing=each.short) if answers else step("look_at_thing", thing=each.short)
+    helps = step("say_yes", thing=each.short) if answers else step("look_at_thing", thing=each.short)
     return Waiting(
         n=each.n,
         what="due" if each.over else what,

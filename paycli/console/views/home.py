@@ -34,9 +34,9 @@ def home(balance: Balance, waiting: Sequence[Waiting], registry: Registry) -> Do
         if len(waiting) > _WAITING_MOST:
             lines.append(Line(f"and {len(waiting) - _WAITING_MOST} more: paycli inbox", "dim"))
     empty = all(money.amount_minor == 0 for money in balance.amounts)
-    asks = next((each for each in waiting if each.try_this.name == "accept"), None)
+    asks = next((each for each in waiting if each.try_this.name == "say_yes"), None)
     if asks is not None:
-        tips = f"{line_of(asks.try_this)}    {line_of(step('decline', thing=asks.short))}"
+        tips = f"{line_of(asks.try_this)}    {line_of(step('say_no', thing=asks.short))}"
     elif empty and registry.play:
         tips = "paycli card bind --test visa    paycli topup 200"
     else:

@@ -75,7 +75,7 @@ def inbox(waiting: Sequence[Waiting], registry: Registry) -> Listing:
         for each in waiting
     ]
     table = Table(("WAITS", "AMOUNT", "TYPE"), rows, right=(1,), keep=(0, 2))
-    asks = any(each.try_this.name == "accept" for each in waiting)
+    asks = any(each.try_this.name == "say_yes" for each in waiting)
     return Listing(
         waiting_data(waiting, registry),
         table,
