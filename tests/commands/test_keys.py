@@ -59,6 +59,7 @@ def test_the_installed_program_says_the_same(house: Household) -> None:
         assert ("Done before" in said) is replayed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", WANTING, ids=str)
 def test_without_a_terminal_what_a_repeat_does_again_wants_a_key_or_a_word(
     case: Case, empty_house: Household, monkeypatch: pytest.MonkeyPatch

@@ -43,6 +43,7 @@ def kept_in(home: Path) -> dict[str, bytes]:
     return kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("case", ASKING, ids=str)
 def test_a_confirmation_that_is_not_given_moves_nothing(case: Case, end: str, unchanged: Town) -> None:

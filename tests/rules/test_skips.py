@@ -46,6 +46,7 @@ def tried(folder: Path, ci: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_in_ci_every_way_to_skip_is_a_failure_that_says_why(tmp_path: Path) -> None:
     shown = tried(tmp_path, "true")
     assert "1 failed, 1 passed, 1 xfailed, 5 errors" in shown

@@ -156,6 +156,7 @@ def test_a_wrong_party_is_refused_at_the_door_and_changes_nothing(scene: Scene, 
     book.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_wrong_party_that_wrote_past_the_door_is_found_twice(scene: Scene, kind: str, tmp_path: Path) -> None:
     for number, way in enumerate(wrong_ways(scene, kind)):
@@ -188,6 +189,7 @@ def test_the_right_party_is_not_refused(scene: Scene, kind: str, tmp_path: Path)
     assert second_opinion(rich.path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"ledger.open", "settle"}])
 def test_the_right_order_written_past_the_door_is_no_fault(scene: Scene, kind: str, tmp_path: Path) -> None:
     """So what the tests of wrong parties find is the wrong party, and not the way in which they write."""

@@ -108,9 +108,8 @@ class Recorder:
 
     def _env(self, home: str) -> dict[str, str]:
         """Give the environment of one of the two homes: a passphrase comes from a command, as from a manager."""
-        own = {"PAYCLI_HOME": str(self._homes[home] / "home")}
-        if self._vault == "sealed":
-            own["PAYCLI_PASSPHRASE_COMMAND"] = f"cat {self._homes[home] / 'phrase'}"
+        phrase = f"cat {self._homes[home] / 'phrase'}"
+        own = {"PAYCLI_HOME": str(self._homes[home] / "home"), "PAYCLI_PASSPHRASE_COMMAND": phrase}
         return {**os.environ, **own}
 
     def run(self, words: list[str], stdin: str | None, home: str) -> tuple[int, str]:
@@ -176,8 +175,8 @@ class Recorder:
         """Collect every secret that is kept for the profiles of both homes."""
         for name, folder in self._homes.items():
             home = folder / "home"
-            vault = open_vault(self._vault, home, self._env(name), None, is_needed=lambda: False)
             for profile in Profiles(home).list():
+                vault = open_vault(profile.vault, home, self._env(name), None, is_needed=lambda: False)
                 own = secret_entry(profile.ledger, profile.wallet)
                 entries = [own, secret_entry(profile.ledger, "operator")]
                 entries += [f"{own}/card/{card.name}" for card in profile.cards]

@@ -112,7 +112,7 @@ CASES = (
         bad=(("SENT 60.01", 5), ("SENT --as ming", 4), ("PAID --as cafe", 6)),
     ),
     Case(
-        "undo", "SENT the wrong li", id="SENT", moves=True, other="SENT sorry",
+        "undo", "SENT the wrong li", id="SENT", signs=True, other="SENT sorry",
         asks=("@ming (PLAY) asks @li: ", ' EUR, "the wrong li", ', "Ask for it back? [Y/n]"),
         bad=(("PAID --as li", 6), ("SENT --as li", 6)),
     ),
