@@ -37,7 +37,8 @@ def front_page(columns: int, *, color: bool) -> list[str]:
     across = 2 if columns >= _LABEL + 2 * _CELL else 1
     lines = ["Usage: paycli COMMAND ...", "paycli alone: your balance, news and requests", ""]
     if across == 2:
-        lines[:2] = ["Usage: paycli COMMAND ...       paycli alone: your balance, news and requests"]
+        # No line is empty here, so that the page fits a screen of 24 lines with one command more.
+        lines = ["Usage: paycli COMMAND ...       paycli alone: your balance, news and requests"]
     for group, commands in COMMANDS.items():
         cells = [
             styled(word, "good", color=color) + " " * (_NAME - len(word)) + about.ljust(_CELL - _NAME)
