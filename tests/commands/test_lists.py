@@ -172,6 +172,7 @@ def test_the_parts_of_a_list_come_to_the_whole_of_it(house: Household) -> None:
                 assert house.json(*words(each, "--limit", "1"))["next"] == places[0]
 
 
+@pytest.mark.slow
 def test_lines_and_ids_are_those_of_the_document(house: Household) -> None:
     with Misses() as misses:
         for each in LISTS:
