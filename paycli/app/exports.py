@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk.durable import make_file, publish, temporary_beside
-from paycli.disk.private import PRIVATE_FILE
+from paycli.disk.new_file import new_file
 from paycli.errors import AlreadyThere
 
 if TYPE_CHECKING:
@@ -16,20 +15,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def new_file(name: str) -> Iterator[Callable[[Iterable[str]], None]]:
+def exported(name: str) -> Iterator[Callable[[Iterable[str]], None]]:
     """Give what takes the lines of a file that gets its name at the end; raises AlreadyThere, PermissionRefused."""
     path = Path(name).absolute()
     if os.path.lexists(path):
         raise AlreadyThere(what=str(path), help="choose another path")
-    fresh = temporary_beside(path)
-    try:
-        with os.fdopen(make_file(fresh, PRIVATE_FILE), "w", encoding="utf-8", newline="") as file:
-            yield file.writelines
-        publish(fresh, path)
-    except OSError as problem:
-        from paycli.disk.refused import refused
-
-        raise refused(path, problem, "it cannot be written") from None
-    finally:
-        with suppress(OSError):
-            fresh.unlink()
+    with new_file(path) as file:
+        yield lambda lines: file.writelines(line.encode() for line in lines)

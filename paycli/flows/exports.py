@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.app.exports import new_file
+from paycli.app.exports import exported
 from paycli.console.options import options
 from paycli.console.stream import write_out
 from paycli.errors import Usage
@@ -29,7 +29,7 @@ def write_lines(to: str, pieces: Iterable[list[str]]) -> int:
             write_out(*lines)
             count += len(lines)
         return count
-    with new_file(to) as write:
+    with exported(to) as write:
         for lines in pieces:
             write(lines)
             count += len(lines)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paycli.disk.descriptors import descriptor_of, read_descriptor
-from paycli.disk.durable import make_file, publish, temporary_beside
 from paycli.disk.json_file import has_fields, is_path, is_string
-from paycli.disk.private import PRIVATE_FILE, read_private
+from paycli.disk.new_file import new_file
+from paycli.disk.private import read_private
 from paycli.domain.mandate_records import MandateFile
 from paycli.domain.scopes import mandate_name
 from paycli.domain.shapes import is_hex, is_text
@@ -107,18 +107,8 @@ class Files:
 def _write_file(path: Path, data: bytes) -> None:
     if os.path.lexists(path):
         raise AlreadyThere(what=str(path), help="choose another path")
-    fresh = temporary_beside(path)
-    try:
-        with os.fdopen(make_file(fresh, PRIVATE_FILE), "wb") as file:
-            file.write(data)
-        publish(fresh, path)
-    except OSError as problem:
-        from paycli.disk.refused import refused
-
-        raise refused(path, problem, "it cannot be written") from None
-    finally:
-        with suppress(OSError):
-            fresh.unlink()
+    with new_file(path) as file:
+        file.write(data)
 
 
 def _write_descriptor(number: int, data: bytes) -> None:

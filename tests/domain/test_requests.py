@@ -23,6 +23,9 @@ from tests.support.mandates import DAY_MS, proven_circle
 from tests.support.misses import Misses
 from tests.support.people_acts import (
     asks,
+    cancels,
+    declines,
+    open_ones,
     pays,
     request_body,
     set_limit,
@@ -34,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from paycli.services.engine.posting import Posted
-    from tests.support.circle import Circle, Party
+    from tests.support.circle import Circle
 
 CASH = 900_00
 
@@ -44,20 +46,6 @@ CASH = 900_00
 def circle(tmp_path: Path) -> Iterator[Circle]:
     with proven_circle(tmp_path) as made:
         yield made
-
-
-def declines(circle: Circle, request: str, by: str | Party = "li") -> Posted:
-    party = circle.people[by] if isinstance(by, str) else by
-    return circle.do("decline", {"of": request, "note": None}, party)
-
-
-def cancels(circle: Circle, request: str, by: str = "ming") -> Posted:
-    return circle.do("cancel", {"of": request}, circle.people[by])
-
-
-def open_ones(circle: Circle, handle: str, time: int | None = None) -> set[str]:
-    with circle.book.view() as view:
-        return {each.object for each in view.asks(wallet(circle, handle), "request", time or circle.clock.now)}
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------

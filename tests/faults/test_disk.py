@@ -9,18 +9,19 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from paycli.errors import LedgerBusy
+from paycli.errors import LedgerBusy, PermissionRefused
 from paycli.signing import CRYPTO
 from paycli.store.sqlite import connection
 from paycli.store.sqlite.book import SqliteBook
 from tests.support.children import NOBODY, holding, in_child
 from tests.support.circle import Circle
+from tests.support.devices import at, lay_request
 from tests.support.inside import Household
 from tests.support.ledgers import new_ledger
 from tests.support.proof import entries, faults
@@ -129,6 +130,32 @@ def test_on_a_full_disk_nothing_is_sent_and_what_was_acknowledged_stays(monkeypa
         assert house.balance("li") == f"{sent / 100:.2f}"
         assert house.json(*line)["replayed"] is False
         house.run("ledger", "audit")
+
+
+@pytest.mark.slow
+def test_on_a_full_disk_no_device_asks_for_a_key_and_afterwards_the_same_line_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with small_disk(2) as folder:
+        house = Household(folder / "house", monkeypatch)
+        house.begin("li")
+        line, stuffing = ("join", str(house.ledger), "--wallet", "li", "--vault", "sealed"), folder / "stuffing"
+        # To the last block: what is left of one is no block that a new file could have.
+        with suppress(OSError), stuffing.open("wb", buffering=0) as file:
+            while file.write(bytes(4_096)):
+                pass
+        with pytest.raises(PermissionRefused, match="No space left"):
+            lay_request("li", b"k" * 32)
+        with at(tmp_path / "device"):
+            refused = house.json(*line, status=69)
+            assert (refused["retry"], refused["message"][:17]) == ("later", "Nothing happened:")
+            assert not list(house.ledger.parent.glob("*.key-*")) + list(house.ledger.parent.glob(".*.key-*"))
+            stuffing.unlink()
+            code = house.json(*line)["request_code"]
+        assert house.json("wallet", "key", "add", code, "--as", "li")["state"] == "active"
+        with at(tmp_path / "device"):
+            house.run("balance")
+        assert faults(house.ledger) == []
 
 
 @pytest.mark.parametrize("what", ["folder", "file"])

@@ -107,3 +107,19 @@ def pays(circle: Circle, request: str, by: str | Party = "li", **changed: Any) -
     """Pay the share of 5.00 of a request by @ming."""
     body = {"request": request, "to": wallet(circle, "ming"), "amount": 5_00, "currency": "EUR", **changed}
     return circle.do("request.pay", body, party(circle, by))
+
+
+def declines(circle: Circle, request: str, by: str | Party = "li") -> Posted:
+    """Say no to a request or to a transfer that waits."""
+    return answer(circle, "decline", request, by)
+
+
+def cancels(circle: Circle, request: str, by: str = "ming") -> Posted:
+    """Take a request back."""
+    return answer(circle, "cancel", request, by)
+
+
+def open_ones(circle: Circle, handle: str, time: int | None = None) -> set[str]:
+    """Name the requests that somebody can still answer, now or at a time."""
+    with circle.book.view() as view:
+        return {each.object for each in view.asks(wallet(circle, handle), "request", time or circle.clock.now)}

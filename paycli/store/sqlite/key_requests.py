@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.disk.durable import make_file, publish, temporary_beside
+from paycli.disk.new_file import new_file
 from paycli.disk.private import PRIVATE_FILE
 from paycli.domain.key_requests import BYTES_MOST, LASTS_MS, Laid, read_request
 from paycli.errors import KeyRequestBad
@@ -76,18 +76,8 @@ class KeyRequestFiles:
         """
         path, shared = self._path(request.code), look_at(os.fspath(self._ledger)).shared
         self._sweep()
-        fresh = temporary_beside(path, family=self._ledger.name + _INFIX)
-        try:
-            with os.fdopen(make_file(fresh, _SHARED_FILE if shared else PRIVATE_FILE), "wb") as file:
-                file.write(request.data)
-            publish(fresh, path)
-        except OSError as problem:
-            from paycli.disk.refused import refused
-
-            raise refused(path, problem, "it cannot be written") from None
-        finally:
-            with suppress(OSError):
-                fresh.unlink()
+        with new_file(path, _SHARED_FILE if shared else PRIVATE_FILE, family=self._ledger.name + _INFIX) as file:
+            file.write(request.data)
 
     def remove(self, code: str) -> None:
         """Take a request away that was answered; one that somebody else's account must take away is left to its end."""
