@@ -1,13 +1,20 @@
-"""A budget of processor time: what a test without a mark may take, and what all of them together may.
+"""A budget of processor time: what a test without a mark may take, and what such tests may take on average.
 
-Seconds of the processor, its children's included, do not depend on how busy the machine is, as seconds of the clock do.
-Both bounds are about three times what was measured, so that only a test that is really slow passes them.
+Seconds of the processor, its children's included, depend less on how busy the machine is than seconds of the clock do.
+But what the host of a virtual machine takes away counts as work, and so do pages that come back slowly: a test of 0.7
+seconds was seen to take 9.5. Such noise only adds, so a test that passes its bound in a run of many is measured alone,
+and the least of what was measured counts.
 """
 
 from __future__ import annotations
 
+import re
 import resource
+import subprocess
+import sys
+import tempfile
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +24,14 @@ if TYPE_CHECKING:
 
 # `make test-fast` promises about two seconds for each.
 TEST_MOST_S = 6.0
-LANE_MOST_S = 600.0
+# About twice what was measured over more than four thousand tests, so that it holds for any number of them.
+MEAN_MOST_S = 0.25
+# A few tests say little about all: the first that starts a program pays for reading it from the disk.
+_FEW_TESTS = 200
+_MEASURED_AGAIN = 3
 _NAME = "cpu_seconds"
+_FOLDER = "budget"
+_FILE = "cpu-seconds.txt"
 
 
 def spent_s() -> float:
@@ -56,6 +69,7 @@ class Ledger:
         self._config = config
         self._files: defaultdict[str, float] = defaultdict(float)
         self._fast: defaultdict[str, float] = defaultdict(float)
+        self._faults: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in what a phase of a test took."""
@@ -64,22 +78,31 @@ class Ledger:
         if not {"slow", "full"} & report.keywords.keys():
             self._fast[report.nodeid] += seconds
 
-    def faults(self) -> list[str]:
+    def _find_faults(self) -> list[str]:
         """Say what passes its bound."""
-        found = [
-            f"{test} takes {seconds:.1f} CPU-s of {TEST_MOST_S:g}: make it quicker, or mark it as slow"
-            for test, seconds in self._fast.items()
-            if seconds > TEST_MOST_S
-        ]
-        if (lane := sum(self._fast.values())) > LANE_MOST_S:
-            found.append(f"all tests without a mark take {lane:.0f} CPU-s of {LANE_MOST_S:g} together")
+        found = []
+        for test, seconds in self._fast.items():
+            if seconds > TEST_MOST_S and (least := self._least_of(test, seconds)) > TEST_MOST_S:
+                found.append(f"{test} takes {least:.1f} CPU-s of {TEST_MOST_S:g}: make it quicker, or mark it as slow")
+        mean = sum(self._fast.values()) / max(len(self._fast), 1)
+        if mean > MEAN_MOST_S and len(self._fast) > _FEW_TESTS:
+            found.append(f"tests without a mark take {mean:.2f} CPU-s of {MEAN_MOST_S:g} on average")
         return found
+
+    def _least_of(self, test: str, seconds: float) -> float:
+        """Measure a test alone as long as it passes its bound, and give the least; one that ran alone was measured."""
+        least = seconds
+        for _ in range(_MEASURED_AGAIN if len(self._fast) > 1 else 0):
+            if least > TEST_MOST_S:
+                least = min(least, _alone_s(test, self._config.rootpath))
+        return least
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Let a run fail that was good but for its budget."""
-        if self.faults() and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if session.exitstatus == pytest.ExitCode.OK:
+            self._faults = self._find_faults()
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED if self._faults else pytest.ExitCode.OK
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was spent, and keep it by file."""
@@ -88,11 +111,21 @@ class Ledger:
         # A run may go without a cache.
         cache = self._config.cache if self._config.pluginmanager.has_plugin("cacheprovider") else None
         if cache is not None:
-            (cache.mkdir("budget") / "cpu-seconds.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            (cache.mkdir(_FOLDER) / _FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
         fast, whole = sum(self._fast.values()), sum(self._files.values())
         terminalreporter.write_line(f"{whole:.0f} CPU-s, {fast:.0f} of them by tests without a mark")
-        for fault in self.faults():
+        for fault in self._faults:
             terminalreporter.write_line(f"BUDGET: {fault}", red=True)
+
+
+def _alone_s(test: str, root: Path) -> float:
+    """Run one test in a process of its own, and give the processor time that it took, in seconds."""
+    with tempfile.TemporaryDirectory() as cache:
+        alone = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-o", f"cache_dir={cache}", test]
+        # Its status says whether it passes the bound, too, and that is in the figures.
+        subprocess.run(alone, cwd=root, check=False, capture_output=True)
+        text = (Path(cache) / "d" / _FOLDER / _FILE).read_text(encoding="utf-8")
+    return sum(float(seconds) for seconds in re.findall(r"^ *([\d.]+) ", text, re.MULTILINE))
 
 
 def install(config: pytest.Config) -> None:
