@@ -5,6 +5,7 @@ Amounts are whole minor units, rates are millionths. Each line is rounded by its
 
 from typing import NamedTuple
 
+from paycli.domain.bill_shares import Share, shared
 from paycli.domain.money import format_minor
 from paycli.domain.rounding import PPM, divided, nearest_multiple, spread
 
@@ -75,12 +76,14 @@ class CartLine(NamedTuple):
 class Cart(NamedTuple):
     """Lines that are being rung up, a discount on all of them, and what their prices meant when the first one came.
 
-    A cart may wait while the shop changes its prices or taxes: then its lines still mean what they meant.
+    A cart may wait while the shop changes its prices or taxes: then its lines still mean what they meant. With a
+    `share` only that share of all this is paid.
     """
 
     lines: tuple[CartLine, ...] = ()
     discount: Discount | None = None
     pricing: Pricing | None = None
+    share: Share | None = None
 
 
 class BillLine(NamedTuple):
@@ -109,7 +112,8 @@ class Bill(NamedTuple):
     """What a cart comes to.
 
     `amount_minor` is to be paid, with all tax; `discount_minor` is by how much it would be more without any discount;
-    `bill_discount_minor` is what the discount on the whole takes off the prices.
+    `bill_discount_minor` is what the discount on the whole takes off the prices. `title` says which share of a bill it
+    is; it is empty for a whole one.
     """
 
     lines: tuple[BillLine, ...]
@@ -119,6 +123,7 @@ class Bill(NamedTuple):
     discount_minor: int
     tax: tuple[TaxRow, ...]
     pricing: Pricing
+    title: str = ""
 
 
 def bill_of(cart: Cart, pricing: Pricing) -> Bill:
@@ -139,7 +144,7 @@ def bill_of(cart: Cart, pricing: Pricing) -> Bill:
         lines.append(BillLine(line, less, share, gross, tax))
         full_minor += _taxed(line.price_minor, line.tax_class, pricing).gross_minor
     amount = sum(each.gross_minor for each in lines)
-    return Bill(
+    bill = Bill(
         lines=tuple(lines),
         discount=cart.discount,
         bill_discount_minor=whole,
@@ -148,6 +153,7 @@ def bill_of(cart: Cart, pricing: Pricing) -> Bill:
         tax=_rows(lines, pricing),
         pricing=pricing,
     )
+    return bill if cart.share is None else shared(bill, cart.share)
 
 
 def _spread_by_size(amount_minor: int, prices: list[int], letters: list[str]) -> list[int]:
@@ -233,7 +239,7 @@ def discount_text(discount: Discount, exponent: int) -> str:
 def bill_text(bill: Bill) -> str:
     """Write the lines of a bill as its sale keeps them, one below the other."""
     exponent = bill.pricing.exponent
-    rows: list[str] = []
+    rows: list[str] = [bill.title] if bill.title else []
     for each in bill.lines:
         line = each.line
         count = "" if line.quantity == 1 else f"{line.quantity}x "

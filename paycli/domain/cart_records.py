@@ -3,15 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from paycli.domain.bill_shares import Share
 from paycli.domain.cart import Cart, CartLine, Discount, Pricing, TaxClass
-from paycli.domain.carts import (
+from paycli.domain.cart_changes import (
     Added,
     CartParked,
     CartRecalled,
+    CartsMerged,
+    CartSplit,
     Change,
     Cleared,
     Compacted,
     Discounted,
+    LinesMoved,
     Multiplied,
     ParkedCart,
     PostingBegun,
@@ -21,6 +25,7 @@ from paycli.domain.carts import (
     Selected,
     Undone,
 )
+from paycli.domain.cart_parts import Piece
 
 
 def change_data(change: Change) -> list[Any]:
@@ -44,8 +49,17 @@ def _line(data: Sequence[Any]) -> CartLine:
 
 
 def _cart(data: Sequence[Any]) -> Cart:
-    lines, discount, pricing = data
-    return Cart(tuple(_line(each) for each in lines), _discount(discount), pricing and _pricing(pricing))
+    # Carts that were kept before there were shares have three parts.
+    lines, discount, pricing, *share = data
+    cart = Cart(tuple(_line(each) for each in lines), _discount(discount), pricing and _pricing(pricing))
+    return cart._replace(share=_share(*share)) if share else cart
+
+
+def _share(data: Sequence[Any] | None) -> Share | None:
+    if data is None:
+        return None
+    name, parts, count = data
+    return Share(name, tuple(parts), count)
 
 
 def _pricing(data: Sequence[Any]) -> Pricing:
@@ -62,6 +76,10 @@ def _compacted(cart: Sequence[Any], parked: Sequence[Any], recalled: str, key: s
     return Compacted(_cart(cart), tuple(_parked(each) for each in parked), recalled, key)
 
 
+def _moved(source: str, pieces: Sequence[Any], target: str, name: str) -> LinesMoved:
+    return LinesMoved(source, tuple(Piece(*each) for each in pieces), target, name)
+
+
 _READERS: dict[str, Callable[..., Change]] = {
     "Multiplied": Multiplied,
     "Priced": lambda pricing: Priced(_pricing(pricing)),
@@ -72,6 +90,9 @@ _READERS: dict[str, Callable[..., Change]] = {
     "Undone": Undone,
     "CartParked": CartParked,
     "CartRecalled": CartRecalled,
+    "CartSplit": lambda label, name, count, labels: CartSplit(label, name, count, tuple(labels)),
+    "LinesMoved": _moved,
+    "CartsMerged": lambda sources, target, name: CartsMerged(tuple(sources), target, name),
     "PostingBegun": PostingBegun,
     "PostingEnded": PostingEnded,
     "Cleared": Cleared,

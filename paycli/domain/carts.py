@@ -4,28 +4,43 @@ A till is what its changes made it: they are kept one by one, and played again a
 clock, no ledger.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from paycli.domain.cart import Cart, CartLine, Discount, Pricing
+from paycli.domain.cart import Cart, CartLine
+from paycli.domain.cart_changes import (
+    Added,
+    CartParked,
+    CartRecalled,
+    CartsMerged,
+    CartSplit,
+    Change,
+    Cleared,
+    Compacted,
+    Discounted,
+    LinesMoved,
+    Multiplied,
+    ParkedCart,
+    PostingBegun,
+    PostingEnded,
+    Priced,
+    QuantitySet,
+    Selected,
+    Undone,
+)
+from paycli.domain.cart_parts import joined, parted, place_to_add, shares_joined, shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class ParkedCart(NamedTuple):
-    """A cart that waits under a label (`p1`) and the name that somebody gave it."""
-
-    label: str
-    name: str
-    cart: Cart
-
-
 class Earlier(NamedTuple):
-    """A cart as it was before a change, and what that change was, in words."""
+    """The carts as they were before a change, and what that change was, in words."""
 
     cart: Cart
     selected: int | None
     multiplier: int
+    parked: tuple[ParkedCart, ...]
+    recalled: str
     undone: str
 
 
@@ -51,101 +66,14 @@ class Carts(NamedTuple):
         """Tell whether nothing is rung up, nor anything waits for goods."""
         return not self.cart.lines and not self.multiplier
 
+    def found(self, who: str) -> ParkedCart | None:
+        """Give the parked cart of a label or a name; None for none."""
+        wanted = who.casefold()
+        return next((each for each in self.parked if wanted in (each.label, each.name.casefold())), None)
 
-# --- changes ---------------------------------------------------------------------------------------------------------
-class Multiplied(NamedTuple):
-    """The next goods count so many times."""
-
-    quantity: int
-
-
-class Priced(NamedTuple):
-    """The first line of a cart comes: its prices mean this, whatever the shop changes until it is paid."""
-
-    pricing: Pricing
-
-
-class Added(NamedTuple):
-    """Goods were rung up; what is in the cart already, without a discount, becomes more of it."""
-
-    line: CartLine
-
-
-class QuantitySet(NamedTuple):
-    """A line has another quantity now; with none it is gone."""
-
-    place: int
-    quantity: int
-
-
-class Discounted(NamedTuple):
-    """Something is off a line, or off the whole bill where there is no place."""
-
-    place: int | None
-    discount: Discount
-
-
-class Selected(NamedTuple):
-    """A line is the one that is meant, or the whole bill where there is no place."""
-
-    place: int | None
-
-
-class Undone(NamedTuple):
-    """The last change of the cart was taken back."""
-
-
-class CartParked(NamedTuple):
-    """The cart waits under a label, and an empty one is rung up."""
-
-    label: str
-    name: str
-
-
-class CartRecalled(NamedTuple):
-    """A cart that was parked is rung up again."""
-
-    label: str
-
-
-class PostingBegun(NamedTuple):
-    """A sale is made of the cart under an idempotency key: noted before it is posted."""
-
-    key: str
-
-
-class PostingEnded(NamedTuple):
-    """No sale came of it, or it ended unpaid: the cart can be changed again."""
-
-
-class Cleared(NamedTuple):
-    """The cart was paid, or given away, and the next one begins."""
-
-
-class Compacted(NamedTuple):
-    """All that a till has, in one: what a long file of changes is shortened to."""
-
-    cart: Cart
-    parked: tuple[ParkedCart, ...]
-    recalled: str
-    key: str
-
-
-Change: TypeAlias = (
-    Multiplied
-    | Priced
-    | Added
-    | QuantitySet
-    | Discounted
-    | Selected
-    | Undone
-    | CartParked
-    | CartRecalled
-    | PostingBegun
-    | PostingEnded
-    | Cleared
-    | Compacted
-)
+    def at(self, label: str) -> Cart:
+        """Give the cart of a label, or the one that is rung up; an empty one where there is none."""
+        return next((each.cart for each in self.parked if each.label == label), Cart() if label else self.cart)
 
 
 def apply(carts: Carts, *changes: Change) -> Carts:
@@ -166,18 +94,26 @@ def _selected(carts: Carts, change: Selected) -> Carts:
 def _undone(carts: Carts, _change: Undone) -> Carts:
     *earlier, last = carts.earlier
     return carts._replace(
-        cart=last.cart, selected=last.selected, on_bill=False, multiplier=last.multiplier, earlier=tuple(earlier)
+        cart=last.cart,
+        selected=last.selected,
+        on_bill=False,
+        multiplier=last.multiplier,
+        parked=last.parked,
+        recalled=last.recalled,
+        earlier=tuple(earlier),
     )
 
 
 def _cart_parked(carts: Carts, change: CartParked) -> Carts:
-    return Carts(parked=(*carts.parked, ParkedCart(change.label, change.name, carts.cart)))
+    parked = (*carts.parked, ParkedCart(change.label, change.name, carts.cart))
+    return _put(_changed(carts, f"park {change.name}", parked=parked), "", Cart())
 
 
 def _cart_recalled(carts: Carts, change: CartRecalled) -> Carts:
     found = next(each for each in carts.parked if each.label == change.label)
     rest = tuple(each for each in carts.parked if each.label != change.label)
-    return Carts(cart=found.cart, selected=_last(found.cart), parked=rest, recalled=found.name)
+    changed = _changed(carts, f"recall {found.name}", parked=rest, recalled=found.name)
+    return changed._replace(cart=found.cart, selected=_last(found.cart))
 
 
 def _compacted(_carts: Carts, change: Compacted) -> Carts:
@@ -191,16 +127,15 @@ def _last(cart: Cart) -> int | None:
 
 def _changed(carts: Carts, undone: str, **now: Any) -> Carts:  # noqa: ANN401  fields of a record
     """Change a cart, and keep how it was."""
-    before = Earlier(carts.cart, carts.selected, carts.multiplier, undone)
+    before = Earlier(
+        cart=carts.cart,
+        selected=carts.selected,
+        multiplier=carts.multiplier,
+        parked=carts.parked,
+        recalled=carts.recalled,
+        undone=undone,
+    )
     return carts._replace(earlier=(*carts.earlier, before), on_bill=False, **now)
-
-
-def place_to_add(cart: Cart, line: CartLine) -> int | None:
-    """Give the place of the line that goods become more of; None where they are a line of their own."""
-    for place, each in enumerate(cart.lines):
-        if each.discount is None and each._replace(quantity=line.quantity) == line:
-            return place
-    return None
 
 
 def _added(carts: Carts, change: Added) -> Carts:
@@ -240,6 +175,53 @@ def _with(cart: Cart, place: int, line: CartLine) -> Cart:
     return cart._replace(lines=(*cart.lines[:place], line, *cart.lines[place + 1 :]))
 
 
+# --- tables ----------------------------------------------------------------------------------------------------------
+def _cart_split(carts: Carts, change: CartSplit) -> Carts:
+    whole = carts.at(change.label)
+    shares = zip(change.labels, shares_of(whole, change.name, change.among), strict=True)
+    parked = tuple(ParkedCart(label, cart.share.label, cart) for label, cart in shares if cart.share)
+    changed = _changed(carts, f"split {change.name}")
+    return _put(changed, change.label, Cart())._replace(parked=_in_place(carts, change.label, parked))
+
+
+def _in_place(carts: Carts, label: str, parked: tuple[ParkedCart, ...]) -> tuple[ParkedCart, ...]:
+    """Set parked carts in the place of the one of a label, or behind all."""
+    at = next((place for place, each in enumerate(carts.parked) if each.label == label), len(carts.parked))
+    return (*carts.parked[:at], *parked, *carts.parked[at + 1 :])
+
+
+def _put(carts: Carts, label: str, cart: Cart, name: str = "") -> Carts:
+    """Set the cart of a label, or the one that is rung up; an empty one is parked no longer."""
+    if not label:
+        return carts._replace(cart=cart, selected=_last(cart), recalled=carts.recalled if cart.lines else "")
+    before = next((each.name for each in carts.parked if each.label == label), "")
+    parked = (ParkedCart(label, name or before, cart),) if cart.lines else ()
+    return carts._replace(parked=_in_place(carts, label, parked))
+
+
+def _lines_moved(carts: Carts, change: LinesMoved) -> Carts:
+    taken, left = parted(carts.at(change.source), change.pieces)
+    changed = _put(_changed(carts, "move"), change.source, left)
+    changed = _put(changed, change.target, joined(changed.at(change.target), taken), change.name)
+    # What was rung up and is parked under its name is that cart; what is left is another one.
+    return changed._replace(recalled="") if change.name else changed
+
+
+def _carts_merged(carts: Carts, change: CartsMerged) -> Carts:
+    together = [carts.at(change.target), *(carts.at(label) for label in change.sources)]
+    if together[0].share is not None:
+        whole = shares_joined(together)
+    else:
+        whole = Cart()
+        for cart in together:
+            whole = joined(whole, cart)
+    changed = _changed(carts, f"merge {change.name}".rstrip())
+    for label in change.sources:
+        changed = _put(changed, label, Cart())
+    changed = _put(changed, change.target, whole, change.name)
+    return changed if change.target else changed._replace(recalled=change.name)
+
+
 _APPLIED: "Mapping[type, Callable[[Carts, Any], Carts]]" = {
     Multiplied: _multiplied,
     Priced: lambda carts, change: carts._replace(cart=carts.cart._replace(pricing=change.pricing)),
@@ -250,6 +232,9 @@ _APPLIED: "Mapping[type, Callable[[Carts, Any], Carts]]" = {
     Undone: _undone,
     CartParked: _cart_parked,
     CartRecalled: _cart_recalled,
+    CartSplit: _cart_split,
+    LinesMoved: _lines_moved,
+    CartsMerged: _carts_merged,
     PostingBegun: lambda carts, change: carts._replace(key=change.key),
     PostingEnded: lambda carts, _: carts._replace(key=""),
     Cleared: lambda carts, _: Carts(parked=carts.parked),

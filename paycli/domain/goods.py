@@ -15,8 +15,8 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 
 RESERVED = frozenset({
     "all", "cancel", "card", "cash", "charge", "close", "drawer", "gift", "guest", "help", "house", "in", "item",
-    "line", "list", "lock", "no", "open", "out", "park", "pay", "print", "quit", "recall", "receipt", "refund",
-    "report", "show", "tab", "tip", "tips", "total", "undo", "void", "x", "yes", "z",
+    "line", "list", "lock", "merge", "move", "no", "open", "out", "park", "pay", "print", "quit", "recall", "receipt",
+    "refund", "report", "show", "split", "tab", "tip", "tips", "total", "undo", "void", "x", "yes", "z",
 })  # fmt: skip
 """Words of the till, of today and to come: no item has one of them."""
 

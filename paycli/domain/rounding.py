@@ -21,6 +21,24 @@ def nearest_multiple(amount_minor: int, step_minor: int) -> int:
     return step_minor * divided(amount_minor, step_minor)
 
 
+def part_of(amount_minor: int, count: int, number: int) -> int:
+    """Give the part that one of several has of an amount, counted from one: the first have a unit more, if any have."""
+    return (amount_minor + count - number) // count
+
+
+def even_parts(amounts: "Sequence[int]", count: int) -> tuple[tuple[int, ...], ...]:
+    """Share amounts evenly among several, and give for each amount the parts of all of them.
+
+    What is left over of one amount is followed by that of the next. So the parts of any amounts that follow each other
+    differ by one unit at most, and each amount is the sum of its parts.
+    """
+    numbers = range(1, count + 1)
+    ends = [[part_of(up_to, count, number) for number in numbers] for up_to in accumulate(amounts, initial=0)]
+    return tuple(
+        tuple(end - begin for begin, end in zip(before, after, strict=True)) for before, after in pairwise(ends)
+    )
+
+
 def spread(amount_minor: int, weights: "Sequence[int]") -> tuple[int, ...]:
     """Spread an amount over parts by their weights; the last part takes what is left, so the sum is the amount.
 

@@ -7,14 +7,17 @@ exactly the signed sums. Pure: no ledger, no clock, no file.
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bill_shares import come_to, is_part, is_title, line_taxes
 from paycli.domain.cart import (
     QUANTITY_MOST,
     Bill,
+    BillLine,
     Cart,
     CartLine,
     Discount,
     Pricing,
     TaxClass,
+    TaxRow,
     bill_of,
     bill_text,
 )
@@ -24,7 +27,6 @@ from paycli.domain.shifts import add_taxes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paycli.domain.cart import BillLine
     from paycli.domain.till_bodies import RefundBody, SaleNewBody, TaxLine
 
 _ON_ALL = "on all: "
@@ -62,7 +64,7 @@ def sold(text: str, amount_minor: int, tax: "Sequence[TaxLine]", exponent: int) 
     return Sold(tuple(_line(each, rates) for each in bill.lines), counted=True)
 
 
-def _line(each: "BillLine", rates: "Mapping[str, int]") -> SoldLine:
+def _line(each: BillLine, rates: "Mapping[str, int]") -> SoldLine:
     line = each.line
     what = line.name if line.quantity == 1 else f"{line.quantity}x {line.name}"
     return SoldLine(what, line.tax_class, rates.get(line.tax_class, 0), each.gross_minor, each.tax_minor)
@@ -108,11 +110,11 @@ def _is_of(body: "RefundBody", line: SoldLine) -> bool:
 def read_bill(text: str, amount_minor: int, tax: "Sequence[TaxLine]", exponent: int) -> Bill | None:
     """Read the words of a sale as the bill that `bill_text` wrote; None where no bill has these words and these sums.
 
-    Whether prices had the tax in them does not stand there: the sums tell.
+    Whether prices had the tax in them does not stand there: the sums tell. A share of a bill is one too.
     """
     cart = _cart(text.split("\n"), exponent)
     if cart is None:
-        return None
+        return _read_share(text, amount_minor, tax, exponent)
     known = {letter: rate_ppm for letter, rate_ppm, _, _ in tax}
     letters = {line.tax_class: 0 for line in cart.lines if line.tax_class} | known
     classes = tuple(TaxClass(*each) for each in letters.items())
@@ -120,7 +122,30 @@ def read_bill(text: str, amount_minor: int, tax: "Sequence[TaxLine]", exponent: 
         bill = bill_of(cart, Pricing("", exponent, classes, with_tax))
         if bill.amount_minor == amount_minor and [*bill.tax] == [*tax] and bill_text(bill) == text:
             return bill
-    return None
+    return _read_share(text, amount_minor, tax, exponent)
+
+
+def _read_share(text: str, amount_minor: int, tax: "Sequence[TaxLine]", exponent: int) -> Bill | None:
+    """Read the words of a share of a bill, whose tax is no sum of rounded lines but a part of that of the whole."""
+    title, *rows = text.split("\n")
+    forms = _Forms(exponent)
+    lines = [line for row in rows if (line := _goods(row, forms)) is not None and is_part(line.name)]
+    letters, gross = [line.tax_class for line in lines], [line.price_minor for line in lines]
+    if not is_title(title) or len(lines) != len(rows) or sum(gross) != amount_minor or not come_to(letters, gross, tax):
+        return None
+    taxes = line_taxes(letters, gross, tax)
+    classes = tuple(TaxClass(letter, rate_ppm) for letter, rate_ppm, _, _ in tax)
+    bill = Bill(
+        lines=tuple(BillLine(line, 0, 0, line.price_minor, each) for line, each in zip(lines, taxes, strict=True)),
+        discount=None,
+        bill_discount_minor=0,
+        amount_minor=amount_minor,
+        discount_minor=0,
+        tax=tuple(TaxRow(*row) for row in tax),
+        pricing=Pricing("", exponent, classes),
+        title=title,
+    )
+    return bill if bill_text(bill) == text else None
 
 
 class _Forms:

@@ -6,14 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 from paycli.disk.journal import Journal
+from paycli.domain.cart_changes import Compacted
 from paycli.domain.cart_records import change_data, read_change
-from paycli.domain.carts import Carts, Compacted, apply
+from paycli.domain.carts import Carts, apply
 from paycli.errors import Misconfigured, TillBusy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paycli.domain.carts import Change
+    from paycli.domain.cart_changes import Change
     from paycli.domain.records import Profile
 
 COMPACTED_FROM_BYTES = 64 * 1024

@@ -42,7 +42,7 @@ cart_lines = st.builds(
     tax_class=st.sampled_from("ABC"),
     discount=discounts,
 )
-carts = st.builds(Cart, st.lists(cart_lines, max_size=12).map(tuple), discounts, st.none())
+carts = st.builds(Cart, st.lists(cart_lines, max_size=12).map(tuple), discounts, st.none(), st.none())
 pricings = st.sampled_from((EUR, EUR_WITHOUT))
 
 

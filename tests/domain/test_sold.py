@@ -30,7 +30,7 @@ def carts(letters: str) -> st.SearchStrategy[Cart]:
     line = st.builds(
         CartLine, st.integers(1, 200), names, prices, st.sampled_from(letters or [""]), st.just(""), discounts
     )
-    return st.builds(Cart, st.lists(line, min_size=1, max_size=8).map(tuple), discounts, st.none())
+    return st.builds(Cart, st.lists(line, min_size=1, max_size=8).map(tuple), discounts, st.none(), st.none())
 
 
 def sale_of(cart: Cart, pricing: Pricing) -> tuple[Sold, SaleNewBody]:

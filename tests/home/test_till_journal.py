@@ -53,3 +53,14 @@ def test_a_journal_of_another_version_is_refused_and_let_go(home: Path) -> None:
     for _ in range(2):
         with pytest.raises(Misconfigured):
             TillJournal(home, CAFE, 1)
+
+
+def test_a_journal_of_before_there_were_shares_is_read(home: Path) -> None:
+    journal = TillJournal(home, CAFE, 1)
+    cart = '[[1,"tea",250,"A","",null]],null,["EUR",2,[["A",70000]],true,1]'
+    journal._journal.append(f'[["Compacted",[{cart}],[["p1","Li",[{cart}]]],"",""]]'.encode())
+    journal._journal.append(b'[["Added",[1,"cake",420,"A","cake",null]]]')
+    journal.close()
+    carts = restored(home)
+    assert [line.name for line in carts.cart.lines] == ["tea", "cake"]
+    assert [(each.label, each.cart.share) for each in carts.parked] == [("p1", None)]

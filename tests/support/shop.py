@@ -15,7 +15,7 @@ from paycli.terminal.till.state import Shop, TillState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.carts import Change
+    from paycli.domain.cart_changes import Change
     from paycli.terminal.till.effects import Effect, Event
 
 MUG = "4006381333931"

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.domain.cart import TaxRow, bill_of, bill_text
+from paycli.domain.cart_changes import Compacted, PostingBegun
 from paycli.domain.cart_records import change_data, read_change
-from paycli.domain.carts import Carts, Compacted, PostingBegun, apply
+from paycli.domain.carts import Carts, apply
 from paycli.terminal.till import effects
 from paycli.terminal.till.model import typed
 from paycli.terminal.till.state import Shop
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 LINES = (
     "fw", "cake", MUG, "3x", "2x fw", "x3", "x0", "+2", "-1", "2.50 tea B", "2.50 tea", "-10% regular", "-0.50 dented",
     "total", "line 1", "line 3", "void", "void 2", "undo", "park Li", "park Bo", "recall p1", "recall Bo", "recall",
-    "help", "x", "nonsense", "free", "fw 12",
+    "park", "split 2", "split p1 3", "split line 1", "split p1 1,1x2", "move 1 p1", "move p1 1", "move Li 1 Bo",
+    "park p1", "merge p1 p2", "merge p1", "merge Li", "help", "x", "nonsense", "free", "fw 12",
 )  # fmt: skip
 
 
@@ -190,7 +192,9 @@ def test_a_parked_cart_comes_back_by_label_or_name_and_asks_how_it_is_paid() -> 
 def test_a_cart_is_not_parked_twice_under_a_name_nor_recalled_into_another() -> None:
     till = Till().type("fw", "park Li", "cake")
     assert "parked already" in till.refused("park li")
-    assert "parked already" in till.refused("park P1")
+    assert "park p1 adds to it" in till.refused("park Li")
+    assert till.type("park P1").state.notice == "added to p1 Li: 7.70 now"
+    till.type("undo")
     assert "first" in till.refused("recall p1")
     assert Till().refused("park Li")
     assert "nothing is parked" in Till().refused("recall")

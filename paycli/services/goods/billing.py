@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from paycli.domain.billed import Billed, codes_of
 from paycli.domain.cart import LINES_MOST, QUANTITY_MOST, Cart, CartLine, Discount, bill_of, bill_text
-from paycli.domain.carts import Added, Carts, apply
+from paycli.domain.cart_changes import Added
+from paycli.domain.carts import Carts, apply
 from paycli.domain.goods import fold_code, has_check_digit
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, Money, format_minor, parse_money
 from paycli.domain.rounding import PPM

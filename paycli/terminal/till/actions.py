@@ -64,7 +64,7 @@ class Select(NamedTuple):
 
 
 class Park(NamedTuple):
-    """`park Li`: the cart waits under a name."""
+    """`park Li`: the cart waits under a name; `park p1`: it is on what is parked there; `park`: under its old name."""
 
     name: str
 
@@ -73,6 +73,39 @@ class Recall(NamedTuple):
     """`recall p1`, `recall Li`: a parked cart is rung up again; `recall` alone lists them."""
 
     who: str
+
+
+class Amount(NamedTuple):
+    """`2` or `3x2`: all of a line by its number, or some pieces of it."""
+
+    number: int
+    quantity: int | None = None
+
+
+class Split(NamedTuple):
+    """`split 3`, `split p1 3`: a bill, or what is rung up, is equal shares."""
+
+    who: str
+    among: int
+
+
+class TakeLines(NamedTuple):
+    """`split p1 1,3`: lines are paid apart, and the rest stays parked."""
+
+    who: str
+    lines: tuple[Amount, ...]
+
+
+class MoveLines(NamedTuple):
+    """`move 2 p1`, `move p1 2 p2`: lines go to another cart. Names have blanks: the till knows where one ends."""
+
+    words: tuple[str, ...]
+
+
+class Merge(NamedTuple):
+    """`merge p1 p2`: carts become one bill; one alone goes to what is rung up, or is shares put together again."""
+
+    words: tuple[str, ...]
 
 
 # --- closing words ---------------------------------------------------------------------------------------------------
@@ -164,7 +197,21 @@ class Quit(NamedTuple):
 
 
 CartAction: TypeAlias = (
-    Multiply | SetQuantity | AddQuantity | Ring | RingFree | TakeOff | Undo | Void | Select | Park | Recall
+    Multiply
+    | SetQuantity
+    | AddQuantity
+    | Ring
+    | RingFree
+    | TakeOff
+    | Undo
+    | Void
+    | Select
+    | Park
+    | Recall
+    | Split
+    | TakeLines
+    | MoveLines
+    | Merge
 )
 Closing: TypeAlias = Pay | PayCash | PayTab | PayGift
 TillAction: TypeAlias = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.domain.cart import bill_of
-from paycli.domain.carts import Cleared, PostingEnded, apply
+from paycli.domain.cart_changes import Cleared, PostingEnded
+from paycli.domain.carts import apply
 from paycli.domain.money import format_minor
 from paycli.terminal.till import effects
 from paycli.terminal.till.state import Paid, TillState, Turn
 
 if TYPE_CHECKING:
+    from paycli.domain.carts import Carts
     from paycli.terminal.till.state import Shop
 
 
@@ -61,8 +63,17 @@ def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
     if sale.change_minor:
         change = f"  change {format_minor(sale.change_minor, bill.pricing.exponent)}"
     by = f"{sale.tender} {sale.who}".rstrip()
-    notice = f"{sale.number} {by}{change}. The next scan begins the next sale"
+    notice = f"{sale.number} {by}{change}. {_shares_left(state.carts) or 'The next scan begins the next sale'}"
     return Turn(TillState(apply(state.carts, Cleared()), paid=Paid(sale, bill), notice=notice), (Cleared(),))
+
+
+def _shares_left(carts: Carts) -> str:
+    """Say which shares of the bill wait, where a share of it was paid."""
+    share = carts.cart.share
+    if share is None:
+        return ""
+    left = [each.label for each in carts.parked if each.cart._replace(share=None) == carts.cart._replace(share=None)]
+    return f"Left of {share.name}: {', '.join(left)}" if left else f"All of {share.name} is paid"
 
 
 def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:

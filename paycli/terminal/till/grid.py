@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.console.sanitise import cut, safe, width
 from paycli.domain.cart import bill_of, discount_text, percent_text
 from paycli.domain.money import format_minor
-from paycli.terminal.till.ringing import parked_lines
+from paycli.terminal.till.parking import parked_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.domain.cart import bill_of
-from paycli.domain.carts import Carts, PostingBegun, apply
+from paycli.domain.cart_changes import PostingBegun
+from paycli.domain.carts import Carts, apply
 from paycli.domain.money import format_minor
 from paycli.terminal.till import actions, effects
 from paycli.terminal.till.closing import closed
@@ -22,13 +23,14 @@ from paycli.terminal.till.words import LineRefused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paycli.domain.carts import Change
+    from paycli.domain.cart_changes import Change
     from paycli.terminal.till.grammar import Asked
     from paycli.terminal.till.state import Shop
 
 _CART_ACTIONS = (
     actions.Multiply, actions.SetQuantity, actions.AddQuantity, actions.Ring, actions.RingFree, actions.TakeOff,
-    actions.Undo, actions.Void, actions.Select, actions.Park, actions.Recall,
+    actions.Undo, actions.Void, actions.Select, actions.Park, actions.Recall, actions.Split, actions.TakeLines,
+    actions.MoveLines, actions.Merge,
 )  # fmt: skip
 _CLOSING = (actions.Pay, actions.PayCash, actions.PayTab, actions.PayGift)
 # What can be asked for while a sale waits, or while one is being made.
@@ -141,7 +143,9 @@ class _Line:
 
     def _asks_tender(self, action: actions.Closing) -> bool:
         """Ask how a recalled cart is paid, unless that was asked just before and nothing came in between."""
-        if not self._carts.recalled or self._carts.multiplier or (self._state.is_asked and not self._changes):
+        # A share cannot have grown since it was recalled.
+        is_plain = not self._carts.recalled or self._carts.cart.share is not None
+        if is_plain or self._carts.multiplier or (self._state.is_asked and not self._changes):
             return False
         if self._state.waiting is not None or isinstance(action, actions.PayGift) or not self._carts.cart.lines:
             return False

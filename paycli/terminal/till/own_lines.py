@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paycli.domain.bill_shares import SHARES_MOST
 from paycli.terminal.till import actions
-from paycli.terminal.till.words import Word, amount_in, example, is_near_amount, is_scan, money_in, sale_number
+from paycli.terminal.till.words import (
+    Word,
+    amount_in,
+    example,
+    is_near_amount,
+    is_scan,
+    lines_in,
+    money_in,
+    sale_number,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,14 +74,41 @@ def _select(words: Sequence[Word], _shop: Shop) -> Action:
 
 
 def _park(words: Sequence[Word], _shop: Shop) -> Action:
-    name = _text(words, 1, PARK_LENGTH_MOST)
-    if not name:
-        words[0].refuse("under which name? park Li")
-    return actions.Park(name)
+    return actions.Park(_text(words, 1, PARK_LENGTH_MOST))
 
 
 def _recall(words: Sequence[Word], _shop: Shop) -> Action:
     return actions.Recall(_text(words, 1, PARK_LENGTH_MOST))
+
+
+def _split(words: Sequence[Word], _shop: Shop) -> Action:
+    if len(words) == 1:
+        words[0].refuse("how? split 3 makes three shares, split 1,3 takes lines")
+    *before, last = words[1:]
+    takes_lines = bool(before) and not before[-1].quoted and before[-1].text.casefold() == "line"
+    who = _text(before[:-1] if takes_lines else before, 0, PARK_LENGTH_MOST)
+    count, lines = None if last.quoted else whole_number(last.text), () if last.quoted else lines_in(last.text)
+    if count is not None and not takes_lines:
+        if not 1 < count <= SHARES_MOST:
+            last.refuse(f"2 to {SHARES_MOST} shares; split line {count} takes a line")
+        return actions.Split(who, count)
+    if not lines:
+        last.refuse("how? split p1 3 makes three shares of p1, split p1 1,3 takes lines of it")
+    return actions.TakeLines(who, lines)
+
+
+def _move(words: Sequence[Word], _shop: Shop) -> Action:
+    _text(words, 1)
+    if not any(lines_in(word.text) for word in words[1:]):
+        words[0].refuse("which lines, and where to? move 2 p1, or move p1 2 p2")
+    return actions.MoveLines(tuple(word.text for word in words[1:]))
+
+
+def _merge(words: Sequence[Word], _shop: Shop) -> Action:
+    if len(words) == 1:
+        words[0].refuse("what? merge p1 p2 makes one bill of them")
+    _text(words, 1)
+    return actions.Merge(tuple(word.text for word in words[1:]))
 
 
 def _gift(words: Sequence[Word], _shop: Shop) -> Action:
@@ -158,6 +196,9 @@ OWN_LINES: Mapping[str, OwnLine] = {
     "total": _alone(actions.Select(None)),
     "park": _park,
     "recall": _recall,
+    "split": _split,
+    "move": _move,
+    "merge": _merge,
     "gift": _gift,
     "refund": _refund,
     "cancel": _alone(actions.CancelSale()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paycli.domain.cart import (
     LINES_MOST,
@@ -13,48 +13,34 @@ from paycli.domain.cart import (
     discount_text,
     percent_text,
 )
-from paycli.domain.carts import (
-    Added,
-    CartParked,
-    CartRecalled,
-    Discounted,
-    Multiplied,
-    Priced,
-    QuantitySet,
-    Selected,
-    Undone,
-    apply,
-    place_to_add,
-)
+from paycli.domain.cart_changes import Added, Discounted, Multiplied, Priced, QuantitySet, Selected, Undone
+from paycli.domain.cart_parts import place_to_add
+from paycli.domain.carts import apply
 from paycli.domain.money import AMOUNT_LIMIT_MINOR, format_minor
 from paycli.domain.rounding import PPM
 from paycli.domain.texts import LINES_LENGTH_MOST
-from paycli.terminal.till import actions
+from paycli.terminal.till import actions, parking, tables
+from paycli.terminal.till.state import Rung
 from paycli.terminal.till.words import LineRefused
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Cart, Discount
-    from paycli.domain.carts import Carts, Change, ParkedCart
+    from paycli.domain.carts import Carts
     from paycli.terminal.till.state import Shop
 
-PARKED_MOST = 99
 # Brought to the form that is committed, a text may be longer by a little.
 _TEXT_LENGTH_MOST = LINES_LENGTH_MOST - 500
-
-
-class Rung(NamedTuple):
-    """What an action changes, what the till says to it, and lines that were asked for."""
-
-    changes: tuple[Change, ...]
-    notice: str
-    side: tuple[str, ...] = ()
 
 
 def change_of(carts: Carts, action: actions.CartAction, shop: Shop, start: int) -> Rung:
     """Give what an action changes; raises LineRefused at `start`."""
     found = _Ringing(carts, shop, start).change(action)
     if found.changes:
-        _check_bill(apply(carts, *found.changes).cart, shop, start)
+        after = apply(carts, *found.changes)
+        _check_bill(after.cart, shop, start)
+        if after.parked is not carts.parked:
+            for each in set(after.parked) - set(carts.parked):
+                _check_bill(each.cart, shop, start)
     return found
 
 
@@ -82,6 +68,12 @@ def line_text(line: CartLine, shop: Shop) -> str:
     return f"{count}{line.name} {_money(line.price_minor, shop)}"
 
 
+_OF_GOODS = (
+    actions.Multiply, actions.SetQuantity, actions.AddQuantity, actions.Ring, actions.RingFree, actions.TakeOff,
+    actions.Void,
+)  # fmt: skip
+
+
 class _Ringing:
     """One action on a cart."""
 
@@ -89,6 +81,8 @@ class _Ringing:
         self._carts, self._shop, self._start = carts, shop, start
 
     def change(self, action: actions.CartAction) -> Rung:
+        if isinstance(action, _OF_GOODS):
+            self._refuse_share()
         match action:
             case actions.Multiply(quantity):
                 self._refuse_multiplier()
@@ -111,14 +105,21 @@ class _Ringing:
         match action:
             case actions.Select(number):
                 return self._select(number)
-            case actions.Park(name):
-                return self._park(name)
-            case actions.Recall(who):
-                return self._recall(who)
+            case actions.Park() | actions.Recall():
+                self._refuse_multiplier()
+                return parking.change_of(self._carts, action, self._shop, self._start)
+            case actions.Split() | actions.TakeLines() | actions.MoveLines() | actions.Merge():
+                self._refuse_multiplier()
+                return tables.change_of(self._carts, action, self._shop, self._start)
         return self._undo()
 
     def _refuse(self, reason: str) -> LineRefused:
         return LineRefused(reason, self._start)
+
+    def _refuse_share(self) -> None:
+        share = self._carts.cart.share
+        if share is not None:
+            raise self._refuse(f"this is {share.title}: it is paid as it is, parked, or merged with the other shares")
 
     def _refuse_multiplier(self) -> None:
         if self._carts.multiplier:
@@ -216,40 +217,3 @@ class _Ringing:
             raise self._refuse("nothing to undo; a sale that was paid goes back by refund")
         more = f'. "undo" again takes back: {earlier[-2].undone}' if len(earlier) > 1 else ""
         return Rung((Undone(),), f"undone: {earlier[-1].undone}{more}")
-
-    def _park(self, name: str) -> Rung:
-        self._refuse_multiplier()
-        if not self._carts.cart.lines:
-            raise self._refuse("nothing is rung up")
-        if self._found(name) is not None:
-            raise self._refuse(f"{name} is parked already: choose another name")
-        taken = {each.label for each in self._carts.parked}
-        label = next((f"p{n}" for n in range(1, PARKED_MOST + 1) if f"p{n}" not in taken), None)
-        if label is None:
-            raise self._refuse(f"{PARKED_MOST} carts are parked: finish one of them")
-        return Rung((CartParked(label, name),), f"parked as {label}: {name}")
-
-    def _found(self, who: str) -> ParkedCart | None:
-        wanted = who.casefold()
-        return next((each for each in self._carts.parked if wanted in (each.label, each.name.casefold())), None)
-
-    def _recall(self, who: str) -> Rung:
-        if not self._carts.parked:
-            raise self._refuse("nothing is parked")
-        if not who:
-            return Rung((), "recall p1 brings one back", parked_lines(self._carts, self._shop))
-        if not self._carts.is_empty:
-            raise self._refuse("finish or park what is rung up first")
-        found = self._found(who)
-        if found is None:
-            known = ", ".join(f"{each.label} {each.name}" for each in self._carts.parked[:3])
-            raise self._refuse(f"{who} is not parked; there are {known}")
-        return Rung((CartRecalled(found.label),), f"recalled: {found.name}")
-
-
-def parked_lines(carts: Carts, shop: Shop) -> tuple[str, ...]:
-    """Give what is parked, a line each."""
-    bills = [(each, bill_of(each.cart, shop.pricing)) for each in carts.parked]
-    return tuple(
-        f"{each.label} {each.name}  {format_minor(bill.amount_minor, bill.pricing.exponent)}" for each, bill in bills
-    )

@@ -7,7 +7,7 @@ from paycli.domain.rounding import PPM
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Bill, Pricing
-    from paycli.domain.carts import Change
+    from paycli.domain.cart_changes import Change
     from paycli.domain.goods import Goods
     from paycli.terminal.till.effects import Effect, SaleOpened, SalePaid
 
@@ -58,3 +58,11 @@ class Turn(NamedTuple):
     state: TillState
     changes: "tuple[Change, ...]" = ()
     effects: "tuple[Effect, ...]" = ()
+
+
+class Rung(NamedTuple):
+    """What an action changes in the carts, what the till says to it, and lines that were asked for."""
+
+    changes: "tuple[Change, ...]"
+    notice: str
+    side: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from paycli.domain.cart import QUANTITY_MOST
 from paycli.domain.goods import LONG_NUMBER, has_check_digit
 from paycli.domain.money import format_minor
 from paycli.domain.rounding import PPM
+from paycli.terminal.till.actions import Amount
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Pricing
@@ -28,6 +29,7 @@ _sale = re.compile(r"([0-9]{1,2})-([0-9]{1,7})").fullmatch
 _near_amount = re.compile(
     r"[-+]?[0-9][0-9.,'\u2019]*|[-+]?[.,][0-9]+|[-+]?[0-9][0-9.,]*(?:[A-Z]{3}|\u20ac|\$)"
 ).fullmatch
+_piece = re.compile(r"(?:([1-9][0-9]{0,2})x)?([1-9][0-9]{0,2})", re.IGNORECASE).fullmatch
 _DECIMALS_LIKE_THOUSANDS = 3
 
 
@@ -142,6 +144,13 @@ def sale_number(text: str) -> SaleNumber | None:
     """Read `1-41` or `1-000041`; None for another form."""
     match = _sale(text)
     return SaleNumber(int(match[1]), int(match[2])) if match and int(match[2]) else None
+
+
+def lines_in(text: str) -> tuple[Amount, ...]:
+    """Read numbers of lines: `2`, `1,3`, `1,2x3` for two pieces of line 3; empty for another form."""
+    found = [_piece(part) for part in text.split(",")]
+    pieces = tuple(Amount(int(match[2]), int(match[1]) if match[1] else None) for match in found if match is not None)
+    return pieces if len(pieces) == len(found) else ()
 
 
 # --- amounts ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""Parking the cart and bringing it back: under which name it waits, and what stands there already."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from paycli.domain.cart import bill_of
+from paycli.domain.cart_changes import CartParked, CartRecalled, LinesMoved
+from paycli.domain.cart_parts import Piece
+from paycli.domain.carts import apply
+from paycli.domain.money import format_minor
+from paycli.terminal.till import actions
+from paycli.terminal.till.state import Rung
+from paycli.terminal.till.words import LineRefused
+
+if TYPE_CHECKING:
+    from paycli.domain.cart import Cart
+    from paycli.domain.cart_changes import Change, ParkedCart
+    from paycli.domain.carts import Carts
+    from paycli.terminal.till.state import Shop
+
+PARKED_MOST = 99
+
+
+def change_of(carts: Carts, action: actions.Park | actions.Recall, shop: Shop, start: int) -> Rung:
+    """Give what parking or recalling changes; raises LineRefused at `start`."""
+    if isinstance(action, actions.Recall):
+        return _recalled(carts, action.who, shop, start)
+    return _parked(carts, action.name or carts.recalled, shop, start)
+
+
+def free_labels(carts: Carts, count: int, start: int, given_up: str = "") -> tuple[str, ...]:
+    """Give labels that nothing is parked under, first the one that is given up; raises LineRefused for too many."""
+    taken = {each.label for each in carts.parked} - {given_up}
+    labels: tuple[str, ...] = (given_up,) if given_up else ()
+    labels += tuple(label for n in range(1, PARKED_MOST + 1) if (label := f"p{n}") not in {*taken, *labels})
+    if len(labels) < count:
+        raise LineRefused(f"{PARKED_MOST} carts are parked at most: finish one of them", start)
+    return labels[:count]
+
+
+def found(carts: Carts, who: str, start: int) -> ParkedCart:
+    """Give the parked cart of a label or a name; raises LineRefused where there is none."""
+    parked = carts.found(who)
+    if parked is None:
+        raise LineRefused(f"{who} is not parked; {known(carts)}", start)
+    return parked
+
+
+def known(carts: Carts) -> str:
+    """Say what is parked, for a refusal."""
+    if not carts.parked:
+        return "nothing is"
+    some = [f"{each.label} {each.name}" for each in carts.parked[:3]]
+    more = len(carts.parked) - len(some)
+    return f"there are {', '.join(some)}{f' and {more} more' if more else ''}"
+
+
+def refuse_unlike(cart: Cart, other: Cart, start: int) -> None:
+    """Refuse to put carts together that are shares, or whose prices mean different things; raises LineRefused."""
+    for each in (cart, other):
+        if each.share is not None:
+            raise LineRefused(f"{each.share.title} stays as it is: only the shares of one bill are merged", start)
+    if cart.lines and other.lines and cart.pricing != other.pricing:
+        raise LineRefused("the shop changed its taxes or its currency between the two: finish the older one", start)
+
+
+def _parked(carts: Carts, name: str, shop: Shop, start: int) -> Rung:
+    if not carts.cart.lines:
+        raise LineRefused("nothing is rung up", start)
+    if not name:
+        raise LineRefused("under which name? park Li", start)
+    there = carts.found(name)
+    if there is None:
+        (label,) = free_labels(carts, 1, start)
+        return Rung((CartParked(label, name),), f"parked as {label}: {name}")
+    if name.casefold() != there.label:
+        raise LineRefused(
+            f"{there.name} is parked already: park {there.label} adds to it, or choose another name", start
+        )
+    refuse_unlike(carts.cart, there.cart, start)
+    pieces = tuple(Piece(place, line.quantity) for place, line in enumerate(carts.cart.lines))
+    change = LinesMoved("", pieces, there.label)
+    now = amount_text(apply(carts, change).at(there.label), shop)
+    return rung(carts, change, f"added to {there.label} {there.name}: {now} now", shop)
+
+
+def amount_text(cart: Cart, shop: Shop) -> str:
+    """Write what a cart comes to."""
+    bill = bill_of(cart, shop.pricing)
+    return format_minor(bill.amount_minor, bill.pricing.exponent)
+
+
+def rung(carts: Carts, change: Change, notice: str, shop: Shop) -> Rung:
+    """Say what is done, and where all carts come to another sum or tax by it, since each line is rounded by itself."""
+    before, after = _sums(carts, shop), _sums(apply(carts, change), shop)
+    off = [
+        f"{what} is {format_minor(abs(minor), shop.pricing.exponent)} {'more' if minor > 0 else 'less'}"
+        for what in sorted({*before, *after})
+        if (minor := after[what] - before[what])
+    ]
+    return Rung((change,), f"{notice}. {', '.join(off)} in all: each line is rounded" if off else notice)
+
+
+def _sums(carts: Carts, shop: Shop) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for cart in (carts.cart, *(each.cart for each in carts.parked)):
+        bill = bill_of(cart, shop.pricing)
+        sums["the sum"] += bill.amount_minor
+        for row in bill.tax:
+            sums[f"tax {row.letter}"] += row.tax_minor
+    return sums
+
+
+def _recalled(carts: Carts, who: str, shop: Shop, start: int) -> Rung:
+    if not carts.parked:
+        raise LineRefused("nothing is parked", start)
+    if not who:
+        return Rung((), "recall p1 brings one back", parked_lines(carts, shop))
+    if not carts.is_empty:
+        raise LineRefused("finish or park what is rung up first", start)
+    parked = found(carts, who, start)
+    return Rung((CartRecalled(parked.label),), f"recalled: {parked.name}")
+
+
+def parked_lines(carts: Carts, shop: Shop) -> tuple[str, ...]:
+    """Give what is parked, a line each."""
+    return tuple(f"{each.label} {each.name}  {amount_text(each.cart, shop)}" for each in carts.parked)
