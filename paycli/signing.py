@@ -11,14 +11,12 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from paycli.domain.ids import claim_message
+from paycli.domain.ids import claim_message, order_message
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from paycli.domain.orders import Order
-
-_ORDER_TAG = b"paycli order v1\n"
 
 
 def fingerprint(key: str) -> str:
@@ -75,7 +73,7 @@ def verify(public: str, message: bytes, signature: str) -> bool:
 
 def sign_order(seed: bytes, order: Order) -> str:
     """Sign the bytes of an order under its domain tag."""
-    return sign(seed, _ORDER_TAG + order.data)
+    return sign(seed, order_message(order.data))
 
 
 def verify_order(public: str, order: Order, signature: str) -> bool:
@@ -85,7 +83,7 @@ def verify_order(public: str, order: Order, signature: str) -> bool:
 
 def verify_bytes(public: str, data: bytes, signature: str) -> bool:
     """Tell whether a signature fits an order that is at hand as its bytes alone."""
-    return verify(public, _ORDER_TAG + data, signature)
+    return verify(public, order_message(data), signature)
 
 
 # --- values derived from a signing seed, so that a repeat of a command gives the same body ---------------------------

@@ -22,3 +22,13 @@ def exported(name: str) -> Iterator[Callable[[Iterable[str]], None]]:
         raise AlreadyThere(what=str(path), help="choose another path")
     with new_file(path) as file:
         yield lambda lines: file.writelines(line.encode() for line in lines)
+
+
+def exported_bytes(name: str, data: bytes) -> str:
+    """Write a new file wholly or not at all; gives its path. Raises AlreadyThere, PermissionRefused."""
+    path = Path(name).absolute()
+    if os.path.lexists(path):
+        raise AlreadyThere(what=str(path), help="choose another path")
+    with new_file(path) as file:
+        file.write(data)
+    return str(path)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from paycli.domain.ports import Book, Clock, HomeFacts, KeyRequests, LedgerFile, Profile, Vault
+    from paycli.domain.ports import Book, Clock, Contacts, HomeFacts, KeyRequests, LedgerFile, Profile, Vault
     from paycli.domain.unlocking import Question, Unlocked
     from paycli.errors import PaycliError
     from paycli.vault.sealed import SealedVault
@@ -206,6 +206,12 @@ class LocalMachine(OrdersHere):
         current = self.store.current()
         if current is None or not self.has_ledger(current.address):
             self.store.use(profile)
+
+    def contacts(self, ledger: str) -> Contacts:
+        """Give who is known on a ledger, whether it is at hand or not."""
+        from paycli.home.contacts import ContactFile
+
+        return ContactFile(self.home, ledger)
 
     def software(self) -> Sequence[tuple[str, str]]:
         """Give what runs here, with versions."""

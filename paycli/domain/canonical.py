@@ -46,14 +46,14 @@ def utf8(text: str) -> bytes:
         raise OrderMalformed(reason="a text is not Unicode") from None
 
 
-def decode(data: bytes) -> Any:  # noqa: ANN401  the caller checks the shape
+def decode(data: bytes, *, bytes_most: int = ORDER_BYTES_MOST) -> Any:  # noqa: ANN401  the caller checks the shape
     """Read canonical JSON strictly: whatever does not encode back to the very same bytes is refused.
 
     That one comparison refuses unknown spellings, other orders of keys, duplicate keys, spaces and escapes.
     Raises OrderMalformed.
     """
-    if len(data) > ORDER_BYTES_MOST:
-        raise OrderMalformed(reason="it is longer than 64 KiB")
+    if len(data) > bytes_most:
+        raise OrderMalformed(reason=f"it is longer than {bytes_most // 1024} KiB")
     try:
         value = _decode_text(data.decode())
         again = _encode_text(value).encode()

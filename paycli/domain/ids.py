@@ -48,6 +48,11 @@ def claim_message(object_id: str, wallet: str) -> bytes:
     return b"paycli claim v1\n" + bytes.fromhex(object_id) + bytes.fromhex(wallet)
 
 
+def order_message(data: bytes) -> bytes:
+    """Give the bytes that the key of an order signs, whose canonical JSON `data` is."""
+    return b"paycli order v1\n" + data
+
+
 @lru_cache(maxsize=1024)
 def key_id(public: str) -> str:
     """Name a public key (64 hex digits): SHA-256 of its bytes."""

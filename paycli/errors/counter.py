@@ -5,7 +5,7 @@ from __future__ import annotations
 from paycli.errors.base import named
 from paycli.errors.refusals import Conflict, Gone, Short
 from paycli.errors.rights import NotAllowed
-from paycli.errors.troubles import Pending
+from paycli.errors.troubles import Pending, Unreadable
 from paycli.errors.usage import Usage
 
 
@@ -191,3 +191,21 @@ class TabShort(Short):
     message_template = "{who} does not have {needed} {currency}."
     hint_template = "take cash, or let somebody else pay"
     facts = named("needed", "currency", handle="who")
+
+
+class ReceiptInvalid(Unreadable):
+    """A receipt is not what its orders come to, or nothing proves it."""
+
+    code = "receipt_invalid"
+    message_template = "Do not believe this receipt: {reason}."
+    optional = frozenset({"help"})
+    facts = named("reason")
+
+
+class NotWitnessed(Gone):
+    """No order of the shop knows a payment yet, so nobody but the shop can show that it stands in the ledger."""
+
+    code, retry = "not_witnessed", "later"
+    message_template = "{who} has signed nothing since it was paid, so its receipt would prove nothing yet."
+    hint_template = "ask {who} for the file, or try again after its next sale"
+    facts = named(handle="who")

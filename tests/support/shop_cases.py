@@ -33,6 +33,8 @@ def shop_cases(case: type[Case]) -> tuple[Case, ...]:
         case("item check", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("", 4))),
         case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
         case("item list", "white", "cafe"),
+        case("receipt save", "PAID /tmp/no-such-folder/r.json", "cafe", id="PAID", strange="ENVELOPE"),
+        case("receipt verify", "RECEIPT", "cafe", bad=(("/no/such.json", 65), ("ITEMS", 65), ("RECEIPT --key 00:00:00:00", 65))),
         case("pos report", "--lines", "cafe", bad=(("--csv /no/such/month.csv", 78), ("--csv - --json", 2))),
         case("pos tab add", "", "cafe", question="The code of the tab: "),
         case("pos tab list", "", "cafe", bad=(("--as li", 6),)),

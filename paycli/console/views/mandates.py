@@ -10,8 +10,8 @@ from paycli.console.tables import Table
 from paycli.console.times import iso_utc
 from paycli.console.views.wording import NO_FISCAL_DEVICE, local, money, utc
 from paycli.domain.money import Money, format_minor
-from paycli.domain.rules.shifts import till_of_mandate
 from paycli.domain.scopes import COUNT_FIELD, PAY_NOBODY
+from paycli.domain.till_names import till_of_mandate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

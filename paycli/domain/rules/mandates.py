@@ -13,9 +13,9 @@ from paycli.domain.kinds import KINDS
 from paycli.domain.lives import as_group, as_sale
 from paycli.domain.money import format_minor
 from paycli.domain.parties import MANDATE
-from paycli.domain.rules.shifts import till_of_mandate
 from paycli.domain.scopes import DAY, DAY_MS, MONTH, TOTAL, Cap, PayeesOf, caps_of, counter_name, words_of
 from paycli.domain.state import Counter
+from paycli.domain.till_names import till_of_mandate
 from paycli.errors import (
     MandateCountReached,
     MandateKind,

@@ -6,7 +6,6 @@ around it, so nothing is minted by them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from paycli.domain import shifts
@@ -19,6 +18,7 @@ from paycli.domain.rules.transfers import move, refuse_overflow
 from paycli.domain.shifts import ShiftDetail
 from paycli.domain.state import DONE, PENDING, Changes, Counter, LedgerObject, Needs
 from paycli.domain.till_kinds import TILLS_MOST
+from paycli.domain.till_names import till_of_mandate
 from paycli.errors import CurrencyUnknown, DrawerShort, NotAllowed, SaleWaits, ShiftClosed, ShiftOpen, TillElsewhere
 
 if TYPE_CHECKING:
@@ -31,21 +31,8 @@ if TYPE_CHECKING:
 TILLS = range(1, TILLS_MOST + 1)
 """The numbers that tills have."""
 
-_TILL_NAME = re.compile(r"till-([1-9][0-9]?)").fullmatch
-
 
 # --- who is at which till --------------------------------------------------------------------------------------------
-def mandate_of_till(till: int) -> str:
-    """Name the mandate of a till, `till-1`."""
-    return f"till-{till}"
-
-
-def till_of_mandate(name: str) -> int | None:
-    """Read the till out of the name of a mandate, `till-1`; None for every other mandate."""
-    found = _TILL_NAME(name)
-    return int(found[1]) if found else None
-
-
 def check_till(order: Order, state: State, till: int) -> None:
     """Refuse a till's key at any till but its own, and every other mandate at one; raises TillElsewhere."""
     key = state.keys.get(str(order.key))

@@ -9,10 +9,10 @@ from paycli.domain.ids import claim_message, key_id, name_of
 from paycli.domain.key_bodies import KeyAddBody, KeyRevokeBody
 from paycli.domain.mandate_records import MandateFile
 from paycli.domain.money import parse_money
-from paycli.domain.rules.shifts import till_of_mandate
 from paycli.domain.scopes import CAN, DAY, MONTH, PAY_NOBODY, Grant, PayeesOf, Scope, mandate_name
 from paycli.domain.tabs import is_tab_name
 from paycli.domain.texts import clean_handle
+from paycli.domain.till_names import till_of_mandate
 from paycli.errors import AlreadyThere, NotAllowed, NotFound, PaycliError, Pending, Usage, step
 from paycli.services.engine.intents import Execution, Intent, carry_out, preflight
 from paycli.services.people.mandates_shown import MandateShown, shown_mandate

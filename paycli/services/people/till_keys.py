@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.money import parse_money
-from paycli.domain.rules.shifts import TILLS, mandate_of_till
+from paycli.domain.rules.shifts import TILLS
 from paycli.domain.scopes import Grant, Scope
+from paycli.domain.till_names import mandate_of_till
 from paycli.errors import ShopOnly, Usage
 from paycli.services.people.mandates import make
 

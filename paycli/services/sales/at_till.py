@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain import lives
-from paycli.domain.rules.shifts import till_of_mandate
+from paycli.domain.till_names import till_of_mandate
 from paycli.errors import NotAllowed, ShiftClosed, ShopOnly, TillElsewhere, TillUnclear, step
 from paycli.services.reading.under_key import ordered_under
 

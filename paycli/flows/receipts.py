@@ -1,0 +1,52 @@
+"""Receipts that prove themselves: where one comes from, who of it is known here, and the ledger that is asked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycli.console.options import options
+from paycli.domain.receipts import BYTES_MOST
+from paycli.errors import FileUnreadable
+from paycli.flows.session import machine, opened
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import Contact
+    from paycli.services.sales.receipt_checks import CheckedReceipt
+
+_LINE_FEED = 1
+
+
+def read_bytes(typed: str) -> bytes:
+    """Read a receipt, `-` for stdin, but no more of it than a receipt may have; raises FileUnreadable."""
+    most = BYTES_MOST + _LINE_FEED + 1
+    if typed == "-":
+        binary = getattr(sys.stdin, "buffer", None)
+        # Who runs us inside of another program may have laid a text there.
+        return sys.stdin.read().encode() if binary is None else bytes(binary.read(most))
+    try:
+        with Path(typed).open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        reason = f"{typed}: {error.strerror or 'it cannot be read'}"
+        raise FileUnreadable(line=1, column=1, reason=reason) from None
+
+
+def contact_of(ledger: str, handle: str) -> Contact | None:
+    """Give who is known here under a handle on a ledger; None for nobody. Raises Misconfigured."""
+    return machine().contacts(ledger).known().get(handle)
+
+
+def is_asked(*, here: bool) -> bool:
+    """Tell whether a ledger is to be asked: because that was said, or one was named."""
+    return here or options().ledger is not None
+
+
+def held_against_ledger(checked: CheckedReceipt) -> CheckedReceipt:
+    """Ask the ledger in force what it knows of a receipt; raises ReceiptInvalid."""
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.receipt_since import since
+
+    with opened(copies=True, strangers=True) as app, reading(app) as reader:
+        return checked._replace(since=since(reader, app.profile.ledger, checked.file))

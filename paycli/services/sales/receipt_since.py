@@ -1,0 +1,80 @@
+"""A receipt held against the ledger that it is of: whether it stands there, and what became of it since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from paycli.domain.orders import read_unchecked
+from paycli.domain.state import Needs
+from paycli.errors import ReceiptInvalid
+
+if TYPE_CHECKING:
+    from paycli.domain.orders import Order
+    from paycli.domain.receipts import ReceiptEntry, ReceiptFile
+    from paycli.domain.state import Key
+    from paycli.services.reading.reader import Reader
+
+
+class Since(NamedTuple):
+    """What the ledger knows behind the root of a receipt: its own end, what went back since, in minor units.
+
+    `revoked_n` is the entry that revoked the key that vouches, and `revoked` its time (ms); None while it is in force.
+    """
+
+    size: int
+    refunded_minor: int
+    refunds: int
+    revoked_n: int | None
+    revoked: int | None
+
+
+def since(reader: Reader, ledger: str, file: ReceiptFile) -> Since:
+    """Hold a receipt, which proves itself, against a ledger, and say what happened since.
+
+    Raises ReceiptInvalid where it is of another ledger, where the ledger has other entries, where a key of it had
+    been revoked by then, or where it leaves a refund out.
+    """
+    facts = file.facts
+    if facts.ledger != ledger:
+        raise ReceiptInvalid(reason="it is of another ledger than the one here", help="ask its own ledger")
+    head = reader.view.head()
+    if facts.size > head.size:
+        raise ReceiptInvalid(reason=f"the ledger here ends at entry {head.size}, before entry {facts.size} of its root")
+    for each in file.evidence.entries:
+        _check_there(reader, each)
+    keys = _keys(reader, file)
+    for key in keys:
+        if key.revoked_n is not None and key.revoked_n <= facts.size:
+            raise ReceiptInvalid(reason=f"its key was revoked by entry {key.revoked_n}, before it was signed")
+    entries = [(entry, read_unchecked(entry.order)) for entry in reader.view.entries_about(facts.sale)]
+    refunds = [(entry.n, order.body) for entry, order in entries if order.kind == "refund"]
+    if sum(n <= facts.size for n, _ in refunds) != len(facts.refunds):
+        raise ReceiptInvalid(reason="it leaves out what went back before it was signed")
+    later = [body for n, body in refunds if n > facts.size]
+    revoked = next((key.revoked_n for key in keys if key.id == facts.key), None)
+    return Since(
+        size=head.size,
+        refunded_minor=sum(body.amount_minor + body.tip_minor + body.rounding_minor for body in later),
+        refunds=len(later),
+        revoked_n=revoked,
+        revoked=None if revoked is None else reader.entry_time(revoked),
+    )
+
+
+def _check_there(reader: Reader, shown: ReceiptEntry) -> None:
+    entry = reader.view.entry(shown.n)
+    there = None if entry is None else (entry.order, entry.signature, entry.time, entry.transfers)
+    if there != (shown.order.encode(), shown.signature, shown.time, shown.transfers):
+        raise ReceiptInvalid(reason=f"entry {shown.n} of the ledger here is another one")
+
+
+def _keys(reader: Reader, file: ReceiptFile) -> list[Key]:
+    """Give the rows of the key that vouches and of the one that sold."""
+    sold = next(order for order in map(_order, file.evidence.entries) if order.kind == "sale.new")
+    names = dict.fromkeys((file.facts.key, str(sold.key)))
+    rows = reader.view.load(Needs(keys=tuple(names))).keys
+    return [rows[name] for name in names if name in rows]
+
+
+def _order(entry: ReceiptEntry) -> Order:
+    return read_unchecked(entry.order.encode())
