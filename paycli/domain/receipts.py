@@ -1,7 +1,5 @@
 """A receipt that proves itself: its facts, the entries that prove them, and both as canonical JSON (protocol, 9)."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paycli.domain import canonical, shapes
@@ -50,7 +48,7 @@ class ReceiptFacts(NamedTuple):
     exponent: int
     amount_minor: int
     discount_minor: int
-    tax: tuple[TaxLine, ...]
+    tax: "tuple[TaxLine, ...]"
     till: int
     tender: str
     tip_minor: int
@@ -163,11 +161,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+def _list_of(fits: "Callable[[Any], bool]") -> "Callable[[Any], bool]":
     return lambda value: isinstance(value, list) and all(fits(each) for each in value)
 
 
-def _record_of(fields: Mapping[str, Callable[[Any], bool]]) -> Callable[[Any], bool]:
+def _record_of(fields: "Mapping[str, Callable[[Any], bool]]") -> "Callable[[Any], bool]":
     return lambda value: (
         isinstance(value, dict)
         and value.keys() == fields.keys()
@@ -238,7 +236,7 @@ def read_receipt(data: bytes) -> ReceiptFile:
     )
 
 
-def _facts_from_wire(wire: Mapping[str, Any]) -> ReceiptFacts:
+def _facts_from_wire(wire: "Mapping[str, Any]") -> ReceiptFacts:
     fields = {name: wire[_wire_name(name)] for name in ReceiptFacts._fields}
     fields["tax"] = tuple(tuple(each) for each in wire["tax"])
     fields["refunds"] = tuple(
@@ -247,6 +245,6 @@ def _facts_from_wire(wire: Mapping[str, Any]) -> ReceiptFacts:
     return ReceiptFacts(**fields)
 
 
-def _entry_from_wire(wire: Mapping[str, Any]) -> ReceiptEntry:
+def _entry_from_wire(wire: "Mapping[str, Any]") -> ReceiptEntry:
     moved = tuple(Transfer._make(each) for each in wire["transfers"])
     return ReceiptEntry(**{**wire, "transfers": moved, "path": tuple(wire["path"])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paycli.errors.base import named
 from paycli.errors.refusals import Conflict, Gone, Short
 from paycli.errors.rights import NotAllowed
-from paycli.errors.troubles import Pending, Unreadable
+from paycli.errors.troubles import Pending, Unavailable, Unreadable
 from paycli.errors.usage import Usage
 
 
@@ -202,10 +202,10 @@ class ReceiptInvalid(Unreadable):
     facts = named("reason")
 
 
-class NotWitnessed(Gone):
+class NotWitnessed(Unavailable):
     """No order of the shop knows a payment yet, so nobody but the shop can show that it stands in the ledger."""
 
-    code, retry = "not_witnessed", "later"
+    code = "not_witnessed"
     message_template = "{who} has signed nothing since it was paid, so its receipt would prove nothing yet."
     hint_template = "ask {who} for the file, or try again after its next sale"
     facts = named(handle="who")

@@ -37,6 +37,7 @@ WHO = {
     **dict.fromkeys(("pos x", "pos z", "pos in", "pos out", "pos drawer", "pos close", "pos report"), "bar"),
     "pos open": "stall",
     "item check": "cafe",
+    "receipt save": "cafe",
     "refund": "cafe",
     "grab": "li",
     "pay": "li",
@@ -98,6 +99,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (files / "link.txt").write_text(f"{linked['link']}\n")
         (files / "wages.csv").write_text("to,amount,currency,note,id\nbo,2,EUR,wages,a1\nli,1,EUR,,a2\n")
         (files / "items.csv").write_text("code,name,price\nfw,Flat white,3.50\n4011,Banana,0.40\n")
+        shutil.copy(town.receipt, files)
         house.run("item", "import", str(files / "items.csv"), "--as", "cafe")
         (files / "tab.txt").write_text(f"{have_tab('li', 'cafe', most='60/day')}\n4711\n")
         (files / "pin.txt").write_text("4711\n")

@@ -8,8 +8,8 @@ from paycli.domain.accounts import drawer_account
 from paycli.domain.ids import key_id
 from paycli.domain.lives import detail_text
 from paycli.domain.money import AMOUNT_LIMIT_MINOR
-from paycli.domain.till_names import till_of_mandate
 from paycli.domain.state import PENDING
+from paycli.domain.till_names import till_of_mandate
 from paycli.signing import public_of
 from tests.support import counter_bodies, second_verifier
 

@@ -82,6 +82,8 @@ STORY = (
     Step("pos receipt {sale}", save="open receipt", who="cafe"),
     Step("pay {sale} --tip 10%", save="paid", who="li"),
     Step("pos receipt {sale}", save="receipt", who="cafe"),
+    Step("receipt save {sale} {address}.receipt", save="receipt saved", who="cafe"),
+    Step("receipt verify {address}.receipt --here", save="receipt checked", who="li"),
     Step("show {sale}", save="show sale", who="cafe"),
     Step("refund {sale} 5 cold noodles", save="refund", who="cafe"),
     Step("pos tips li 0.25 thanks", save="tips", who="cafe"),

@@ -55,6 +55,11 @@ class Town(NamedTuple):
         """The file of two items that @cafe sells."""
         return str(self.ledger.parent.parent / "items.csv")
 
+    @property
+    def receipt(self) -> str:
+        """The file in which @cafe saved the receipt of the paid sale."""
+        return str(self.ledger.parent.parent / "receipt.json")
+
     def words(self, line: str, **more: str) -> list[str]:
         """Split a line of the catalogue, with the ids of this town for its words in capitals, and `more` for others."""
         places = {
@@ -71,6 +76,7 @@ class Town(NamedTuple):
         }
         places.setdefault("WAGES", self.wages)
         places.setdefault("ITEMS", self.items)
+        places.setdefault("RECEIPT", self.receipt)
         places.setdefault("OUT", str(self.ledger.with_name("wages.mandate")))
         return [places.get(word, word) for word in line.split()]
 
@@ -136,6 +142,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     )  # fmt: skip
     for name, minor in (("rent", 4_00), ("roof", 5_00)):
         open_batch(name, minor)
+    do(f"receipt save {paid} {town.receipt}", "cafe")
     Path(town.items).write_text("code,name,price,aliases\nfw,Flat white,3.50,white\n4011,Banana,0.40,\n")
     Path(town.wages).write_text("to,amount,note,id\nli,2,wages,a1\ncafe,1.50,rent,a2\n", encoding="utf-8")
     return town

@@ -48,7 +48,7 @@ class ReceiptChecked(NamedTuple):
     handle: Handle
     fingerprint: Fingerprint
     """The first of the key that opened the shop's wallet, which people compare aloud."""
-    known: bool
+    contact: bool
     """Whether the shop is a contact of this account."""
     verified: bool
     receipt: SaleNumber | None
@@ -56,6 +56,7 @@ class ReceiptChecked(NamedTuple):
     time: Time
     """When the sale was made, by the ledger's time."""
     paid_at: Time
+    """When it was paid, by the ledger's time."""
     tender: str
     """How it was paid: `wallet`, `cash` or `gift`."""
     amount: Amount

@@ -83,8 +83,8 @@ def _bill(facts: ReceiptFacts) -> tuple[Line, ...]:
         rows.append(f"tip {_amount(facts.tip_minor, facts)}")
     if facts.rounding_minor:
         rows.append(f"rounded to {_amount(facts.paid_minor, facts)}")
-    how = {GIFT: "a gift of the house", CASH: "paid in cash"}.get(facts.tender, "paid by wallet")
-    rows.append(f"{how} at {iso_utc(facts.paid)}")
+    tender = {GIFT: "a gift of the house", CASH: "paid in cash"}.get(facts.tender, "paid by wallet")
+    rows.append(f"{tender} at {iso_utc(facts.paid)}")
     for each in facts.refunds:
         back = each.amount_minor + each.tip_minor + each.rounding_minor
         rows.append(f"{_amount(back, facts)} went back at {iso_utc(each.time)}")
@@ -128,7 +128,7 @@ def _data(found: CheckedReceipt) -> documents.ReceiptChecked:
         wallet=facts.shop,
         handle=f"@{facts.handle}",
         fingerprint=found.fingerprint,
-        known=found.is_known,
+        contact=found.is_known,
         verified=found.is_compared,
         receipt=facts.number,
         time=iso_utc(facts.made),

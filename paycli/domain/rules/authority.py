@@ -23,7 +23,7 @@ from paycli.errors import (
 
 if TYPE_CHECKING:
     from paycli.domain.orders import Order
-    from paycli.domain.state import State
+    from paycli.domain.state import Key, State
 
 
 def moment_text(time_ms: int) -> str:
@@ -68,14 +68,20 @@ def check_signer(order: Order, state: State) -> None:
     key = state.keys.get(str(order.key))
     if key is None:
         raise WrongSigner(kind=order.kind, reason="the key is not registered on this ledger")
-    if key.revoked_n is not None:
-        if key.scope is not None:
-            raise MandateNotInForce(mandate=key.scope.name, why="was revoked")
-        raise KeyRevoked
+    check_not_revoked(key)
     if order.wallet is None:
         _check_without_wallet(order, state, key.party, kind.signed_by)
     else:
         _check_with_wallet(order, state, key.party, kind.signed_by)
+
+
+def check_not_revoked(key: Key) -> None:
+    """Refuse a key that was taken out of force; raises MandateNotInForce, KeyRevoked."""
+    if key.revoked_n is None:
+        return
+    if key.scope is not None:
+        raise MandateNotInForce(mandate=key.scope.name, why="was revoked")
+    raise KeyRevoked
 
 
 def _check_without_wallet(order: Order, state: State, party: str, signed_by: tuple[str, ...]) -> None:

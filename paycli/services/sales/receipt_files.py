@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.bodies import CurrencyAddBody
 from paycli.domain.book import END
 from paycli.domain.ids import key_id, sale_number
 from paycli.domain.inclusion import audit_path
+from paycli.domain.key_bodies import KeyAddBody
 from paycli.domain.kinds import KINDS
 from paycli.domain.merkle import root_of
 from paycli.domain.orders import read_unchecked
 from paycli.domain.receipt_proof import Vouched, facts_of
 from paycli.domain.receipts import Evidence, ReceiptEntry, ReceiptFile, ReceiptText, Witness
-from paycli.domain.state import DONE, PENDING
-from paycli.errors import NotAllowed, NotWitnessed, ReceiptInvalid, step
+from paycli.domain.rules.authority import check_not_revoked
+from paycli.domain.state import DONE, PENDING, Needs
+from paycli.domain.till_bodies import RefundBody, SaleNewBody, SalePayBody, SaleTakeBody
+from paycli.errors import Broken, NotAllowed, NotWitnessed, ReceiptInvalid, step
 from paycli.services.sales.receipt import find_sale
 from paycli.signing import CRYPTO, public_of, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from paycli.domain.bodies import Body
     from paycli.domain.lives import Sale
-    from paycli.domain.orders import Order
     from paycli.domain.ports import App, Entry
     from paycli.services.reading.reader import Reader
 
@@ -29,7 +33,8 @@ _HASH_BYTES = 32
 # Tills whose machines know different ends of the log write in turn; one of the newest orders knows the payment.
 _WITNESSES_MOST = 50
 _OWNED = tuple(name for name, row in KINDS.items() if not {"owner", "shop", "mandate"}.isdisjoint(row.signed_by))
-_OF_SALE = ("sale.new", "sale.pay", "sale.take", "refund")
+_PAYMENTS = (SalePayBody, SaleTakeBody)
+_OF_SALE = (SaleNewBody, *_PAYMENTS, RefundBody)
 
 
 class _Signer(NamedTuple):
@@ -44,13 +49,13 @@ def receipt_file(app: App, reader: Reader, typed: str) -> ReceiptFile:
 
     The shop's own key signs it, as of now. For anybody else the shop's newest order that knows the payment is the
     witness; raises NotWitnessed where there is none yet, NotFound, NotAllowed where the sale was not paid or the
-    own key may not vouch for it.
+    own key may not vouch for it, MandateNotInForce and KeyRevoked.
     """
     sale = find_sale(reader, typed)
     if sale.state != DONE:
         help_ = step("look_at_thing", thing=reader.short(sale.id)) if sale.state_at(reader.time) == PENDING else ""
         raise NotAllowed(reason="This sale was not paid, so there is nothing to prove", help=help_)
-    logged = [entry for entry in reader.view.entries_about(sale.id) if read_unchecked(entry.order).kind in _OF_SALE]
+    logged = [entry for entry in reader.view.entries_about(sale.id) if isinstance(_body(entry), _OF_SALE)]
     if sale.maker == reader.own:
         seed = app.signing_seed("wallet")
         return _signed(app, reader, sale, logged, _Signer(key_id(public_of(seed)), seed))
@@ -58,6 +63,10 @@ def receipt_file(app: App, reader: Reader, typed: str) -> ReceiptFile:
 
 
 def _signed(app: App, reader: Reader, sale: Sale, logged: Sequence[Entry], signer: _Signer) -> ReceiptFile:
+    own = reader.view.load(Needs(keys=(signer.key,))).keys.get(signer.key)
+    if own is None:
+        raise Broken(reason="the key of this wallet is not on the ledger")
+    check_not_revoked(own)
     head = reader.view.head()
     vouched = Vouched(
         ledger=app.profile.ledger,
@@ -78,7 +87,7 @@ def _signed(app: App, reader: Reader, sale: Sale, logged: Sequence[Entry], signe
 
 
 def _witnessed(reader: Reader, sale: Sale, logged: Sequence[Entry]) -> ReceiptFile:
-    paid = max(entry.n for entry in logged if read_unchecked(entry.order).kind in {"sale.pay", "sale.take"})
+    paid = max(entry.n for entry in logged if isinstance(_body(entry), _PAYMENTS))
     for entry in _orders_of(reader, str(sale.maker)):
         order = read_unchecked(entry.order)
         if order.seen is None or order.seen.size < paid or entry.signature is None:
@@ -130,11 +139,16 @@ def _ledger_entries(reader: Reader, ledger: str, currency: str) -> list[Entry]:
     opening, *later = reader.view.entries_about(ledger)
     if currency in dict(read_unchecked(opening.order).body.currencies):
         return [opening]
-    return [opening, *(entry for entry in later if _adds(read_unchecked(entry.order), currency))]
+    return [opening, *(entry for entry in later if _adds(_body(entry), currency))]
 
 
-def _adds(order: Order, currency: str) -> bool:
-    return order.kind == "currency.add" and order.body.currency == currency
+def _adds(body: Body, currency: str) -> bool:
+    return isinstance(body, CurrencyAddBody) and body.currency == currency
+
+
+def _body(entry: Entry) -> Body:
+    body: Body = read_unchecked(entry.order).body
+    return body
 
 
 def _key_entries(about_shop: Sequence[Entry], wanted: set[str]) -> list[Entry]:
@@ -142,7 +156,7 @@ def _key_entries(about_shop: Sequence[Entry], wanted: set[str]) -> list[Entry]:
     added = {}
     for entry in about_shop:
         order = read_unchecked(entry.order)
-        if order.kind == "key.add":
+        if isinstance(order.body, KeyAddBody):
             added[key_id(order.body.public)] = (entry, str(order.key))
     found: dict[str, Entry] = {}
     waiting = list(wanted)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.orders import read_unchecked
 from paycli.domain.state import Needs
+from paycli.domain.till_bodies import RefundBody, SaleNewBody
 from paycli.errors import ReceiptInvalid
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def since(reader: Reader, ledger: str, file: ReceiptFile) -> Since:
     for key in keys:
         if key.revoked_n is not None and key.revoked_n <= facts.size:
             raise ReceiptInvalid(reason=f"its key was revoked by entry {key.revoked_n}, before it was signed")
-    entries = [(entry, read_unchecked(entry.order)) for entry in reader.view.entries_about(facts.sale)]
-    refunds = [(entry.n, order.body) for entry, order in entries if order.kind == "refund"]
+    bodies = [(entry.n, read_unchecked(entry.order).body) for entry in reader.view.entries_about(facts.sale)]
+    refunds = [(n, body) for n, body in bodies if isinstance(body, RefundBody)]
     if sum(n <= facts.size for n, _ in refunds) != len(facts.refunds):
-        raise ReceiptInvalid(reason="it leaves out what went back before it was signed")
+        raise ReceiptInvalid(reason="it leaves out a refund of before it was signed")
     later = [body for n, body in refunds if n > facts.size]
     revoked = next((key.revoked_n for key in keys if key.id == facts.key), None)
     return Since(
@@ -70,7 +71,7 @@ def _check_there(reader: Reader, shown: ReceiptEntry) -> None:
 
 def _keys(reader: Reader, file: ReceiptFile) -> list[Key]:
     """Give the rows of the key that vouches and of the one that sold."""
-    sold = next(order for order in map(_order, file.evidence.entries) if order.kind == "sale.new")
+    sold = next(order for order in map(_order, file.evidence.entries) if isinstance(order.body, SaleNewBody))
     names = dict.fromkeys((file.facts.key, str(sold.key)))
     rows = reader.view.load(Needs(keys=tuple(names))).keys
     return [rows[name] for name in names if name in rows]
