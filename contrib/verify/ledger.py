@@ -113,6 +113,18 @@ def verify(base: sqlite3.Connection, operator: str) -> Iterator[str]:
         yield "nothing in it was looked at"
         return
     log = Log(base)
+    yield from faults_of(log, operator)
+    root = log.tree.roots[-1].hex() if log.tree.size else "-"
+    yield f"GOOD entries={log.tree.size} root={root} ledger={log.state.ledger}"
+
+
+def faults_of(log: Log, operator: str) -> Iterator[str]:
+    """Read a ledger whose schema is right, and name every fault of it.
+
+    Raises:
+        sqlite3.Error, TypeError, ValueError, AttributeError: the file is no ledger.
+    """
+    base = log.base
     yield from log.faults()
     for (number,) in base.execute(LOOSE_TRANSFERS):
         yield f"transfers of entry {number}, which is not there"
@@ -122,5 +134,3 @@ def verify(base: sqlite3.Connection, operator: str) -> Iterator[str]:
         yield "the head is not what the log comes to"
     if not log.state.operator.startswith(operator):
         yield f"the operator's key is {log.state.operator[:8]}"
-    root = log.tree.roots[-1].hex() if log.tree.size else "-"
-    yield f"GOOD entries={log.tree.size} root={root} ledger={log.state.ledger}"

@@ -11,6 +11,7 @@ from rules import Kind, move_nothing
 from values import DAYS_7_MS, DURATION, FLAG, HASH, KEY, PROOF, SCOPE, TEXT, THING, WALLET, or_null
 
 if TYPE_CHECKING:
+    from orders import Order
     from rules import Case
     from state import State
 
@@ -58,13 +59,24 @@ def reject_wallet(state: State, case: Case) -> None:
 def add_key(state: State, case: Case) -> None:
     """Give the wallet another key, which may be a mandate; its own signature proves that whoever adds it holds it."""
     order, scope = case.order, case.order.body.scope
-    check_claim(order.body.public, order.body.proof, order.name, order.owner)
-    state.add_key(order.body.public, order.owner)
     if scope:
-        check_scope(scope)
         mandates = [key for key in state.scopes if state.keys[key][1] == order.owner and key not in state.revoked]
         need(scope.name not in {state.scopes[key].name for key in mandates}, "its mandate's name is in use")
-        state.scopes[key_name(order.body.public)] = scope
+    take_key(state, order)
+
+
+def take_key(state: State, order: Order) -> None:
+    """Take in another key of a wallet, whether or not a mandate of its name is there.
+
+    Raises:
+        BadSignatureError: the one who adds it does not hold it.
+        ValueError: it belongs to somebody already, or its scope has not the form of one.
+    """
+    check_claim(order.body.public, order.body.proof, order.name, order.owner)
+    state.add_key(order.body.public, order.owner)
+    if order.body.scope:
+        check_scope(order.body.scope)
+        state.scopes[key_name(order.body.public)] = order.body.scope
 
 
 def revoke_key(state: State, case: Case) -> None:
@@ -74,7 +86,7 @@ def revoke_key(state: State, case: Case) -> None:
     is_right_one = (key == order.key) == (order.key in state.scopes)
     may_go = party == order.owner and key not in state.revoked and is_right_one
     need(may_go, "the key is not there, or is its own")
-    state.revoked.add(key)
+    state.revoked[key] = case.time
 
 
 KINDS = (

@@ -44,17 +44,25 @@ def moves(state: State, order: Order, signature: str | None, time: int) -> list[
     case = Case(order, time, find_thing(state, kind, order, time))
     check_right(state, kind, case, signature)
     check_mandate(state, kind, case)
-    check_money_and_payee(state, kind, order)
+    return [transfer(state, kind, case, move) for move in decide(state, kind, case)]
+
+
+def decide(state: State, kind: Kind, case: Case) -> list[Move]:
+    """Give what an order moves whose signer may order it, and take in what else it changes.
+
+    Raises:
+        ValueError: the order may not be; the message says why.
+        KeyError, AttributeError, IndexError: it rests on something that was refused before.
+    """
+    check_money_and_payee(state, kind, case.order)
     if kind.makes:
         case.found = make_thing(state, case)
     decided = kind.decide(state, case)
     if kind.about and case.found and not kind.leaves_open:
         case.found.is_open = False
     if isinstance(decided, list):
-        return [transfer(state, kind, case, move) for move in decided]
-    if decided is None or not decided.amount:
-        return []
-    return [transfer(state, kind, case, decided)]
+        return decided
+    return [decided] if decided and decided.amount else []
 
 
 def find_thing(state: State, kind: Kind, order: Order, time: int) -> Thing | None:

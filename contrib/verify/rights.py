@@ -31,12 +31,21 @@ def check_right(state: State, kind: Kind, case: Case, signature: str | None) -> 
         need(signature is None and order.wallet is None, "a settlement is nobody's order")
         return
     party = check_key(state, order, signature)
-    until = order.until or 0
-    in_time = order.at - MINUTES_5_MS <= time <= until <= order.at + HOURS_24_MS
-    need(in_time, "it is too late, too early or good for too long")
+    check_time(order, time)
     may_sign = order.wallet in {None, party} and parties_of(state, kind, case, party) & set(kind.signed_by)
     need(order.key not in state.scopes or MANDATE in kind.signed_by, "its key is a mandate, which may not sign it")
     need(may_sign, "its key may not sign it")
+
+
+def check_time(order: Order, time: int) -> None:
+    """Refuse an order that somebody signs whose entry is not in its time.
+
+    Raises:
+        ValueError: it is not.
+    """
+    until = order.until or 0
+    in_time = order.at - MINUTES_5_MS <= time <= until <= order.at + HOURS_24_MS
+    need(in_time, "it is too late, too early or good for too long")
 
 
 def check_key(state: State, order: Order, signature: str | None) -> str:

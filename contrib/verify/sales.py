@@ -44,7 +44,7 @@ def charge(state: State, case: Case) -> None:
     sale.notes.shift = open_shift(state, order, body.shift, body.till, body.currency)
     sale.notes.number = number_of(state, order.owner, "sale", body.till)
     sale.notes.tender = ""
-    sale.notes.paid = sale.notes.left = sale.notes.paid_tip = sale.notes.left_tip = 0
+    sale.notes.paid = sale.notes.left = sale.notes.paid_tip = sale.notes.left_tip = sale.notes.total = 0
     if sale.notes.shift:
         totals = sale.notes.shift.notes.totals
         totals["charged_count"] += 1
@@ -72,6 +72,7 @@ def pay_sale(_state: State, case: Case) -> list[Move]:
     sale.takers = [order.owner]
     sale.notes.paid = sale.notes.left = body.amount
     sale.notes.paid_tip = sale.notes.left_tip = body.tip
+    sale.notes.total = body.amount + body.tip
     if shift:
         totals = shift.notes.totals
         totals["wallet_count"] += 1
@@ -101,6 +102,7 @@ def take_sale(state: State, case: Case) -> list[Move]:
         return []
     need(0 <= cash <= body.given, "what was given is not enough")
     sale.notes.paid = sale.notes.left = body.amount
+    sale.notes.total = cash
     totals["cash_count"] += 1
     totals["cash_minor"] += body.amount
     totals["rounding_minor"] += body.rounding

@@ -48,7 +48,8 @@ class State:
 
     # For each key its public key and its party: the operator, a rail or a wallet. For each rail its party.
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
-    revoked: set[str] = field(default_factory=set)
+    # For each key that was revoked when that was.
+    revoked: dict[str, int] = field(default_factory=dict)
     # For each key that is a mandate its scope, and for each counter of its caps the last period, and how much is used.
     scopes: dict[str, SimpleNamespace] = field(default_factory=dict)
     used: dict[tuple[str, int, str], tuple[int, int]] = field(default_factory=dict)

@@ -60,8 +60,13 @@ def check_till(state: State, order: Order, till: int) -> None:
     scope = state.scopes.get(order.key or "")
     if scope is None:
         return
-    own = TILL_NAME.fullmatch(scope.name)
-    need((int(own[1]) if own else 0) == till, "its key is not that of the till")
+    need(till_of(scope.name) == till, "its key is not that of the till")
+
+
+def till_of(mandate: str) -> int:
+    """Give the till that a mandate is for, by its name; 0 is the shop's own."""
+    own = TILL_NAME.fullmatch(mandate)
+    return int(own[1]) if own else 0
 
 
 def open_shift(state: State, order: Order, shift: str | None, till: int, currency: str) -> Thing | None:
@@ -92,6 +97,11 @@ def check_taxes(rows: list[list[Any]], amount: int) -> None:
     need(classes == sorted(set(classes)), "its tax classes")
     need(all(tax <= gross for _, _, gross, tax in rows), "its tax")
     need(not rows or sum(row[2] for row in rows) == amount, "its tax classes do not come to the amount")
+
+
+def no_totals() -> Totals:
+    """Give the totals of a shift in which nothing has happened."""
+    return {name: {} if name in TAXES else 0 for name in SUMS}
 
 
 def add_taxes(sums: TaxSums, rows: list[list[Any]]) -> None:
@@ -134,7 +144,7 @@ def begin_shift(state: State, case: Case) -> list[Move]:
     shift.notes.number = number_of(state, order.owner, "shift", body.till)
     closed = state.counters[order.owner, f"closed:{body.till}"]
     need(shift.notes.number == closed + 1, "the till has an open shift")
-    totals: Totals = {name: {} if name in TAXES else 0 for name in SUMS}
+    totals = no_totals()
     totals["float_minor"] = body.counted
     totals["opening_difference_minor"] = count_drawer(state, case)
     shift.notes.totals = totals
