@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from paycli.commands import pos_charge, pos_guest, pos_lines, pos_lists, pos_tab
+from paycli.commands import pos_charge, pos_guest, pos_lines, pos_lists, pos_printer, pos_tab
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
 
 Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
@@ -16,7 +16,13 @@ commands.command("charge")(pos_charge.charge)
 
 
 @commands.command()
-def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
+def receipt(
+    sale: Annotated[Id, Tab("own_sales")],
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="Write it: .txt, .svg, .png or .bin."), Tab("files")
+    ] = None,
+    columns: Annotated[int, typer.Option("--columns", help="The width of that: 32, 42 or 48 letters.")] = 42,
+) -> None:
     """Show the receipt of a sale, by its id or its number, like 1-000041."""
     from paycli.console.output import show
     from paycli.console.views.sales import receipt as view
@@ -28,7 +34,12 @@ def receipt(sale: Annotated[Id, Tab("own_sales")]) -> None:
     with opened(copies=True, strangers=True) as app, reading(app) as reader:
         found = read(reader, sale)
         tell_left_behind(app, but=found.id)
-    show(view(found, reader.registry))
+        written = None
+        if out is not None:
+            from paycli.terminal.paper_file import write_receipt
+
+            written = write_receipt(reader, found.id, out, columns)
+    show(view(found, reader.registry, written))
 
 
 @commands.command()
@@ -73,10 +84,13 @@ def cash(
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.goods.items import pricing_of
     from paycli.services.sales.take import take_cash
+    from paycli.terminal.paper import print_after
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
-        show(taken(take_cash(app, sale, given, till, run, pricing=pricing_of), app.registry))
+        result = take_cash(app, sale, given, till, run, pricing=pricing_of)
+        show(taken(result, app.registry))
+        print_after(app, None if dry_run else result.receipt.id)
 
 
 @commands.command()
@@ -93,10 +107,13 @@ def gift(
     from paycli.flows.session import execution
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.take import give
+    from paycli.terminal.paper import print_after
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
-        show(taken(give(app, sale, " ".join(why or []) or None, till, run), app.registry))
+        result = give(app, sale, " ".join(why or []) or None, till, run)
+        show(taken(result, app.registry))
+        print_after(app, None if dry_run else result.receipt.id)
 
 
 @commands.command("open")
@@ -206,6 +223,7 @@ def _drawer(amount: str | None, why: list[str] | None, typed: _Run, *, out: bool
     from paycli.flows.session import execution
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.shifts import move_drawer
+    from paycli.terminal.paper import after_drawer, say_trouble
 
     with opened(moving=True) as app:
         run = execution(app, typed.key, no_key=typed.no_key, dry_run=typed.dry_run, asks=False)
@@ -214,6 +232,8 @@ def _drawer(amount: str | None, why: list[str] | None, typed: _Run, *, out: bool
             amount, reason = amount_and_text(app.registry.currencies, amount, why, typed.note)
         moved = move_drawer(app, amount, reason, typed.till, run, out=out)
         show(drawer_moved(moved, app.registry))
+        if amount is None and not typed.dry_run:
+            say_trouble(after_drawer(app, moved.till, moved.id, moved.time))
 
 
 @commands.command()
@@ -237,6 +257,7 @@ def close(
 
 
 commands.add_typer(pos_tab.commands, name="tab")
+commands.add_typer(pos_printer.commands, name="printer")
 commands.command("guest")(pos_guest.guest)
 commands.command("list")(pos_lists.list_)
 commands.command("report")(pos_lists.report)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -173,13 +174,9 @@ def svg(matrix: Matrix, words: Words) -> bytes:
         f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
         f'<g id="code" transform="{scale}" fill="#000" shape-rendering="crispEdges">',
     ]
-    for y, row in enumerate(matrix):
-        x = 0
-        while x < count:
-            run = next((at for at in range(x, count) if row[at] != row[x]), count) - x
-            if row[x]:
-                out.append(f'<rect x="{x}" y="{y}" width="{run}" height="1"/>')
-            x += run
+    from paycli.console.qr import dark_runs
+
+    out += [f'<rect x="{run.x}" y="{run.y}" width="{run.length}" height="1"/>' for run in dark_runs(matrix)]
     out += ["</g>", '<g font-family="sans-serif" text-anchor="middle" fill="#000">']
     out += [
         f'<text x="{_WIDTH // 2}" y="{at}" font-size="{size}">{escape(text)}</text>' for text, size, at in _rows(words)
@@ -217,16 +214,8 @@ def png(matrix: Matrix, words: Words) -> bytes:
 
 def _font_for(text: str, size: int) -> FreeTypeFont:
     """Find a font that has every character of a text; raises Usage where there is none."""
-    from PIL import ImageFont
-
     missing = ""
-    for name in (None, *_FONTS):
-        try:
-            found = ImageFont.load_default(size) if name is None else ImageFont.truetype(name, size)
-        except OSError:
-            continue
-        if not isinstance(found, ImageFont.FreeTypeFont):
-            continue
+    for found in _fonts(size):
         lacks = "".join(letter for letter in dict.fromkeys(text) if not _has(found, letter))
         if not lacks:
             return found
@@ -235,6 +224,35 @@ def _font_for(text: str, size: int) -> FreeTypeFont:
         problem=f"Nothing was sent. There is no font here that can draw {missing[:10]} on a PNG card",
         help="as SVG it can be drawn: --card card.svg",
     )
+
+
+@cache
+def font_for_letter(letter: str, size: int) -> tuple[FreeTypeFont, str]:
+    """Give a font for one letter, and what is drawn in it: a `?` where no font here has the letter."""
+    first = None
+    for found in _fonts(size):
+        first = first or found
+        if _has(found, letter):
+            return found, letter
+    if first is None:
+        raise Usage(problem="There is no font here", help="choose an SVG or a text file")
+    return first, "?"
+
+
+@cache
+def _fonts(size: int) -> tuple[FreeTypeFont, ...]:
+    """Give the fonts that are here, the one of Pillow first."""
+    from PIL import ImageFont
+
+    fonts = []
+    for name in (None, *_FONTS):
+        try:
+            found = ImageFont.load_default(size) if name is None else ImageFont.truetype(name, size)
+        except OSError:
+            continue
+        if isinstance(found, ImageFont.FreeTypeFont):
+            fonts.append(found)
+    return tuple(fonts)
 
 
 def _has(font: FreeTypeFont, letter: str) -> bool:

@@ -110,6 +110,25 @@ def matrix_of(text: str) -> Matrix:
     return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
+class DarkRun(NamedTuple):
+    """Dark modules beside each other: where the first one is, and how many there are."""
+
+    x: int
+    y: int
+    length: int
+
+
+def dark_runs(matrix: Matrix) -> Iterator[DarkRun]:
+    """Give the dark modules of a code, as few runs."""
+    for y, row in enumerate(matrix):
+        x = 0
+        while x < len(row):
+            length = next((at for at in range(x, len(row)) if row[at] != row[x]), len(row)) - x
+            if row[x]:
+                yield DarkRun(x, y, length)
+            x += length
+
+
 @contextmanager
 def _without_pillow() -> Iterator[None]:
     """Let an import inside find no Pillow: where it is installed, it takes longer than all that a sale imports."""

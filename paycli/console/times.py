@@ -56,6 +56,15 @@ def clock_local(ms: int, zone: str) -> str:
     return _with_zone(f"{at.tm_hour:02d}:{at.tm_min:02d}:{at.tm_sec:02d}", at, ms, zone)
 
 
+def paper_time(ms: int, zone: str) -> str:
+    """Write ms since 1970 UTC for a paper, which may be read years later: `2026-11-28 17:03 CET`, in a ledger's zone.
+
+    It names the zone by its offset where that has no letters.
+    """
+    at = _moment(min(max(ms, 0), LATEST_MS), zone)
+    return at.strftime("%Y-%m-%d %H:%M %Z").rstrip()
+
+
 def _with_zone(text: str, at: time.struct_time, ms: int, zone: str) -> str:
     return text if _offset(zone, ms // 1000) == at.tm_gmtoff else f"{text} {at.tm_zone}"
 

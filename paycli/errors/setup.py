@@ -55,6 +55,15 @@ class ProfileAmbiguous(WalletAmbiguous):
     facts = named(choices="known")
 
 
+class PrinterMissing(Misconfigured):
+    """A till has no printer."""
+
+    code = "printer_missing"
+    message_template = "Nothing was printed: till {till} has no printer."
+    optional = frozenset({"help"})
+    facts = named("till")
+
+
 class DoctorFound(Misconfigured):
     """The doctor has findings that are failures; `details` are all findings, for programs."""
 

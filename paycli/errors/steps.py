@@ -64,6 +64,7 @@ StepName = Literal[
     "want_fewer_packets",
     # People
     "add_tab",
+    "set_printer",
     "add_to_group",
     "admit",
     "ask_for_key",

@@ -113,6 +113,15 @@ class TillBusy(Unavailable):
     facts = named("till")
 
 
+class PrinterTrouble(Unavailable):
+    """A receipt printer is not there, or cannot print; `begun` says whether some of it may stand on its paper."""
+
+    code = "printer_trouble"
+    message_template = "Nothing was printed: {reason}."
+    hint_template = "look at its cable, its paper and its cover"
+    optional = frozenset({"help", "begun"})
+
+
 class LedgerBusy(Unavailable):
     """Others wrote to the ledger for as long as one waits."""
 

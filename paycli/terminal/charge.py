@@ -24,6 +24,7 @@ from paycli.services.reading.reader import reading
 from paycli.services.sales.day import day_so_far
 from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.receipt import receipt as receipt_of_sale
+from paycli.terminal.paper import print_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,6 +114,7 @@ def _show_paid(app: OpenedApp, receipt: Receipt) -> None:
         day = day_so_far(reader, receipt, midnight)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
+    print_after(app, receipt.id)
 
 
 def _taken_back(app: OpenedApp, sale: Charged) -> Receipt:

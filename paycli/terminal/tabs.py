@@ -18,6 +18,7 @@ from paycli.services.sales.left_behind import hand_over
 from paycli.services.sales.receipt import receipt as receipt_of_sale
 from paycli.services.sales.tabs import pay_by_tab
 from paycli.terminal.charge import taken_back_if_stopped, unpaid
+from paycli.terminal.paper import print_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,7 @@ def show_paid(app: OpenedApp, receipt: Receipt) -> None:
         day = day_so_far(reader, receipt, midnight)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
+    print_after(app, receipt.id)
     _note_shown(app, receipt.id)
 
 

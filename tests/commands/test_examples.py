@@ -35,6 +35,7 @@ WHO = {
     "pos guest": "cafe",
     **dict.fromkeys(("pos setup", "pos cash", "pos gift", "pos list", "pos tips"), "cafe"),
     **dict.fromkeys(("pos x", "pos z", "pos in", "pos out", "pos drawer", "pos close", "pos report"), "bar"),
+    **dict.fromkeys(("pos printer set", "pos printer show", "pos printer test", "pos printer off"), "bar"),
     "pos open": "stall",
     "item check": "cafe",
     "receipt save": "cafe",

@@ -37,7 +37,7 @@ def test_the_arrows_are_the_ones_of_the_design() -> None:
     assert layers["exhaustive"] is True
     assert layers_of(layers) == (
         "__main__ > main > commands > terminal | flows | tour | api > console > app"
-        " > services | store | home | vault | rails > disk > signing > domain > errors | version"
+        " > services | store | home | vault | rails | printers > disk > signing > domain > errors | version"
     )
     assert not any("ignore_imports" in contract for contract in contracts().values())
 

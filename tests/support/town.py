@@ -130,6 +130,7 @@ def build_town(env: Mapping[str, str], run: Callable[..., str]) -> Town:
     waiting = do("pos charge 7 cake --expires 30d", "cafe")
     asked = do("request new ming 3 -m tickets", "li")
     do("wallet new bar --shop")
+    do("pos printer set /dev/null", "bar")
     do("pos open --float 50", "bar")
     do("pos close --counted 50", "bar")
     do("pos open --float 60", "bar")

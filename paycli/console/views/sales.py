@@ -139,8 +139,8 @@ def receipt_data(result: Receipt, registry: Registry) -> receipts.Receipt:
     )
 
 
-def receipt(result: Receipt, registry: Registry) -> Document:
-    """Show a receipt, or how a sale stands that is not paid."""
+def receipt(result: Receipt, registry: Registry, written: str | None = None) -> Document:
+    """Show a receipt, or how a sale stands that is not paid; and the file that it was `written` to."""
     data = receipt_data(result, registry)
     title = f"Receipt {result.number}" if result.paid is not None else f"Sale {result.number}, {result.state}"
     lines: list[Line | str] = [
@@ -163,6 +163,8 @@ def receipt(result: Receipt, registry: Registry) -> Document:
         lines.append(Line(f"{_paid_by(result)} {local(result.paid, registry)}", "dim"))
     if result.mandate is not None:
         lines.append(Line(f"mandate {result.mandate}", "dim"))
+    if written is not None:
+        lines.append(Line(f"Written: {written}", "good"))
     return Document(data, tuple(lines), result.id)
 
 

@@ -18,6 +18,7 @@ from paycli.services.sales.left_behind import last_number
 from paycli.services.sales.receipt import receipt
 from paycli.services.sales.refund import refund
 from paycli.services.sales.shifts import close_day, move_drawer, open_day, standing
+from paycli.terminal.paper import after_drawer, print_receipt
 from paycli.terminal.till import effects
 from paycli.terminal.till.reasons import reason_of
 
@@ -89,14 +90,22 @@ class Chores:
                 )
             case effects.KickDrawer(reason):
                 moved = move_drawer(app, None, reason or None, till, _RUN, out=True)
-                return _said(views.drawer_moved(moved, registry))
+                trouble = after_drawer(app, till, moved.id, moved.time)
+                return _said(views.drawer_moved(moved, registry), trouble)
             case effects.Refund():
                 return self._refunded(effect)
             case effects.Print(number):
-                with reading(app) as reader:
-                    found = receipt(reader, str(number) if number else self._last(reader))
-                return Done(effects.EffectDone(""), sale_views.receipt(found, registry))
+                return self._printed(str(number) if number else None)
         return Done(effects.EffectRefused("this till has no PIN yet: quit leaves it"))
+
+    def _printed(self, typed: str | None) -> Done:
+        """Print a receipt, the last one where none is named; show it where no printer is set."""
+        with reading(self._app) as reader:
+            typed = typed or self._last(reader)
+            said = print_receipt(self._app, reader, typed)
+            if said is not None:
+                return Done(effects.EffectDone(said))
+            return Done(effects.EffectDone(""), sale_views.receipt(receipt(reader, typed), self._app.registry))
 
     def _text(self, minor: int) -> str:
         pricing = self._session.shop.pricing
@@ -148,7 +157,8 @@ class Chores:
         raise NotFound(what="receipt at till", typed=str(self._till), help="")
 
 
-def _said(document: Document) -> Done:
+def _said(document: Document, more: str = "") -> Done:
     """Give what is said in a line as what came of it."""
     (line,) = document.lines
-    return Done(effects.EffectDone(getattr(line, "text", str(line))))
+    text = getattr(line, "text", str(line))
+    return Done(effects.EffectDone(f"{text}    {more}" if more else text))

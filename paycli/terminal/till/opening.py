@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
+from paycli.app.printing import TillPrinter
 from paycli.console.options import options
 from paycli.console.output import Line
 from paycli.console.stream import can_ask, why_nobody, write_err
@@ -58,6 +59,7 @@ def run_till(app: OpenedApp, typed_till: int | None, *, expires_ms: int, light_b
         desk = Desk(app, session, at.till, expires_ms, asking.pin)
         printed = Printed(shop, app.profile.ledger, light_background=light_background)
         printed.say(Line(head, "head"))
+        TillPrinter(app, at.till).wake()
         if at.shift is None:
             printed.say(Line("No day is open here. Count the drawer, then: open 200"))
         parts = Parts(

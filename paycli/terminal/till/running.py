@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.console.output import Line
 from paycli.console.stopping import Stopped
 from paycli.errors import LinesRefused, OutputFailed, PaycliError, SaleExpired, SaleStands
+from paycli.terminal.paper import after_sale
 from paycli.terminal.till import effects
 from paycli.terminal.till.reasons import reason_of
 
@@ -39,6 +40,7 @@ class RunningTill:
 
     def __init__(self, parts: Parts) -> None:
         self._session, self._selling, self._chores = parts.desk.session, parts.selling, parts.chores
+        self._app = parts.desk.app
         self._source, self._calls, self._printed = parts.source, parts.calls, parts.printed
         self._refused = 0
         self._is_over = False
@@ -160,6 +162,9 @@ class RunningTill:
                 self._printed.code(state, sale)
             else:
                 self._printed.answer(state)
+            if isinstance(event, effects.SalePaid):
+                # Before it is kept that it was shown: whoever kills us in between is told, and prints, once more.
+                self._say_once(after_sale(self._app, sale))
 
         self._session.hear(event, show)
         self._selling.shown(event)
@@ -176,7 +181,7 @@ class RunningTill:
             self._tell(event)
 
     def _say_once(self, reason: str) -> None:
-        if reason != self._said:
+        if reason and reason != self._said:
             self._printed.say(Line(f"! {reason}", "bad"))
         self._said = reason
 

@@ -1,0 +1,167 @@
+"""A receipt on paper: a sale as lines of 32, 42 or 48 letters. Pure: the same sale gives the same lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycli.console.paper import PaperLine, large, large_pair, pair, rule, words
+from paycli.console.sanitise import safe
+from paycli.console.times import paper_time
+from paycli.console.views.taxes import rate_text
+from paycli.console.views.wording import NO_FISCAL_DEVICE, PLAY
+from paycli.domain.cart import discount_text
+from paycli.domain.money import Money, format_minor, format_money
+from paycli.domain.state import DONE
+from paycli.domain.till_kinds import CASH, GIFT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paycli.domain.cart import Bill
+    from paycli.domain.registry import Registry
+    from paycli.services.sales.paper import PaperReceipt
+
+_COPY = "COPY"
+
+
+def receipt_paper(
+    sale: PaperReceipt, registry: Registry, columns: int, *, copy: bool = False, qr_text: str | None = None
+) -> tuple[PaperLine, ...]:
+    """Give the lines of a receipt. A `copy` says so; with `qr_text` its code stands at the end."""
+    return tuple(_Receipt(sale, registry, columns).lines(copy=copy, qr_text=qr_text))
+
+
+class _Receipt:
+    """A receipt that is being written."""
+
+    def __init__(self, sale: PaperReceipt, registry: Registry, columns: int) -> None:
+        self._sale, self._receipt, self._columns = sale, sale.receipt, columns
+        self._currencies, self._zone = registry.currencies, registry.zone
+        self._exponent = registry.currencies.get(sale.receipt.money.currency, 0)
+
+    def lines(self, *, copy: bool, qr_text: str | None) -> Iterator[PaperLine]:
+        columns = self._columns
+        yield from self._head(copy=copy)
+        yield rule(columns)
+        yield from self._goods()
+        yield rule(columns)
+        yield from large_pair("TOTAL", self._money(self._receipt.money), columns)
+        yield from self._tender()
+        if self._receipt.tax:
+            yield rule(columns)
+            yield from self._taxes()
+        if self._receipt.refunded.amount_minor:
+            yield rule(columns)
+            yield from pair("refunded", self._money(self._receipt.refunded), columns, bold=True)
+            yield from words(f"as of {paper_time(self._sale.time, self._zone)}", columns)
+        yield rule(columns)
+        yield from words(f"This is not a fiscal receipt: {NO_FISCAL_DEVICE}", columns, align="centre")
+        if qr_text:
+            yield PaperLine(code=qr_text)
+            yield from words("check it: paycli receipt verify -", columns, align="centre")
+        if copy:
+            yield from large(_COPY, columns)
+
+    def _head(self, *, copy: bool) -> Iterator[PaperLine]:
+        receipt, columns = self._receipt, self._columns
+        if self._sale.shop_name:
+            yield from large(safe(self._sale.shop_name), columns)
+        yield from words(receipt.shop, columns, align="centre")
+        if receipt.play:
+            yield from large(f"{PLAY} MONEY", columns)
+        if copy:
+            yield from large(_COPY, columns)
+        yield PaperLine()
+        title = f"Receipt {receipt.number}" if receipt.state == DONE else f"Sale {receipt.number}: NOT PAID"
+        yield from words(title, columns, bold=True)
+        yield from words(paper_time(receipt.paid or receipt.made, self._zone), columns)
+
+    def _goods(self) -> Iterator[PaperLine]:
+        if self._sale.bill is None:
+            for row in self._receipt.lines:
+                yield from words(row, self._columns)
+            if self._receipt.discount_minor:
+                off = format_minor(-self._receipt.discount_minor, self._exponent)
+                yield from pair("discount, off already", off, self._columns)
+            return
+        yield from self._billed(self._sale.bill)
+
+    def _billed(self, bill: Bill) -> Iterator[PaperLine]:
+        for each in bill.lines:
+            line = each.line
+            count = "" if line.quantity == 1 else f"{line.quantity}x "
+            price = f"{format_minor(line.price_minor, self._exponent)} {line.tax_class}".rstrip()
+            yield from pair(f"{count}{line.name}", price, self._columns)
+            if line.discount is not None:
+                text = discount_text(line.discount, self._exponent)
+                yield from pair(text, self._off(each.discount_minor, line.tax_class), self._columns, indent=2)
+        if bill.discount is not None:
+            text = f"on all: {discount_text(bill.discount, self._exponent)}"
+            letter = " " if any(each.line.tax_class for each in bill.lines) else ""
+            yield from pair(text, self._off(bill.bill_discount_minor, letter), self._columns)
+        if not bill.pricing.with_tax and bill.tax:
+            yield from pair("tax", format_minor(sum(row.tax_minor for row in bill.tax), self._exponent), self._columns)
+
+    def _off(self, amount_minor: int, letter: str) -> str:
+        """Write what is taken off, so that its figures stand below those of a price with its tax class."""
+        return format_minor(-amount_minor, self._exponent) + ("  " if letter else "")
+
+    def _tender(self) -> Iterator[PaperLine]:
+        receipt, columns = self._receipt, self._columns
+        if receipt.state != DONE:
+            return
+        if receipt.tip.amount_minor:
+            total = receipt.tip._replace(amount_minor=receipt.money.amount_minor + receipt.tip.amount_minor)
+            yield from pair("tip", self._money(receipt.tip), columns)
+            yield from pair("paid", self._money(total), columns, bold=True)
+        if receipt.rounding_minor:
+            due = receipt.money._replace(amount_minor=receipt.money.amount_minor + receipt.rounding_minor)
+            yield from pair("rounded to", self._money(due), columns)
+        if receipt.tender == CASH:
+            yield from pair("cash", self._money(self._sale.given), columns)
+            yield from pair("change", self._money(self._sale.change), columns)
+        elif receipt.tender == GIFT:
+            yield from words("a gift of the house", columns)
+        else:
+            yield from words(f"paid by {receipt.payer}", columns)
+
+    def _taxes(self) -> Iterator[PaperLine]:
+        """Give a table of the tax classes, or a line below the other where a row would not fit."""
+        rows = [("tax", "net", "tax", "gross")]
+        for letter, rate_ppm, gross_minor, tax_minor in self._receipt.tax:
+            sums = (gross_minor - tax_minor, tax_minor, gross_minor)
+            net, tax, gross = (format_minor(each, self._exponent) for each in sums)
+            rows.append((f"{letter} {rate_text(rate_ppm)}%", net, tax, gross))
+        first, *wide = (max(map(len, column)) for column in zip(*rows, strict=True))
+        spare = self._columns - first - sum(wide) - 2 * len(wide)
+        for name, *cells in rows if spare >= 0 else rows[1:]:
+            if spare >= 0:
+                row = "".join(cell.rjust(room + 2) for cell, room in zip(cells, wide, strict=True))
+                yield PaperLine(name.ljust(first + spare) + row)
+                continue
+            for what, cell in zip((f"{name} net", "tax", "gross"), cells, strict=True):
+                yield from pair(what, cell, self._columns)
+
+    def _money(self, amount: Money) -> str:
+        return format_money(amount, self._currencies)
+
+
+def pulse_title(number: str) -> str:
+    """Name the pulse that opens a drawer for something."""
+    return f"drawer {number}".rstrip()
+
+
+def trial_paper(who: str, code_page: str, columns: int) -> tuple[PaperLine, ...]:
+    """Give the page that shows whether a printer does what it should: lines as wide as the paper, and a code."""
+    ruler = "".join(str(each % 10) for each in range(1, columns + 1))
+    return (
+        *large("paycli", columns),
+        *words(f"the printer of {who}", columns, align="centre"),
+        PaperLine(ruler),
+        *pair("Flat white", "3.50 A", columns),
+        *pair(f"{code_page}: ä ö ü ß é ñ €", "12.00 B", columns),
+        *large_pair("TOTAL", "15.50", columns),
+        PaperLine("bold", bold=True),
+        PaperLine(code="PAYCLI PRINTS"),
+        *words("The row of figures has to end at the edge of the paper.", columns, align="centre"),
+    )

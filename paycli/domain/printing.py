@@ -1,0 +1,121 @@
+"""The printer of a till: its settings, what waits for it, how it stands. Pure values."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from paycli.errors import Usage
+
+COLUMNS = (32, 42, 48)
+"""How many letters a line of the usual papers has: 58 mm, and 80 mm of two makes."""
+
+PORT = 9100
+"""Where printers listen."""
+
+PULSE_LASTS_MS = 10_000
+"""So long after it was wanted a drawer is opened; later it would spring open where nobody stands."""
+
+TRIES_MOST = 3
+"""So often a paper of unknown fate is printed; then it waits for somebody to look at the printer."""
+
+MARKS_MOST = 1000
+"""So many sales are remembered as printed; one before them counts as printed."""
+
+JobState = Literal["waiting", "sent", "held", "done"]
+"""`sent`: its bytes began to go to the printer, and nobody knows yet how many of them were printed."""
+
+_NETWORK = re.compile(r"(?:\[([0-9A-Fa-f:.%]{2,60})\]|([A-Za-z0-9._-]{1,253}))(?::([0-9]{1,5}))?")
+_PORT_MOST = 65_535
+
+
+def check_columns(columns: int) -> int:
+    """Give how many letters a line has; raises Usage unless papers are that wide."""
+    if columns not in COLUMNS:
+        raise Usage(problem=f"No paper has {columns} columns here", help=f"one of: {', '.join(map(str, COLUMNS))}")
+    return columns
+
+
+class Place(NamedTuple):
+    """Where a printer is: a path of a file or a device; or with a `port`, a host in the network."""
+
+    name: str
+    port: int = 0
+
+
+def place_of(where: str) -> Place:
+    """Read where a printer is: a text with a slash is a path, any other a host, with `:PORT` if it is not 9100.
+
+    Raises Usage.
+    """
+    if "/" in where:
+        return Place(where)
+    found = _NETWORK.fullmatch(where)
+    if found is None:
+        raise Usage(
+            problem=f"{where[:40]!r} is neither a path nor a host",
+            help="like /dev/usb/lp0, or 192.0.2.7:9100",
+        )
+    address, host, port = found.groups()
+    number = PORT if port is None else int(port)
+    if not 0 < number <= _PORT_MOST:
+        raise Usage(problem=f"{port} is not a port", help=f"1 to {_PORT_MOST}; most printers listen on {PORT}")
+    return Place(address or host, number)
+
+
+class Printer(NamedTuple):
+    """The printer of a till.
+
+    `where` is what `place_of` reads. With `auto` each sale is printed once it is paid. One that is `one_way` never
+    answers, so that what was sent to it counts as printed.
+    """
+
+    where: str
+    columns: int = 42
+    code_page: str = "cp858"
+    auto: bool = False
+    one_way: bool = False
+
+
+class PrintJob(NamedTuple):
+    """What is to be sent to a printer, under a key that is used once.
+
+    `data` are its bytes; `copy` those that are sent once nobody knows whether it was printed, none for a pulse, which
+    opens a drawer and is never sent twice.
+    """
+
+    key: str
+    title: str
+    data: bytes
+    copy: bytes = b""
+
+    @property
+    def is_pulse(self) -> bool:
+        """Tell whether it opens a drawer, and prints nothing."""
+        return not self.copy
+
+
+class WaitingJob(NamedTuple):
+    """A job that waits since a time in ms, and how it stands: after `tries` of which nobody knows what they did."""
+
+    job: PrintJob
+    since: int
+    state: JobState
+    tries: int = 0
+
+
+class PrinterState(NamedTuple):
+    """How a printer stands: what waits for it, and its last trouble, empty for none."""
+
+    waiting: tuple[WaitingJob, ...] = ()
+    trouble: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say it in a line; empty where nothing is wrong."""
+        held = sum(each.state == "held" for each in self.waiting)
+        if not self.trouble and not held:
+            return ""
+        parts = [f"{len(self.waiting)} wait{'s' if len(self.waiting) == 1 else ''}"] if self.waiting else []
+        why = self.trouble or "look whether they were printed, then: pos printer test"
+        return f"printer: {', '.join(parts) or 'trouble'} ({why})"

@@ -1,0 +1,236 @@
+"""What waits for the printer of a till, below a home folder: a file for each job, whose name says how it stands.
+
+A job is on the disk before anything is sent, and its name changes before its first byte goes to the printer. So after a
+kill it is known of each job that it was not printed, that it was, or that nobody knows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from base64 import b64decode, b64encode
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from paycli.disk.durable import sync_folder, write_atomic
+from paycli.disk.json_file import JsonFile, has_fields
+from paycli.disk.locks import locked
+from paycli.disk.private import make_private_folder, read_private
+from paycli.disk.refused import refused
+from paycli.domain.printing import COLUMNS, MARKS_MOST, Printer, PrintJob, WaitingJob, place_of
+from paycli.domain.shapes import is_text
+from paycli.errors import Misconfigured, PaycliError, Usage
+from paycli.home.shop_folder import ShopFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from paycli.domain.printing import JobState
+    from paycli.domain.records import Profile
+
+_KEY = "[a-z0-9]+(?:-[0-9a-z]+)*"
+# When it was wanted, its key, how it stands, and how often it was sent.
+_named = re.compile(
+    rf"(?P<wanted>[0-9]{{13}})-(?P<key>{_KEY})\.(?P<state>waiting|sent|held|done)(?P<tries>[0-9])"
+).fullmatch
+_KEY_LENGTH_MOST = 60
+_is_title = is_text(".{0,200}")
+
+
+def _is_where(value: Any) -> bool:  # noqa: ANN401  out of JSON
+    if not isinstance(value, str):
+        return False
+    try:
+        place_of(value)
+    except Usage:
+        return False
+    return True
+
+
+_is_printer = has_fields(
+    {
+        "where": _is_where,
+        "columns": lambda value: value in COLUMNS,
+        "code_page": is_text("[a-z0-9_]{1,20}"),
+        "auto": lambda value: isinstance(value, bool),
+        "one_way": lambda value: isinstance(value, bool),
+    }
+)
+_is_trouble = has_fields({"trouble": is_text("[^\\x00-\\x1f]{0,300}")})
+
+
+class JobFile(NamedTuple):
+    """A job by its file alone."""
+
+    wanted: int
+    key: str
+    state: JobState
+    tries: int
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.wanted:013d}-{self.key}.{self.state}{self.tries}"
+
+
+def _file_of(wanted: str, key: str, state: str, tries: str) -> JobFile:
+    return JobFile(int(wanted), key, cast("JobState", state), int(tries))
+
+
+class PrinterFolder:
+    """The folder of one till's printer: settings, jobs, and its last trouble."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        self._settings = JsonFile(
+            folder / "printer.json",
+            check=_is_printer,
+            problem=f"The settings {folder / 'printer.json'} of a printer are damaged",
+            help="remove that file, and set the printer again",
+        )
+
+    @classmethod
+    def of(cls, home: Path, profile: Profile, till: int) -> PrinterFolder:
+        """Give the folder of a till of a shop; it is made with the first thing in it."""
+        return cls(ShopFolder(home, profile).folder / f"printer-{till}")
+
+    # --- settings -----------------------------------------------------------------------------------------------------
+    def settings(self) -> Printer | None:
+        """Give the settings; None where no printer is set. Raises Misconfigured, PermissionRefused."""
+        content = self._settings.read()
+        return None if content is None else Printer(**content)
+
+    def set(self, printer: Printer | None) -> bool:
+        """Keep other settings durably, or none; False where they were so already."""
+        with self._locked():
+            before = self._before()
+            if printer is None:
+                from paycli.disk.durable import remove
+
+                remove(self._settings.path)
+            elif printer != before:
+                self._settings.write(printer._asdict())
+            return printer != before
+
+    def _before(self) -> Printer | None:
+        # What is damaged is what somebody sets anew.
+        with suppress(Misconfigured):
+            return self.settings()
+        return None
+
+    # --- jobs ---------------------------------------------------------------------------------------------------------
+    def add(self, job: PrintJob, now_ms: int) -> bool:
+        """Keep a job durably, as of now; False where one of its key was kept before.
+
+        Raises PermissionRefused, Unavailable.
+        """
+        if len(job.key) > _KEY_LENGTH_MOST or re.fullmatch(_KEY, job.key) is None:
+            raise Misconfigured(problem="Nothing is printed under such a key", help="")
+        with self._locked():
+            if any(each.key == job.key for each in self.files()):
+                return False
+            content = {"title": job.title, "data": _text(job.data), "copy": _text(job.copy)}
+            path = self.path / JobFile(now_ms, job.key, "waiting", 0).name
+            write_atomic(path, json.dumps(content).encode())
+            return True
+
+    def files(self) -> Sequence[JobFile]:
+        """Give all jobs, those that were sent too, in the order in which they were wanted."""
+        try:
+            names = sorted(each.name for each in self.path.iterdir())
+        except FileNotFoundError:
+            return ()
+        except OSError as problem:
+            raise refused(self.path, problem, "it cannot be read") from None
+        return [_file_of(**each.groupdict()) for each in map(_named, names) if each is not None]
+
+    def open_files(self) -> Sequence[JobFile]:
+        """Give the jobs that are not done."""
+        return [each for each in self.files() if each.state != "done"]
+
+    def job(self, file: JobFile) -> WaitingJob | None:
+        """Read a job; None where it is gone, or is none."""
+        try:
+            content = json.loads(read_private(self.path / file.name))
+            data, copy = (b64decode(content[name], validate=True) for name in ("data", "copy"))
+            title = content["title"] if _is_title(content["title"]) else ""
+        except (OSError, ValueError, TypeError, KeyError, PaycliError):
+            return None
+        return WaitingJob(PrintJob(file.key, title, data, copy), file.wanted, file.state, file.tries)
+
+    def turned(self, file: JobFile, state: JobState, tries: int) -> JobFile:
+        """Say durably how a job stands from now on; raises PermissionRefused, Unavailable."""
+        # Whoever looks for a key meanwhile could find the file under neither name.
+        with self._locked():
+            return self._turned(file, state, tries)
+
+    def _turned(self, file: JobFile, state: JobState, tries: int) -> JobFile:
+        turned = file._replace(state=state, tries=min(tries, 9))
+        try:
+            (self.path / file.name).rename(self.path / turned.name)
+            sync_folder(self.path)
+        except OSError as problem:
+            raise refused(self.path / file.name, problem, "it cannot be renamed") from None
+        return turned
+
+    def done(self, file: JobFile) -> None:
+        """Note durably that a job is over. What it printed is forgotten, and its key is remembered for long."""
+        with self._locked():
+            self._done(file)
+
+    def _done(self, file: JobFile) -> None:
+        mark = self._turned(file, "done", file.tries)
+        # That it is over is known by its name.
+        with suppress(OSError):
+            os.truncate(self.path / mark.name, 0)
+            marks = [each for each in self.files() if each.state == "done"]
+            for old in marks[:-MARKS_MOST]:
+                (self.path / old.name).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let the jobs be sent that wait for somebody to look at the printer."""
+        for file in self.files():
+            if file.state == "held":
+                self.turned(file, "sent", 1)
+
+    def withdraw(self, key: str) -> None:
+        """Throw away a job with this key, unless it is over."""
+        with self._locked():
+            for file in self.open_files():
+                if file.key == key:
+                    self._done(file)
+
+    def forget(self) -> int:
+        """Throw away what waits, and say how much that was."""
+        with self._locked():
+            waiting = self.open_files()
+            for file in waiting:
+                self._done(file)
+        return len(waiting)
+
+    # --- its trouble --------------------------------------------------------------------------------------------------
+    def trouble(self) -> str:
+        """Give the last trouble of the printer; empty for none."""
+        with suppress(PaycliError):
+            return str((self._trouble().read() or {"trouble": ""})["trouble"])
+        return ""
+
+    def note_trouble(self, trouble: str) -> None:
+        """Note a trouble, or with an empty text that there is none any more; never raises."""
+        if trouble != self.trouble():
+            with suppress(PaycliError):
+                self._trouble().write({"trouble": trouble[:300]}, durable=False)
+
+    def _trouble(self) -> JsonFile:
+        return JsonFile(self.path / "trouble.json", check=_is_trouble, problem="", help="")
+
+    def _locked(self) -> Any:  # noqa: ANN401  a context
+        make_private_folder(self.path)
+        return locked(self.path / "jobs")
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode()

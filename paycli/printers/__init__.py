@@ -1,0 +1,1 @@
+"""The ways to a receipt printer: a file, a device, the network."""

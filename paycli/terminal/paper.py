@@ -1,0 +1,129 @@
+"""What a till lets its printer do: receipts, and the drawer. It never raises for a printer: what is paid is paid.
+
+Whatever is to be printed is kept on the disk first. That is all that a sale waits for.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from paycli.app.printing import TillPrinter
+from paycli.domain.printing import PULSE_LASTS_MS, PrintJob
+from paycli.domain.state import DONE
+from paycli.domain.till_kinds import CASH
+from paycli.errors import PaycliError
+
+if TYPE_CHECKING:
+    from paycli.app.opened import OpenedApp
+    from paycli.domain.printing import Printer
+    from paycli.services.reading.reader import Reader
+    from paycli.services.sales.paper import PaperReceipt
+
+
+def after_sale(app: OpenedApp, sale: str) -> str:
+    """Open the drawer for a sale that was paid in cash, and print its receipt where the printer is to do so by itself.
+
+    Once for each sale, however often it is told. Gives what to say of the printer; empty where nothing is wrong.
+    """
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.paper import paper_receipt
+
+    if not app.remembers:
+        return ""
+    try:
+        with reading(app) as reader:
+            found = paper_receipt(reader, sale)
+            printer = TillPrinter(app, found.till)
+            settings = printer.settings()
+            if settings is None or found.receipt.state != DONE:
+                return ""
+            is_late = app.clock.now_ms() - (found.receipt.paid or 0) > PULSE_LASTS_MS
+            if found.receipt.tender == CASH and not is_late:
+                _pulse(printer, found.receipt.number)
+            if settings.auto and not printer.was_printed(_key(found)):
+                printer.add(_job(reader, found, settings, _key(found)))
+        return printer.state().words
+    except PaycliError as error:
+        return f"the receipt cannot be printed: {error.message}"
+
+
+def print_after(app: OpenedApp, sale: str | None) -> None:
+    """Do what `after_sale` does behind the result of a command, and say what is wrong with the printer."""
+    if sale is not None:
+        say_trouble(after_sale(app, sale))
+
+
+def say_trouble(words: str) -> None:
+    """Say beside the result what is wrong with the printer."""
+    if words:
+        from paycli.console.output import Line, say_aside
+
+        say_aside(Line(words, "warn"))
+
+
+def after_drawer(app: OpenedApp, till: int, order: str, time: int) -> str:
+    """Open the drawer for an order of a time (ms) that says so; gives what to say of the printer, mostly nothing."""
+    if not app.remembers:
+        return ""
+    try:
+        printer = TillPrinter(app, till)
+        if printer.settings() is None or app.clock.now_ms() - time > PULSE_LASTS_MS:
+            return ""
+        _pulse(printer, order)
+        return printer.state().words
+    except PaycliError as error:
+        return f"the drawer was not opened: {error.message}"
+
+
+def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:
+    """Print the receipt of a sale, as a copy where it was printed before; None where its till has no printer.
+
+    Gives what to say of it. Raises NotFound, and what keeping it raises.
+    """
+    from paycli.services.sales.paper import paper_receipt
+
+    if not app.remembers:
+        return None
+    found = paper_receipt(reader, sale)
+    printer = TillPrinter(app, found.till)
+    settings = printer.settings()
+    if settings is None:
+        return None
+    number = found.receipt.number
+    if found.receipt.state != DONE:
+        printer.add(_job(reader, found, settings, f"slip-{number}-{os.urandom(4).hex()}"))
+        return f"{number} goes to the printer: not paid"
+    if not printer.was_printed(_key(found)) and printer.add(_job(reader, found, settings, _key(found))):
+        return f"{number} goes to the printer"
+    job = _job(reader, found, settings, f"copy-{number}-{os.urandom(4).hex()}")
+    printer.add(job._replace(data=job.copy))
+    return f"{number} goes to the printer as a COPY"
+
+
+def _key(found: PaperReceipt) -> str:
+    return f"sale-{found.receipt.number}"
+
+
+def _pulse(printer: TillPrinter, what: str) -> None:
+    from paycli.console.escpos import PULSE
+
+    printer.add(PrintJob(f"pulse-{what}", f"drawer, {what}", PULSE))
+
+
+def _job(reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> PrintJob:
+    from paycli.console.escpos import Paper, receipt_bytes
+    from paycli.console.views.paper import receipt_paper
+
+    paper = Paper(settings.columns, settings.code_page)
+    qr_text = qr_text_of(reader, found)
+    data, copy = (
+        receipt_bytes(receipt_paper(found, reader.registry, paper.columns, copy=is_copy, qr_text=qr_text), paper)
+        for is_copy in (False, True)
+    )
+    return PrintJob(key, f"receipt {found.receipt.number}", data, copy)
+
+
+def qr_text_of(reader: Reader, found: PaperReceipt) -> str | None:  # noqa: ARG001  receipts that prove themselves
+    """Give the text of the code at the end of a receipt; None for no code."""
+    return None

@@ -1,0 +1,50 @@
+"""A receipt as a file: plain text, a picture, or the bytes for a printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycli.app.exports import written
+from paycli.console.escpos import Paper, receipt_bytes
+from paycli.console.paper import text_of
+from paycli.console.paper_files import png, svg
+from paycli.console.views.paper import receipt_paper
+from paycli.domain.printing import Printer, check_columns
+from paycli.errors import Usage
+from paycli.services.sales.paper import paper_receipt
+from paycli.terminal.paper import qr_text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from paycli.console.paper import PaperLine
+    from paycli.services.reading.reader import Reader
+
+
+def write_receipt(reader: Reader, sale: str, name: str, columns: int) -> str:
+    """Write the receipt of a sale to a new file, in the form that its name says; gives the path.
+
+    Raises Usage, AlreadyThere, PermissionRefused, and what reading the sale raises.
+    """
+    draw = _DRAWN.get(Path(name).suffix.lower())
+    if draw is None:
+        problem = f"Nothing was written. {Path(name).name[:40]} says no form of a receipt"
+        raise Usage(problem=problem, help=f"end it with one of: {', '.join(_DRAWN)}")
+    check_columns(columns)
+    found = paper_receipt(reader, sale)
+    lines = receipt_paper(found, reader.registry, columns, qr_text=qr_text_of(reader, found))
+    return written(name, draw(lines, columns))
+
+
+def _text(lines: Sequence[PaperLine], columns: int) -> bytes:
+    return "".join(f"{row}\n" for row in text_of(lines, columns)).encode()
+
+
+def _bytes(lines: Sequence[PaperLine], columns: int) -> bytes:
+    return receipt_bytes(lines, Paper(columns, Printer("").code_page))
+
+
+_DRAWN: Mapping[str, Callable[[Sequence[PaperLine], int], bytes]] = {
+    ".txt": _text, ".svg": svg, ".png": png, ".bin": _bytes,
+}  # fmt: skip
