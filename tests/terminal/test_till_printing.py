@@ -1,0 +1,114 @@
+"""A till with a printer: a receipt and a pulse for each sale, whatever is typed again; and one with a dead one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paycli.app import printing
+from tests.support.escpos import printed
+from tests.support.inside import in_process
+from tests.support.printers import NetworkPrinter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.support.inside import Ended, Household
+
+CAFE = ("--as", "cafe")
+
+
+@pytest.fixture
+def house(empty_house: Household) -> Iterator[Household]:
+    yield empty_house.begin("li", shops=("cafe",), cash={"li": "50"})
+    for process in printing._started:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    have_ended()
+
+
+def have_ended() -> None:
+    """Wait until nobody sends any more."""
+    while printing._started:
+        os.waitpid(printing._started.pop(), 0)
+
+
+def till(*lines: str) -> str:
+    ended: Ended = in_process("pos", *CAFE, stdin="".join(f"{line}\n" for line in lines))
+    assert ended.status == 0, ended
+    return ended.out
+
+
+def test_a_day_with_a_printer(house: Household) -> None:
+    with NetworkPrinter() as printer:
+        house.run("pos", "printer", "set", printer.where, "--columns", "32", "--auto", *CAFE)
+        out = till("open 100", "12.50 Meißen", "cash 20", "3.00 tea", "gift a regular", "drawer change", "print", "x")
+        assert "1-000002 goes to the printer as a COPY" in out
+        house.run("pos", "charge", "2", "soup", "--no-wait", "--till", "1", *CAFE)
+        for _ in range(2):
+            house.run("pos", "cash", "1-3", "--till", "1", "-k", "once", *CAFE)
+            house.run("pos", "drawer", "again", "--till", "1", "-k", "drawer", *CAFE)
+        have_ended()
+        found = printed(b"".join(printer.papers))
+    assert (found.pulses, found.cuts, found.foreign) == (4, 4, [])
+    heads = [row.text for row in found.rows if row.text.startswith(("Receipt", "COPY"))]
+    assert heads == ["Receipt 1-000001", "Receipt 1-000002", "COPY", "Receipt 1-000002", "COPY", "Receipt 1-000003"]
+    assert "Meißen                     12.50" in found.text
+    assert house.json("pos", "printer", "show", *CAFE)["jobs"] == []
+
+
+def test_a_till_goes_on_whatever_its_printer_does(house: Household) -> None:
+    """Nothing of the till waits for a printer that never reads: its lines end while the printer still has them."""
+    with NetworkPrinter("deaf") as dead:
+        house.run("pos", "printer", "set", dead.where, "--auto", *CAFE)
+        out = till("open 100", "12.50 mug", "cash 20", "3.00 tea", "cash 5", "drawer change")
+        assert "PAID 12.50 EUR" in out
+        assert "PAID 3.00 EUR" in out
+        waiting = house.json("pos", "printer", "show", *CAFE)
+        titles = [each["title"] for each in waiting["jobs"]]
+        assert [each for each in titles if each.startswith("receipt")] == ["receipt 1-000001", "receipt 1-000002"]
+        for process in printing._started:
+            os.kill(process, signal.SIGKILL)
+        have_ended()
+    with NetworkPrinter() as good:
+        house.run("pos", "printer", "set", good.where, "--auto", *CAFE)
+        have_ended()
+        found = printed(b"".join(good.papers))
+    assert [row.text for row in found.rows if row.text.startswith("Receipt")] == [
+        "Receipt 1-000001",
+        "Receipt 1-000002",
+    ]
+    assert "COPY" not in found.text
+    assert till("print 1-1", "quit").count("as a COPY") == 1
+
+
+def test_a_till_without_a_printer_shows_what_it_cannot_print(house: Household) -> None:
+    out = till("open 100", "3.00 tea", "cash", "print")
+    assert "Receipt 1-000001" in out
+    assert printing._started == []
+    assert in_process("pos", "printer", "test", *CAFE).status == 78
+    assert house.json("pos", "printer", "show", *CAFE)["printer"] is None
+
+
+def test_a_test_says_why_nothing_is_printed(house: Household) -> None:
+    with NetworkPrinter("empty") as printer:
+        house.run("pos", "printer", "set", printer.where, *CAFE)
+        ended = in_process("pos", "printer", "test", *CAFE)
+    assert (ended.status, "it has no paper" in ended.err) == (69, True)
+    assert house.json("pos", "printer", "show", *CAFE)["jobs"] == []
+
+
+def test_receipts_as_files(house: Household, tmp_path: Path) -> None:
+    till("open 100", "3.00 tea", "cash")
+    for name, begins in (("r.txt", b" "), ("r.svg", b"<?xml"), ("r.png", b"\x89PNG"), ("r.bin", b"\x1b@")):
+        path = tmp_path / name
+        assert house.run("pos", "receipt", "1-1", "--out", str(path), "--columns", "32", *CAFE).status == 0
+        assert path.read_bytes().startswith(begins)
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert in_process("pos", "receipt", "1-1", "--out", str(path), *CAFE).status == 5
+    assert printed((tmp_path / "r.bin").read_bytes()).cuts == 1
