@@ -45,7 +45,9 @@ def test_each_fact_is_worked_out_anew(forger: Forger) -> None:
         "refunds": [], "rounding": 1, "tax": [["A", 70_000, 1250, 1]], "tender": "gift", "till": 1, "tip": 0,
         "zone": "CET",
     }  # fmt: skip
-    cases = [(name, f"its {name} is not", forger.made(before=facts(**{name: to}))) for name, to in worked_out.items()]
+    cases = [
+        (name, f"its {name}: that is not", forger.made(before=facts(**{name: to}))) for name, to in worked_out.items()
+    ]
     for name, to, words in (
         ("handle", "bar", "its handle is another"), ("lines", None, "its lines is another"),
         ("ledger", "0" * 32, "is not that of the ledger"), ("sale", "0" * 32, "another sale's"),
