@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import is_normalized
 
 from nacl.exceptions import CryptoError
 
@@ -54,6 +55,7 @@ def check_texts(receipt: Receipt, found: Evidence) -> None:
     for row, place in zip(receipt.texts, places, strict=True):
         opened = hashed("text", bytes.fromhex(row["salt"]) + row["text"].encode())
         need(opened == commitments[place], f"its text of the {row['field']} is another than in the order")
+        need(is_normalized("NFC", row["text"]), f"its text of the {row['field']} is not the normal form of itself")
     texts = {row["field"]: row["text"] for row in receipt.texts}
     for field in ("handle", "lines"):
         need(receipt.facts[field] == texts.get(field), f"its {field} is another than its text")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.receipt_scene import CAFE, HELPER, OTHER_TILL, SECOND, TILL, Scene, shop_scene
+from tests.support.receipt_scene import CAFE, HELPER, OTHER_TILL, REVOKED_AFTER_MS, SECOND, TILL, Scene, shop_scene
 from tests.support.receipts import paper_of
 from tests.support.second_verifier import Log, State, check_paper, faults_of
 from tests.support.tampering import VERIFY, tampering
@@ -18,7 +18,7 @@ from tests.support.tampering import VERIFY, tampering
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAID = {"tipped": (13_75, "EUR"), "yen": (900, "JPY"), "cash": (4_95, "EUR"), "gift": (0, "EUR")}
+PAID = {"tipped": (13_75, "EUR"), "yen": (900, "JPY"), "cash": (4_95, "EUR"), "gift": (0, "EUR"), "unpaid": (0, "EUR")}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def paper(scene: Scene, in_ledger: str, of: str, who: str, **other: Any) -> str:
 
 def said_of(state: State, text: str) -> str:
     try:
-        return next(iter(check_paper(state, text)))
+        return "; ".join(check_paper(state, text))
     except ValueError as error:
         return str(error)
 
@@ -73,6 +73,8 @@ def test_a_key_that_may_sell_at_the_till_signs_for_it_and_no_other(scene: Scene,
         ("tipped", CAFE, "another number", {"sale": sale}),
         ("tipped", CAFE, "does not have its sale", {"sale": "0" * 32}),
         ("tipped", CAFE, "of another ledger", {"ledger": "0" * 32}),
+        ("unpaid", TILL, "was not paid", {}),
+        ("tipped", SECOND, "was revoked before", {"at": scene.now + REVOKED_AFTER_MS}),
         ("tipped", CAFE, "too large", {"at": 2**53}),
     ]
     misses = [
@@ -87,7 +89,7 @@ def test_every_letter_counts(scene: Scene, state: State) -> None:
     text = paper(scene, state.ledger, "cash", TILL)
     assert said_of(state, text).startswith("GOOD")
     for place, letter in enumerate(text):
-        for other in ("0" if letter != "0" else "1", "\x1b", letter.swapcase()):
+        for other in ("0" if letter != "0" else "1", "Z", "\x1b", letter.swapcase()):
             changed = text[:place] + other + text[place + 1 :]
             assert changed == text or not said_of(state, changed).startswith("GOOD"), changed
     for wrong in ("", text + "\n", text + "/", text[:-1], text.replace("/", "//"), "PAYCLI:1/R/" + "9" * 10**6):
@@ -102,6 +104,7 @@ def test_it_is_a_command_that_looks_at_the_whole_ledger_first(scene: Scene, stat
         assert done.returncode == status, done.stdout
         return done.stdout
 
+    assert "that key was revoked later" in said_of(state, paper(scene, state.ledger, "tipped", SECOND))
     text = paper(scene, state.ledger, "tipped", CAFE)
     said = run(str(scene.path), text)
     assert "paid in all 1375 minor units of EUR, given back since 1225" in said

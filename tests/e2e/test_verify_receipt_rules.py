@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,6 +58,7 @@ def test_each_fact_is_worked_out_anew(forger: Forger) -> None:
         ("number", "1-000001", "not one of the till"), ("number", "0-000000", "not one of the till"),
     ):  # fmt: skip
         cases.append((name, words, forger.made(before=facts(**{name: to}))))
+    cases.append(("a time too far", "is too large", forger.made(at=2**53)))
     last = forger.log.rows[-1]
     behind = last._replace(n=last.n + 1)
     cases.append(("a later entry", "behind the end of the log", forger.made(before=forger.with_entry(behind, []))))
@@ -258,8 +260,17 @@ def test_its_texts_are_those_of_the_orders(forger: Forger) -> None:
     def change(place: int, **changed: Any) -> bytes:
         return forger.made(before=lambda file: file["texts"][place].update(changed))
 
+    def with_lines(text: str) -> bytes:
+        sale, salt = forger.about("sale.new", "tipped"), "ab" * 32
+        opened = sha256(b"paycli text v1\n" + bytes.fromhex(salt) + text.encode()).hexdigest()
+        log = forger.with_body(sale, CAFE, lines=opened)
+        return forger.made(log=log._replace(texts={**log.texts, (sale.n, "lines"): (salt, text)}))
+
     other = "its texts are not"
     cases = [
+        ("lines of any form", "believed", with_lines("two \x1b[2J")),
+        ("another form of letters", "not the normal form", with_lines("a\u0308")),
+        ("too much", "too large", with_lines("a" * 2**19)),
         ("handle", "another than in the order", change(0, text="bar")),
         ("lines", "another than in the order", change(1, text="[]")),
         ("salt", "another than in the order", change(1, salt="0" * 64)),

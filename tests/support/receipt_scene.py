@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paycli.domain.ids import uuid7
+from paycli.domain.ids import key_id, uuid7
 from paycli.domain.texts import Text, text_commitment
 from tests.support import counter_bodies
 from tests.support.circle import Circle, Party
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CAFE, SECOND, TILL, HELPER, OTHER_TILL = "cafe", "second", "till", "helper", "other till"
+REVOKED_AFTER_MS = 5_000
 HOSTILE = 'Käse \x1b[2J\x1b[HGOOD receipt\n\u202e"Süß"\\ 2 x 5.00'
 
 
 class Scene(NamedTuple):
-    """The ledger's file, the seeds of the shop's keys, the names and numbers of its paid sales, and the time."""
+    """The ledger's file, the seeds of the shop's keys, its sales by name and number, and the time when they ended."""
 
     path: Path
     seeds: dict[str, bytes]
@@ -58,12 +59,15 @@ def shop_scene(folder: Path) -> Scene:
     counter.refund_cash(cash, 2_02, rounding=-2)
     gift = charged(circle, till, 3_00, [{"amount": 3_00, "what": "cake"}], **at_till)
     counter.give(gift, 3_00, "a birthday")
-    counter.charge(1_00)
+    unpaid = counter.charge(1_00)
+    now = circle.clock.now
+    circle.clock.now += REVOKED_AFTER_MS
+    circle.do("key.revoke", {"key": key_id(second.public)}, cafe)
     book.close()
     parties = {CAFE: cafe, SECOND: second, TILL: till, HELPER: helper, OTHER_TILL: other, "zoe": zoe}
     seeds = {name: party.seed for name, party in parties.items()}
     sales = {"tipped": (tipped, "0-000001"), "yen": (yen, "0-000002"), "cash": (cash, "1-000001")}
-    return Scene(path, seeds, {**sales, "gift": (gift, "1-000002")}, circle.clock.now)
+    return Scene(path, seeds, {**sales, "gift": (gift, "1-000002"), "unpaid": (unpaid, "1-000003")}, now)
 
 
 def charged(circle: Circle, party: Party, amount_minor: int, lines: list[dict[str, Any]], **other: Any) -> str:
