@@ -101,4 +101,4 @@ def _parted(app: "App", typed: "TypedSale", words: list[str] | None) -> "TypedSa
     if typed.amount is None:
         return typed
     amount, what = amount_and_text(app.registry.currencies, typed.amount, words, typed.what)
-    return typed._replace(amount=amount, what=what)
+    return typed._replace(amount=amount, what=what, has_loose_words=typed.what is None)

@@ -67,6 +67,15 @@ def test_a_sale_of_items_states_its_tax_and_its_discount_and_its_lines_go_back(h
     assert faults(house) == []
 
 
+def test_a_code_behind_an_amount_is_no_name_and_the_line_for_the_item_is_said(house: Household) -> None:
+    for typed, meant in (("3", "3xfw"), ("3.50", "fw"), ("900", "fw")):
+        refused = house.json("pos", "charge", typed, "FW", *CAFE, status=2)
+        assert "FW is an item, Flat white for 3.50" in refused["message"]
+        assert f"paycli pos charge --item {meant}" in json.dumps(refused)
+    assert house.json("pos", "charge", "3", "-m", "fw", *CAFE)["lines"] == ["fw 3.00 A"]
+    assert house.json("pos", "charge", "3", "fw", "to", "go", *CAFE)["lines"] == ["fw to go 3.00 A"]
+
+
 def test_a_plain_sale_states_tax_where_the_shop_has_a_file_and_a_repeat_is_what_it_was(house: Household) -> None:
     lines = [
         ("38.00", "noodles"), ("11.90", "-m", "a mug", "--tax-class", "B"), ("5.35",), ("--item", "fw"),

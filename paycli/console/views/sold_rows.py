@@ -29,23 +29,21 @@ def sold_rows(found: Sequence[Settled], registry: Registry) -> Listing:
     """Show what was sold and what went back, a row a line."""
     rows = [row for each in found for row in each.rows]
     data = [_data(row, registry) for row in rows]
+    # A terminal of 80 columns has room for no more; the net sums are in the file and in JSON.
     cells = [
         (
             each.date,
             each.receipt,
             each.what,
-            each.tax_class or "",
-            each.net,
-            each.tax,
-            each.gross,
+            f"{each.tax} {each.tax_class}" if each.tax_class else each.tax,
+            f"{each.gross} {each.currency}",
             each.tip,
-            each.currency,
             f"back, {each.tender}" if row.went_back else each.tender,
         )
         for each, row in zip(data, rows, strict=True)
     ]
-    headers = ("DATE", "NUMBER", "WHAT", "TAX", "NET", "OF IT TAX", "GROSS", "TIP", "IN", "HOW")
-    table = Table(headers, cells, right=(4, 5, 6, 7), cut=(2,), keep=(1,))
+    headers = ("DATE", "NUMBER", "WHAT", "TAX", "GROSS", "TIP", "HOW")
+    table = Table(headers, cells, right=(3, 4, 5), cut=(2,), keep=(1,))
     return Listing(data, table, "Nothing was sold.", [each.id for each in data])
 
 

@@ -59,11 +59,24 @@ class _Billing:
     def now(self) -> Billed:
         """Bill it as the shop sells now."""
         typed = self._typed
+        self._refuse_code()
         money = None if typed.amount is None else self._money(typed.amount)
         if money is not None and typed.is_plain and not (self._has_file and money.currency == self._pricing.currency):
             return Billed(money, what=self._what or None)
         cart = self._cart(money)
         return self._checked(bill_of(cart, self._pricing), has_words=bool(self._what or typed.items))
+
+    def _refuse_code(self) -> None:
+        """Refuse `3 fw`, where fw is an item: it would be sold as something of that name for 3.00."""
+        item = self._goods.find(self._what) if self._typed.has_loose_words and self._what else None
+        if item is None:
+            return
+        price, count = format_minor(item.price_minor, self._pricing.exponent), self._typed.amount or ""
+        is_count = count.isascii() and count.isdecimal() and 1 < int(count[:4]) <= QUANTITY_MOST
+        raise Usage(
+            problem=f"Nothing was charged. {self._what} is an item, {item.name} for {price}; a name goes into -m",
+            help=step("charge_item", code=f"{count}x{item.code}" if is_count else item.code),
+        )
 
     # --- what was typed -----------------------------------------------------------------------------------------------
     def _money(self, word: str) -> Money:

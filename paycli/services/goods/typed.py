@@ -15,7 +15,8 @@ class TypedSale(NamedTuple):
     """What somebody typed to be charged.
 
     An `amount` of something (`what`) with a class of tax, then `items` like `fw` or `2x4006381333931`, and a
-    `discount` on all of them like `10% regular`.
+    `discount` on all of them like `10% regular`. `has_loose_words` says that `what` only stands behind the amount, so
+    that the code of an item may have been meant.
     """
 
     amount: str | None = None
@@ -23,6 +24,7 @@ class TypedSale(NamedTuple):
     tax_class: str | None = None
     items: tuple[str, ...] = ()
     discount: str | None = None
+    has_loose_words: bool = False
 
     @property
     def is_plain(self) -> bool:
