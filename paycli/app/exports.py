@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-def written(name: str, data: bytes) -> str:
-    """Write a new file that somebody asked for, and give its path; raises AlreadyThere, PermissionRefused."""
-    path = Path(name).absolute()
-    if os.path.lexists(path):
-        raise AlreadyThere(what=str(path), help="choose another path")
-    with new_file(path) as file:
-        file.write(data)
-    return str(path)
-
-
 @contextmanager
 def exported(name: str) -> Iterator[Callable[[Iterable[str]], None]]:
     """Give what takes the lines of a file that gets its name at the end; raises AlreadyThere, PermissionRefused."""

@@ -13,16 +13,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.app.printing import LOCK
-from paycli.domain.printing import PULSE_LASTS_MS, TRIES_MOST, place_of
+from paycli.app.printer_ports import port_of
+from paycli.domain.printing import PULSE_LASTS_MS, TRIES_MOST
 from paycli.errors import PaycliError, PrinterTrouble
 from paycli.home.print_jobs import PrinterFolder
-from paycli.printers.network import network_port
-from paycli.printers.port import Patience, file_port
+from paycli.printers.port import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from paycli.domain.printing import Printer, WaitingJob
     from paycli.home.print_jobs import JobFile
@@ -73,7 +71,7 @@ def _has_work(folder: PrinterFolder) -> bool:
 @contextmanager
 def _alone(folder: PrinterFolder) -> Iterator[bool]:
     """Take the lock of whoever sends, if nobody has it; tells whether it was got."""
-    descriptor = os.open(folder.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    descriptor = folder.open_lock()
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -126,7 +124,7 @@ def send_waiting(sending: Sending, printer: Printer) -> bool:
     if not jobs:
         return True
     try:
-        with _port_of(printer, sending.patience) as port:
+        with port_of(printer, sending.patience) as port:
             for file, waiting in jobs:
                 port.check()
                 _send(folder, file, waiting, port)
@@ -165,6 +163,8 @@ def _send(folder: PrinterFolder, file: JobFile, waiting: WaitingJob, port: Port)
     """Send a job; raises PrinterTrouble. That its bytes begin to go out is noted before they do."""
     job = waiting.job
     begun = folder.turned(file, "sent", file.tries + 1)
+    if begun is None:
+        return
     try:
         port.send(job.data if file.state == "waiting" else job.copy)
     except PrinterTrouble as trouble:
@@ -174,10 +174,3 @@ def _send(folder: PrinterFolder, file: JobFile, waiting: WaitingJob, port: Port)
     if job.key.startswith("test-"):
         folder.release()
     folder.done(begun)
-
-
-def _port_of(printer: Printer, patience: Patience) -> AbstractContextManager[Port]:
-    place = place_of(printer.where)
-    if place.port:
-        return network_port(place, patience, one_way=printer.one_way)
-    return file_port(place.name, patience)

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
     from paycli.domain.printing import Printer, PrintJob
 
-LOCK = "sending.lock"
-"""Whoever holds it sends what waits."""
-
 _started: list[int] = []
 
 
@@ -89,14 +86,14 @@ class TillPrinter:
         with suppress(PaycliError, OSError):
             if self._folder.settings() is None or not self._folder.open_files():
                 return
-            if not is_sending(self._folder.path):
+            if not is_sending(self._folder):
                 _start(self._folder.path)
 
 
-def is_sending(folder: Path) -> bool:
+def is_sending(folder: PrinterFolder) -> bool:
     """Tell whether a process sends what waits in a folder."""
     try:
-        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        descriptor = folder.open_lock()
     except OSError:
         return False
     try:

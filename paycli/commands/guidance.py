@@ -35,7 +35,11 @@ def help_(
         raise Usage(problem=f"There is no topic {topic[:40]}", help=f"one of: {', '.join(guide.TOPICS)}")
 
 
-def doctor() -> None:
+def doctor(
+    till: Annotated[
+        bool, typer.Option("--till", help="Also look at what a till needs: printer, wand, screen.")
+    ] = False,
+) -> None:
     """Check everything that paycli needs on this machine, and list the faults."""
     from paycli.console.hints import words_of
     from paycli.console.output import say, show
@@ -44,7 +48,7 @@ def doctor() -> None:
     from paycli.flows.doctor import examination
     from paycli.services.doctor import FAIL
 
-    findings = examination()
+    findings = examination(till=till)
     view = report(findings)
     failed = [finding for finding in findings if finding.state == FAIL]
     if failed:

@@ -149,6 +149,7 @@ LINES: dict[StepName, str] = {
     "wait_for_rail": "; paycli tick asks the bank how it ended",
     "want_fewer_packets": "leave out -n, or leave out the names: then everybody here may take one",
     # People
+    "try_printer": "print a page: paycli pos printer test --till {till}",
     "set_printer": "say where it is: paycli pos printer set WHERE --till {till}",
     "add_tab": "at the till: paycli pos tab add",
     "add_to_group": "paycli group add {group} WHO",

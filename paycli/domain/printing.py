@@ -113,9 +113,8 @@ class PrinterState(NamedTuple):
     @property
     def words(self) -> str:
         """Say it in a line; empty where nothing is wrong."""
-        held = sum(each.state == "held" for each in self.waiting)
-        if not self.trouble and not held:
+        is_held = any(each.state == "held" for each in self.waiting)
+        if not self.waiting or not (self.trouble or is_held):
             return ""
-        parts = [f"{len(self.waiting)} wait{'s' if len(self.waiting) == 1 else ''}"] if self.waiting else []
-        why = self.trouble or "look whether they were printed, then: pos printer test"
-        return f"printer: {', '.join(parts) or 'trouble'} ({why})"
+        why = self.trouble or "look whether they were printed, then: paycli pos printer test"
+        return f"printer: {len(self.waiting)} wait{'s' if len(self.waiting) == 1 else ''} ({why})"

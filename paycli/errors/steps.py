@@ -65,6 +65,7 @@ StepName = Literal[
     # People
     "add_tab",
     "set_printer",
+    "try_printer",
     "add_to_group",
     "admit",
     "ask_for_key",

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _SAMPLE = "PAYCLI:1/S/00000000000000000000000000/000000000000"
 
 
-def examination() -> list[Finding]:
-    """Look at everything; asks for a passphrase only on a terminal."""
+def examination(*, till: bool = False) -> list[Finding]:
+    """Look at everything, with `till` also at what a till needs; asks for a passphrase only on a terminal."""
     here: list[LocalMachine] = []
 
     def begin() -> LocalMachine:
@@ -31,10 +31,15 @@ def examination() -> list[Finding]:
         return choose_profile(here[0], wanted())
 
     try:
-        return [*examine(begin, choose), *_terminal()]
+        findings = [*examine(begin, choose), *_terminal()]
     finally:
         for each in here:
             each.close()
+    if till:
+        from paycli.flows.till_doctor import till_findings
+
+        findings += till_findings()
+    return findings
 
 
 def _terminal() -> list[Finding]:

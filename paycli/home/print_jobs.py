@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import zlib
 from base64 import b64decode, b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from paycli.disk.durable import sync_folder, write_atomic
 from paycli.disk.json_file import JsonFile, has_fields
 from paycli.disk.locks import locked
-from paycli.disk.private import make_private_folder, read_private
+from paycli.disk.private import PRIVATE_FILE, make_private_folder, read_private
 from paycli.disk.refused import refused
 from paycli.domain.printing import COLUMNS, MARKS_MOST, Printer, PrintJob, WaitingJob, place_of
 from paycli.domain.shapes import is_text
@@ -97,6 +98,11 @@ class PrinterFolder:
         """Give the folder of a till of a shop; it is made with the first thing in it."""
         return cls(ShopFolder(home, profile).folder / f"printer-{till}")
 
+    def open_lock(self) -> int:
+        """Open the file whose lock whoever sends what waits has; raises OSError."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        return os.open(self.path / "sending.lock", flags, PRIVATE_FILE)
+
     # --- settings -----------------------------------------------------------------------------------------------------
     def settings(self) -> Printer | None:
         """Give the settings; None where no printer is set. Raises Misconfigured, PermissionRefused."""
@@ -155,23 +161,25 @@ class PrinterFolder:
         """Read a job; None where it is gone, or is none."""
         try:
             content = json.loads(read_private(self.path / file.name))
-            data, copy = (b64decode(content[name], validate=True) for name in ("data", "copy"))
+            data, copy = _data(content["data"]), _data(content["copy"])
             title = content["title"] if _is_title(content["title"]) else ""
-        except (OSError, ValueError, TypeError, KeyError, PaycliError):
+        except (OSError, ValueError, TypeError, KeyError, zlib.error, PaycliError):
             return None
         return WaitingJob(PrintJob(file.key, title, data, copy), file.wanted, file.state, file.tries)
 
-    def turned(self, file: JobFile, state: JobState, tries: int) -> JobFile:
-        """Say durably how a job stands from now on; raises PermissionRefused, Unavailable."""
+    def turned(self, file: JobFile, state: JobState, tries: int) -> JobFile | None:
+        """Say durably how a job stands from now on; None where it was thrown away. Raises PermissionRefused."""
         # Whoever looks for a key meanwhile could find the file under neither name.
         with self._locked():
             return self._turned(file, state, tries)
 
-    def _turned(self, file: JobFile, state: JobState, tries: int) -> JobFile:
+    def _turned(self, file: JobFile, state: JobState, tries: int) -> JobFile | None:
         turned = file._replace(state=state, tries=min(tries, 9))
         try:
             (self.path / file.name).rename(self.path / turned.name)
             sync_folder(self.path)
+        except FileNotFoundError:
+            return None
         except OSError as problem:
             raise refused(self.path / file.name, problem, "it cannot be renamed") from None
         return turned
@@ -183,6 +191,8 @@ class PrinterFolder:
 
     def _done(self, file: JobFile) -> None:
         mark = self._turned(file, "done", file.tries)
+        if mark is None:
+            return
         # That it is over is known by its name.
         with suppress(OSError):
             os.truncate(self.path / mark.name, 0)
@@ -233,4 +243,9 @@ class PrinterFolder:
 
 
 def _text(data: bytes) -> str:
-    return b64encode(data).decode()
+    # A picture is mostly white.
+    return b64encode(zlib.compress(data)).decode()
+
+
+def _data(text: str) -> bytes:
+    return zlib.decompress(b64decode(text, validate=True))

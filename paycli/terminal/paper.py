@@ -48,6 +48,16 @@ def after_sale(app: OpenedApp, sale: str) -> str:
         return f"the receipt cannot be printed: {error.message}"
 
 
+def printer_words(app: OpenedApp, till: int) -> str:
+    """Let what waits for a till's printer be sent; gives what to say of the printer, mostly nothing."""
+    try:
+        printer = TillPrinter(app, till)
+        printer.wake()
+        return printer.state().words if printer.settings() is not None else ""
+    except PaycliError as error:
+        return f"the printer cannot be used: {error.message}"
+
+
 def print_after(app: OpenedApp, sale: str | None) -> None:
     """Do what `after_sale` does behind the result of a command, and say what is wrong with the printer."""
     if sale is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.app.exports import written
+from paycli.app.exports import exported_bytes
 from paycli.console.escpos import Paper, receipt_bytes
 from paycli.console.paper import text_of
 from paycli.console.paper_files import png, svg
@@ -34,7 +34,7 @@ def write_receipt(reader: Reader, sale: str, name: str, columns: int) -> str:
     check_columns(columns)
     found = paper_receipt(reader, sale)
     lines = receipt_paper(found, reader.registry, columns, qr_text=qr_text_of(reader, found))
-    return written(name, draw(lines, columns))
+    return exported_bytes(name, draw(lines, columns))
 
 
 def _text(lines: Sequence[PaperLine], columns: int) -> bytes:

@@ -50,11 +50,13 @@ def print_trial(app: OpenedApp, at: PrinterAt) -> Printer:
     key = f"test-{os.urandom(4).hex()}"
     at.printer.add(PrintJob(key, "a page that shows whether it prints", data, data))
     deadline = time.monotonic() + _WAIT_S
-    while at.printer.waits(key):
-        state = at.printer.state()
-        if state.trouble or time.monotonic() > deadline:
-            # Else it would be printed when nobody asks for it any more.
-            at.printer.withdraw(key)
-            raise PrinterTrouble(reason=state.trouble or "it takes too long", begun=False)
-        time.sleep(_LOOK_S)
+    try:
+        while at.printer.waits(key):
+            state = at.printer.state()
+            if state.trouble or time.monotonic() > deadline:
+                raise PrinterTrouble(reason=state.trouble or "it takes too long", begun=False)
+            time.sleep(_LOOK_S)
+    finally:
+        # Else it would be printed when nobody asks for it any more.
+        at.printer.withdraw(key)
     return settings

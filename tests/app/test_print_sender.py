@@ -196,7 +196,7 @@ def test_a_kill_at_any_moment_prints_it_once_or_again_as_a_copy(folder: PrinterF
             finally:
                 os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-        assert not is_sending(folder.path)
+        assert not is_sending(folder)
         send_all(Sending(folder, Patience(), lambda: _NOW))
     papers = [each for each in printer.papers if each]
     copy = b"COPY " + b"receipt" * 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-from paycli.app.printing import TillPrinter
 from paycli.console.options import options
 from paycli.console.output import Line
 from paycli.console.stream import can_ask, why_nobody, write_err
@@ -17,6 +16,7 @@ from paycli.services.goods.items import open_goods
 from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import till_to_run
 from paycli.services.sales.charge import most_of_a_sale
+from paycli.terminal.paper import printer_words
 from paycli.terminal.till.calls import Calls
 from paycli.terminal.till.chores import Asks, Chores
 from paycli.terminal.till.printed import Printed
@@ -59,7 +59,8 @@ def run_till(app: OpenedApp, typed_till: int | None, *, expires_ms: int, light_b
         desk = Desk(app, session, at.till, expires_ms, asking.pin)
         printed = Printed(shop, app.profile.ledger, light_background=light_background)
         printed.say(Line(head, "head"))
-        TillPrinter(app, at.till).wake()
+        if words := printer_words(app, at.till):
+            printed.say(Line(words, "bad"))
         if at.shift is None:
             printed.say(Line("No day is open here. Count the drawer, then: open 200"))
         parts = Parts(
