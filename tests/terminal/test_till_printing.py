@@ -54,7 +54,7 @@ def test_a_day_with_a_printer(house: Household) -> None:
             house.run("pos", "cash", "1-3", "--till", "1", "-k", "once", *CAFE)
             house.run("pos", "drawer", "again", "--till", "1", "-k", "drawer", *CAFE)
         have_ended()
-        found = printed(b"".join(printer.papers))
+    found = printed(b"".join(printer.papers))
     assert (found.pulses, found.cuts, found.foreign) == (4, 4, [])
     heads = [row.text for row in found.rows if row.text.startswith(("Receipt", "COPY"))]
     assert heads == ["Receipt 1-000001", "Receipt 1-000002", "COPY", "Receipt 1-000002", "COPY", "Receipt 1-000003"]
@@ -78,7 +78,7 @@ def test_a_till_goes_on_whatever_its_printer_does(house: Household) -> None:
     with NetworkPrinter() as good:
         house.run("pos", "printer", "set", good.where, "--auto", *CAFE)
         have_ended()
-        found = printed(b"".join(good.papers))
+    found = printed(b"".join(good.papers))
     assert [row.text for row in found.rows if row.text.startswith("Receipt")] == [
         "Receipt 1-000001",
         "Receipt 1-000002",
