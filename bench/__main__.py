@@ -7,12 +7,27 @@ from __future__ import annotations
 
 import sys
 
-from bench import api, audit, batches, beside, between, grabs, lists, mandates, posting, prompt, startup, till, walk
+from bench import (
+    api,
+    audit,
+    batches,
+    beside,
+    between,
+    grabs,
+    lists,
+    mandates,
+    paper,
+    posting,
+    prompt,
+    startup,
+    till,
+    walk,
+)
 
 _PARTS = {
     "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches, "beside": beside,
     "between": between, "mandates": mandates, "grabs": grabs, "audit": audit, "walk": walk, "prompt": prompt,
-    "till": till,
+    "till": till, "paper": paper,
 }  # fmt: skip
 _ONLY_BY_NAME = frozenset({"till"})
 

@@ -116,5 +116,7 @@ class PrinterState(NamedTuple):
         is_held = any(each.state == "held" for each in self.waiting)
         if not self.waiting or not (self.trouble or is_held):
             return ""
+        papers = sum(not each.job.is_pulse for each in self.waiting)
+        what = f"{papers} wait{'s' if papers == 1 else ''}" if papers else "the drawer stays shut"
         why = self.trouble or "look whether they were printed, then: paycli pos printer test"
-        return f"printer: {len(self.waiting)} wait{'s' if len(self.waiting) == 1 else ''} ({why})"
+        return f"printer: {what} ({why})"

@@ -91,7 +91,8 @@ def _printer(app: OpenedApp, till: int) -> Finding:
     waiting = f", {len(state.waiting)} wait" if state.waiting else ""
     trouble = trouble_now(settings)
     if trouble:
-        return Finding("printer", WARN, f"{settings.where}: {trouble}{waiting}", step("try_printer", till=till))
+        text = trouble if trouble.startswith(settings.where) else f"{settings.where}: {trouble}"
+        return Finding("printer", WARN, f"{text}{waiting}", step("try_printer", till=till))
     is_asked = not settings.one_way and "/" not in settings.where
     answers = "answers, and has paper" if is_asked else "can be written to"
     return Finding("printer", OK, f"{settings.where} {answers}{waiting}")

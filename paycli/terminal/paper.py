@@ -40,7 +40,7 @@ def after_sale(app: OpenedApp, sale: str) -> str:
                 return ""
             is_late = app.clock.now_ms() - (found.receipt.paid or 0) > PULSE_LASTS_MS
             if found.receipt.tender == CASH and not is_late:
-                _pulse(printer, found.receipt.number)
+                _pulse(printer, found.receipt.number, f"drawer, for {found.receipt.number}")
             if settings.auto and not printer.was_printed(_key(found)):
                 printer.add(_job(reader, found, settings, _key(found)))
         return printer.state().words
@@ -80,7 +80,7 @@ def after_drawer(app: OpenedApp, till: int, order: str, time: int) -> str:
         printer = TillPrinter(app, till)
         if printer.settings() is None or app.clock.now_ms() - time > PULSE_LASTS_MS:
             return ""
-        _pulse(printer, order)
+        _pulse(printer, order, "drawer, without a sale")
         return printer.state().words
     except PaycliError as error:
         return f"the drawer was not opened: {error.message}"
@@ -101,24 +101,26 @@ def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:
     if settings is None:
         return None
     number = found.receipt.number
+    said = f"{number} goes to the printer"
     if found.receipt.state != DONE:
         printer.add(_job(reader, found, settings, f"slip-{number}-{os.urandom(4).hex()}"))
-        return f"{number} goes to the printer: not paid"
-    if not printer.was_printed(_key(found)) and printer.add(_job(reader, found, settings, _key(found))):
-        return f"{number} goes to the printer"
-    job = _job(reader, found, settings, f"copy-{number}-{os.urandom(4).hex()}")
-    printer.add(job._replace(data=job.copy))
-    return f"{number} goes to the printer as a COPY"
+        said += ": not paid"
+    elif printer.was_printed(_key(found)) or not printer.add(_job(reader, found, settings, _key(found))):
+        job = _job(reader, found, settings, f"copy-{number}-{os.urandom(4).hex()}")
+        printer.add(job._replace(data=job.copy, title=f"{job.title}, a copy"))
+        said += " as a COPY"
+    words = printer.state().words
+    return f"{said}    {words}" if words else said
 
 
 def _key(found: PaperReceipt) -> str:
     return f"sale-{found.receipt.number}"
 
 
-def _pulse(printer: TillPrinter, what: str) -> None:
+def _pulse(printer: TillPrinter, what: str, title: str) -> None:
     from paycli.console.escpos import PULSE
 
-    printer.add(PrintJob(f"pulse-{what}", f"drawer, {what}", PULSE))
+    printer.add(PrintJob(f"pulse-{what}", title, PULSE))
 
 
 def _job(reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> PrintJob:

@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import api, audit, batches, beside, between, grabs, lists, mandates, posting, prompt, startup, till, walk
+from bench import (
+    api,
+    audit,
+    batches,
+    beside,
+    between,
+    grabs,
+    lists,
+    mandates,
+    paper,
+    posting,
+    prompt,
+    startup,
+    till,
+    walk,
+)
 from bench.__main__ import main
 from tests.support.proof import faults
 
@@ -53,6 +68,12 @@ def test_sending_from_python_and_by_the_raw_loop_leaves_the_same_right_books(tmp
         assert faults(path) == [], name
         assert kinds(path)["send"] == ROUNDS * 3, name
     assert "send, one commit each" in api.show(found)
+
+
+def test_a_till_with_dead_printers_says_how_soon_it_is_paid(tmp_path: Path) -> None:
+    rows = paper.run(paper.Size(sales=ROUNDS), tmp_path)
+    assert [row.name for row in rows if row.paid_ms <= 0] == []
+    assert "next prompt" in paper.show(rows)
 
 
 def test_a_batch_and_the_raw_loop_leave_the_same_right_books(tmp_path: Path) -> None:
