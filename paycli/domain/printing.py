@@ -118,5 +118,5 @@ class PrinterState(NamedTuple):
             return ""
         papers = sum(not each.job.is_pulse for each in self.waiting)
         what = f"{papers} wait{'s' if papers == 1 else ''}" if papers else "the drawer stays shut"
-        why = self.trouble or "look whether they were printed, then: paycli pos printer test"
+        why = self.trouble or "look whether they were printed, then print a test page"
         return f"printer: {what} ({why})"
