@@ -60,7 +60,7 @@ def test_two_guests_at_once_on_each_share_of_a_table_pay_it_once(empty_house: Ho
             assert [share.receipt["lines"][0] for share in shares] == [
                 f"Table {table}, {place} of {count}" for place in range(1, count + 1)
             ]
-            assert f"All of Table {table} is paid" in till.text
+            assert f"Nothing is left of Table {table}" in till.text
             assert minor(house.balance("cafe")) == earned + 100_00
             # The lines of the last share go back one by one, as those of any sale.
             number, receipt = shares[-1]

@@ -49,7 +49,7 @@ def test_a_share_is_paid_as_any_cart_and_says_which_it_is() -> None:
     till.begin().tell(OPENED).tell(PAID)
     assert till.state.notice == "1-000042 wallet @bo. Left of Table 4: p2, p3"
     till.type("recall p2", "@li").begin().tell(PAID).type("merge Table 4" if len(parked(till)) > 1 else "recall p3")
-    assert till.type("cash").begin().tell(PAID).state.notice.endswith("All of Table 4 is paid")
+    assert till.type("cash").begin().tell(PAID).state.notice.endswith("Nothing is left of Table 4")
 
 
 def test_what_is_rung_up_is_split_under_its_old_name_or_a_new_one() -> None:
@@ -85,7 +85,10 @@ def test_shares_are_merged_to_what_they_were() -> None:
 
 def test_what_cannot_be_split_says_what_can_be_typed() -> None:
     till = table().type("free", "0.02 bag", "park Li")
-    assert "Table 4 into how many? split p1 3" in till.refused("split Table 4")
+    for line in ("split p1", "split Table 4"):
+        listed = till.type(line).state
+        assert (listed.side[0], listed.side[3]) == (" 1 2x Flat white  7.00", " 4 Mug, cafe logo  9.00")
+        assert listed.notice.startswith("split p1 3 makes shares")
     assert "1 is not parked; there are p1 Table 4, p2 Li" in till.refused("split 1 3")
     assert "split p1 3" in till.refused("split 3")
     assert "too little for 3" in till.refused("split Li 3")

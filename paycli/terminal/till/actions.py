@@ -90,7 +90,7 @@ class Split(NamedTuple):
 
 
 class TakeLines(NamedTuple):
-    """`split p1 1,3`: lines are paid apart, and the rest stays parked."""
+    """`split p1 1,3`: lines are paid apart, and the rest stays parked; `split p1` lists them."""
 
     who: str
     lines: tuple[Amount, ...]

@@ -73,7 +73,7 @@ def _shares_left(carts: Carts) -> str:
     if share is None:
         return ""
     left = [each.label for each in carts.parked if each.cart._replace(share=None) == carts.cart._replace(share=None)]
-    return f"Left of {share.name}: {', '.join(left)}" if left else f"All of {share.name} is paid"
+    return f"Left of {share.name}: {', '.join(left)}" if left else f"Nothing is left of {share.name}"
 
 
 def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:

@@ -78,7 +78,7 @@ def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
     carts = state.carts
     bill = bill_of(carts.cart, shop.pricing)
     exponent = bill.pricing.exponent
-    rows: list[str] = []
+    rows = [f" {safe(bill.title)}"] if bill.title else []
     at = 0
     for place, each in enumerate(bill.lines):
         line, is_selected = each.line, place == carts.selected and not carts.on_bill
@@ -122,7 +122,9 @@ def bill_parts(bill: Bill) -> list[BillPart]:
 
 def _bill_rows(bill: Bill) -> list[str]:
     exponent = bill.pricing.exponent
-    return [two_ends(f"  {part.name}", format_minor(part.minor, exponent), LEFT - 1) for part in bill_parts(bill)]
+    title = [f"  {safe(bill.title)}"] if bill.title else []
+    parts = bill_parts(bill)
+    return [*title, *(two_ends(f"  {part.name}", format_minor(part.minor, exponent), LEFT - 1) for part in parts)]
 
 
 def _shortened(rows: list[str], most: int) -> list[str]:

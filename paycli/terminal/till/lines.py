@@ -70,6 +70,7 @@ def sale_rows(state: TillState, shop: Shop, most: int) -> tuple[str, ...]:
     bill = bill_of(state.carts.cart, shop.pricing)
     exponent = bill.pricing.exponent
     rows = [f"{format_minor(each.minor, exponent):>8}  {safe(each.name)}" for each in bill_parts(bill)]
+    rows = [safe(bill.title), *rows] if bill.title else rows
     if len(rows) > most:
         rows = [*rows[: most - 1], f".. and {len(rows) - most + 1} more rows"]
     return (*rows, f"TOTAL {_money(bill.amount_minor, bill.pricing)}")

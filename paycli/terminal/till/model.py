@@ -52,6 +52,7 @@ def resumed(carts: Carts) -> TillState:
     lines = len(carts.cart.lines)
     left = [f"{lines} line{'' if lines == 1 else 's'} from before"] if lines else []
     left += [f"{carts.multiplier}x waits for goods"] if carts.multiplier else []
+    left += [f"{len(carts.parked)} parked: recall lists them"] if carts.parked else []
     return TillState(carts, notice=", ".join(left))
 
 

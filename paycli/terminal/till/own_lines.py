@@ -83,7 +83,7 @@ def _recall(words: Sequence[Word], _shop: Shop) -> Action:
 
 def _split(words: Sequence[Word], _shop: Shop) -> Action:
     if len(words) == 1:
-        words[0].refuse("how? split 3 makes three shares, split 1,3 takes lines")
+        return actions.TakeLines("", ())
     *before, last = words[1:]
     takes_lines = bool(before) and not before[-1].quoted and before[-1].text.casefold() == "line"
     who = _text(before[:-1] if takes_lines else before, 0, PARK_LENGTH_MOST)
@@ -92,9 +92,9 @@ def _split(words: Sequence[Word], _shop: Shop) -> Action:
         if not 1 < count <= SHARES_MOST:
             last.refuse(f"2 to {SHARES_MOST} shares; split line {count} takes a line")
         return actions.Split(who, count)
-    if not lines:
-        last.refuse("how? split p1 3 makes three shares of p1, split p1 1,3 takes lines of it")
-    return actions.TakeLines(who, lines)
+    if not lines and takes_lines:
+        last.refuse("the numbers of lines, like 1,3 or 2x3 for two of line 3")
+    return actions.TakeLines(who, lines) if lines else actions.TakeLines(_text(words, 1, PARK_LENGTH_MOST), ())
 
 
 def _move(words: Sequence[Word], _shop: Shop) -> Action:

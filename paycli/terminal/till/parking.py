@@ -121,7 +121,19 @@ def _recalled(carts: Carts, who: str, shop: Shop, start: int) -> Rung:
     if not carts.is_empty:
         raise LineRefused("finish or park what is rung up first", start)
     parked = found(carts, who, start)
-    return Rung((CartRecalled(parked.label),), f"recalled: {parked.name}")
+    side = () if parked.cart.share else numbered_lines(parked.cart, shop)
+    return Rung((CartRecalled(parked.label),), f"recalled: {parked.name}", side)
+
+
+def numbered_lines(cart: Cart, shop: Shop) -> tuple[str, ...]:
+    """Give the lines of a cart with their numbers, each with what is off it alone."""
+    bill = bill_of(cart, shop.pricing)
+    rows = []
+    for number, each in enumerate(bill.lines, 1):
+        count = "" if each.line.quantity == 1 else f"{each.line.quantity}x "
+        minor = each.line.price_minor - each.discount_minor
+        rows.append(f"{number:>2} {count}{each.line.name}  {format_minor(minor, bill.pricing.exponent)}")
+    return tuple(rows)
 
 
 def parked_lines(carts: Carts, shop: Shop) -> tuple[str, ...]:

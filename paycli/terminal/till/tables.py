@@ -11,7 +11,7 @@ from paycli.domain.cart_parts import Piece, shares_joined, shares_of
 from paycli.domain.carts import apply
 from paycli.domain.money import format_minor
 from paycli.terminal.till import actions
-from paycli.terminal.till.parking import amount_text, found, free_labels, known, refuse_unlike, rung
+from paycli.terminal.till.parking import amount_text, found, free_labels, known, numbered_lines, refuse_unlike, rung
 from paycli.terminal.till.state import Rung
 from paycli.terminal.till.words import LineRefused, lines_in
 
@@ -60,6 +60,10 @@ class _Tables:
     # --- splitting ----------------------------------------------------------------------------------------------------
     def split(self, who: str, count: int) -> Rung:
         """Make equal shares of a bill, each parked under its own name."""
+        # The number may be of the table.
+        meant = None if self._carts.found(who) else self._carts.found(f"{who} {count}".lstrip())
+        if meant is not None and (who or not self._carts.cart.lines):
+            return self._listed(meant)
         whole = self._bill_of(who, str(count))
         share = whole.cart.share
         if share is not None and len(share.parts) != count:
@@ -79,6 +83,12 @@ class _Tables:
         side = tuple(f"{each.label} {each.name}  {amount_text(each.cart, self._shop)}" for each in shares)
         return Rung((change,), f"{name} is split: {self._shares_text(shares)}", side)
 
+    def _listed(self, whole: ParkedCart) -> Rung:
+        """List the lines of a bill, and say what can be typed."""
+        at = f"split {whole.label}".rstrip()
+        notice = f"{at} 3 makes shares, {at} line 1 takes a line, {at} 1,2x3 more"
+        return Rung((), notice, numbered_lines(whole.cart, self._shop))
+
     def _shares_text(self, shares: Sequence[ParkedCart]) -> str:
         minors = [bill_of(each.cart, self._shop.pricing).amount_minor for each in shares]
         counts = [f"{len([*same])} x {self._money(minor)}" for minor, same in groupby(minors)]
@@ -92,10 +102,6 @@ class _Tables:
         """Give what is to be split: a parked cart, or what is rung up with an empty label."""
         if who:
             parked = self._carts.found(who)
-            # The number may be of the table.
-            meant = None if parked else self._carts.found(f"{who} {wanted}")
-            if meant is not None:
-                raise self._refuse(f"{meant.name} into how many? split {meant.label} 3")
             return parked or found(self._carts, who, self._start)
         if not self._carts.cart.lines:
             raise self._refuse(f"nothing is rung up; a parked bill: split p1 {wanted}")
@@ -118,7 +124,9 @@ class _Tables:
     # --- by lines -----------------------------------------------------------------------------------------------------
     def take(self, who: str, lines: Sequence[Amount]) -> Rung:
         """Ring up some lines apart: of a parked bill, or of what is rung up, whose rest is parked."""
-        whole = self._bill_of(who, "1,3")
+        whole = self._bill_of(who, "1,3" if lines else "3")
+        if not lines:
+            return self._listed(whole)
         self._refuse_share(whole.cart)
         pieces = self._pieces(whole.cart, lines)
         taken = dict(pieces)
@@ -212,7 +220,7 @@ class _Tables:
                 refuse_unlike(first.cart, each.cart, self._start)
         change = CartsMerged(tuple(each.label for each in others), first.label, name)
         after = apply(self._carts, change)
-        of = " and ".join(each.name for each in together)
+        of = " and ".join(each.name if each.label else "the bill here" for each in together)
         return self._rung(change, f"{of} are one bill: {amount_text(after.at(first.label), self._shop)}")
 
     def _name_of_shares(self, together: Sequence[ParkedCart]) -> str:
