@@ -30,8 +30,28 @@ def save(
 
 
 @commands.command()
+def code(
+    sale: Annotated[Id, Tab("own_sales")],
+    light: Annotated[
+        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
+    ] = False,
+) -> None:
+    """Sign the code of a paper receipt, for a sale of your shop, and show it where it has room."""
+    from paycli.console.output import show
+    from paycli.console.views.receipt_files import coded
+    from paycli.flows.session import opened
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.paper_codes import coded_receipt
+
+    with opened() as app, reading(app) as reader:
+        show(coded(coded_receipt(app, reader, sale), light_background=light))
+
+
+@commands.command()
 def verify(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The receipt, or - for stdin."), Tab("files")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|CODE|-", help="The receipt, the code on paper, or - for stdin."), Tab("files")
+    ],
     key: Annotated[
         str | None, typer.Option("--key", metavar="FINGERPRINT", help="The shop's, like 5e:9a:01:7c.")
     ] = None,
@@ -40,11 +60,16 @@ def verify(
         typer.Option("--here", help="Ask your ledger too, as --ledger does: is it there, what happened since."),
     ] = False,
 ) -> None:
-    """Check a receipt by what it carries; no ledger is needed for that."""
+    """Check a receipt by what it carries, without a ledger; the code of one on paper needs your ledger."""
     from paycli.console.output import show
-    from paycli.console.views.receipt_files import checked
-    from paycli.flows.receipts import contact_of, held_against_ledger, is_asked, read_bytes
+    from paycli.console.views.receipt_files import checked, paper_checked
+    from paycli.flows import receipts
     from paycli.services.sales.receipt_checks import check_receipt
 
-    found = check_receipt(read_bytes(file), key, contact_of)
-    show(checked(held_against_ledger(found) if is_asked(here=here) else found))
+    data = receipts.read_bytes(file)
+    paper = receipts.paper_of(data, file)
+    if paper is not None:
+        show(paper_checked(*receipts.paper_held_against_ledger(paper)))
+        return
+    found = check_receipt(data, key, receipts.contact_of)
+    show(checked(receipts.held_against_ledger(found) if receipts.is_asked(here=here) else found))

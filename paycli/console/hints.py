@@ -152,6 +152,7 @@ LINES: dict[StepName, str] = {
     "try_printer": "print a page: paycli pos printer test --till {till}",
     "set_printer": "say where it is: paycli pos printer set WHERE --till {till}",
     "add_tab": "at the till: paycli pos tab add",
+    "check_receipt": "paycli receipt verify CODE",
     "add_to_group": "paycli group add {group} WHO",
     "admit": "paycli wallet admit {name}",
     "ask_for_key": _ASK_AGAIN,

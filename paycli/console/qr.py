@@ -70,6 +70,14 @@ def on_screen(text: str, *, light_background: bool = False) -> tuple[Line | Draw
     return (Drawing(tuple(drawn), text),)
 
 
+def wholly_on_screen(text: str, *, light_background: bool = False) -> tuple[Line | Drawing, ...]:
+    """Give what to show as `on_screen` does, but where the screen is too low, the text and how much room is needed."""
+    rows, stream = (len(matrix_of(text)) + 1) // 2, sys.stdout
+    if is_tty(stream) and size_of(stream)[1] <= rows:
+        return (Line(f"too low for the QR code: {rows + 1} rows needed", "warn"), Line(text))
+    return on_screen(text, light_background=light_background)
+
+
 def with_words(
     text: str, right: tuple[Line, ...], below: tuple[Line, ...], *, light_background: bool = False
 ) -> tuple[Line | Beside, ...]:

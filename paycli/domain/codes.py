@@ -5,13 +5,14 @@ import unicodedata
 from typing import NamedTuple
 
 from paycli.domain.ids import ALPHABET, SHORT_LENGTH, crockford, from_crockford, short
-from paycli.errors import CodeWrong, OtherLedgerCode, QrMalformed, TextInvalid
+from paycli.errors import CodeElsewhere, CodeWrong, OtherLedgerCode, QrMalformed, TextInvalid, step
 
 _TEXT = re.compile(rf"PAYCLI:1/([SWGJT])/([{ALPHABET}]{{26}})/([{ALPHABET}]{{12,26}})")
 SECRET_BYTES = 16
 _SECRET_LENGTH = 26
 SALE, WALLET, GIFT, JOIN, TAB = "S", "W", "G", "J", "T"
 _BEGINNING = "PAYCLI:1/"
+_RECEIPT = f"{_BEGINNING}R/"
 _TAILS = {SALE: SHORT_LENGTH, WALLET: SHORT_LENGTH, GIFT: _SECRET_LENGTH, JOIN: _SECRET_LENGTH, TAB: _SECRET_LENGTH}
 WORD_LENGTH_LEAST = 4
 
@@ -67,9 +68,12 @@ def fold_word(typed: str) -> str:
 def parse_text(text: str, what: str = "code") -> Code:
     """Read a QR text; raises QrMalformed with the reason, which never repeats the text: it may be a secret.
 
-    `what` is what somebody was asked for: a code, or the link of an envelope.
+    Raises CodeElsewhere for the code of a receipt on paper. `what` is what somebody was asked for: a code, or the link
+    of an envelope.
     """
     text = text.strip().upper()[:200]
+    if text.startswith(_RECEIPT):
+        raise CodeElsewhere(what="the code of a receipt on paper", help=step("check_receipt"))
     match = _TEXT.fullmatch(text)
     if match is None:
         raise QrMalformed(what=what, reason=_why_none(text))

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 _SELLS = "sale.new"
 
 
+def may_sell(scope: Scope | None, sale: SaleNewBody, time: int) -> bool:
+    """Tell whether a key of that scope could sell what was sold, at its till and at that time (ms)."""
+    if scope is None:
+        return True
+    grants = any(_SELLS in grant.kinds and grant.currency == sale.currency for grant in scope.grants)
+    in_force = (scope.starts_at or 0) <= time < scope.until
+    return grants and in_force and (till_of_mandate(scope.name) or 0) == sale.till
+
+
 class ShopKeys:
     """Keys by their names, `first` is that of the one that opened the wallet.
 
@@ -67,13 +76,8 @@ class ShopKeys:
         """Check that a key may sell what was sold at its till, and could then (ms); raises ReceiptInvalid."""
         self.public(name)
         scope = self._scopes[name]
-        if scope is None:
-            return
-        grants = any(_SELLS in grant.kinds and grant.currency == sale.currency for grant in scope.grants)
-        if not grants or (till_of_mandate(scope.name) or 0) != sale.till:
-            raise ReceiptInvalid(reason=f"the key {scope.name} does not sell at till {sale.till}")
-        if time >= scope.until or time < (scope.starts_at or 0):
-            raise ReceiptInvalid(reason=f"the key {scope.name} was not in force then")
+        if scope is not None and not may_sell(scope, sale, time):
+            raise ReceiptInvalid(reason=f"the key {scope.name} does not sell at till {sale.till}, or did not then")
 
     def check_needed(self, *names: str) -> None:
         """Check that no key is there but these and those that let them in; raises ReceiptInvalid."""

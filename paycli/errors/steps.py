@@ -66,6 +66,7 @@ StepName = Literal[
     "add_tab",
     "set_printer",
     "try_printer",
+    "check_receipt",
     "add_to_group",
     "admit",
     "ask_for_key",

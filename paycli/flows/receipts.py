@@ -7,20 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
+from paycli.domain.paper_codes import is_paper_text
 from paycli.domain.receipts import BYTES_MOST
 from paycli.errors import FileUnreadable
 from paycli.flows.session import machine, opened
 
 if TYPE_CHECKING:
     from paycli.domain.ports import Contact
+    from paycli.domain.registry import Registry
+    from paycli.services.sales.paper_codes import CheckedPaper
     from paycli.services.sales.receipt_checks import CheckedReceipt
 
 _LINE_FEED = 1
+_PAPER_BYTES_MOST = 1024
 
 
 def read_bytes(typed: str) -> bytes:
     """Read a receipt, `-` for stdin, but no more of it than a receipt may have; raises FileUnreadable."""
     most = BYTES_MOST + _LINE_FEED + 1
+    if is_paper_text(typed):
+        return b""
     if typed == "-":
         binary = getattr(sys.stdin, "buffer", None)
         # Who runs us inside of another program may have laid a text there.
@@ -31,6 +37,12 @@ def read_bytes(typed: str) -> bytes:
     except OSError as error:
         reason = f"{typed}: {error.strerror or 'it cannot be read'}"
         raise FileUnreadable(line=1, column=1, reason=reason) from None
+
+
+def paper_of(data: bytes, typed: str) -> str | None:
+    """Give the code of a paper receipt, where it was typed in the place of a file or stands in one; None for a file."""
+    text = typed if is_paper_text(typed) else data[:_PAPER_BYTES_MOST].decode(errors="replace")
+    return text if is_paper_text(text) else None
 
 
 def contact_of(ledger: str, handle: str) -> Contact | None:
@@ -50,3 +62,12 @@ def held_against_ledger(checked: CheckedReceipt) -> CheckedReceipt:
 
     with opened(copies=True, strangers=True) as app, reading(app) as reader:
         return checked._replace(since=since(reader, app.profile.ledger, checked.file))
+
+
+def paper_held_against_ledger(text: str) -> tuple[CheckedPaper, Registry]:
+    """Hold the code of a paper receipt against the ledger in force; raises ReceiptInvalid, QrMalformed."""
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.paper_codes import check_paper
+
+    with opened(copies=True, strangers=True) as app, reading(app) as reader:
+        return check_paper(reader, app.profile.ledger, text), reader.registry

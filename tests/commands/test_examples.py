@@ -39,6 +39,7 @@ WHO = {
     "pos open": "stall",
     "item check": "cafe",
     "receipt save": "cafe",
+    "receipt code": "cafe",
     "refund": "cafe",
     "grab": "li",
     "pay": "li",

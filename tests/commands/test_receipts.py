@@ -11,13 +11,14 @@ import pytest
 from paycli.app.opening import Wanted, open_app
 from paycli.domain import canonical
 from paycli.domain.ids import key_id
+from paycli.domain.paper_codes import read_paper
 from paycli.domain.receipt_proof import check
 from paycli.domain.receipts import encode, read_receipt
-from paycli.errors import ReceiptInvalid
+from paycli.errors import QrMalformed, ReceiptInvalid
 from paycli.home.contacts import ContactFile
 from paycli.services.reading.reader import reading
 from paycli.services.sales.receipt_files import receipt_file
-from paycli.signing import CRYPTO, public_of, sign
+from paycli.signing import CRYPTO, public_of, sign, verify
 from tests.support.inside import Household, in_process
 from tests.support.scenes import built_once
 
@@ -69,7 +70,10 @@ def _build(folder: Path) -> None:
         save("guest", "--as", "ming", sale=sale)
         at_till("pos", "cash", cash, "5")
         save("cash", "--as", "cafe", sale=cash)
+        code = at_till("receipt", "code", "1-1")["qr"]
         house.run("refund", "1-1", "2.50", "cold", "--as", "cafe")
+        notes |= {"code": code, "public": key_of_till(folder / "till-1")}
+        notes["another shop's code"] = house.json("receipt", "code", "1-1", "--as", "kiosk", status=4)
         save("refunded", "--as", "cafe")
         there = house.json("pos", "charge", "1", "gum", "--no-wait", "--as", "kiosk")["id"]
         house.run("pay", there, "--as", "li")
@@ -83,7 +87,17 @@ def _build(folder: Path) -> None:
         notes["revoked before"] = house.json(
             "receipt", "verify", str(folder / "revoked.json"), "--here", "--as", "ming", status=65
         )
+        notes["paper"] = house.json("receipt", "verify", code, "--as", "ming")
+        notes["paper, another sum"] = house.json(
+            "receipt", "verify", code.replace("/1350/", "/1351/"), "--as", "ming", status=65
+        )
+        notes["a paper as a sale"] = house.json("pay", code, "--as", "ming", status=65)
         (folder / "notes.json").write_text(json.dumps({**notes, "key": key["fingerprint"]}), encoding="utf-8")
+
+
+def key_of_till(file: Path) -> str:
+    """Give the public key of a till."""
+    return public_of(bytes.fromhex(json.loads(file.read_text(encoding="utf-8"))["seed"]))
 
 
 def _signed_by_till(key: Path) -> bytes:
@@ -170,6 +184,32 @@ def test_a_receipt_of_another_shop_is_named(scene: Scene, monkeypatch: pytest.Mo
     monkeypatch.setenv("PAYCLI_HOME", str(tmp_path))
     ContactFile(tmp_path, _verify(scene, "shop")["ledger"]).keep(contacts.known()["kiosk"]._replace(handle="cafe"))
     assert "the @cafe that you know has the key" in _verify(scene, "shop", status=65)["message"]
+
+
+def test_the_code_on_paper_is_held_against_the_ledger(notes: dict[str, Any]) -> None:
+    paper = notes["paper"]
+    assert (paper["receipt"], paper["paid_amount"], paper["refunded"]) == ("1-000001", "13.50", "2.50")
+    assert paper["signed_by"] == notes["key"]
+    # The till's key was revoked behind the code, and before it was looked at.
+    assert paper["revoked_at"] is not None
+    assert "no key of the shop signed it" in notes["paper, another sum"]["message"]
+    assert notes["a paper as a sale"]["code"] == "code_elsewhere"
+    assert notes["another shop's code"]["code"] == "not_found"
+
+
+def test_no_letter_of_the_code_on_paper_can_be_another(notes: dict[str, Any]) -> None:
+    text = notes["code"]
+    code = read_paper(text.lower())
+    assert verify(notes["public"], code.facts.signed_bytes, code.signature)
+    misses = []
+    for place, letter in enumerate(text):
+        changed = f"{text[:place]}{'7' if letter != '7' else '8'}{text[place + 1 :]}"
+        try:
+            found = read_paper(changed)
+        except QrMalformed:
+            continue
+        misses += [place] if verify(notes["public"], found.facts.signed_bytes, found.signature) else []
+    assert not misses
 
 
 @pytest.mark.parametrize("name", ["shop", "guest"])

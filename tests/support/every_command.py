@@ -83,6 +83,8 @@ STORY = (
     Step("pay {sale} --tip 10%", save="paid", who="li"),
     Step("pos receipt {sale}", save="receipt", who="cafe"),
     Step("receipt save {sale} {address}.receipt", save="receipt saved", who="cafe"),
+    Step("receipt code {sale}", save="receipt code", who="cafe"),
+    Step("receipt verify {qr}", save="paper checked", who="li"),
     Step("receipt verify {address}.receipt --here", save="receipt checked", who="li"),
     Step("show {sale}", save="show sale", who="cafe"),
     Step("refund {sale} 5 cold noodles", save="refund", who="cafe"),
@@ -217,7 +219,7 @@ def play(run: Callable[[Step, list[str], str | None], str]) -> dict[str, dict[st
         stdin = None if step.stdin is None else _filled(step.stdin, known) + "\n"
         document = json.loads(run(step, words, stdin))
         documents[step.save] = document
-        for field in ("id", "address", "code", "link", "request_code", "fingerprint"):
+        for field in ("id", "address", "code", "link", "request_code", "fingerprint", "qr"):
             if isinstance(document.get(field), str):
                 known[step.save.replace(" ", "_") if field == "id" else field] = document[field]
     return documents

@@ -40,6 +40,7 @@ def shop_cases(case: type[Case]) -> tuple[Case, ...]:
         case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
         case("item list", "white", "cafe"),
         case("receipt save", "PAID /tmp/no-such-folder/r.json", "cafe", id="PAID", strange="ENVELOPE"),
+        case("receipt code", "PAID", "cafe", id="PAID", strange="ENVELOPE", signs=True),
         case("receipt verify", "RECEIPT", None,
              bad=(("/no/such.json", 65), ("ITEMS", 65), ("RECEIPT --key 00:00:00:00", 65))),
         case("pos report", "--lines", "cafe", bad=(("--csv /no/such/month.csv", 78), ("--csv - --json", 2))),

@@ -83,3 +83,35 @@ class ReceiptChecked(NamedTuple):
     """The sum that was given back since. Null where no ledger was asked."""
     revoked_at: Time | None
     """When the key that vouches was revoked, after it did. Null where it is in force, or no ledger was asked."""
+
+
+class PaperChecked(NamedTuple):
+    """The code of a paper receipt that a key of the shop signed, and what the ledger has of its sale now."""
+
+    id: Id
+    short: str
+    handle: Handle
+    receipt: SaleNumber | None
+    paid_at: Time | None
+    """When it was paid, by the ledger's time."""
+    paid_amount: Amount
+    currency: Currency
+    refunded: Amount
+    """The part of it that was given back by now, in the same currency."""
+    play: bool
+    signed_by: Fingerprint
+    """The first of the key of the shop that signed the code."""
+    signed_at: Time
+    """When that key signed."""
+    revoked_at: Time | None
+    """When that key was revoked, after it signed. Null where it is in force."""
+
+
+class ReceiptCode(NamedTuple):
+    """The code of a paper receipt: the shop's key signed the number of a sale and what was paid."""
+
+    id: Id
+    short: str
+    receipt: SaleNumber | None
+    qr: str
+    """The text of the code. `paycli receipt verify` takes it."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.documents import receipt_files as documents
+from paycli.console.options import options
 from paycli.console.output import Document, Line
 from paycli.console.times import iso_utc
 from paycli.console.views.taxes import tax_line, tax_sums
-from paycli.console.views.wording import PLAY, joined, utc
+from paycli.console.views.wording import PLAY, decimal, joined, money, play, utc
 from paycli.domain.billed import read_words
 from paycli.domain.ids import short
-from paycli.domain.money import format_minor
+from paycli.domain.money import Money, format_minor
 from paycli.domain.till_kinds import CASH, GIFT
 from paycli.signing import fingerprint
 
 if TYPE_CHECKING:
     from paycli.domain.receipts import ReceiptFacts, ReceiptFile
+    from paycli.domain.registry import Registry
+    from paycli.services.sales.paper_codes import CheckedPaper, CodedReceipt
     from paycli.services.sales.receipt_checks import CheckedReceipt
     from paycli.services.sales.receipt_since import Since
 
@@ -116,6 +119,47 @@ def _since(since: Since | None, facts: ReceiptFacts) -> tuple[Line, ...]:
     if since.revoked is not None:
         lines.append(Line(f"The key that signed was revoked later, at {iso_utc(since.revoked)}.", "warn"))
     return tuple(lines) or (Line(f"The ledger here says the same, up to entry {since.size}.", "good"),)
+
+
+def coded(found: CodedReceipt, *, light_background: bool = False) -> Document:
+    """Show the code of a paper receipt, drawn where the screen has room for it."""
+    from paycli.console.qr import wholly_on_screen
+
+    receipt = found.receipt
+    data = documents.ReceiptCode(id=receipt.id, short=short(receipt.id), receipt=receipt.number, qr=found.code)
+    drawn = wholly_on_screen(found.code, light_background=light_background) if options().mode == "human" else ()
+    below = Line(f"sale {receipt.number}. To check it:  paycli receipt verify CODE", "dim")
+    return Document(data, (*drawn, below), found.code)
+
+
+def paper_checked(found: CheckedPaper, registry: Registry) -> Document:
+    """Show what the ledger has of the sale of a paper receipt that proved true."""
+    receipt = found.receipt
+    paid = Money(receipt.money.amount_minor + receipt.tip.amount_minor + receipt.rounding_minor, receipt.money.currency)
+    data = documents.PaperChecked(
+        id=receipt.id,
+        short=short(receipt.id),
+        handle=receipt.shop,
+        receipt=receipt.number,
+        paid_at=utc(receipt.paid),
+        paid_amount=decimal(paid, registry),
+        currency=paid.currency,
+        refunded=decimal(receipt.refunded, registry),
+        play=receipt.play,
+        signed_by=found.fingerprint,
+        signed_at=iso_utc(found.at),
+        revoked_at=utc(found.revoked),
+    )
+    lines = [
+        Line(f"TRUE  {money(paid, registry)}{play(registry)} paid to {receipt.shop}    sale {receipt.number}", "good"),
+        *(Line(row) for row in receipt.lines),
+        Line(f"signed by the shop's key {found.fingerprint} at {iso_utc(found.at)}", "dim"),
+    ]
+    if receipt.refunded.amount_minor:
+        lines.append(Line(f"{money(receipt.refunded, registry)} of it went back by now", "warn"))
+    if found.revoked is not None:
+        lines.append(Line(f"The key that signed was revoked later, at {iso_utc(found.revoked)}.", "warn"))
+    return Document(data, tuple(lines), receipt.id)
 
 
 def _data(found: CheckedReceipt) -> documents.ReceiptChecked:

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 class Since(NamedTuple):
     """What the ledger knows behind the root of a receipt: its own end, what went back since, in minor units.
 
-    `revoked_n` is the entry that revoked the key that vouches, and `revoked` its time (ms); None while it is in force.
+    `revoked` is when (ms) the key that vouches was revoked; None while it is in force.
     """
 
     size: int
     refunded_minor: int
     refunds: int
-    revoked_n: int | None
     revoked: int | None
 
 
@@ -52,14 +51,18 @@ def since(reader: Reader, ledger: str, file: ReceiptFile) -> Since:
     if sum(n <= facts.size for n, _ in refunds) != len(facts.refunds):
         raise ReceiptInvalid(reason="it leaves out a refund of before it was signed")
     later = [body for n, body in refunds if n > facts.size]
-    revoked = next((key.revoked_n for key in keys if key.id == facts.key), None)
+    signer = next((key for key in keys if key.id == facts.key), None)
     return Since(
         size=head.size,
         refunded_minor=sum(body.amount_minor + body.tip_minor + body.rounding_minor for body in later),
         refunds=len(later),
-        revoked_n=revoked,
-        revoked=None if revoked is None else reader.entry_time(revoked),
+        revoked=None if signer is None else revocation(reader, signer),
     )
+
+
+def revocation(reader: Reader, key: Key) -> int | None:
+    """Say when (ms) a key was revoked; None while it is in force."""
+    return None if key.revoked_n is None else reader.entry_time(key.revoked_n)
 
 
 def _check_there(reader: Reader, shown: ReceiptEntry) -> None:
