@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.domain.ids import sale_number
 from paycli.domain.inclusion import root_of_path
 from paycli.domain.merkle import leaf_hash
 from paycli.domain.receipts import ReceiptFacts, ReceiptRefund
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from paycli.domain.state import Crypto
     from paycli.domain.till_bodies import RefundBody, SaleNewBody
 
+_DIGITS_MOST = 16
 _PAYMENTS = ("sale.pay", "sale.take")
 _KINDS = ("ledger.open", "currency.add", "wallet.open", "key.add", "sale.new", *_PAYMENTS, "refund")
 
@@ -47,6 +49,7 @@ class Vouched(NamedTuple):
 def check(file: ReceiptFile, crypto: Crypto) -> str:
     """Check a receipt wholly, and name the key that opened its shop; raises ReceiptInvalid, which says why not."""
     facts = file.facts
+    _check_number(file)
     vouched = Vouched(**{name: getattr(facts, name) for name in Vouched._fields})
     story = _Story(file.evidence, vouched, crypto)
     found = story.facts()
@@ -62,6 +65,18 @@ def check(file: ReceiptFile, crypto: Crypto) -> str:
     return story.keys.first
 
 
+def _check_number(file: ReceiptFile) -> None:
+    """Check that a number is there where the shop signed, and that it is written as numbers of that till are."""
+    number, till = file.facts.number, file.facts.till
+    if (number is None) != (file.signature is None):
+        raise ReceiptInvalid(reason="a number stands in it without a signature, or a signature without a number")
+    if number is not None:
+        place = number.removeprefix(f"{till}-")
+        is_place = place.isascii() and place.isdigit() and len(place) < _DIGITS_MOST and int(place) > 0
+        if not is_place or number != sale_number(till, int(place)):
+            raise ReceiptInvalid(reason=f"its number is not one of till {till}")
+
+
 def facts_of(evidence: Evidence, vouched: Vouched, crypto: Crypto) -> ReceiptFacts:
     """Work out from entries what a receipt says; raises ReceiptInvalid where they do not prove it."""
     return _Story(evidence, vouched, crypto).facts()
@@ -69,8 +84,6 @@ def facts_of(evidence: Evidence, vouched: Vouched, crypto: Crypto) -> ReceiptFac
 
 def _check_witness(witness: Witness, facts: ReceiptFacts, public: str, crypto: Crypto) -> None:
     order = parsed(witness.order)
-    if facts.number is not None:
-        raise ReceiptInvalid(reason="a number stands in it, for which a witness cannot vouch")
     is_theirs = (order.ledger, order.wallet, order.key, order.at) == (facts.ledger, facts.shop, facts.key, facts.at)
     if not is_theirs or order.seen is None or (order.seen.size, order.seen.root) != (facts.size, facts.root):
         raise ReceiptInvalid(reason="its witness is an order of somebody else, or names another root")
@@ -102,6 +115,8 @@ class _Story:
             raise ReceiptInvalid(reason=f"entry {entry.n} does not stand under its root")
         if order.kind not in _KINDS:
             raise ReceiptInvalid(reason=f"entry {entry.n} has nothing to do with it")
+        if entry.signature is None:
+            raise ReceiptInvalid(reason=f"nobody signed entry {entry.n}")
         return LoggedOrder(entry.n, entry.time, order, entry.signature)
 
     def _all(self, *kinds: str) -> list[LoggedOrder]:
@@ -167,6 +182,7 @@ class _Story:
             raise ReceiptInvalid(reason="its sale is another one")
         body = new.order.body
         check_signed(new.order, new.signature, self.keys.public(str(new.order.key)), self._crypto)
+        self.keys.check_there(str(new.order.key), new.n)
         self.keys.check_sells(str(new.order.key), body, new.time)
         self.keys.check_sells(vouched.key, body, vouched.at)
         self.keys.check_needed(vouched.key, str(new.order.key))
@@ -176,10 +192,20 @@ class _Story:
         wanted = (vouched.ledger, vouched.sale, vouched.shop, body.amount_minor, body.currency)
         if (payment.order.ledger, of, to, paid.amount_minor, paid.currency) != wanted or payment.n < new.n:
             raise ReceiptInvalid(reason="its payment is one for something else")
+        if isinstance(paid, SaleTakeBody) and paid.till != body.till:
+            raise ReceiptInvalid(reason="its payment was taken at another till")
+        self._given_back(body.amount_minor, paid.tip_minor if isinstance(paid, SalePayBody) else 0)
+
+    def _given_back(self, paid_minor: int, tip_minor: int) -> None:
+        """Check that the refunds are of this sale, and no more than was paid."""
         for refund in self._refunds:
             self._is_shops(refund)
-            if refund.order.body.of != vouched.sale or refund.n < payment.n:
+            if refund.order.body.of != self._vouched.sale or refund.n < self._payment.n:
                 raise ReceiptInvalid(reason=f"entry {refund.n} gives something else back")
+        back = [refund.order.body for refund in self._refunds]
+        goods_minor, tips_minor = (sum(each.amount_minor for each in back), sum(each.tip_minor for each in back))
+        if goods_minor > paid_minor or tips_minor > tip_minor:
+            raise ReceiptInvalid(reason="more was given back than was paid")
 
     def _is_shops(self, logged: LoggedOrder) -> None:
         order: Order = logged.order

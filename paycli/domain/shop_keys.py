@@ -56,6 +56,7 @@ class ShopKeys:
         self._public = {self.first: body.public}
         self._scopes: dict[str, Scope | None] = {self.first: None}
         self._signers: dict[str, str] = {}
+        self._since = {self.first: opened.n}
         for each in added:
             order, signer = each.order, str(each.order.key)
             if (order.ledger, order.wallet) != (ledger, shop) or self._scopes.get(signer, "none") is not None:
@@ -65,12 +66,19 @@ class ShopKeys:
             if name in self._public:
                 raise ReceiptInvalid(reason=f"the key of entry {each.n} is there already")
             self._public[name], self._scopes[name], self._signers[name] = order.body.public, order.body.scope, signer
+            self._since[name] = each.n
 
     def public(self, name: str) -> str:
         """Give the public key of that name; raises ReceiptInvalid for one that is not the shop's."""
         if name not in self._public:
             raise ReceiptInvalid(reason="a key in it is not shown to be one of the shop")
         return self._public[name]
+
+    def check_there(self, name: str, n: int) -> None:
+        """Check that a key was added before entry `n`; raises ReceiptInvalid."""
+        self.public(name)
+        if self._since[name] >= n:
+            raise ReceiptInvalid(reason=f"the key of entry {n} was added later")
 
     def check_sells(self, name: str, sale: SaleNewBody, time: int) -> None:
         """Check that a key may sell what was sold at its till, and could then (ms); raises ReceiptInvalid."""

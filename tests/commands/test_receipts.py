@@ -62,7 +62,7 @@ def _build(folder: Path) -> None:
 
         sale = at_till("pos", "charge", "12.50", "noodles \x1b[31m", "--no-wait")["id"]
         house.run("pay", sale, "--tip", "1", "--as", "ming")
-        notes = {"guest, too early": save("early", "--as", "ming", sale=sale, status=69)}
+        notes: dict[str, Any] = {"guest, too early": save("early", "--as", "ming", sale=sale, status=69)}
         at_till("receipt", "save", "1-1", str(folder / "shop.json"))
         notes["another till"] = at_till("receipt", "save", "1-1", str(folder / "x.json"), till="2", status=6)
         cash = at_till("pos", "charge", "3.98", "tea", "--no-wait")["id"]
@@ -248,6 +248,9 @@ _LIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "no texts": ("shop", lambda wire: wire.update(texts=[])),
     "another sum": ("shop", lambda wire: wire["receipt"].update(amount=1)),
     "another number": ("shop", lambda wire: wire["receipt"].update(number="1-000002")),
+    "the number of another till": ("shop", lambda wire: wire["receipt"].update(number="2-000001")),
+    "a number that is none": ("shop", lambda wire: wire["receipt"].update(number="1-1")),
+    "no number": ("shop", lambda wire: wire["receipt"].update(number=None)),
     "another time of signing": ("shop", lambda wire: wire["receipt"].update(at=wire["receipt"]["at"] + 1)),
     "a number with a witness": ("guest", lambda wire: wire["receipt"].update(number="1-000001")),
     "two who vouch": ("guest", lambda wire: wire.update(signature="00" * 64)),

@@ -78,7 +78,7 @@ def _shop(found: CheckedReceipt) -> str:
 
 def _bill(facts: ReceiptFacts) -> tuple[Line, ...]:
     """Give what was sold, what of it is tax, and how it was paid."""
-    rows = [] if facts.lines is None else read_words(facts.lines).what.split("\n")
+    rows = ["(without the words of the sale)"] if facts.lines is None else read_words(facts.lines).what.split("\n")
     rows.append(joined((_amount(facts.amount_minor, facts), tax_line(facts.tax, facts.exponent))))
     if facts.discount_minor:
         rows.append(f"discount {_amount(facts.discount_minor, facts)}, which is off already")
@@ -105,7 +105,7 @@ def _proof(found: CheckedReceipt) -> tuple[Line, ...]:
         Line(by, "dim"),
     ]
     if facts.number is None:
-        lines.append(Line("its number is not proven: no order has it, and the shop did not sign this file", "dim"))
+        lines.append(Line("not proven: its number, and that nothing else was given back by then", "dim"))
     return tuple(lines)
 
 
