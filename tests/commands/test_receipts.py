@@ -3,121 +3,28 @@
 from __future__ import annotations
 
 import json
-import random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paycli.app.opening import Wanted, open_app
-from paycli.domain import canonical
-from paycli.domain.ids import key_id
 from paycli.domain.paper_codes import read_paper
-from paycli.domain.receipt_proof import check
-from paycli.domain.receipts import encode, read_receipt
-from paycli.errors import QrMalformed, ReceiptInvalid
+from paycli.errors import QrMalformed
 from paycli.home.contacts import ContactFile
-from paycli.services.reading.reader import reading
-from paycli.services.sales.receipt_files import receipt_file
-from paycli.signing import CRYPTO, public_of, sign, verify
-from tests.support.inside import Household, in_process
+from paycli.signing import verify
+from tests.support.inside import in_process
+from tests.support.receipt_cafe import Scene, build_receipts
 from tests.support.scenes import built_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 _FLIPS = 300
 
 
-class Scene(NamedTuple):
-    """A café with two tills and a kiosk: the receipts of a sale by shop and guest, before and after a refund."""
-
-    folder: Path
-
-    def data(self, name: str) -> bytes:
-        """Give the bytes of a receipt."""
-        return (self.folder / f"{name}.json").read_bytes()
-
-    def wire(self, name: str) -> Any:
-        """Give what stands in it, to be changed."""
-        return json.loads(self.data(name))
-
-
-def _build(folder: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        house = Household(folder / "house", patch).begin(
-            "li", shops=("cafe", "kiosk"), cash={"ming": "100", "li": "50"}
-        )
-        for till in ("1", "2"):
-            house.run("pos", "setup", till, "--as", "cafe", "--out", str(folder / f"till-{till}"))
-        house.run("pos", "open", "--till", "1", "--float", "50", "--as", "cafe")
-
-        def at_till(*words: str, till: str = "1", status: int = 0) -> dict[str, Any]:
-            with pytest.MonkeyPatch.context() as key:
-                key.setenv("PAYCLI_MANDATE_FILE", str(folder / f"till-{till}"))
-                return house.json(*words, status=status)
-
-        def save(name: str, *who: str, sale: str = "1-1", status: int = 0) -> dict[str, Any]:
-            return house.json("receipt", "save", sale, str(folder / f"{name}.json"), *who, status=status)
-
-        sale = at_till("pos", "charge", "12.50", "noodles \x1b[31m", "--no-wait")["id"]
-        house.run("pay", sale, "--tip", "1", "--as", "ming")
-        notes: dict[str, Any] = {"guest, too early": save("early", "--as", "ming", sale=sale, status=69)}
-        at_till("receipt", "save", "1-1", str(folder / "shop.json"))
-        notes["another till"] = at_till("receipt", "save", "1-1", str(folder / "x.json"), till="2", status=6)
-        cash = at_till("pos", "charge", "3.98", "tea", "--no-wait")["id"]
-        notes["not paid"] = save("open", "--as", "cafe", sale=cash, status=6)
-        save("guest", "--as", "ming", sale=sale)
-        at_till("pos", "cash", cash, "5")
-        save("cash", "--as", "cafe", sale=cash)
-        code = at_till("receipt", "code", "1-1")["qr"]
-        house.run("refund", "1-1", "2.50", "cold", "--as", "cafe")
-        notes |= {"code": code, "public": key_of_till(folder / "till-1")}
-        notes["another shop's code"] = house.json("receipt", "code", "1-1", "--as", "kiosk", status=4)
-        save("refunded", "--as", "cafe")
-        there = house.json("pos", "charge", "1", "gum", "--no-wait", "--as", "kiosk")["id"]
-        house.run("pay", there, "--as", "li")
-        save("kiosk", "--as", "kiosk", sale=there)
-        notes["since"] = house.json("receipt", "verify", str(folder / "shop.json"), "--here", "--as", "ming")
-        [key] = [row for row in house.json("mandate", "list", "--as", "cafe")["items"] if row["name"] == "till-1"]
-        house.run("mandate", "revoke", "till-1", "--as", "cafe")
-        notes["revoked later"] = house.json("receipt", "verify", str(folder / "shop.json"), "--here", "--as", "ming")
-        notes["revoked key"] = at_till("receipt", "save", "1-1", str(folder / "x.json"), status=6)
-        (folder / "revoked.json").write_bytes(_signed_by_till(folder / "till-1"))
-        notes["revoked before"] = house.json(
-            "receipt", "verify", str(folder / "revoked.json"), "--here", "--as", "ming", status=65
-        )
-        notes["paper"] = house.json("receipt", "verify", code, "--as", "ming")
-        notes["paper, another sum"] = house.json(
-            "receipt", "verify", code.replace("/1350/", "/1351/"), "--as", "ming", status=65
-        )
-        notes["a paper as a sale"] = house.json("pay", code, "--as", "ming", status=65)
-        (folder / "notes.json").write_text(json.dumps({**notes, "key": key["fingerprint"]}), encoding="utf-8")
-
-
-def key_of_till(file: Path) -> str:
-    """Give the public key of a till."""
-    return public_of(bytes.fromhex(json.loads(file.read_text(encoding="utf-8"))["seed"]))
-
-
-def _signed_by_till(key: Path) -> bytes:
-    """Sign a receipt as of now with the key of a till that was revoked, as its thief can who reads the ledger."""
-    from_file = json.loads(key.read_text(encoding="utf-8"))
-    opening = open_app(None, Wanted("cafe", None, tty=False, moving=False))
-    try:
-        with reading(opening.app) as reader:
-            made = receipt_file(opening.app, reader, "1-1")
-    finally:
-        opening.app.machine.close()
-    seed = bytes.fromhex(from_file["seed"])
-    facts = made.facts._replace(key=key_id(public_of(seed)))
-    return encode(made._replace(facts=facts, signature=sign(seed, facts.signed_bytes)))
-
-
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """Build the café once in a run."""
-    return Scene(built_once(tmp_path_factory, "receipts", _build))
+    return Scene(built_once(tmp_path_factory, "receipts", build_receipts))
 
 
 @pytest.fixture
@@ -210,98 +117,3 @@ def test_no_letter_of_the_code_on_paper_can_be_another(notes: dict[str, Any]) ->
             continue
         misses += [place] if verify(notes["public"], found.facts.signed_bytes, found.signature) else []
     assert not misses
-
-
-@pytest.mark.parametrize("name", ["shop", "guest"])
-def test_no_byte_of_it_can_be_another(scene: Scene, name: str) -> None:
-    data = scene.data(name)
-    chosen = random.Random(13)
-    misses = []
-    for _ in range(_FLIPS):
-        place, bit = chosen.randrange(len(data)), 1 << chosen.randrange(8)
-        changed = data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :]
-        try:
-            check(read_receipt(changed), CRYPTO)
-        except ReceiptInvalid:
-            continue
-        misses.append((place, bit))
-    assert not misses
-
-
-def _entry(wire: Any, kind: str) -> Any:
-    return next(each for each in wire["entries"] if f'"kind":"{kind}"' in each["order"])
-
-
-def _of(kind: str) -> Callable[[Any], Any]:
-    return lambda wire: wire["entries"].remove(_entry(wire, kind))
-
-
-_LIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "no opening of the ledger": ("shop", _of("ledger.open")),
-    "no opening of the shop": ("shop", _of("wallet.open")),
-    "no key of the till": ("shop", _of("key.add")),
-    "no sale": ("shop", _of("sale.new")),
-    "no payment": ("shop", _of("sale.pay")),
-    "a refund left out": ("refunded", _of("refund")),
-    "an entry twice": ("shop", lambda wire: wire["entries"].append(wire["entries"][-1])),
-    "another order of entries": ("shop", lambda wire: wire["entries"].reverse()),
-    "no texts": ("shop", lambda wire: wire.update(texts=[])),
-    "another sum": ("shop", lambda wire: wire["receipt"].update(amount=1)),
-    "another number": ("shop", lambda wire: wire["receipt"].update(number="1-000002")),
-    "the number of another till": ("shop", lambda wire: wire["receipt"].update(number="2-000001")),
-    "a number that is none": ("shop", lambda wire: wire["receipt"].update(number="1-1")),
-    "no number": ("shop", lambda wire: wire["receipt"].update(number=None)),
-    "another time of signing": ("shop", lambda wire: wire["receipt"].update(at=wire["receipt"]["at"] + 1)),
-    "a number with a witness": ("guest", lambda wire: wire["receipt"].update(number="1-000001")),
-    "two who vouch": ("guest", lambda wire: wire.update(signature="00" * 64)),
-    "nobody who vouches": ("shop", lambda wire: wire.update(signature=None)),
-    "another version": ("shop", lambda wire: wire.update(paycli_receipt=2)),
-    "true for a version": ("shop", lambda wire: wire.update(paycli_receipt=True)),
-    "one field more": ("shop", lambda wire: wire["receipt"].update(more=1)),
-    "a negative size": ("shop", lambda wire: wire["receipt"].update(size=-1)),
-    "a larger size": ("shop", lambda wire: wire["receipt"].update(size=wire["receipt"]["size"] + 1)),
-}
-
-
-def test_each_lie_in_a_receipt_is_found_and_has_a_reason(scene: Scene) -> None:
-    misses = []
-    for name, (which, change) in _LIES.items():
-        wire = scene.wire(which)
-        change(wire)
-        try:
-            check(read_receipt(canonical.encode(wire)), CRYPTO)
-        except ReceiptInvalid as error:
-            if str(error.values["reason"]):
-                continue
-        misses.append(name)
-    assert not misses
-
-
-def test_entries_of_two_sales_make_no_receipt(scene: Scene) -> None:
-    # Each is true, and stands under the same root: only the story is none.
-    later, cash = scene.wire("refunded"), scene.wire("cash")
-    for kind in ("sale.new", "sale.take"):
-        mixed = json.loads(json.dumps(cash))
-        mixed["entries"] = [each for each in mixed["entries"] if each is not _entry(mixed, kind)]
-        mixed["entries"] += [_entry(later, "sale.new" if kind == "sale.new" else "sale.pay")]
-        mixed["entries"].sort(key=lambda each: each["n"])
-        with pytest.raises(ReceiptInvalid):
-            check(read_receipt(canonical.encode(mixed)), CRYPTO)
-
-
-def test_hostile_files_are_refused_and_are_never_a_bug(scene: Scene) -> None:
-    texts = (
-        b"",
-        b"\n",
-        b"{}",
-        b"[]",
-        b"null",
-        b"[" * 100_000,
-        b"{" * 100_000,
-        b"9" * 100_000,
-        b"\xff\xfe",
-        b'"\\ud800"',
-    )
-    for text in (*texts, b'{"entries":' + b"9" * 2_000_000, scene.data("shop") + b" ", scene.data("shop") + b"\n"):
-        with pytest.raises(ReceiptInvalid):
-            read_receipt(text)
