@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.printer_ports import port_of
-from paycli.domain.printing import PULSE_LASTS_MS, TRIES_MOST
+from paycli.domain.printing import PULSE_LASTS_MS, TRIAL, TRIES_MOST
 from paycli.errors import PaycliError, PrinterTrouble
 from paycli.home.print_jobs import PrinterFolder
 from paycli.printers.port import Patience
@@ -171,6 +171,6 @@ def _send(folder: PrinterFolder, file: JobFile, waiting: WaitingJob, port: Port)
         if not trouble.values["begun"]:
             folder.turned(begun, file.state, file.tries)
         raise
-    if job.key.startswith("test-"):
+    if job.key.startswith(TRIAL):
         folder.release()
     folder.done(begun)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.domain.printing import MARKS_MOST, PrinterState
+from paycli.domain.printing import MARKS_MOST, TRIAL, PrinterState
 from paycli.errors import Misconfigured, PaycliError
 from paycli.home.print_jobs import PrinterFolder
 
@@ -46,14 +46,14 @@ class TillPrinter:
         self.wake()
         return changed
 
-    def add(self, job: PrintJob) -> bool:
-        """Keep a job durably and let it be sent; False where one of its key was kept before."""
-        # A ledger's clock may be moved; how long a pulse lasts is a matter of this machine.
-        if job.key.startswith("test-"):
+    def add(self, *jobs: PrintJob) -> bool:
+        """Keep jobs durably and let them be sent; False where one of a key was kept before."""
+        if any(job.key.startswith(TRIAL) for job in jobs):
             self._folder.note_trouble("")
-        is_new = self._folder.add(job, time.time_ns() // 1_000_000)
+        # A ledger's clock may be moved; how long a pulse lasts is a matter of this machine.
+        are_new = [self._folder.add(job, time.time_ns() // 1_000_000) for job in jobs]
         self.wake()
-        return is_new
+        return all(are_new)
 
     def was_printed(self, key: str) -> bool:
         """Tell whether a job with this key is kept, or was sent, or is so old that nobody knows."""

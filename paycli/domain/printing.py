@@ -22,6 +22,9 @@ TRIES_MOST = 3
 MARKS_MOST = 1000
 """So many sales are remembered as printed; one before them counts as printed."""
 
+TRIAL = "test-"
+"""What the key of a page begins with that shows whether a printer prints."""
+
 JobState = Literal["waiting", "sent", "held", "done"]
 """`sent`: its bytes began to go to the printer, and nobody knows yet how many of them were printed."""
 

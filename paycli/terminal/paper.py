@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from paycli.app.printing import TillPrinter
-from paycli.domain.printing import PULSE_LASTS_MS, PrintJob
+from paycli.domain.printing import PULSE_LASTS_MS, PrinterState, PrintJob
 from paycli.domain.state import DONE
 from paycli.domain.till_kinds import CASH
 from paycli.errors import PaycliError
@@ -39,23 +39,28 @@ def after_sale(app: OpenedApp, sale: str) -> str:
             if settings is None or found.receipt.state != DONE:
                 return ""
             is_late = app.clock.now_ms() - (found.receipt.paid or 0) > PULSE_LASTS_MS
+            jobs = []
             if found.receipt.tender == CASH and not is_late:
-                _pulse(printer, found.receipt.number, f"drawer, for {found.receipt.number}")
+                jobs.append(_pulse(found.receipt.number, f"drawer, for {found.receipt.number}"))
             if settings.auto and not printer.was_printed(_key(found)):
-                printer.add(_job(reader, found, settings, _key(found)))
+                jobs.append(_job(reader, found, settings, _key(found)))
+            printer.add(*jobs)
         return printer.state().words
     except PaycliError as error:
         return f"the receipt cannot be printed: {error.message}"
 
 
-def printer_words(app: OpenedApp, till: int) -> str:
-    """Let what waits for a till's printer be sent; gives what to say of the printer, mostly nothing."""
+def printer_state(app: OpenedApp, till: int) -> PrinterState:
+    """Let what waits for a till's printer be sent, and say how that stands; nothing waits where no printer is set."""
     try:
         printer = TillPrinter(app, till)
+        if printer.settings() is None:
+            return PrinterState()
         printer.wake()
-        return printer.state().words if printer.settings() is not None else ""
-    except PaycliError as error:
-        return f"the printer cannot be used: {error.message}"
+        return printer.state()
+    except PaycliError:
+        # What is wrong with it is said where it is used.
+        return PrinterState()
 
 
 def print_after(app: OpenedApp, sale: str | None) -> None:
@@ -80,7 +85,7 @@ def after_drawer(app: OpenedApp, till: int, order: str, time: int) -> str:
         printer = TillPrinter(app, till)
         if printer.settings() is None or app.clock.now_ms() - time > PULSE_LASTS_MS:
             return ""
-        _pulse(printer, order, "drawer, without a sale")
+        printer.add(_pulse(order, "drawer, without a sale"))
         return printer.state().words
     except PaycliError as error:
         return f"the drawer was not opened: {error.message}"
@@ -117,10 +122,10 @@ def _key(found: PaperReceipt) -> str:
     return f"sale-{found.receipt.number}"
 
 
-def _pulse(printer: TillPrinter, what: str, title: str) -> None:
+def _pulse(what: str, title: str) -> PrintJob:
     from paycli.console.escpos import PULSE
 
-    printer.add(PrintJob(f"pulse-{what}", title, PULSE))
+    return PrintJob(f"pulse-{what}", title, PULSE)
 
 
 def _job(reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> PrintJob:

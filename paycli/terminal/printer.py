@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.app.printing import TillPrinter
 from paycli.console.escpos import Paper, receipt_bytes
 from paycli.console.views.paper import trial_paper
-from paycli.domain.printing import PrintJob
+from paycli.domain.printing import TRIAL, PrintJob
 from paycli.errors import PrinterMissing, PrinterTrouble, step
 from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import till_to_run
@@ -47,7 +47,7 @@ def print_trial(app: OpenedApp, at: PrinterAt) -> Printer:
         raise PrinterMissing(till=at.till, help=step("set_printer", till=at.till))
     lines = trial_paper(f"till {at.till} of @{app.profile.name}", settings.code_page, settings.columns)
     data = receipt_bytes(lines, Paper(settings.columns, settings.code_page))
-    key = f"test-{os.urandom(4).hex()}"
+    key = f"{TRIAL}{os.urandom(4).hex()}"
     at.printer.add(PrintJob(key, "a page that shows whether it prints", data, data))
     deadline = time.monotonic() + _WAIT_S
     try:

@@ -30,9 +30,8 @@ CAFE = ("--as", "cafe")
 MOMENTS = (
     Deadly(running, "after_sale"),
     Deadly(PrinterFolder, "add", 1),
-    Deadly(printing.TillPrinter, "wake", 2),
     Deadly(PrinterFolder, "add", 2),
-    Deadly(printing.TillPrinter, "wake", 3),
+    Deadly(printing.TillPrinter, "wake", 2),
     Deadly(TillSession, "_keep", 4),
 )
 

@@ -13,6 +13,7 @@ from paycli.app import printing
 from tests.support.escpos import printed
 from tests.support.inside import in_process
 from tests.support.printers import NetworkPrinter
+from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,16 @@ def test_a_till_goes_on_whatever_its_printer_does(house: Household) -> None:
     ]
     assert "COPY" not in found.text
     assert till("print 1-1", "quit").count("as a COPY") == 1
+
+
+@pytest.mark.slow
+def test_somebody_at_the_till_hears_of_a_printer_that_does_not_print_and_types_nothing_for_it(house: Household) -> None:
+    house.run("pos", "printer", "set", "127.0.0.1:1", "--auto", *CAFE)
+    with Screen("pos", *CAFE) as screen:
+        screen.answer("> ", "open 100").answer("> ", "3.00 tea").answer("> ", "cash 5")
+        screen.until("PAID 3.00 EUR").until("printer: 1 waits (127.0.0.1:1 is not there (Connection refused))")
+        house.run("pos", "printer", "off", *CAFE)
+        screen.type("quit\n").ended()
 
 
 def test_a_till_without_a_printer_shows_what_it_cannot_print(house: Household) -> None:

@@ -16,7 +16,6 @@ from paycli.services.goods.items import open_goods
 from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import till_to_run
 from paycli.services.sales.charge import most_of_a_sale
-from paycli.terminal.paper import printer_words
 from paycli.terminal.till.calls import Calls
 from paycli.terminal.till.chores import Asks, Chores
 from paycli.terminal.till.printed import Printed
@@ -59,8 +58,6 @@ def run_till(app: OpenedApp, typed_till: int | None, *, expires_ms: int, light_b
         desk = Desk(app, session, at.till, expires_ms, asking.pin)
         printed = Printed(shop, app.profile.ledger, light_background=light_background)
         printed.say(Line(head, "head"))
-        if words := printer_words(app, at.till):
-            printed.say(Line(words, "bad"))
         if at.shift is None:
             printed.say(Line("No day is open here. Count the drawer, then: open 200"))
         parts = Parts(

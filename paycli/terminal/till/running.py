@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.console.output import Line
 from paycli.console.stopping import Stopped
 from paycli.errors import LinesRefused, OutputFailed, PaycliError, SaleExpired, SaleStands
-from paycli.terminal.paper import after_sale
+from paycli.terminal.paper import after_sale, printer_state
 from paycli.terminal.till import effects
 from paycli.terminal.till.reasons import reason_of
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import TillState
 
 _LOOK_SECONDS = 0.25
+# While something may wait for the printer, somebody is to hear soon that it does not print.
+_PRINTER_SECONDS = 2.0
 
 
 class Parts(NamedTuple):
@@ -40,7 +42,8 @@ class RunningTill:
 
     def __init__(self, parts: Parts) -> None:
         self._session, self._selling, self._chores = parts.desk.session, parts.selling, parts.chores
-        self._app = parts.desk.app
+        self._app, self._till = parts.desk.app, parts.desk.till
+        self._may_print = True
         self._source, self._calls, self._printed = parts.source, parts.calls, parts.printed
         self._refused = 0
         self._is_over = False
@@ -62,6 +65,7 @@ class RunningTill:
         """
         try:
             self._resume()
+            self._look_at_printer()
             while not self._is_over:
                 self._step()
         except (OutputFailed, SystemExit):
@@ -87,13 +91,15 @@ class RunningTill:
         line = self._source.next(0)
         if line is None and not self._source.has_ended:
             self._printed.prompt()
-        line = line or self._source.next(_LOOK_SECONDS if self._waits else None)
+        line = line or self._source.next(self._pause_seconds)
         if line is not None:
             self._take(line)
         elif self._waits and not (self._source.has_ended and self._source.is_tty):
             self._look()
         elif self._source.has_ended:
             self._end_of_input()
+        elif self._may_print:
+            self._look_at_printer()
 
     # --- lines --------------------------------------------------------------------------------------------------------
     def _take(self, line: Typed) -> None:
@@ -155,6 +161,7 @@ class RunningTill:
             self._printed.say(Line(f"! {self._selling.doubt} Looking what became of the sale", "bad"))
             return
         self._refused += isinstance(event, (effects.SaleRefused, effects.EffectRefused))
+        self._may_print = True
         sale = self._selling.sale
 
         def show(state: TillState) -> None:
@@ -168,6 +175,17 @@ class RunningTill:
 
         self._session.hear(event, show)
         self._selling.shown(event)
+
+    @property
+    def _pause_seconds(self) -> float | None:
+        if self._waits:
+            return _LOOK_SECONDS
+        return _PRINTER_SECONDS if self._may_print else None
+
+    def _look_at_printer(self) -> None:
+        state = printer_state(self._app, self._till)
+        self._may_print = bool(state.waiting)
+        self._say_once(state.words)
 
     def _look(self) -> None:
         try:
