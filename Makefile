@@ -91,10 +91,10 @@ bench: $(READY) ## Measure speed, beside raw SQLite and a bare interpreter on th
 lock: ## Choose the newest libraries that pyproject.toml allows, and lock them by their hashes
 	@test -x .venv-lock/bin/uv || { echo "Making .venv-lock ..."; "$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip install $(PIP_QUIET) uv; }
 	@echo "Locking ..."
-	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file $(RUN)
-	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --constraint $(RUN) --output-file $(DEV)
-	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --resolution lowest-direct --output-file .venv-lock/lowest-run.txt
-	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --constraint .venv-lock/lowest-run.txt --output-file $(LOWEST)
+	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra till --output-file $(RUN)
+	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra till --group dev --constraint $(RUN) --output-file $(DEV)
+	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra till --resolution lowest-direct --output-file .venv-lock/lowest-run.txt
+	@.venv-lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra till --group dev --constraint .venv-lock/lowest-run.txt --output-file $(LOWEST)
 
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
     --no-header --no-emit-index-url --no-emit-find-links --no-annotate

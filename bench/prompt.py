@@ -69,7 +69,7 @@ def _row(items: int, size: Size, place: Path) -> Row:
 def _typed(items: int, size: Size) -> Iterator[float]:
     """Start a till and type lines one after the other; gives how long each prompt took, that of the start first."""
     master, slave = pty.openpty()
-    words = [PROGRAM, "pos", "--as", "cafe"]
+    words = [PROGRAM, "pos", "--lines", "--as", "cafe"]
     began = time.perf_counter()
     till = subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
     os.close(slave)

@@ -33,7 +33,7 @@ if command -v pipx >/dev/null 2>&1; then
     versions=$(mktemp)
     trap 'rm -f "$versions"' EXIT
     sed -n 's/^\([A-Za-z0-9][^ ]*==.*[^ ]\) *\\$/\1/p' "$requirements" >"$versions"
-    pipx install --force --python "$python" --pip-args="--constraint=$versions" .
+    pipx install --force --python "$python" --pip-args="--constraint=$versions" ".[till]"
     # shellcheck disable=SC2086  the options are meant to be split
     pipx runpip paycli install $quiet --no-deps --force-reinstall --require-hashes -r "$requirements"
 else
@@ -45,7 +45,7 @@ else
     # shellcheck disable=SC2086  the options are meant to be split
     "$venv/bin/python" -m pip install $quiet --require-hashes -r "$requirements"
     # shellcheck disable=SC2086  the options are meant to be split
-    "$venv/bin/python" -m pip install $quiet --no-deps .
+    "$venv/bin/python" -m pip install $quiet --no-deps ".[till]"
     if [ -e "$prefix/bin/paycli" ] && [ ! -L "$prefix/bin/paycli" ]; then
         echo "$prefix/bin/paycli is there and is no link; it was left alone. Run $venv/bin/paycli instead." >&2
         exit 1

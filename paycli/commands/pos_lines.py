@@ -1,4 +1,4 @@
-"""The till in lines: bare `paycli pos`."""
+"""The till, on the whole screen or in lines: bare `paycli pos`."""
 
 from typing import Annotated
 
@@ -16,16 +16,20 @@ def lines(
     light: Annotated[
         bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
     ] = False,
+    in_lines: Annotated[bool, typer.Option("--lines", help="Run it in lines, on no matter which terminal.")] = False,
 ) -> int:
-    """Run the shop's till here, line by line; or do one thing of its day by a command."""
+    """Run the shop's till here, on the whole screen or in lines; or do one thing of its day by a command."""
     if context.invoked_subcommand is not None:
-        if till is not None or expires is not None or light:
+        if till is not None or expires is not None or light or in_lines:
             problem = f"Nothing was done. Options of {context.invoked_subcommand} stand behind it"
             raise Usage(problem=problem, help=f"like paycli pos {context.invoked_subcommand} --till 1")
         return 0
     from paycli.console.times import parse_duration
     from paycli.flows.tills import opened_at_till
     from paycli.terminal.till.opening import run_till
+    from paycli.terminal.till.which import skin
 
-    with opened_at_till(moving=True) as app:
-        return run_till(app, till, expires_ms=parse_duration(expires or "2m"), light_background=light)
+    chosen = skin(wants_lines=in_lines)
+    # The screen says by itself what was paid while no till ran.
+    with opened_at_till(moving=True, tells=not chosen.is_screen) as app:
+        return run_till(app, till, expires_ms=parse_duration(expires or "2m"), light_background=light, skin=chosen)

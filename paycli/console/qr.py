@@ -56,10 +56,24 @@ def draw(
     if width is not None and width < needed:
         return NarrowScreen(needed)
     if color:
-        return _colored_halves(matrix) if blocks else _colored_cells(matrix)
+        return [_run(row) for row in (_halves(matrix) if blocks else _wholes(matrix))]
     if blocks:
         return _glyph_halves(matrix, lit=light_background)
     return ["".join("##" if dark == light_background else "  " for dark in row) for row in matrix]
+
+
+class Cell(NamedTuple):
+    """A place on a terminal: its characters, their colour of 256, or None where none shows, and that behind them."""
+
+    text: str
+    fore: int | None
+    back: int
+
+
+def cells_of(text: str, encoding: str) -> list[list[Cell]]:
+    """Give a QR code as coloured cells; `draw` says for which encodings a module takes two of them."""
+    matrix = matrix_of(text)
+    return _halves(matrix) if _can_say(_BLOCKS, encoding) else _wholes(matrix)
 
 
 def on_screen(text: str, *, light_background: bool = False) -> tuple[Line | Drawing, ...]:
@@ -169,32 +183,31 @@ def _ink(*, dark: bool) -> int:
     return _BLACK if dark else _WHITE
 
 
-def _run(cells: Iterable[tuple[str, str]]) -> str:
-    """Join cells of (colours, characters), saying the colours only where they change."""
+def _run(cells: Iterable[Cell]) -> str:
+    """Join cells, saying the colours only where they change."""
     out: list[str] = []
     current = ""
-    for colors, characters in cells:
+    for cell in cells:
+        colors = f"48;5;{cell.back}" if cell.fore is None else f"38;5;{cell.fore};48;5;{cell.back}"
         if colors != current:
             out.append(f"\x1b[{colors}m")
             current = colors
-        out.append(characters)
+        out.append(cell.text)
     return "".join(out) + _RESET
 
 
-def _colored_halves(matrix: Matrix) -> list[str]:
+def _halves(matrix: Matrix) -> list[list[Cell]]:
     return [
-        _run(
-            (f"48;5;{_ink(dark=top)}", " ")
-            if top == bottom
-            else (f"38;5;{_ink(dark=top)};48;5;{_ink(dark=bottom)}", "▀")
+        [
+            Cell(" ", None, _ink(dark=top)) if top == bottom else Cell("▀", _ink(dark=top), _ink(dark=bottom))
             for top, bottom in row
-        )
+        ]
         for row in _pairs(matrix)
     ]
 
 
-def _colored_cells(matrix: Matrix) -> list[str]:
-    return [_run((f"48;5;{_ink(dark=dark)}", "  ") for dark in row) for row in matrix]
+def _wholes(matrix: Matrix) -> list[list[Cell]]:
+    return [[Cell("  ", None, _ink(dark=dark)) for dark in row] for row in matrix]
 
 
 def _glyph_halves(matrix: Matrix, *, lit: bool) -> list[str]:

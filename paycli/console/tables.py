@@ -6,7 +6,7 @@ In a pipe nothing is cut.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from paycli.console.sanitise import printable, safe, width
+from paycli.console.sanitise import cut, printable, safe, width
 
 GAP = "  "
 _WIDE_GAP = "    "
@@ -38,6 +38,16 @@ def lay_out(table: Table, *, encoding: str) -> list[str]:
     cells = cells_of(table, encoding)
     widths = widths_of(cells)
     return [_line(row, widths, table.right) for row in cells]
+
+
+def lay_out_in(table: Table, columns: int, *, encoding: str) -> list[str]:
+    """Do the same in so many columns: what may be cut gives way, and what has no room is broken."""
+    cells = cells_of(table, encoding)
+    widths = fit(widths_of(cells), table, columns)
+    if not widths:
+        return flow(cells, table, columns)
+    short = ([cut(cell, room) for cell, room in zip(row, widths, strict=True)] for row in cells)
+    return [_line(row, widths, table.right) for row in short]
 
 
 def cells_of(table: Table, encoding: str) -> list[list[str]]:

@@ -24,10 +24,11 @@ def waits(wanted: bool | None) -> bool:  # noqa: FBT001  what the option said, N
 
 
 @contextmanager
-def opened_at_till(*, moving: bool = False, copies: bool = False) -> Iterator[OpenedApp]:
-    """Open the profile in force as `opened` does, and name what its tills left behind."""
+def opened_at_till(*, moving: bool = False, copies: bool = False, tells: bool = True) -> Iterator[OpenedApp]:
+    """Open the profile in force as `opened` does, and name what its tills left behind where it `tells`."""
     with opened(moving=moving, copies=copies) as app:
-        tell_left_behind(app)
+        if tells:
+            tell_left_behind(app)
         yield app
 
 

@@ -85,6 +85,8 @@ def _select(colors: str, fore: int, back: int, theme: Theme) -> tuple[int, int]:
             fore = theme.foreground
         elif code == 49:
             back = theme.background
+        elif code in (7, 27):
+            fore, back = back, fore
         elif code not in (1, 2, 22):
             raise ValueError(f"the painter does not know the colour code {code}")
     return fore, back

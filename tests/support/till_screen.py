@@ -25,7 +25,10 @@ _VARYING = (
 
 
 class TillScreen(Screen):
-    """`paycli pos` on a terminal; each line is typed once the till waits for it."""
+    """`paycli pos --lines` on a terminal; each line is typed once the till waits for it."""
+
+    def __init__(self, *more: str) -> None:
+        super().__init__("pos", "--lines", *more)
 
     def line(self, typed: str, *answers: str) -> Self:
         """Type a line at the prompt, wait for what it answers, and for the next prompt."""
@@ -41,6 +44,11 @@ class TillScreen(Screen):
             assert self._take(deadline), f"it ended:\n{self.text}"
             assert time.monotonic() < deadline, f"no prompt came:\n{self.text}"
         return self
+
+    def seen_as(self, name: str) -> str:
+        """Give the grid."""
+        del name
+        return self.grid
 
     @property
     def grid(self) -> str:

@@ -29,7 +29,7 @@ def house(empty_house: Household) -> Household:
 
 
 def till(*more: str) -> TillScreen:
-    return TillScreen("pos", *more, *CAFE)
+    return TillScreen(*more, *CAFE)
 
 
 def waiting(screen: TillScreen) -> None:

@@ -32,7 +32,7 @@ def house(empty_house: Household, tmp_path: Path) -> Household:
 
 
 def till() -> TillScreen:
-    screen = TillScreen("pos", *CAFE)
+    screen = TillScreen(*CAFE)
     screen.until("help").prompted()
     return screen
 

@@ -74,7 +74,7 @@ def scan(screen: Screen, codes: list[str], end: str, pause_ms: int) -> None:
 @pytest.mark.parametrize("pause_ms", [0, 1, 3, 10])
 def test_every_code_is_rung_up_once_and_in_order(house: Household, end: str, pause_ms: int) -> None:
     codes = CODES if LARGE or pause_ms < 3 else CODES[:20]
-    with Screen("pos", *CAFE) as screen:
+    with Screen("pos", "--lines", *CAFE) as screen:
         screen.until("help")
         scan(screen, codes, ENDS[end], pause_ms)
         screen.until(f"{len(codes)} lines").type("quit\n").ended()
@@ -106,7 +106,7 @@ def busy(house: Household) -> Iterator[None]:
 @pytest.mark.parametrize("end", ENDS)
 def test_no_code_is_lost_while_somebody_else_writes_the_ledger(house: Household, end: str) -> None:
     first, rest = CODES[:5], CODES[5:]
-    with Screen("pos", *CAFE) as screen:
+    with Screen("pos", "--lines", *CAFE) as screen:
         screen.until("help")
         scan(screen, first, ENDS[end], 0)
         screen.until("5 lines")

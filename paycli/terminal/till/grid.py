@@ -1,4 +1,4 @@
-"""The till as 24 lines of 80 columns: every skin shows these, and the till in lines prints parts of them."""
+"""The till as lines of a screen, 24 of 80 columns or more: the screen shows these, the till in lines parts of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.console.sanitise import cut, safe, width
 from paycli.domain.cart import bill_of, discount_text, percent_text
 from paycli.domain.money import format_minor
+from paycli.domain.till_kinds import GIFT
 from paycli.terminal.till.parking import parked_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paycli.domain.cart import Bill, Pricing
-    from paycli.terminal.till.state import Shop, TillState
+    from paycli.terminal.till.state import Paid, Shop, TillState
 
 COLUMNS, ROWS = 80, 24
 LEFT, RIGHT, BODY = 42, 37, 19
@@ -21,23 +22,47 @@ LEFT, RIGHT, BODY = 42, 37, 19
 _PAD = " "
 
 
+class Room(NamedTuple):
+    """The size of a terminal, at least 80 x 24, and the columns of its right side: the left one has the rest."""
+
+    columns: int = COLUMNS
+    rows: int = ROWS
+    right: int = RIGHT
+
+    @property
+    def left(self) -> int:
+        """The columns left of the rule."""
+        return self.columns - self.right - 1
+
+    @property
+    def body(self) -> int:
+        """The rows between head and foot."""
+        return self.rows - (ROWS - BODY)
+
+
+_PLAIN = Room()
+
+
 class Around(NamedTuple):
     """What a flow knows and the model does not: the head line, rows about the shift, and the keys that there are.
 
-    Rows of `side` with two ends are made by `two_ends`, which makes foreign text harmless.
+    Rows of `side`, and of `below` under what is parked, are made by `two_ends` where they have two ends, which makes
+    foreign text harmless. What is in `asked` takes the place of the left side.
     """
 
     head: str = ""
     side: tuple[str, ...] = ()
     keys: str = "help  pay  cash 20  park NAME  recall  undo  void  refund 1-41  x  quit"
+    below: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
-def grid(state: TillState, shop: Shop, around: Around) -> tuple[str, ...]:
-    """Draw a till: exactly 24 lines of exactly 80 columns, without any control character."""
-    left, right = _left(state, shop), _right(state, shop, around)
-    body = [f"{_fit(one, LEFT)}│{_fit(two, RIGHT)}" for one, two in zip(left, right, strict=True)]
-    foot = (total_line(state, shop), _notice(state), f" > {safe(state.returned)}", f" {around.keys}")
-    return tuple(_fit(line, COLUMNS) for line in (f" {safe(around.head)}", *body, *foot))
+def grid(state: TillState, shop: Shop, around: Around, room: Room = _PLAIN) -> tuple[str, ...]:
+    """Draw a till: as many lines as there is room for, each of exactly its columns, without any control character."""
+    left, right = _left(state, shop, around, room), _right(state, shop, around, room)
+    body = [f"{_fit(one, room.left)}│{_fit(two, room.right)}" for one, two in zip(left, right, strict=True)]
+    foot = (total_line(state, shop, room.columns), notice_line(state), f" > {safe(state.returned)}", f" {around.keys}")
+    return tuple(_fit(line, room.columns) for line in (f" {safe(around.head)}", *body, *foot))
 
 
 def _fit(text: str, columns: int) -> str:
@@ -46,8 +71,8 @@ def _fit(text: str, columns: int) -> str:
     return shown + _PAD * (columns - width(shown))
 
 
-def _rows(lines: Sequence[str]) -> list[str]:
-    return [*lines[:BODY], *[""] * (BODY - len(lines))]
+def _rows(lines: Sequence[str], body: int) -> list[str]:
+    return [*lines[:body], *[""] * (body - len(lines))]
 
 
 def two_ends(left: str, right: str, columns: int) -> str:
@@ -58,22 +83,24 @@ def two_ends(left: str, right: str, columns: int) -> str:
 
 
 # --- the left side ---------------------------------------------------------------------------------------------------
-def _left(state: TillState, shop: Shop) -> list[str]:
+def _left(state: TillState, shop: Shop, around: Around, room: Room) -> list[str]:
+    if around.asked:
+        return _rows(["", *(f"  {line}" for line in around.asked)], room.body)
     if state.waiting is not None:
-        return _waiting(state, shop)
+        return _waiting(state, shop, room)
     if state.paid is not None and not state.carts.cart.lines:
-        return _paid(state)
-    lines, at = cart_lines(state, shop)
-    if len(lines) <= BODY:
-        return _rows(lines)
+        return _paid(state, room)
+    lines, at = cart_lines(state, shop, room.left)
+    if len(lines) <= room.body:
+        return _rows(lines, room.body)
     # The selected line is in sight, and what is above or below is counted.
-    end = min(max(at + 2, BODY - 1), len(lines))
-    begin = end - (BODY - 1)
-    hidden = len(lines) - (BODY - 1)
+    end = min(max(at + 2, room.body - 1), len(lines))
+    begin = end - (room.body - 1)
+    hidden = len(lines) - (room.body - 1)
     return [f" .. {hidden} more rows; line 1 selects a line", *lines[begin:end]]
 
 
-def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
+def cart_lines(state: TillState, shop: Shop, columns: int = LEFT) -> tuple[list[str], int]:
     """Give the rows of the cart, and which of them is the selected one."""
     carts = state.carts
     bill = bill_of(carts.cart, shop.pricing)
@@ -86,15 +113,17 @@ def cart_lines(state: TillState, shop: Shop) -> tuple[list[str], int]:
         count = f"{line.quantity}x" if line.quantity > 1 else ""
         unit = f"{format_minor(line.unit_minor, exponent)} " if line.quantity > 1 else ""
         right = f"{unit}{format_minor(line.price_minor, exponent):>9} {line.tax_class or _PAD}"
-        rows.append(two_ends(f"{'>' if is_selected else _PAD}{place + 1:>2} {count:>4} {line.name}", right, LEFT - 1))
+        rows.append(
+            two_ends(f"{'>' if is_selected else _PAD}{place + 1:>2} {count:>4} {line.name}", right, columns - 1)
+        )
         if line.discount is not None:
             off = f"{format_minor(-each.discount_minor, exponent)} {line.tax_class or _PAD}"
-            rows.append(two_ends(f"         {discount_text(line.discount, exponent)}", off, LEFT - 1))
+            rows.append(two_ends(f"         {discount_text(line.discount, exponent)}", off, columns - 1))
     if bill.discount is not None:
         off = f"{format_minor(-bill.bill_discount_minor, exponent)}  "
         at = len(rows) if carts.on_bill else at
         text = discount_text(bill.discount, exponent)
-        rows.append(two_ends(f"{'>' if carts.on_bill else _PAD}        {text} on all", off, LEFT - 1))
+        rows.append(two_ends(f"{'>' if carts.on_bill else _PAD}        {text} on all", off, columns - 1))
     if carts.multiplier:
         at = len(rows)
         rows.append(f">   {carts.multiplier:>3}x ?")
@@ -120,55 +149,55 @@ def bill_parts(bill: Bill) -> list[BillPart]:
     return parts
 
 
-def _bill_rows(bill: Bill) -> list[str]:
+def _bill_rows(bill: Bill, columns: int) -> list[str]:
     exponent = bill.pricing.exponent
     title = [f"  {safe(bill.title)}"] if bill.title else []
     parts = bill_parts(bill)
-    return [*title, *(two_ends(f"  {part.name}", format_minor(part.minor, exponent), LEFT - 1) for part in parts)]
+    return [*title, *(two_ends(f"  {part.name}", format_minor(part.minor, exponent), columns - 1) for part in parts)]
 
 
 def _shortened(rows: list[str], most: int) -> list[str]:
     return rows if len(rows) <= most else [*rows[: most - 1], f"  .. and {len(rows) - most + 1} more rows"]
 
 
-def _total(amount_minor: int, pricing: Pricing, word: str = "TOTAL") -> str:
-    return two_ends(f"  {word}", f"{format_minor(amount_minor, pricing.exponent)} {pricing.currency}", LEFT - 1)
+def _total(amount_minor: int, pricing: Pricing, columns: int, word: str = "TOTAL") -> str:
+    return two_ends(f"  {word}", f"{format_minor(amount_minor, pricing.exponent)} {pricing.currency}", columns - 1)
 
 
-def _waiting(state: TillState, shop: Shop) -> list[str]:
+def _waiting(state: TillState, shop: Shop, room: Room) -> list[str]:
     sale = state.waiting
     assert sale is not None  # noqa: S101  what is drawn is what waits
     bill = bill_of(state.carts.cart, shop.pricing)
     below = [
         "",
-        _total(bill.amount_minor, bill.pricing),
+        _total(bill.amount_minor, bill.pricing, room.left),
         "",
         "  Scan the code, or type",
         f"     paycli pay {sale.short}",
         "",
     ]
     below.append(safe(f"  waits until {sale.until}"))
-    goods = _shortened(_bill_rows(bill), BODY - len(below) - 2)
-    return _rows([f"  SALE {sale.number}", "", *goods, *below])
+    goods = _shortened(_bill_rows(bill, room.left), room.body - len(below) - 2)
+    return _rows([f"  SALE {sale.number}", "", *goods, *below], room.body)
 
 
-def _paid(state: TillState) -> list[str]:
+def _paid(state: TillState, room: Room) -> list[str]:
     assert state.paid is not None  # noqa: S101  what is drawn is what was paid
     sale, bill = state.paid
     exponent = bill.pricing.exponent
-    below = ["", _total(bill.amount_minor, bill.pricing)]
+    below = ["", _total(bill.amount_minor, bill.pricing, room.left)]
     if sale.tip_minor:
-        below.append(two_ends("  tip", format_minor(sale.tip_minor, exponent), LEFT - 1))
+        below.append(two_ends("  tip", format_minor(sale.tip_minor, exponent), room.left - 1))
     below += [
         "",
-        _total(sale.amount_minor + sale.tip_minor, bill.pricing, "PAID"),
+        _total(sale.amount_minor + sale.tip_minor, bill.pricing, room.left, "PAID"),
         safe(f"  {sale.tender} {sale.who}  {sale.at}"),
     ]
     if sale.given_minor:
-        below.append(two_ends("  given", format_minor(sale.given_minor, exponent), LEFT - 1))
-        below.append(two_ends("  change", format_minor(sale.change_minor, exponent), LEFT - 1))
-    goods = _shortened(_bill_rows(bill), BODY - len(below) - 2)
-    return _rows([f"  SALE {sale.number}", "", *goods, *below])
+        below.append(two_ends("  given", format_minor(sale.given_minor, exponent), room.left - 1))
+        below.append(two_ends("  change", format_minor(sale.change_minor, exponent), room.left - 1))
+    goods = _shortened(_bill_rows(bill, room.left), room.body - len(below) - 2)
+    return _rows([f"  SALE {sale.number}", "", *goods, *below], room.body)
 
 
 # --- the right side --------------------------------------------------------------------------------------------------
@@ -181,26 +210,38 @@ _WORD_PAID = (
 )
 
 
-def _right(state: TillState, shop: Shop, around: Around) -> list[str]:
+def _right(state: TillState, shop: Shop, around: Around, room: Room) -> list[str]:
     if state.waiting is not None and state.waiting.code:
-        return _rows(state.waiting.code)
+        return _rows(state.waiting.code, room.body)
     if state.side:
-        return _rows(["", *(f"  {line}" for line in state.side)])
+        return _rows(["", *(f"  {line}" for line in state.side)], room.body)
     if state.paid is not None and not state.carts.cart.lines:
-        return _rows([*[""] * 5, *_WORD_PAID])
+        return _rows(_paid_large(state.paid), room.body)
     parked = parked_lines(state.carts, shop)
-    below = ["", "  PARKED", *(f"  {line}" for line in parked)] if parked else []
-    return _rows(["", *(f"  {line}" for line in around.side), *_shortened(below, BODY - 1)])
+    waits = ["", "  PARKED", *(f"  {line}" for line in parked)] if parked else []
+    above = ["", *(f"  {line}" for line in around.side)]
+    below = ["", *(f"  {line}" for line in around.below)] if around.below else []
+    return _rows([*above, *_shortened(waits, max(room.body - len(above) - len(below), 3)), *below], room.body)
+
+
+def _paid_large(paid: Paid) -> list[str]:
+    sale, pricing = paid.sale, paid.bill.pricing
+    if sale.tender == GIFT:
+        return [*[""] * 7, "   A gift of the house"]
+    amounts = [f"{format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)} {pricing.currency}"]
+    if sale.change_minor:
+        amounts.append(f"change {format_minor(sale.change_minor, pricing.exponent)} {pricing.currency}")
+    return [*[""] * 5, *_WORD_PAID, *(row for amount in amounts for row in ("", f"   {amount}"))]
 
 
 # --- the foot --------------------------------------------------------------------------------------------------------
-def total_line(state: TillState, shop: Shop) -> str:
+def total_line(state: TillState, shop: Shop, columns: int = COLUMNS) -> str:
     """Write what is rung up in a line: how many lines, the tax in it, the total."""
     if state.paid is not None and not state.carts.cart.lines:
         sale, pricing = state.paid.sale, state.paid.bill.pricing
         paid = format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)
         tip = f"    of it tip {format_minor(sale.tip_minor, pricing.exponent)}" if sale.tip_minor else ""
-        return two_ends(f" PAID {paid} {pricing.currency}{tip}", f"{sale.number} ", COLUMNS)
+        return two_ends(f" PAID {paid} {pricing.currency}{tip}", f"{sale.number} ", columns)
     bill = bill_of(state.carts.cart, shop.pricing)
     pricing = bill.pricing
     tax = "  ".join(
@@ -209,8 +250,9 @@ def total_line(state: TillState, shop: Shop) -> str:
     count = len(bill.lines)
     left = f" {count} line{'' if count == 1 else 's'}{f'   tax {tax}' if tax else ''}"
     right = f"TOTAL {format_minor(bill.amount_minor, pricing.exponent):>9} {pricing.currency} "
-    return two_ends(left, right, COLUMNS)
+    return two_ends(left, right, columns)
 
 
-def _notice(state: TillState) -> str:
+def notice_line(state: TillState) -> str:
+    """Write what was said last in a line."""
     return f" {'! ' if state.is_refused else ''}{safe(state.notice)}"

@@ -14,6 +14,7 @@ from paycli.terminal.till.lines import PROMPT, answer, sale_rows, waiting_rows
 
 if TYPE_CHECKING:
     from paycli.console.output import Document, Part, Style
+    from paycli.terminal.till import effects
     from paycli.terminal.till.state import Paid, Shop, TillState
 
 # Beside a code.
@@ -70,6 +71,9 @@ class Printed:
     def document(self, shown: Document) -> None:
         """Print a receipt, an X or a Z."""
         self.say(*shown.lines)
+
+    def happened(self, event: effects.Event) -> None:
+        """Do nothing behind what came of the ledger: it was printed, and nothing else stands there."""
 
     def code(self, state: TillState, sale: str) -> None:
         """Print the code of the sale that waits, with what is on its bill and what the guest types."""

@@ -1,4 +1,4 @@
-"""The till in lines while it runs: lines that are typed, payments that come in meanwhile, signals, and the end."""
+"""The till while it runs, in any skin: lines that are typed, payments that come in meanwhile, signals, the end."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from paycli.terminal.till.reasons import reason_of
 if TYPE_CHECKING:
     from paycli.terminal.till.calls import Calls
     from paycli.terminal.till.chores import Chores
-    from paycli.terminal.till.printed import Printed
     from paycli.terminal.till.selling import Desk, Selling
-    from paycli.terminal.till.source import Source, Typed
+    from paycli.terminal.till.skins import Lines, Shown
+    from paycli.terminal.till.source import Typed
     from paycli.terminal.till.state import TillState
 
 _LOOK_SECONDS = 0.25
@@ -27,18 +27,18 @@ _PRINTER_SECONDS = 2.0
 
 
 class Parts(NamedTuple):
-    """What a till in lines is made of."""
+    """What a running till is made of: its skin is where lines come from, and what shows what came of them."""
 
     desk: Desk
     selling: Selling
     chores: Chores
-    source: Source
+    source: Lines
     calls: Calls
-    printed: Printed
+    printed: Shown
 
 
 class RunningTill:
-    """A till in lines; `run` ends when somebody leaves it."""
+    """A till; `run` ends when somebody leaves it."""
 
     def __init__(self, parts: Parts) -> None:
         self._session, self._selling, self._chores = parts.desk.session, parts.selling, parts.chores
@@ -175,6 +175,7 @@ class RunningTill:
 
         self._session.hear(event, show)
         self._selling.shown(event)
+        self._printed.happened(event)
 
     @property
     def _pause_seconds(self) -> float | None:
@@ -210,6 +211,8 @@ class RunningTill:
         goes_on = number == signal.SIGINT and self._source.is_tty
         if self._waits:
             self._tell(self._selling.take_back())
+        elif goes_on and not self._source.ctrl_c_leaves:
+            self._printed.say(Line("quit leaves the till"))
         elif goes_on and not self._was_called:
             self._was_called = True
             self._printed.say(Line("The line was thrown away. quit leaves the till, and so does Ctrl-C once more"))

@@ -40,6 +40,8 @@ class Source:
     `has_ended` says that there is nothing more; `rest` is what stood there then without an end, which is no line.
     """
 
+    ctrl_c_leaves = True
+
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._file = -1
@@ -97,6 +99,10 @@ class Source:
     def put_back(self, line: Typed) -> None:
         """Let a line be the next one."""
         self._lines.appendleft(line)
+
+    def warn(self, text: str) -> None:
+        """Say why the next question is asked once more."""
+        write_err(f"{text}\n")
 
     def asked(self, question: str, *, hidden: bool = False) -> Typed | None:
         """Ask for a line, which with `hidden` is not shown while it is typed; None where the input ended.

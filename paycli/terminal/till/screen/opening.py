@@ -1,0 +1,77 @@
+"""Running a till that was opened on the whole screen."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from paycli.console.sanitise import safe
+from paycli.console.times import clock_local
+from paycli.domain.money import format_money
+from paycli.errors import PaycliError
+from paycli.services.reading.reader import reading
+from paycli.services.sales.left_behind import left_behind, note_shown
+from paycli.terminal.till.grid import RIGHT
+from paycli.terminal.till.running import RunningTill
+from paycli.terminal.till.screen.panel import Panel
+from paycli.terminal.till.screen.printed import ScreenPrinted
+from paycli.terminal.till.screen.running import TillScreen
+from paycli.terminal.till.screen.source import ScreenSource
+from paycli.terminal.till.skinned import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paycli.app.opened import OpenedApp
+    from paycli.services.sales.left_behind import LeftBehind
+    from paycli.terminal.till.skinned import Opened
+
+_NEWS_MOST = 3
+
+
+def run_on_screen(opened: Opened) -> int:
+    """Run a till on the whole screen until somebody leaves it; gives its status, and raises what it does in lines."""
+    app = opened.app
+    zone, now_ms = app.registry.zone, app.clock.now_ms
+
+    def clock() -> str:
+        return clock_local(now_ms(), zone)[:5]
+
+    panel = Panel(app, opened.till)
+    left = _left(app)
+    panel.news = _news(left, app)
+    screen = TillScreen(opened.shop, clock)
+    source = ScreenSource(opened.calls, screen.link)
+    printed = ScreenPrinted(opened.shop, app.profile.ledger, screen.link, panel.look)
+    with screen:
+        if left:
+            with suppress(PaycliError):
+                note_shown(app, left)
+        try:
+            return RunningTill(parts_of(opened, source, printed)).run()
+        finally:
+            screen.say_last(printed.last)
+
+
+def _left(app: OpenedApp) -> Sequence[LeftBehind]:
+    # What cannot be read is said by the next command.
+    with suppress(PaycliError):
+        if app.till_notes.read():
+            with reading(app) as reader:
+                return left_behind(app, reader)
+    return ()
+
+
+def _news(left: Sequence[LeftBehind], app: OpenedApp) -> Sequence[str]:
+    """Say which sales were paid while no till ran, and which still wait."""
+    rows: list[str] = []
+    for each in left[:_NEWS_MOST]:
+        receipt = each.receipt
+        money = format_money(receipt.money, app.registry.currencies)
+        at = clock_local(receipt.paid or 0, app.registry.zone)[:5]
+        says = f"waits still: {money}" if each.is_open else f"was paid at {at}: {money}"
+        rows += [f"! {receipt.number} {says}"[: RIGHT - 3]]
+        rows += [] if each.is_open else [safe(f"  while the till was off. print {receipt.number}")[: RIGHT - 3]]
+    if len(left) > _NEWS_MOST:
+        rows.append(f"! and {len(left) - _NEWS_MOST} more: paycli inbox")
+    return ("", *rows) if rows else ()
