@@ -38,7 +38,7 @@ def receipt(
         if out is not None:
             from paycli.terminal.paper_file import write_receipt
 
-            written = write_receipt(reader, found.id, out, columns)
+            written = write_receipt(app, reader, found.id, out, columns)
     show(view(found, reader.registry, written))
 
 

@@ -57,8 +57,8 @@ def is_paper_text(typed: str) -> bool:
 
 
 def read_paper(typed: str) -> PaperCode:
-    """Read the QR text of a paper receipt; raises QrMalformed."""
-    found = _parts(typed.strip().upper())
+    """Read the QR text of a paper receipt, broken into lines or not; raises QrMalformed."""
+    found = _parts("".join(typed.split()).upper())
     if found is None:
         raise QrMalformed(what="code of the receipt", reason="is not complete, or has a wrong letter")
     ledger, sale, number, amount, currency, at, letters = found.groups()

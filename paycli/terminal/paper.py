@@ -43,7 +43,7 @@ def after_sale(app: OpenedApp, sale: str) -> str:
             if found.receipt.tender == CASH and not is_late:
                 jobs.append(_pulse(found.receipt.number, f"drawer, for {found.receipt.number}"))
             if settings.auto and not printer.was_printed(_key(found)):
-                jobs.append(_job(reader, found, settings, _key(found)))
+                jobs.append(_job(app, reader, found, settings, _key(found)))
             printer.add(*jobs)
         return printer.state().words
     except PaycliError as error:
@@ -108,10 +108,10 @@ def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:
     number = found.receipt.number
     said = f"{number} goes to the printer"
     if found.receipt.state != DONE:
-        printer.add(_job(reader, found, settings, f"slip-{number}-{os.urandom(4).hex()}"))
+        printer.add(_job(app, reader, found, settings, f"slip-{number}-{os.urandom(4).hex()}"))
         said += ": not paid"
-    elif printer.was_printed(_key(found)) or not printer.add(_job(reader, found, settings, _key(found))):
-        job = _job(reader, found, settings, f"copy-{number}-{os.urandom(4).hex()}")
+    elif printer.was_printed(_key(found)) or not printer.add(_job(app, reader, found, settings, _key(found))):
+        job = _job(app, reader, found, settings, f"copy-{number}-{os.urandom(4).hex()}")
         printer.add(job._replace(data=job.copy, title=f"{job.title}, a copy"))
         said += " as a COPY"
     words = printer.state().words
@@ -128,12 +128,12 @@ def _pulse(what: str, title: str) -> PrintJob:
     return PrintJob(f"pulse-{what}", title, PULSE)
 
 
-def _job(reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> PrintJob:
+def _job(app: OpenedApp, reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> PrintJob:
     from paycli.console.escpos import Paper, receipt_bytes
     from paycli.console.views.paper import receipt_paper
 
     paper = Paper(settings.columns, settings.code_page)
-    qr_text = qr_text_of(reader, found)
+    qr_text = qr_text_of(app, reader, found)
     data, copy = (
         receipt_bytes(receipt_paper(found, reader.registry, paper.columns, copy=is_copy, qr_text=qr_text), paper)
         for is_copy in (False, True)
@@ -141,6 +141,12 @@ def _job(reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> Pr
     return PrintJob(key, f"receipt {found.receipt.number}", data, copy)
 
 
-def qr_text_of(reader: Reader, found: PaperReceipt) -> str | None:  # noqa: ARG001  receipts that prove themselves
-    """Give the text of the code at the end of a receipt; None for no code."""
-    return None
+def qr_text_of(app: OpenedApp, reader: Reader, found: PaperReceipt) -> str | None:
+    """Sign the code at the end of a paid receipt; None for a sale of another shop, and where no key here can sign."""
+    from paycli.services.sales.paper_codes import coded_receipt
+
+    try:
+        return coded_receipt(app, reader, found.receipt.id).code
+    except PaycliError:
+        # A receipt without a code is better than none.
+        return None

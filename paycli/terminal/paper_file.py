@@ -18,11 +18,12 @@ from paycli.terminal.paper import qr_text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from paycli.app.opened import OpenedApp
     from paycli.console.paper import PaperLine
     from paycli.services.reading.reader import Reader
 
 
-def write_receipt(reader: Reader, sale: str, name: str, columns: int) -> str:
+def write_receipt(app: OpenedApp, reader: Reader, sale: str, name: str, columns: int) -> str:
     """Write the receipt of a sale to a new file, in the form that its name says; gives the path.
 
     Raises Usage, AlreadyThere, PermissionRefused, and what reading the sale raises.
@@ -33,7 +34,7 @@ def write_receipt(reader: Reader, sale: str, name: str, columns: int) -> str:
         raise Usage(problem=problem, help=f"end it with one of: {', '.join(_DRAWN)}")
     check_columns(columns)
     found = paper_receipt(reader, sale)
-    lines = receipt_paper(found, reader.registry, columns, qr_text=qr_text_of(reader, found))
+    lines = receipt_paper(found, reader.registry, columns, qr_text=qr_text_of(app, reader, found))
     return exported_bytes(name, draw(lines, columns))
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 
 from paycli.domain.paper_codes import read_paper
 from paycli.errors import QrMalformed
@@ -17,8 +20,6 @@ from tests.support.scenes import built_once
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_FLIPS = 300
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +103,17 @@ def test_the_code_on_paper_is_held_against_the_ledger(notes: dict[str, Any]) -> 
     assert "no key of the shop signed it" in notes["paper, another sum"]["message"]
     assert notes["a paper as a sale"]["code"] == "code_elsewhere"
     assert notes["another shop's code"]["code"] == "not_found"
+
+
+def test_what_is_printed_carries_a_code_that_proves_it(scene: Scene, notes: dict[str, Any]) -> None:
+    picture = np.array(Image.open(scene.folder / "paper.png").convert("L"))
+    [found] = zxingcpp.read_barcodes(picture, try_invert=False)
+    text = (scene.folder / "paper.txt").read_text(encoding="utf-8")
+    typed = text[text.index("PAYCLI:") : text.index("check it")]
+    for code in (found.text, typed):
+        read = read_paper(code)
+        assert verify(notes["public"], read.facts.signed_bytes, read.signature)
+        assert (read.facts.number, read.facts.amount_minor) == ("1-000001", 1350)
 
 
 def test_no_letter_of_the_code_on_paper_can_be_another(notes: dict[str, Any]) -> None:

@@ -63,6 +63,8 @@ def build_receipts(folder: Path) -> None:
         at_till("pos", "cash", cash, "5")
         save("cash", "--as", "cafe", sale=cash)
         code = at_till("receipt", "code", "1-1")["qr"]
+        for form in ("txt", "png"):
+            at_till("pos", "receipt", "1-1", "--out", str(folder / f"paper.{form}"))
         house.run("refund", "1-1", "2.50", "cold", "--as", "cafe")
         notes |= {"code": code, "public": key_of_till(folder / "till-1")}
         notes["another shop's code"] = house.json("receipt", "code", "1-1", "--as", "kiosk", status=4)
