@@ -27,6 +27,7 @@ SHOP = Shop(ListedGoods())
 LINES = (
     "fw", "2x cake", MUG, "3x", "2.50 tée B", "-10% regular", "total", "undo", "void", "+1", "park Li", "recall Li",
     "nonsense", "sold", "unsold", "park Bo", "split 3", "split p1 2", "split p1 1x1", "move 1 p1", "merge p1 p2",
+    "merge Li", "merge Bo", "merge p1",
 )  # fmt: skip
 SOLD = effects.SalePaid("1-000001", "cash", "", "17:00", 350)
 

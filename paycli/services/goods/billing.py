@@ -74,7 +74,7 @@ class _Billing:
         price, count = format_minor(item.price_minor, self._pricing.exponent), self._typed.amount or ""
         is_count = count.isascii() and count.isdecimal() and 1 < int(count[:4]) <= QUANTITY_MOST
         raise Usage(
-            problem=f"Nothing was charged. {self._what} is an item, {item.name} for {price}, and no name",
+            problem=f"{self._what} is an item, {item.name} for {price}, and no name",
             help=step("charge_item", code=f"{count}x{item.code}" if is_count else item.code),
         )
 
