@@ -61,6 +61,12 @@ def test_what_is_rung_up_is_split_under_its_old_name_or_a_new_one() -> None:
     assert till.lines == []
 
 
+def test_the_longest_name_of_a_table_has_shares_that_are_recalled_by_name() -> None:
+    name = "a" * 30
+    till = Till().type("fw", f"park {name}", f"split {name} 3", f"merge {name} 1/3 {name} 3/3", f"recall {name} 1+3/3")
+    assert till.total == 117 + 116
+
+
 def test_a_share_stays_what_it_is() -> None:
     till = table().type("split p1 3", "recall p2")
     for line in ("fw", "3x", "+1", "x0", "-10% regular", "void", "1.00 tea"):

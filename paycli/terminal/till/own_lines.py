@@ -78,7 +78,7 @@ def _park(words: Sequence[Word], _shop: Shop) -> Action:
 
 
 def _recall(words: Sequence[Word], _shop: Shop) -> Action:
-    return actions.Recall(_text(words, 1, PARK_LENGTH_MOST))
+    return actions.Recall(_text(words, 1))
 
 
 def _split(words: Sequence[Word], _shop: Shop) -> Action:
@@ -86,7 +86,7 @@ def _split(words: Sequence[Word], _shop: Shop) -> Action:
         return actions.TakeLines("", ())
     *before, last = words[1:]
     takes_lines = bool(before) and not before[-1].quoted and before[-1].text.casefold() == "line"
-    who = _text(before[:-1] if takes_lines else before, 0, PARK_LENGTH_MOST)
+    who = _text(before[:-1] if takes_lines else before, 0)
     count, lines = None if last.quoted else whole_number(last.text), () if last.quoted else lines_in(last.text)
     if count is not None and not takes_lines:
         if not 1 < count <= SHARES_MOST:
@@ -94,7 +94,7 @@ def _split(words: Sequence[Word], _shop: Shop) -> Action:
         return actions.Split(who, count)
     if not lines and takes_lines:
         last.refuse("the numbers of lines, like 1,3 or 2x3 for two of line 3")
-    return actions.TakeLines(who, lines) if lines else actions.TakeLines(_text(words, 1, PARK_LENGTH_MOST), ())
+    return actions.TakeLines(who, lines) if lines else actions.TakeLines(_text(words, 1), ())
 
 
 def _move(words: Sequence[Word], _shop: Shop) -> Action:
