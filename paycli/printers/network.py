@@ -30,9 +30,16 @@ def network_port(place: Place, patience: Patience, *, one_way: bool) -> Iterator
         raise trouble(f"{where} is not there ({_reason(problem)})") from None
     with connection:
         yield _NetworkPort(connection, where, patience, one_way=one_way)
-        # What was sent is to arrive, also where nobody waits for an answer.
-        with suppress(OSError):
-            connection.shutdown(socket.SHUT_WR)
+        _end(connection, patience)
+
+
+def _end(connection: socket.socket, patience: Patience) -> None:
+    """Let all that was sent arrive: closing with an answer unread would throw away what is still on its way."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(patience.end_s)
+        while connection.recv(_PIECE_BYTES):
+            pass
 
 
 class _NetworkPort:

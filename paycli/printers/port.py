@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Patience(NamedTuple):
-    """For how many seconds one waits for a printer: until it is there, until it takes more, until it has printed."""
+    """For how many seconds one waits for a printer: to be there, to take more, to have printed, and to hang up."""
 
     begin_s: float = 3.0
     take_s: float = 5.0
     print_s: float = 20.0
+    end_s: float = 1.0
 
 
 class Port(Protocol):

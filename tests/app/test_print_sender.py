@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.support.printers import Manner
 
 _NOW = 1_795_953_600_000
-_IMPATIENT = Patience(0.3, 0.3, 0.3)
+_IMPATIENT = Patience(0.3, 0.3, 0.3, 0.3)
 # More than the kernel keeps for somebody who does not read.
 _LONG = b"x" * 24_000_000
 _LONG_FOR_A_PIPE = _LONG[:300_000]

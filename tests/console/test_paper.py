@@ -16,12 +16,12 @@ from paycli.console.sanitise import width
 from paycli.console.views.paper import receipt_paper, trial_paper
 from paycli.domain.cart import Cart, CartLine
 from paycli.domain.money import Money
-from tests.support.escpos import printed
+from tests.support.escpos import printed, read_code
 from tests.support.papers import HOSTILE, REGISTRY, named, paper_of
 
 if TYPE_CHECKING:
     from paycli.services.sales.paper import PaperReceipt
-    from tests.support.escpos import Picture, Printed
+    from tests.support.escpos import Printed
 
 # As long as the code of a receipt that proves itself.
 _CODE = "PAYCLI:1/R/" + "0123456789ABCDEFGHJKMNPQRSTVWXYZ" * 8
@@ -39,12 +39,6 @@ def strays(found: Printed) -> list[object]:
     if (found.cuts, found.pulses, found.resets, found.questions) != (1, 0, 1, 0):
         wrong.append((found.cuts, found.pulses, found.resets, found.questions))
     return wrong + [row for row in found.rows if "<signs>" in row.text]
-
-
-def read(picture: Picture) -> str:
-    dots = np.where(np.array(picture.dots), 0, 255).astype(np.uint8)
-    (code,) = zxingcpp.read_barcodes(dots, try_invert=False, try_downscale=False)
-    return code.text
 
 
 def test_a_receipt_of_32_letters() -> None:
@@ -138,7 +132,7 @@ def test_its_code_is_read_off_the_dots(columns: int) -> None:
     found = on_paper(paper_of(), columns, qr_text=_CODE)
     assert strays(found) == []
     (picture,) = found.pictures
-    assert (picture.align, read(picture)) == ("centre", _CODE)
+    assert (picture.align, read_code(picture)) == ("centre", _CODE)
     assert len(picture.dots[0]) <= columns * 12
 
 

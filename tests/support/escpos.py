@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+import zxingcpp
+
 _PAGES = {
     0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858",
     33: "cp775", 40: "iso8859_15", 45: "cp1250", 46: "cp1251", 47: "cp1253", 48: "cp1254", 51: "cp1257",
@@ -169,6 +172,13 @@ class Machine:
         text = "<signs>" if high and self._double_bytes else self._line.decode(_PAGES[self._page])
         self._parts.append(Row(text, self._bold, self._width, self._height, _ALIGNS[self._align]))
         self._line.clear()
+
+
+def read_code(picture: Picture) -> str:
+    """Read the one code in a picture, dark on light, as a phone does."""
+    dots = np.where(np.array(picture.dots), 0, 255).astype(np.uint8)
+    (code,) = zxingcpp.read_barcodes(dots, try_invert=False, try_downscale=False)
+    return str(code.text)
 
 
 def printed(data: bytes) -> Printed:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.app import printing
-from tests.support.escpos import printed
+from tests.support.escpos import printed, read_code
 from tests.support.inside import in_process
 from tests.support.printers import NetworkPrinter
 from tests.support.terminal import Screen
@@ -60,6 +60,9 @@ def test_a_day_with_a_printer(house: Household) -> None:
     heads = [row.text for row in found.rows if row.text.startswith(("Receipt", "COPY"))]
     assert heads == ["Receipt 1-000001", "Receipt 1-000002", "COPY", "Receipt 1-000002", "COPY", "Receipt 1-000003"]
     assert "Meißen                     12.50" in found.text
+    first, *_ = codes = [read_code(each) for each in found.pictures]
+    assert len(codes) == 4
+    assert house.json("receipt", "verify", first, *CAFE)["receipt"] == "1-000001"
     assert house.json("pos", "printer", "show", *CAFE)["jobs"] == []
 
 
