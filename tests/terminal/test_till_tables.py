@@ -33,10 +33,10 @@ def table() -> Till:
 def test_a_parked_bill_is_split_into_shares_and_the_cent_left_over_is_said() -> None:
     till = table().type("split p1 3")
     assert parked(till) == {"p1": ("Table 4 1/3", 836), "p2": ("Table 4 2/3", 835), "p3": ("Table 4 3/3", 835)}
-    assert till.state.notice == "Table 4 is split: 1 x 8.36, 2 x 8.35. 0.01 was left over: the first has it"
+    assert till.state.notice == "Table 4 is split: 1 x 8.36, 2 x 8.35. 0.01 over: the first pays 0.01 more"
     assert till.state.side[0] == "p1 Table 4 1/3  8.36"
     till = Till().type("25.04 menu", "split 3")
-    assert till.state.notice == "Bill is split: 2 x 8.35, 1 x 8.34. 0.02 was left over: the first 2 have 0.01 more each"
+    assert till.state.notice == "Bill is split: 2 x 8.35, 1 x 8.34. 0.02 over: the first 2 pay 0.01 more"
 
 
 def test_a_share_is_paid_as_any_cart_and_says_which_it_is() -> None:

@@ -95,8 +95,8 @@ class _Tables:
         over = sum(minors) - min(minors) * len(minors)
         if not over:
             return ", ".join(counts)
-        first = "the first has it" if over == 1 else f"the first {over} have {self._money(1)} more each"
-        return f"{', '.join(counts)}. {self._money(over)} was left over: {first}"
+        first = "the first pays" if over == 1 else f"the first {over} pay"
+        return f"{', '.join(counts)}. {self._money(over)} over: {first} {self._money(1)} more"
 
     def _bill_of(self, who: str, wanted: str) -> ParkedCart:
         """Give what is to be split: a parked cart, or what is rung up with an empty label."""
