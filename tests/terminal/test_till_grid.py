@@ -106,3 +106,12 @@ def test_strange_names_cannot_move_the_grid(strange: str) -> None:
     drawn(till, around)
     drawn(till.tell(effects.EffectDone(strange, (strange,) * 30)), around)
     drawn(till.tell(effects.SalePaid("1-000042", strange, strange, strange, 10**14)), around)
+
+
+def test_the_lines_of_a_recalled_cart_stand_there_once_and_a_long_list_says_what_is_left_out() -> None:
+    till = Till().type("fw", "park Li", "recall p1")
+    assert till.state.side == (" 1 Flat white  3.50",)
+    assert sum("Flat white" in row for row in drawn(till)) == 1
+    shares = drawn(till.type("split 20"))
+    assert "p18 Li 18/20" not in "".join(shares)
+    assert any(".. and 3 more rows" in row for row in shares)

@@ -8,7 +8,7 @@ from paycli.console.sanitise import cut, safe, width
 from paycli.domain.cart import bill_of, discount_text, percent_text
 from paycli.domain.money import format_minor
 from paycli.domain.till_kinds import GIFT
-from paycli.terminal.till.parking import parked_lines
+from paycli.terminal.till.parking import numbered_lines, parked_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,8 +213,9 @@ _WORD_PAID = (
 def _right(state: TillState, shop: Shop, around: Around, room: Room) -> list[str]:
     if state.waiting is not None and state.waiting.code:
         return _rows(state.waiting.code, room.body)
-    if state.side:
-        return _rows(["", *(f"  {line}" for line in state.side)], room.body)
+    # The lines of the cart stand on the left already.
+    if state.side and state.side != numbered_lines(state.carts.cart, shop):
+        return _rows(["", *_shortened([f"  {line}" for line in state.side], room.body - 1)], room.body)
     if state.paid is not None and not state.carts.cart.lines:
         return _rows(_paid_large(state.paid), room.body)
     parked = parked_lines(state.carts, shop)
