@@ -14,10 +14,12 @@ from paycli.console.paper import text_of
 from paycli.console.paper_files import png, svg
 from paycli.console.sanitise import width
 from paycli.console.views.paper import receipt_paper, trial_paper
-from paycli.domain.cart import Cart, CartLine
+from paycli.domain.cart import Cart, CartLine, bill_of, bill_text
+from paycli.domain.cart_parts import shares_of
 from paycli.domain.money import Money
 from tests.support.escpos import printed, read_code
-from tests.support.papers import HOSTILE, REGISTRY, named, paper_of
+from tests.support.papers import CART, HOSTILE, REGISTRY, named, paper_of
+from tests.support.shop import EUR
 
 if TYPE_CHECKING:
     from paycli.services.sales.paper import PaperReceipt
@@ -73,6 +75,20 @@ def test_a_receipt_of_32_letters() -> None:
         "paycli is not a certified fiscal",
         "            device.",
         "              COPY",
+    ]
+
+
+def test_a_receipt_of_a_share_says_which_it_is_and_what_is_off() -> None:
+    share = shares_of(CART._replace(pricing=EUR), "Table 4", 3)[1]
+    rows = text_of(receipt_paper(paper_of(share, words=bill_text(bill_of(share, EUR)).split("\n")), REGISTRY, 32), 32)
+    assert rows[rows.index("-" * 32) + 1 :][:7] == [
+        "Table 4, 2 of 3",
+        "1/3 of 2x Flat white      2.18 A",
+        "1/3 of Mug with a long name,",
+        "blue, from Meißen         2.52 B",
+        "discount, off already      -0.63",
+        "-" * 32,
+        "TOTAL                   4.70 EUR",
     ]
 
 

@@ -77,16 +77,20 @@ class _Receipt:
         yield from words(paper_time(receipt.paid or receipt.made, self._zone), columns)
 
     def _goods(self) -> Iterator[PaperLine]:
-        if self._sale.bill is None:
+        bill = self._sale.bill
+        if bill is None:
             for row in self._receipt.lines:
                 yield from words(row, self._columns)
-            if self._receipt.discount_minor:
-                off = format_minor(-self._receipt.discount_minor, self._exponent)
-                yield from pair("discount, off already", off, self._columns)
-            return
-        yield from self._billed(self._sale.bill)
+        else:
+            yield from self._billed(bill)
+        # The lines of a share are parts with every discount in them.
+        if self._receipt.discount_minor and (bill is None or bill.title):
+            off = format_minor(-self._receipt.discount_minor, self._exponent)
+            yield from pair("discount, off already", off, self._columns)
 
     def _billed(self, bill: Bill) -> Iterator[PaperLine]:
+        if bill.title:
+            yield from words(bill.title, self._columns)
         for each in bill.lines:
             line = each.line
             count = "" if line.quantity == 1 else f"{line.quantity}x "
