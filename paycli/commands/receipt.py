@@ -69,7 +69,7 @@ def verify(
     data = receipts.read_bytes(file)
     paper = receipts.paper_of(data, file)
     if paper is not None:
-        show(paper_checked(*receipts.paper_held_against_ledger(paper)))
+        show(paper_checked(*receipts.paper_held_against_ledger(paper, key)))
         return
     found = check_receipt(data, key, receipts.contact_of)
     show(checked(receipts.held_against_ledger(found) if receipts.is_asked(here=here) else found))

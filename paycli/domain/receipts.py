@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paycli.domain import canonical, shapes
 from paycli.domain.accounts import Transfer
 from paycli.domain.shapes import is_hex, null_or
+from paycli.domain.till_kinds import GIFT
 from paycli.errors import OrderMalformed, ReceiptInvalid
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class ReceiptFacts(NamedTuple):
 
     @property
     def paid_minor(self) -> int:
-        """What was paid in all: the goods, the tip, and what cash was rounded by."""
+        """What was paid in all: the goods, the tip, and what cash was rounded by; nothing for a gift."""
+        if self.tender == GIFT:
+            return 0
         return self.amount_minor + self.tip_minor + self.rounding_minor
 
     @property

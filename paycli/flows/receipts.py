@@ -64,10 +64,10 @@ def held_against_ledger(checked: CheckedReceipt) -> CheckedReceipt:
         return checked._replace(since=since(reader, app.profile.ledger, checked.file))
 
 
-def paper_held_against_ledger(text: str) -> tuple[CheckedPaper, Registry]:
+def paper_held_against_ledger(text: str, key: str | None) -> tuple[CheckedPaper, Registry]:
     """Hold the code of a paper receipt against the ledger in force; raises ReceiptInvalid, QrMalformed."""
     from paycli.services.reading.reader import reading
     from paycli.services.sales.paper_codes import check_paper
 
     with opened(copies=True, strangers=True) as app, reading(app) as reader:
-        return check_paper(reader, app.profile.ledger, text), reader.registry
+        return check_paper(reader, app.profile.ledger, text, key), reader.registry

@@ -105,6 +105,18 @@ def test_the_code_on_paper_is_held_against_the_ledger(notes: dict[str, Any]) -> 
     assert notes["another shop's code"]["code"] == "not_found"
 
 
+def test_a_gift_is_not_shown_as_paid(scene: Scene, notes: dict[str, Any]) -> None:
+    """The code of a gift states nothing as paid (protocol, 9)."""
+    assert (notes["gift code"]["paid_amount"], notes["gift code"]["receipt"]) == ("0.00", "1-000003")
+    text = in_process("receipt", "verify", str(scene.folder / "gift.json")).out
+    assert text.startswith("PROVEN  4.00 EUR given away, and not paid, by @cafe ")
+
+
+def test_a_code_is_of_the_wanted_shop_and_signed_by_whoever_is_believed(notes: dict[str, Any]) -> None:
+    assert "and not of 00:00:00:00" in notes["of another key"]["message"]
+    assert "does not sell at till 1" in notes["another till's code"]["message"]
+
+
 def test_what_is_printed_carries_a_code_that_proves_it(scene: Scene, notes: dict[str, Any]) -> None:
     picture = np.array(Image.open(scene.folder / "paper.png").convert("L"))
     [found] = zxingcpp.read_barcodes(picture, try_invert=False)

@@ -63,6 +63,11 @@ def build_receipts(folder: Path) -> None:
         at_till("pos", "cash", cash, "5")
         save("cash", "--as", "cafe", sale=cash)
         code = at_till("receipt", "code", "1-1")["qr"]
+        notes["another till's code"] = at_till("receipt", "code", "1-1", till="2", status=6)
+        gift = at_till("pos", "charge", "4", "cake", "--no-wait")["id"]
+        at_till("pos", "gift", gift, "a regular")
+        at_till("receipt", "save", gift, str(folder / "gift.json"))
+        notes |= _codes_checked(house, code, at_till("receipt", "code", gift)["qr"])
         for form in ("txt", "png"):
             at_till("pos", "receipt", "1-1", "--out", str(folder / f"paper.{form}"))
         house.run("refund", "1-1", "2.50", "cold", "--as", "cafe")
@@ -87,6 +92,14 @@ def build_receipts(folder: Path) -> None:
         )
         notes["a paper as a sale"] = house.json("pay", code, "--as", "ming", status=65)
         (folder / "notes.json").write_text(json.dumps({**notes, "key": key["fingerprint"]}), encoding="utf-8")
+
+
+def _codes_checked(house: Household, code: str, gift: str) -> dict[str, Any]:
+    verify = ("receipt", "verify", "--as", "ming")
+    return {
+        "of another key": house.json(*verify, code, "--key", "00:00:00:00", status=65),
+        "gift code": house.json(*verify, gift),
+    }
 
 
 def key_of_till(file: Path) -> str:

@@ -62,9 +62,16 @@ def _head(found: CheckedReceipt) -> tuple[Line, ...]:
     number = f"sale {facts.number}" if facts.number else f"sale {short(facts.sale)}"
     play = PLAY if facts.money == "play" else ""
     return (
-        Line(joined((f"PROVEN  {_amount(facts.paid_minor, facts)} paid to @{facts.handle}", number, play)), "good"),
+        Line(joined((f"PROVEN  {_paid(facts)} @{facts.handle}", number, play)), "good"),
         Line(_shop(found), "plain" if found.is_known else "warn"),
     )
+
+
+def _paid(facts: ReceiptFacts) -> str:
+    """Say what was paid, up to the shop; nothing was paid for a gift."""
+    if facts.tender == GIFT:
+        return f"{_amount(facts.amount_minor, facts)} given away, and not paid, by"
+    return f"{_amount(facts.paid_minor, facts)} paid to"
 
 
 def _shop(found: CheckedReceipt) -> str:
@@ -135,7 +142,7 @@ def coded(found: CodedReceipt, *, light_background: bool = False) -> Document:
 def paper_checked(found: CheckedPaper, registry: Registry) -> Document:
     """Show what the ledger has of the sale of a paper receipt that proved true."""
     receipt = found.receipt
-    paid = Money(receipt.money.amount_minor + receipt.tip.amount_minor + receipt.rounding_minor, receipt.money.currency)
+    paid = Money(found.paid_minor, receipt.money.currency)
     data = documents.PaperChecked(
         id=receipt.id,
         short=short(receipt.id),
@@ -150,8 +157,11 @@ def paper_checked(found: CheckedPaper, registry: Registry) -> Document:
         signed_at=iso_utc(found.at),
         revoked_at=utc(found.revoked),
     )
+    what = f"{money(paid, registry)}{play(registry)} paid to"
+    if receipt.tender == GIFT:
+        what = f"{money(receipt.money, registry)}{play(registry)} given away, and not paid, by"
     lines = [
-        Line(f"TRUE  {money(paid, registry)}{play(registry)} paid to {receipt.shop}    sale {receipt.number}", "good"),
+        Line(f"TRUE  {what} {receipt.shop}    sale {receipt.number}", "good"),
         *(Line(row) for row in receipt.lines),
         Line(f"signed by the shop's key {found.fingerprint} at {iso_utc(found.at)}", "dim"),
     ]

@@ -12,8 +12,10 @@ from paycli.domain.paper_codes import PaperCode, PaperFacts, paper_text, read_pa
 from paycli.domain.rules.authority import check_not_revoked
 from paycli.domain.shop_keys import may_sell
 from paycli.domain.state import DONE, Needs
+from paycli.domain.till_kinds import GIFT
 from paycli.errors import NotAllowed, ReceiptInvalid
 from paycli.services.sales.receipt import find_sale, receipt_of
+from paycli.services.sales.receipt_checks import check_shop
 from paycli.services.sales.receipt_since import revocation
 from paycli.signing import fingerprint, public_of, sign, verify
 
@@ -37,31 +39,36 @@ class CodedReceipt(NamedTuple):
 class CheckedPaper(NamedTuple):
     """A paper receipt that a key of the shop signed: what the ledger has of its sale, which key, and when (ms).
 
-    `revoked` is when that key was revoked, after it signed; None while it is in force.
+    `paid_minor` was paid in all. `revoked` is when that key was revoked, after it signed; None while it is in force.
     """
 
     receipt: Receipt
+    paid_minor: int
     fingerprint: str
     at: int
     revoked: int | None
 
 
-def paper_code(app: App, reader: Reader, receipt: Receipt) -> str:
+def paper_code(app: App, reader: Reader, sale: Sale, receipt: Receipt) -> str:
     """Sign the code of a paid sale of the own shop; gives its QR text.
 
-    Raises what the vault raises, MandateNotInForce and KeyRevoked.
+    Raises what the vault raises, MandateNotInForce and KeyRevoked; NotAllowed where nobody would believe that key.
     """
-    seed = app.signing_seed("wallet")
+    seed, now = app.signing_seed("wallet"), app.clock.now_ms()
     own = reader.view.load(Needs(keys=(key_id(public_of(seed)),))).keys
     for key in own.values():
         check_not_revoked(key)
+        if not may_sell(key.scope, sale.body, now):
+            raise NotAllowed(
+                reason=f"This key does not sell at till {sale.till}, so its code would prove nothing", help=""
+            )
     facts = PaperFacts(
         ledger=app.profile.ledger,
         sale=receipt.id,
         number=receipt.number,
         amount_minor=_paid_minor(receipt),
         currency=receipt.money.currency,
-        at=app.clock.now_ms(),
+        at=now,
     )
     return paper_text(PaperCode(facts, sign(seed, facts.signed_bytes)))
 
@@ -75,15 +82,20 @@ def coded_receipt(app: App, reader: Reader, typed: str) -> CodedReceipt:
     if sale.state != DONE:
         raise NotAllowed(reason="This sale was not paid, so there is nothing to prove", help="")
     receipt = receipt_of(reader, sale)
-    return CodedReceipt(receipt, paper_code(app, reader, receipt))
+    return CodedReceipt(receipt, paper_code(app, reader, sale, receipt))
 
 
 def _paid_minor(receipt: Receipt) -> int:
+    if receipt.tender == GIFT:
+        return 0
     return receipt.money.amount_minor + receipt.tip.amount_minor + receipt.rounding_minor
 
 
-def check_paper(reader: Reader, ledger: str, typed: str) -> CheckedPaper:
-    """Hold the code of a paper receipt against the ledger; raises ReceiptInvalid, QrMalformed."""
+def check_paper(reader: Reader, ledger: str, typed: str, key: str | None = None) -> CheckedPaper:
+    """Hold the code of a paper receipt against the ledger; `key` is the fingerprint that its shop must have, if any.
+
+    Raises ReceiptInvalid, QrMalformed.
+    """
     code = read_paper(typed)
     facts = code.facts
     if facts.ledger != ledger:
@@ -91,15 +103,16 @@ def check_paper(reader: Reader, ledger: str, typed: str) -> CheckedPaper:
     sale = lives.as_sale(reader.find_object(facts.sale))
     if sale is None or sale.state != DONE:
         raise ReceiptInvalid(reason="the ledger here has no such sale that was paid")
-    key = _signer(reader, sale, code)
+    signer = _signer(reader, sale, code)
     receipt = receipt_of(reader, sale)
+    check_shop(receipt.shop, fingerprint(reader.key(str(sale.maker))), key)
     says = (facts.number, facts.amount_minor, facts.currency)
     if says != (sale_number(sale.till, sale.number), _paid_minor(receipt), receipt.money.currency):
         raise ReceiptInvalid(reason="its number or its sum is not that of the sale")
-    revoked = revocation(reader, key)
+    revoked = revocation(reader, signer)
     if revoked is not None and revoked <= facts.at:
         raise ReceiptInvalid(reason="its key had been revoked when it was signed")
-    return CheckedPaper(receipt, fingerprint(key.id), facts.at, revoked)
+    return CheckedPaper(receipt, facts.amount_minor, fingerprint(signer.id), facts.at, revoked)
 
 
 def _signer(reader: Reader, sale: Sale, code: PaperCode) -> Key:

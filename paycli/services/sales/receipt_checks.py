@@ -40,8 +40,7 @@ def check_receipt(data: bytes, key: str | None, contact_of: Callable[[str, str],
     file = read_receipt(data)
     shop_key = check(file, CRYPTO)
     shop, facts = fingerprint(shop_key), file.facts
-    if key is not None and key.strip().lower() != shop:
-        raise ReceiptInvalid(reason=f"it is of @{facts.handle} with the key {shop}, and not of {key}")
+    check_shop(f"@{facts.handle}", shop, key)
     contact = contact_of(facts.ledger, facts.handle)
     if contact is not None and contact.wallet != facts.shop:
         known = fingerprint(contact.key)
@@ -49,3 +48,9 @@ def check_receipt(data: bytes, key: str | None, contact_of: Callable[[str, str],
             reason=f"the @{facts.handle} that you know has the key {known}, and the shop that made it has {shop}"
         )
     return CheckedReceipt(file, shop, contact is not None, contact is not None and contact.verified, None)
+
+
+def check_shop(handle: str, shop: str, key: str | None) -> None:
+    """Check that a shop with this fingerprint is the one that is wanted, if any is; raises ReceiptInvalid."""
+    if key is not None and key.strip().lower() != shop:
+        raise ReceiptInvalid(reason=f"it is of {handle} with the key {shop}, and not of {key}")
