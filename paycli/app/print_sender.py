@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.app.printer_ports import port_of
-from paycli.domain.printing import PULSE_LASTS_MS, TRIAL, TRIES_MOST
+from paycli.domain.printing import PULSE_LASTS_MS, TRIAL, TRIES_IN_ALL, TRIES_MOST
 from paycli.errors import PaycliError, PrinterTrouble
 from paycli.home.print_jobs import PrinterFolder
 from paycli.printers.port import Patience
@@ -166,11 +166,12 @@ def _send(folder: PrinterFolder, file: JobFile, waiting: WaitingJob, port: Port)
     if begun is None:
         return
     try:
-        port.send(job.data if file.state == "waiting" else job.copy)
+        port.send(job.copy if file.tries else job.data)
     except PrinterTrouble as trouble:
         if not trouble.values["begun"]:
             folder.turned(begun, file.state, file.tries)
         raise
-    if job.key.startswith(TRIAL):
-        folder.release()
     folder.done(begun)
+    if not job.is_pulse:
+        # It prints again, so what it did not print may have been its fault.
+        folder.release(None if job.key.startswith(TRIAL) else TRIES_IN_ALL)

@@ -90,7 +90,7 @@ def cash(
         run = execution(app, key, dry_run=dry_run, asks=False)
         result = take_cash(app, sale, given, till, run, pricing=pricing_of)
         show(taken(result, app.registry))
-        print_after(app, None if dry_run else result.receipt.id)
+        print_after(app, result.receipt, dry_run=dry_run)
 
 
 @commands.command()
@@ -113,7 +113,7 @@ def gift(
         run = execution(app, key, dry_run=dry_run, asks=False)
         result = give(app, sale, " ".join(why or []) or None, till, run)
         show(taken(result, app.registry))
-        print_after(app, None if dry_run else result.receipt.id)
+        print_after(app, result.receipt, dry_run=dry_run)
 
 
 @commands.command("open")

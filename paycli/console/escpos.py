@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.console.qr import matrix_of
+from paycli.domain.printing import CODE_PAGES
 from paycli.errors import Usage
 
 if TYPE_CHECKING:
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 
     from paycli.console.paper import PaperLine
     from paycli.console.qr import Matrix
-
-CODE_PAGES = {
-    "cp437": 0, "cp850": 2, "cp860": 3, "cp863": 4, "cp865": 5, "cp1252": 16, "cp866": 17, "cp852": 18, "cp858": 19,
-    "iso8859_15": 40, "cp775": 33, "cp1250": 45, "cp1251": 46, "cp1253": 47, "cp1254": 48, "cp1257": 51,
-}  # fmt: skip
-"""What printers count these pages as (ESC t n). Most know those up to cp858."""
 
 DOTS = {32: 384, 42: 504, 48: 576}
 """How many dots a line of so many letters has."""

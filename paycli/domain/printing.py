@@ -10,6 +10,12 @@ from paycli.errors import Usage
 COLUMNS = (32, 42, 48)
 """How many letters a line of the usual papers has: 58 mm, and 80 mm of two makes."""
 
+CODE_PAGES = {
+    "cp437": 0, "cp850": 2, "cp860": 3, "cp863": 4, "cp865": 5, "cp1252": 16, "cp866": 17, "cp852": 18, "cp858": 19,
+    "iso8859_15": 40, "cp775": 33, "cp1250": 45, "cp1251": 46, "cp1253": 47, "cp1254": 48, "cp1257": 51,
+}  # fmt: skip
+"""What printers count these pages as (ESC t n). Most know those up to cp858."""
+
 PORT = 9100
 """Where printers listen."""
 
@@ -17,7 +23,10 @@ PULSE_LASTS_MS = 10_000
 """So long after it was wanted a drawer is opened; later it would spring open where nobody stands."""
 
 TRIES_MOST = 3
-"""So often a paper of unknown fate is printed; then it waits for somebody to look at the printer."""
+"""So often a paper of unknown fate is printed; then it waits until another one came out, or somebody looks."""
+
+TRIES_IN_ALL = 9
+"""So often it is printed in all, unless somebody prints a page to try the printer."""
 
 MARKS_MOST = 1000
 """So many sales are remembered as printed; one before them counts as printed."""

@@ -15,11 +15,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from paycli.disk.durable import sync_folder, write_atomic
-from paycli.disk.json_file import JsonFile, has_fields
+from paycli.disk.json_file import JsonFile, has_fields, is_string
 from paycli.disk.locks import locked
 from paycli.disk.private import PRIVATE_FILE, make_private_folder, read_private
 from paycli.disk.refused import refused
-from paycli.domain.printing import COLUMNS, MARKS_MOST, Printer, PrintJob, WaitingJob, place_of
+from paycli.domain.printing import CODE_PAGES, COLUMNS, MARKS_MOST, Printer, PrintJob, WaitingJob, place_of
 from paycli.domain.shapes import is_text
 from paycli.errors import Misconfigured, PaycliError, Usage
 from paycli.home.shop_folder import ShopFolder
@@ -42,7 +42,7 @@ _is_title = is_text(".{0,200}")
 
 
 def _is_where(value: Any) -> bool:  # noqa: ANN401  out of JSON
-    if not isinstance(value, str):
+    if not is_string(value):
         return False
     try:
         place_of(value)
@@ -55,7 +55,7 @@ _is_printer = has_fields(
     {
         "where": _is_where,
         "columns": lambda value: value in COLUMNS,
-        "code_page": is_text("[a-z0-9_]{1,20}"),
+        "code_page": lambda value: isinstance(value, str) and value in CODE_PAGES,
         "auto": lambda value: isinstance(value, bool),
         "one_way": lambda value: isinstance(value, bool),
     }
@@ -163,7 +163,7 @@ class PrinterFolder:
             content = json.loads(read_private(self.path / file.name))
             data, copy = _data(content["data"]), _data(content["copy"])
             title = content["title"] if _is_title(content["title"]) else ""
-        except (OSError, ValueError, TypeError, KeyError, zlib.error, PaycliError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError, zlib.error, PaycliError):
             return None
         return WaitingJob(PrintJob(file.key, title, data, copy), file.wanted, file.state, file.tries)
 
@@ -200,11 +200,11 @@ class PrinterFolder:
             for old in marks[:-MARKS_MOST]:
                 (self.path / old.name).unlink(missing_ok=True)
 
-    def release(self) -> None:
-        """Let the jobs be sent that wait for somebody to look at the printer."""
+    def release(self, tries_below: int | None = None) -> None:
+        """Let held jobs be sent once more: those that were sent less often than that, or all, as if it were once."""
         for file in self.files():
-            if file.state == "held":
-                self.turned(file, "sent", 1)
+            if file.state == "held" and (tries_below is None or file.tries < tries_below):
+                self.turned(file, "waiting", min(file.tries, 1) if tries_below is None else file.tries)
 
     def withdraw(self, key: str) -> None:
         """Throw away a job with this key, unless it is over."""

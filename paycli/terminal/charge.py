@@ -114,7 +114,7 @@ def _show_paid(app: OpenedApp, receipt: Receipt) -> None:
         day = day_so_far(reader, receipt, midnight)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
-    print_after(app, receipt.id)
+    print_after(app, receipt)
 
 
 def _taken_back(app: OpenedApp, sale: Charged) -> Receipt:

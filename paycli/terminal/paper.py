@@ -19,24 +19,27 @@ if TYPE_CHECKING:
     from paycli.domain.printing import Printer
     from paycli.services.reading.reader import Reader
     from paycli.services.sales.paper import PaperReceipt
+    from paycli.services.sales.receipt import Receipt
 
 
-def after_sale(app: OpenedApp, sale: str) -> str:
+def after_sale(app: OpenedApp, till: int, sale: str) -> str:
     """Open the drawer for a sale that was paid in cash, and print its receipt where the printer is to do so by itself.
 
     Once for each sale, however often it is told. Gives what to say of the printer; empty where nothing is wrong.
     """
-    from paycli.services.reading.reader import reading
-    from paycli.services.sales.paper import paper_receipt
-
     if not app.remembers:
         return ""
     try:
+        printer = TillPrinter(app, till)
+        settings = printer.settings()
+        if settings is None:
+            return ""
+        from paycli.services.reading.reader import reading
+        from paycli.services.sales.paper import paper_receipt
+
         with reading(app) as reader:
             found = paper_receipt(reader, sale)
-            printer = TillPrinter(app, found.till)
-            settings = printer.settings()
-            if settings is None or found.receipt.state != DONE:
+            if found.receipt.state != DONE:
                 return ""
             is_late = app.clock.now_ms() - (found.receipt.paid or 0) > PULSE_LASTS_MS
             jobs = []
@@ -63,10 +66,11 @@ def printer_state(app: OpenedApp, till: int) -> PrinterState:
         return PrinterState()
 
 
-def print_after(app: OpenedApp, sale: str | None) -> None:
+def print_after(app: OpenedApp, receipt: Receipt, *, dry_run: bool = False) -> None:
     """Do what `after_sale` does behind the result of a command, and say what is wrong with the printer."""
-    if sale is not None:
-        say_trouble(after_sale(app, sale))
+    if not dry_run:
+        till, _, _ = receipt.number.partition("-")
+        say_trouble(after_sale(app, int(till), receipt.id))
 
 
 def say_trouble(words: str) -> None:

@@ -75,7 +75,7 @@ def show_paid(app: OpenedApp, receipt: Receipt) -> None:
         day = day_so_far(reader, receipt, midnight)
     app.shown_sales.add(receipt.id)
     show(paid_at_till(receipt, day, app.registry))
-    print_after(app, receipt.id)
+    print_after(app, receipt)
     _note_shown(app, receipt.id)
 
 

@@ -130,6 +130,24 @@ def test_after_three_tries_of_unknown_end_somebody_has_to_look(folder: PrinterFo
     assert states(folder) == []
 
 
+def test_a_job_that_no_printer_takes_stops_no_other_and_ends_by_itself(folder: PrinterFolder) -> None:
+    """Each paper that comes out gives it one more try, up to nine in all."""
+    folder.set(Printer("127.0.0.1:1"))
+    tries = []
+    with NetworkPrinter("poisoned") as printer:
+        folder.add(receipt("sale-1-000001", b"poison" * 30), _NOW)
+        for number in range(2, 12):
+            folder.add(receipt(f"sale-1-{number:06d}"), _NOW + number)
+            while not send(folder, printer.where):
+                pass
+            tries.append(next((each.tries for each in folder.open_files()), None))
+    assert tries == [3, 4, 5, 6, 7, 8, 9, 9, 9, 9]
+    papers = b"".join(printer.papers)
+    assert papers.count(b"COPY poison") == 8
+    assert papers.count(b"receipt" * 20) == 10
+    assert states(folder) == ["sale-1-000001 held9"]
+
+
 def test_files_and_devices(folder: PrinterFolder, tmp_path: Path) -> None:
     file = tmp_path / "paper.bin"
     for job in (receipt(), pulse()):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from paycli.console.escpos import CODE_PAGES, PULSE, Paper, receipt_bytes
+from paycli.console.escpos import PULSE, Paper, receipt_bytes
 from paycli.console.paper import text_of
 from paycli.console.paper_files import png, svg
 from paycli.console.sanitise import width
@@ -17,6 +17,7 @@ from paycli.console.views.paper import receipt_paper, trial_paper
 from paycli.domain.cart import Cart, CartLine, bill_of, bill_text
 from paycli.domain.cart_parts import shares_of
 from paycli.domain.money import Money
+from paycli.domain.printing import CODE_PAGES
 from tests.support.escpos import printed, read_code
 from tests.support.papers import CART, HOSTILE, REGISTRY, named, paper_of
 from tests.support.shop import EUR

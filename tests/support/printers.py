@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-Manner = Literal["good", "deaf", "cut", "mute", "empty", "open", "endless"]
+Manner = Literal["good", "deaf", "cut", "mute", "empty", "open", "endless", "poisoned"]
 """`deaf` never reads, `cut` hangs up in the middle, `mute` never answers, `empty` has no paper, `open` has its cover
-open, `endless` says how it stands and then never that it has printed."""
+open, `endless` says how it stands and then never that it has printed; so does a `poisoned` one for a paper with that
+word."""
 
 _ASKS_NOW = {b"\x10\x04\x01": 0x12, b"\x10\x04\x02": 0x12, b"\x10\x04\x04": 0x12}
 _CUT_AFTER = 60
@@ -67,6 +68,8 @@ class NetworkPrinter:
                 while asked[:3] in _ASKS_NOW and self.manner != "mute":
                     connection.sendall(bytes([self._answer(asked[:3])]))
                     asked = asked[3:]
+                if self.manner == "poisoned" and b"poison" in asked:
+                    return
                 if asked.endswith(b"\x1dr\x01") and self.manner not in ("mute", "endless"):
                     paper, asked = paper + asked[:-3], b""
                     connection.sendall(b"\x00")

@@ -66,10 +66,14 @@ def test_a_day_with_a_printer(house: Household) -> None:
     assert house.json("pos", "printer", "show", *CAFE)["jobs"] == []
 
 
-def test_a_till_goes_on_whatever_its_printer_does(house: Household) -> None:
-    """Nothing of the till waits for a printer that never reads: its lines end while the printer still has them."""
-    with NetworkPrinter("deaf") as dead:
-        house.run("pos", "printer", "set", dead.where, "--auto", *CAFE)
+@pytest.mark.parametrize(
+    "manner", ["deaf", *(pytest.param(each, marks=pytest.mark.slow) for each in ("refused", "/dev/full", "cut"))]
+)
+def test_a_till_goes_on_whatever_its_printer_does(house: Household, manner: str) -> None:
+    """Its lines are answered to the end while the printer still has none of them; and no receipt is lost by that."""
+    with NetworkPrinter("deaf" if manner != "cut" else "cut") as dead:
+        where = {"refused": "127.0.0.1:1", "/dev/full": "/dev/full"}.get(manner, dead.where)
+        house.run("pos", "printer", "set", where, "--auto", *CAFE)
         out = till("open 100", "12.50 mug", "cash 20", "3.00 tea", "cash 5", "drawer change")
         assert "PAID 12.50 EUR" in out
         assert "PAID 3.00 EUR" in out
@@ -81,13 +85,14 @@ def test_a_till_goes_on_whatever_its_printer_does(house: Household) -> None:
         have_ended()
     with NetworkPrinter() as good:
         house.run("pos", "printer", "set", good.where, "--auto", *CAFE)
+        # Whatever was tried so often that somebody is to look first, goes on by that.
+        house.run("pos", "printer", "test", *CAFE)
         have_ended()
     found = printed(b"".join(good.papers))
-    assert [row.text for row in found.rows if row.text.startswith("Receipt")] == [
-        "Receipt 1-000001",
-        "Receipt 1-000002",
-    ]
-    assert "COPY" not in found.text
+    heads = sorted(row.text for row in found.rows if row.text.startswith("Receipt"))
+    assert heads == ["Receipt 1-000001", "Receipt 1-000002"]
+    # Only a printer that was cut off may have printed some of one.
+    assert found.text.count("COPY") in ((0,) if manner != "cut" else (0, 2, 4))
     assert till("print 1-1", "quit").count("as a COPY") == 1
 
 

@@ -14,7 +14,7 @@ class PrintWaiting(NamedTuple):
     """Since when it waits."""
     printing: Literal["waiting", "sent", "held"]
     """`waiting`; `sent` where nobody knows whether it was printed, so that it is printed again as a copy; `held` where
-    that came to nothing three times, so that somebody has to look."""
+    that came to nothing three times, so that it waits until another one is printed, or somebody looks."""
 
 
 class Printer(NamedTuple):

@@ -171,7 +171,7 @@ class RunningTill:
                 self._printed.answer(state)
             if isinstance(event, effects.SalePaid):
                 # Before it is kept that it was shown: whoever kills us in between is told, and prints, once more.
-                self._say_once(after_sale(self._app, sale))
+                self._say_once(after_sale(self._app, self._till, sale))
 
         self._session.hear(event, show)
         self._selling.shown(event)
