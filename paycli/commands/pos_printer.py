@@ -16,7 +16,7 @@ def set_(
         str, typer.Argument(metavar="WHERE", help="A device, like /dev/usb/lp0, or HOST:9100."), Tab("files")
     ],
     columns: Annotated[int, typer.Option("--columns", help="The letters of a line: 32, 42 or 48.")] = 42,
-    code_page: Annotated[str, typer.Option("--code-page", metavar="NAME", help="The code page of its letters.")] = "cp858",
+    code_page: Annotated[str, typer.Option("--code-page", metavar="NAME", help="The page of its letters.")] = "cp858",
     auto: Annotated[bool, typer.Option("--auto", help="Print each sale once it is paid.")] = False,
     one_way: Annotated[bool, typer.Option("--one-way", help="It never answers; what was sent counts.")] = False,
     till: Till = None,
