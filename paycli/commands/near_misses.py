@@ -117,7 +117,11 @@ def _with_command(words: list[str], known: Mapping[str, Any]) -> list[str] | Non
     if not below or second in below:
         return [first, *([second] if below else []), *words[2 if below else 1 :]]
     verb = next((each for each in VERBS.get(second, ()) if each in below), None) or _nearest(second, below)
-    return None if verb is None else [first, verb, *words[2:]]
+    if verb is not None:
+        return [first, verb, *words[2:]]
+    # A noun may be what is done to another one: a receipt at the till.
+    meant = _of_one_noun(first, known) if second else None
+    return None if meant is None else [*meant.split(), *words[1:]]
 
 
 def _of_one_noun(word: str, known: Mapping[str, Any]) -> str | None:
