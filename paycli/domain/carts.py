@@ -67,9 +67,10 @@ class Carts(NamedTuple):
         return not self.cart.lines and not self.multiplier
 
     def found(self, who: str) -> ParkedCart | None:
-        """Give the parked cart of a label or a name; None for none."""
+        """Give the parked cart of a label, or else of a name; None for none."""
         wanted = who.casefold()
-        return next((each for each in self.parked if wanted in (each.label, each.name.casefold())), None)
+        by_label = (each for each in self.parked if each.label == wanted)
+        return next(by_label, next((each for each in self.parked if each.name.casefold() == wanted), None))
 
     def at(self, label: str) -> Cart:
         """Give the cart of a label, or the one that is rung up; an empty one where there is none."""

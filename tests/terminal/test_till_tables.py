@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paycli.domain.cart import Pricing, bill_of
-from paycli.domain.cart_changes import CartsMerged, CartSplit, LinesMoved
+from paycli.domain.cart_changes import CartParked, CartsMerged, CartSplit, LinesMoved
+from paycli.domain.carts import apply
 from paycli.terminal.till import effects
 from paycli.terminal.till.model import typed
 from paycli.terminal.till.state import Shop
@@ -27,6 +28,16 @@ def parked(till: Till) -> dict[str, tuple[str, int]]:
 def table() -> Till:
     """Park the bill of the research page as Table 4."""
     return till_of_the_page().type("park Table 4")
+
+
+def test_a_label_never_means_what_is_parked_under_another_one() -> None:
+    """Else a guest would pay for another table."""
+    till = Till().type("fw")
+    assert "choose another name" in till.refused("park P3")
+    # A journal of before may have such a name.
+    till.state = till.state._replace(carts=apply(till.state.carts, CartParked("p1", "p2")))
+    till.type("cake", "park Li", "recall p2")
+    assert till.lines == [(1, "Carrot cake", 420)]
 
 
 # --- shares ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import Shop
 
 PARKED_MOST = 99
+_is_label = re.compile("[pP][0-9]{1,2}").fullmatch
 
 
 def change_of(carts: Carts, action: actions.Park | actions.Recall, shop: Shop, start: int) -> Rung:
@@ -73,6 +75,8 @@ def _parked(carts: Carts, name: str, shop: Shop, start: int) -> Rung:
         raise LineRefused("under which name? park Li", start)
     there = carts.found(name)
     if there is None:
+        if _is_label(name):
+            raise LineRefused(f"{name} would be taken for what is parked as {name}: choose another name", start)
         (label,) = free_labels(carts, 1, start)
         return Rung((CartParked(label, name),), f"parked as {label}: {name}")
     if name.casefold() != there.label:
