@@ -50,7 +50,12 @@ def after_sale(app: OpenedApp, till: int, sale: str) -> str:
             printer.add(*jobs)
         return printer.state().words
     except PaycliError as error:
-        return f"the receipt cannot be printed: {error.message}"
+        return f"the receipt cannot be printed: {why(error)}"
+
+
+def why(error: PaycliError) -> str:
+    """Say why something was not printed. That "nothing happened" would be read of the sale, which is paid."""
+    return error.message.removeprefix("Nothing happened: ")
 
 
 def printer_state(app: OpenedApp, till: int) -> PrinterState:
@@ -92,7 +97,7 @@ def after_drawer(app: OpenedApp, till: int, order: str, time: int) -> str:
         printer.add(_pulse(order, "drawer, without a sale"))
         return printer.state().words
     except PaycliError as error:
-        return f"the drawer was not opened: {error.message}"
+        return f"the drawer was not opened: {why(error)}"
 
 
 def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:

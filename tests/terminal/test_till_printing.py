@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paycli.app import printing
+from paycli.errors import Unavailable
+from paycli.terminal import paper
 from tests.support.escpos import printed, read_code
 from tests.support.inside import in_process
 from tests.support.printers import NetworkPrinter
@@ -104,6 +106,10 @@ def test_somebody_at_the_till_hears_of_a_printer_that_does_not_print_and_types_n
         screen.until("PAID 3.00 EUR").until("printer: 1 waits (127.0.0.1:1 is not there (Connection refused))")
         house.run("pos", "printer", "off", *CAFE)
         screen.type("quit\n").ended()
+
+
+def test_a_full_disk_is_never_told_as_if_nothing_was_paid() -> None:
+    assert paper.why(Unavailable(reason="the job could not be written")) == "the job could not be written."
 
 
 def test_a_till_without_a_printer_shows_what_it_cannot_print(house: Household) -> None:
