@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from paycli.console.options import options
 from paycli.domain.paper_codes import is_paper_text
 from paycli.domain.receipts import BYTES_MOST
-from paycli.errors import FileUnreadable
+from paycli.errors import FileUnreadable, HomeUnusable
 from paycli.flows.session import machine, opened
 
 if TYPE_CHECKING:
@@ -46,8 +46,15 @@ def paper_of(data: bytes, typed: str) -> str | None:
 
 
 def contact_of(ledger: str, handle: str) -> Contact | None:
-    """Give who is known here under a handle on a ledger; None for nobody. Raises Misconfigured."""
-    return machine().contacts(ledger).known().get(handle)
+    """Give who is known here under a handle on a ledger; None for nobody, as without any home. Raises Misconfigured."""
+    try:
+        contacts = machine().contacts(ledger)
+    except HomeUnusable as error:
+        # An account of a service has none, and a receipt needs none. A folder that is there is another matter.
+        if error.values.get("path"):
+            raise
+        return None
+    return contacts.known().get(handle)
 
 
 def is_asked(*, here: bool) -> bool:

@@ -60,6 +60,16 @@ def test_what_a_receipt_says_is_proven_in_an_empty_home(scene: Scene) -> None:
     assert "\x1b[31m" not in text
 
 
+def test_a_receipt_is_proven_on_an_account_without_a_home(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PAYCLI_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "never made"))
+    assert _verify(scene, "shop")["contact"] is False
+    monkeypatch.setenv("PAYCLI_HOME", str(scene.folder / "shop.json"))
+    assert _verify(scene, "shop", status=78)["code"] == "home_unusable"
+
+
 def test_who_can_save_which_receipt_and_when(notes: dict[str, Any]) -> None:
     assert notes["guest, too early"]["code"] == "not_witnessed"
     assert "does not sell at till 1" in notes["another till"]["message"]
