@@ -221,7 +221,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "config set": ("config set color never", "config set grace 30s", "config set alias.s send"),
     "config unset": ("config unset pager", "config unset alias.s"),
     "config path": ("config path", "config path --json"),
-    "doctor": ("doctor", "doctor --json", "doctor --till"),
+    "doctor": ("doctor", "doctor --json", "doctor --till --as cafe"),
     "completion": ("completion bash", "completion zsh > _paycli"),
     "tour": ("tour", "tour --strict"),
     "help": ("help amounts", "help send"),
