@@ -63,6 +63,13 @@ def test_a_share_is_paid_as_any_cart_and_says_which_it_is() -> None:
     assert till.type("cash").begin().tell(PAID).state.notice.endswith("Nothing is left of Table 4")
 
 
+def test_what_is_left_of_a_bill_is_never_that_of_a_table_that_ordered_the_same() -> None:
+    till = Till().type(
+        "fw", "park A", "split A 2", "fw", "park B", "split B 2", "fw", "park Whole", "recall B 1/2", "pay"
+    )
+    assert till.begin().tell(OPENED).tell(PAID).state.notice.endswith(". Left of B: p4")
+
+
 def test_what_is_rung_up_is_split_under_its_old_name_or_a_new_one() -> None:
     till = Till().type("fw", "split 2")
     assert parked(till) == {"p1": ("Bill 1/2", 175), "p2": ("Bill 2/2", 175)}

@@ -12,6 +12,7 @@ from paycli.terminal.till import effects
 from paycli.terminal.till.state import Paid, TillState, Turn
 
 if TYPE_CHECKING:
+    from paycli.domain.cart import Cart
     from paycli.domain.carts import Carts
     from paycli.terminal.till.state import Shop
 
@@ -72,8 +73,14 @@ def _shares_left(carts: Carts) -> str:
     share = carts.cart.share
     if share is None:
         return ""
-    left = [each.label for each in carts.parked if each.cart._replace(share=None) == carts.cart._replace(share=None)]
+    # Two tables may have ordered the same.
+    left = [each.label for each in carts.parked if _bill_of_share(each.cart) == _bill_of_share(carts.cart)]
     return f"Left of {share.name}: {', '.join(left)}" if left else f"Nothing is left of {share.name}"
+
+
+def _bill_of_share(cart: Cart) -> Cart:
+    """Give what is the same for all shares of one bill, and for nothing else."""
+    return cart._replace(share=cart.share and cart.share._replace(parts=()))
 
 
 def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:
