@@ -89,6 +89,11 @@ def test_a_key_that_was_revoked_vouches_for_nothing(scene: Scene, notes: dict[st
     assert "was revoked by entry" in notes["revoked before"]["message"]
 
 
+def test_a_sale_of_a_till_whose_key_was_revoked_since_can_still_be_proven(notes: dict[str, Any]) -> None:
+    """A key of a till is renewed each year; what it sold was sold."""
+    assert notes["renewed"]["receipt"] == "1-000001"
+
+
 def test_a_receipt_of_another_shop_is_named(scene: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cafe = _verify(scene, "shop")["fingerprint"]
     assert _verify(scene, "shop", "--key", cafe)["handle"] == "@cafe"

@@ -86,6 +86,8 @@ def build_receipts(folder: Path) -> None:
         notes["revoked before"] = house.json(
             "receipt", "verify", str(folder / "revoked.json"), "--here", "--as", "ming", status=65
         )
+        save("renewed", "--as", "cafe")
+        notes["renewed"] = house.json("receipt", "verify", str(folder / "renewed.json"), "--here", "--as", "ming")
         notes["paper"] = house.json("receipt", "verify", code, "--as", "ming")
         notes["paper, another sum"] = house.json(
             "receipt", "verify", code.replace("/1350/", "/1351/"), "--as", "ming", status=65

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.orders import read_unchecked
 from paycli.domain.state import Needs
-from paycli.domain.till_bodies import RefundBody, SaleNewBody
+from paycli.domain.till_bodies import RefundBody
 from paycli.errors import ReceiptInvalid
 
 if TYPE_CHECKING:
-    from paycli.domain.orders import Order
     from paycli.domain.receipts import ReceiptEntry, ReceiptFile
     from paycli.domain.state import Key
     from paycli.services.reading.reader import Reader
@@ -31,8 +30,8 @@ class Since(NamedTuple):
 def since(reader: Reader, ledger: str, file: ReceiptFile) -> Since:
     """Hold a receipt, which proves itself, against a ledger, and say what happened since.
 
-    Raises ReceiptInvalid where it is of another ledger, where the ledger has other entries, where a key of it had
-    been revoked by then, or where it leaves a refund out.
+    Raises ReceiptInvalid where it is of another ledger, where the ledger has other entries, where the key that vouches
+    had been revoked by then, or where it leaves a refund out.
     """
     facts = file.facts
     if facts.ledger != ledger:
@@ -42,16 +41,15 @@ def since(reader: Reader, ledger: str, file: ReceiptFile) -> Since:
         raise ReceiptInvalid(reason=f"the ledger here ends at entry {head.size}, before entry {facts.size} of its root")
     for each in file.evidence.entries:
         _check_there(reader, each)
-    keys = _keys(reader, file)
-    for key in keys:
-        if key.revoked_n is not None and key.revoked_n <= facts.size:
-            raise ReceiptInvalid(reason=f"its key was revoked by entry {key.revoked_n}, before it was signed")
+    signer = reader.view.load(Needs(keys=(facts.key,))).keys.get(facts.key)
+    # That the key which sold was in force then, the ledger has seen; later it may have been renewed.
+    if signer is not None and signer.revoked_n is not None and signer.revoked_n <= facts.size:
+        raise ReceiptInvalid(reason=f"its key was revoked by entry {signer.revoked_n}, before it was signed")
     bodies = [(entry.n, read_unchecked(entry.order).body) for entry in reader.view.entries_about(facts.sale)]
     refunds = [(n, body) for n, body in bodies if isinstance(body, RefundBody)]
     if sum(n <= facts.size for n, _ in refunds) != len(facts.refunds):
         raise ReceiptInvalid(reason="it leaves out a refund of before it was signed")
     later = [body for n, body in refunds if n > facts.size]
-    signer = next((key for key in keys if key.id == facts.key), None)
     return Since(
         size=head.size,
         refunded_minor=sum(body.amount_minor + body.tip_minor + body.rounding_minor for body in later),
@@ -70,15 +68,3 @@ def _check_there(reader: Reader, shown: ReceiptEntry) -> None:
     there = None if entry is None else (entry.order, entry.signature, entry.time, entry.transfers)
     if there != (shown.order.encode(), shown.signature, shown.time, shown.transfers):
         raise ReceiptInvalid(reason=f"entry {shown.n} of the ledger here is another one")
-
-
-def _keys(reader: Reader, file: ReceiptFile) -> list[Key]:
-    """Give the rows of the key that vouches and of the one that sold."""
-    sold = next(order for order in map(_order, file.evidence.entries) if isinstance(order.body, SaleNewBody))
-    names = dict.fromkeys((file.facts.key, str(sold.key)))
-    rows = reader.view.load(Needs(keys=tuple(names))).keys
-    return [rows[name] for name in names if name in rows]
-
-
-def _order(entry: ReceiptEntry) -> Order:
-    return read_unchecked(entry.order.encode())
