@@ -78,7 +78,7 @@ class TillPrinter:
         self._folder.withdraw(key)
 
     def forget(self) -> int:
-        """Throw away what waits, and say how much that was."""
+        """Throw away what waits, and say how many receipts that were."""
         return self._folder.forget()
 
     def wake(self) -> None:

@@ -23,7 +23,7 @@ DOTS = {32: 384, 42: 504, 48: 576}
 """How many dots a line of so many letters has."""
 
 # Two pulses of 2 ms steps: 50 ms on, 500 ms off, by the connector's first pin.
-PULSE = b"\x1bp\x00\x19\xfa"
+DRAWER_PULSE = b"\x1bp\x00\x19\xfa"
 
 _INIT = b"\x1b@"
 # What a printer sold in China or Japan takes for halves of signs are letters of the code page. Figures mean themselves.

@@ -31,6 +31,9 @@ TRIES_IN_ALL = 9
 MARKS_MOST = 1000
 """So many sales are remembered as printed; one before them counts as printed."""
 
+PULSE = "pulse-"
+"""What the key of a pulse begins with, which opens a drawer."""
+
 TRIAL = "test-"
 """What the key of a page begins with that shows whether a printer prints."""
 

@@ -19,7 +19,7 @@ from paycli.disk.json_file import JsonFile, has_fields, is_string
 from paycli.disk.locks import locked
 from paycli.disk.private import PRIVATE_FILE, make_private_folder, read_private
 from paycli.disk.refused import refused
-from paycli.domain.printing import CODE_PAGES, COLUMNS, MARKS_MOST, Printer, PrintJob, WaitingJob, place_of
+from paycli.domain.printing import CODE_PAGES, COLUMNS, MARKS_MOST, PULSE, Printer, PrintJob, WaitingJob, place_of
 from paycli.domain.shapes import is_text
 from paycli.errors import Misconfigured, PaycliError, Usage
 from paycli.home.shop_folder import ShopFolder
@@ -214,12 +214,12 @@ class PrinterFolder:
                     self._done(file)
 
     def forget(self) -> int:
-        """Throw away what waits, and say how much that was."""
+        """Throw away what waits, and say how many receipts that were."""
         with self._locked():
             waiting = self.open_files()
             for file in waiting:
                 self._done(file)
-        return len(waiting)
+        return sum(not file.key.startswith(PULSE) for file in waiting)
 
     # --- its trouble --------------------------------------------------------------------------------------------------
     def trouble(self) -> str:

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from paycli.app.printing import TillPrinter
-from paycli.domain.printing import PULSE_LASTS_MS, PrinterState, PrintJob
+from paycli.domain.printing import PULSE, PULSE_LASTS_MS, PrinterState, PrintJob
 from paycli.domain.state import DONE
 from paycli.domain.till_kinds import CASH
 from paycli.errors import PaycliError
@@ -100,17 +100,18 @@ def after_drawer(app: OpenedApp, till: int, order: str, time: int) -> str:
         return f"the drawer was not opened: {why(error)}"
 
 
-def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:
-    """Print the receipt of a sale, as a copy where it was printed before; None where its till has no printer.
+def print_receipt(app: OpenedApp, reader: Reader, till: int, sale: str) -> str | None:
+    """Print the receipt of a sale where somebody stands; None where that till has no printer.
 
-    Gives what to say of it. Raises NotFound, and what keeping it raises.
+    It is a copy where it was printed before; what another till has printed is not known here. Gives what to say of it.
+    Raises NotFound, and what keeping it raises.
     """
     from paycli.services.sales.paper import paper_receipt
 
     if not app.remembers:
         return None
     found = paper_receipt(reader, sale)
-    printer = TillPrinter(app, found.till)
+    printer = TillPrinter(app, till)
     settings = printer.settings()
     if settings is None:
         return None
@@ -119,7 +120,7 @@ def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:
     if found.receipt.state != DONE:
         printer.add(_job(app, reader, found, settings, f"slip-{number}-{os.urandom(4).hex()}"))
         said += ": not paid"
-    elif printer.was_printed(_key(found)) or not printer.add(_job(app, reader, found, settings, _key(found))):
+    elif _was_printed(printer, found, till) or not printer.add(_job(app, reader, found, settings, _key(found))):
         job = _job(app, reader, found, settings, f"copy-{number}-{os.urandom(4).hex()}")
         printer.add(job._replace(data=job.copy, title=f"{job.title}, a copy"))
         said += " as a COPY"
@@ -127,14 +128,19 @@ def print_receipt(app: OpenedApp, reader: Reader, sale: str) -> str | None:
     return f"{said}    {words}" if words else said
 
 
+def _was_printed(printer: TillPrinter, found: PaperReceipt, till: int) -> bool:
+    """Tell whether a sale may have been printed; the shop's own key prints where the first till does."""
+    return (found.till or 1) != (till or 1) or printer.was_printed(_key(found))
+
+
 def _key(found: PaperReceipt) -> str:
     return f"sale-{found.receipt.number}"
 
 
 def _pulse(what: str, title: str) -> PrintJob:
-    from paycli.console.escpos import PULSE
+    from paycli.console.escpos import DRAWER_PULSE
 
-    return PrintJob(f"pulse-{what}", title, PULSE)
+    return PrintJob(f"{PULSE}{what}", title, DRAWER_PULSE)
 
 
 def _job(app: OpenedApp, reader: Reader, found: PaperReceipt, settings: Printer, key: str) -> PrintJob:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from paycli.console.escpos import PULSE, Paper, receipt_bytes
+from paycli.console.escpos import DRAWER_PULSE, Paper, receipt_bytes
 from paycli.console.paper import text_of
 from paycli.console.paper_files import png, svg
 from paycli.console.sanitise import width
@@ -174,7 +174,7 @@ def test_copies_play_money_tips_gifts_and_sales_that_nobody_paid_say_so() -> Non
 
 
 def test_a_pulse_opens_the_drawer_once_and_prints_nothing() -> None:
-    found = printed(PULSE)
+    found = printed(DRAWER_PULSE)
     assert (found.pulses, found.parts, found.foreign, found.cuts) == (1, [], [], 0)
 
 

@@ -120,6 +120,19 @@ def test_a_till_without_a_printer_shows_what_it_cannot_print(house: Household) -
     assert house.json("pos", "printer", "show", *CAFE)["printer"] is None
 
 
+def test_the_receipt_of_another_till_is_a_copy_on_the_printer_of_this_one(house: Household) -> None:
+    with NetworkPrinter() as printer:
+        house.run("pos", "printer", "set", printer.where, "--till", "1", *CAFE)
+        house.run("pos", "open", "--float", "10", "--till", "2", *CAFE)
+        house.run("pos", "charge", "4", "soup", "--no-wait", "--till", "2", *CAFE)
+        house.run("pos", "cash", "2-1", "--till", "2", *CAFE)
+        ended = in_process("pos", "--till", "1", *CAFE, stdin="print 2-1\n")
+        assert (ended.status, "2-000001 goes to the printer as a COPY" in ended.out) == (0, True)
+        have_ended()
+    found = printed(b"".join(printer.papers))
+    assert (found.text.count("COPY"), found.pulses, "Receipt 2-000001" in found.text) == (2, 0, True)
+
+
 def test_a_test_says_why_nothing_is_printed(house: Household) -> None:
     with NetworkPrinter("empty") as printer:
         house.run("pos", "printer", "set", printer.where, *CAFE)

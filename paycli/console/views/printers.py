@@ -74,7 +74,7 @@ def _job(each: WaitingJob) -> documents.PrintWaiting:
 def changed(till: int, printer: Printer | None, *, was_changed: bool, thrown_away: int = 0) -> Document:
     """Show a printer that was set, or is no more."""
     data = documents.PrinterChanged(**_settings(till, printer), thrown_away=thrown_away, changed=was_changed)
-    away = f"{thrown_away} that waited for it will not be printed" if thrown_away else ""
+    away = f"{thrown_away} that waited for it are not printed any more" if thrown_away else ""
     lines = [Line(joined((_line(till, printer), away)), "good")]
     if printer is not None:
         lines.append(Line("Try it: paycli pos printer test", "dim"))

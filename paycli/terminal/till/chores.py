@@ -102,7 +102,7 @@ class Chores:
         """Print a receipt, the last one where none is named; show it where no printer is set."""
         with reading(self._app) as reader:
             typed = typed or self._last(reader)
-            said = print_receipt(self._app, reader, typed)
+            said = print_receipt(self._app, reader, self._till, typed)
             if said is not None:
                 return Done(effects.EffectDone(said))
             return Done(effects.EffectDone(""), sale_views.receipt(receipt(reader, typed), self._app.registry))
