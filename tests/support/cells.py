@@ -57,8 +57,11 @@ class Cells:
                 self._escape(found[1], found[2], found[3])
                 place = found.end()
             else:
-                self._put(text[place])
-                place += 1
+                # A sequence that was given up ends at a cancel.
+                cancel = text.find("\x18", place, place + 20) if text[place] == "\x1b" else -1
+                if cancel < 0:
+                    self._put(text[place])
+                place = max(cancel, place) + 1
 
     def _escape(self, private: str, parameters: str, kind: str) -> None:
         if private:
@@ -87,7 +90,7 @@ class Cells:
         if character in "\r\n":
             self._at = [self._at[0] + (character == "\n"), 0 if character == "\r" else self._at[1]]
             return
-        if character == "\a":
+        if character in "\a\x18":
             return
         if not character.isprintable():
             raise ValueError(ascii(character))

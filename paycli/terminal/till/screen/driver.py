@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import select
 import sys
 import termios
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 _INPUT_MODES, _LOCAL_MODES, _CONTROL_KEYS = 0, 3, 6
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
+# What came before may have ended in the middle of an escape.
+_ANEW = "\x18\x1b[0m\x1b[2J"
 _LEAVE = "\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l"
+_ESC = re.compile(r"\x1b(?=[^\[O])")
 # A terminal that reads nothing for so long is left to itself.
 _WRITE_SECONDS = 2.0
 # Textual waits so long for the rest of a key behind an Esc, and has to be asked a little later.
@@ -48,6 +52,7 @@ class Tty:
         self._before = termios.tcgetattr(self.keys)
         self._lock = threading.RLock()
         self.is_ours = False
+        self.has_lost = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -81,14 +86,15 @@ class Tty:
                 termios.tcsetattr(self.keys, termios.TCSANOW, self._before)
 
     def write(self, text: str) -> None:
-        """Write to the terminal while it is ours; what a terminal does not take, or one that is gone, is lost."""
+        """Write to the terminal while it is ours; what one does not take in time is lost, and `has_lost` says so."""
         with self._lock:
             if not self.is_ours:
                 return
-            data = memoryview(text.encode(self.encoding, "replace"))
+            data = memoryview((_ANEW if self.has_lost else "").encode() + text.encode(self.encoding, "replace"))
             with suppress(OSError):
                 while data and select.select([], [self._screen], [], _WRITE_SECONDS)[1]:
-                    data = data[os.write(self._screen, data[:4096]) :]
+                    data = data[os.write(self._screen, data[:1024]) :]
+            self.has_lost = bool(data)
 
 
 def _fileno(stream: TextIO | None) -> int:
@@ -108,8 +114,13 @@ class TillDriver(Driver):
 
     def write(self, data: str) -> None:
         """Write what Textual has drawn; the form of a mouse's pointer is nothing for a console."""
-        if not data.startswith("\x1b]"):
-            self.tty.write(data)
+        if data.startswith("\x1b]"):
+            return
+        had_lost = self.tty.has_lost
+        self.tty.write(data)
+        if had_lost and not self.tty.has_lost:
+            # It reads again, and what stands there is only a part.
+            self._loop.call_soon(self._app.again)  # type: ignore[attr-defined]
 
     def start_application_mode(self) -> None:
         """Begin to draw and to hear."""
@@ -152,13 +163,16 @@ class TillDriver(Driver):
     def _hear(self) -> None:
         parser, wait = XTermParser(), None
         decode = getincrementaldecoder(self.tty.keys_encoding)("replace").decode
+        left = ""
         while True:
             found, _, _ = select.select([self.tty.keys, self._ends], [], [], wait)
             if self._ends in found:
                 return
             if not found:
                 wait = None
+                self._take([events.Key("escape", left)] if left else [])
                 self._take(parser.tick())
+                left = ""
                 continue
             try:
                 data = os.read(self.tty.keys, 65_536)
@@ -168,7 +182,14 @@ class TillDriver(Driver):
             if not data:
                 self._loop.call_soon_threadsafe(self._app.hang_up)  # type: ignore[attr-defined]
                 return
-            self._take(parser.feed(decode(data)))
+            # An Esc with no part of a key behind it is a key itself, however soon the next one comes.
+            *texts, last = _ESC.split(left + decode(data))
+            left = "\x1b" if last.endswith("\x1b") else ""
+            for text in texts:
+                self._take(parser.feed(text) if text else [])
+                self._take([events.Key("escape", "\x1b")])
+            last = last.removesuffix(left)
+            self._take(parser.feed(last) if last else [])
             wait = _ESCAPE_SECONDS
 
     def _take(self, messages: Any) -> None:  # noqa: ANN401  whatever Textual's parser gives

@@ -44,10 +44,10 @@ class ScreenPrinted:
         """Do nothing: somebody can type at any time."""
 
     def typed(self, *, is_shown: bool) -> None:
-        """Note that a line was taken: a document was looked at."""
-        del is_shown
+        """Note that a line was taken, all of which are shown here: a document was looked at."""
         self._frame = self._frame._replace(document=(), said=None)
-        self.last = []
+        if is_shown:
+            self.last = []
 
     def say(self, *parts: Part) -> None:
         """Say lines in place of what was said last."""

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from paycli.console.output import say
@@ -65,7 +65,9 @@ class TillScreen:
     def say_last(self, lines: list[Line]) -> None:
         """Print lines where the screen was, once it is gone."""
         self._end()
-        say(*lines)
+        # Nobody reads them where the terminal is gone.
+        with suppress(OutputFailed):
+            say(*lines)
 
     def _end(self) -> None:
         if self._thread.is_alive():
