@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from paycli.tour.paint import DARK, LIGHT
 from tests.console.screen import pixels_of, read_code
 from tests.support.cells import Cells
 from tests.support.terminal import PATIENCE_S, Screen, flat
@@ -120,6 +121,14 @@ class TillWindow(Screen):
         while self.grid != wanted and time.monotonic() < deadline and self._take(deadline):
             pass
         return self.grid
+
+    def until_whole(self, text: str) -> Self:
+        """Wait until the code on the screen says a text, in either theme."""
+        deadline = time.monotonic() + PATIENCE_S / 2
+        while {self.code(theme) for theme in (DARK, LIGHT)} != {text}:
+            assert self._take(deadline), "it ended"
+            assert time.monotonic() < deadline, "the code was never read:\n" + "\n".join(self.cells.texts)
+        return self
 
     def code(self, theme: Theme, *, gap: int = 0) -> str | None:
         """Read the code off the screen, as a phone does."""

@@ -120,7 +120,7 @@ def test_who_stopped_it_finds_its_terminal_and_it_draws_anew(house: Household) -
         os.waitid(os.P_PID, window.pid, os.WSTOPPED)
         # Whoever had the terminal meanwhile left it otherwise.
         window.modes = window.before
-        window.cells.feed(b"\x1b[?1049lsomething else")
+        window.cells.resize(80, 24)
         os.kill(window.pid, signal.SIGCONT)
         window.until("SALE 1-000001").until("Scan the code")
         assert window.modes != window.before

@@ -145,6 +145,11 @@ class TillApp(App[None], inherit_bindings=False):
         )
 
     def _tick(self) -> None:
+        """Show the time; and what a signal that came to nothing, or a terminal that read nothing, has left behind."""
+        if tuple(self.size) != self.tty.size and isinstance(self._driver, TillDriver):
+            self._driver.tell_size()
+        if self.tty.has_lost:
+            self.again()
         if self._clock() != self._shown_clock:
             self._view.redraw()
 
