@@ -204,6 +204,17 @@ def test_moving_money_imports_the_named_keyring_backend_and_nothing_heavy_where_
         assert backends - {"fail"} == {"SecretService"}, name
 
 
+@pytest.mark.slow
+def test_only_the_whole_screen_imports_textual(env: Env, tmp_path: Path) -> None:
+    for words, has_textual in ((["--lines"], False), ([], True)):
+        report = tmp_path / "modules"
+        program = (sys.executable, "-c", _RUNNER, str(report))
+        with Screen("pos", *words, "--as", "cafe", program=program, env=env) as screen:
+            screen.until("help").type("quit\n").ended()
+        modules = set(report.read_text().split("\n"))
+        assert ("textual" in modules, "asyncio" in modules) == (has_textual, has_textual), words
+
+
 def test_completion_imports_nothing_heavy(env: Env, tmp_path: Path) -> None:
     modules = imported(tmp_path, "__complete", "paycli send ", env=env)
     assert watched(modules) == {"typer", "sqlite3"}

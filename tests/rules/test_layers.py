@@ -65,6 +65,19 @@ def test_drawing_knows_nothing_whatever_is_added_to_the_console() -> None:
     assert "allow_indirect_imports" not in drawing
 
 
+def test_only_the_screen_of_the_till_knows_textual() -> None:
+    """It is an extra: whoever has no till on the whole screen needs none of it."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "paycli").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "textual")
+        or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "textual" for alias in node.names))
+    }
+    folder = "paycli/terminal/till/screen/"
+    assert found == {f"{folder}app.py", f"{folder}driver.py"}
+
+
 def test_the_console_asks_nobody_for_settings_or_the_time() -> None:
     """They are handed in by `main.run` (console.surroundings); a stopwatch, for what is waited for, is no clock."""
     found = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.color import Color
 from rich.console import Console
@@ -101,6 +102,8 @@ class TillApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin to show what there is, and the time."""
+        # What the other thread asked for is done outside of all that Textual looks after.
+        asyncio.get_running_loop().set_exception_handler(self._failed_outside)
         self._view.focus()
         self.set_interval(_CLOCK_SECONDS, self._tick)
         self.update()
@@ -207,6 +210,11 @@ class TillApp(App[None], inherit_bindings=False):
             self._exception_event.set()
         self._link.failed(type(error).__name__)
         self._close_messages_no_wait()
+
+    def _failed_outside(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._handle_exception(error)
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()

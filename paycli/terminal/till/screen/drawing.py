@@ -161,11 +161,12 @@ def _prompt(frame: Frame, editing: Editing, look: Look) -> Row:
     """Draw the line that is typed, the part of it where the cursor is."""
     begin = " ? " if frame.question.number else " > "
     text = "*" * len(editing.text) if frame.question.hidden else editing.text
-    text, at = safe_each(text), editing.at
+    text, at = _each_safe(text, look.encoding), editing.at
     room = look.columns - len(begin) - 1
     while width(text[:at]) > room and at:
         text, at = text[1:], at - 1
-    text = cut(text, room)
+    while width(text) > room:
+        text = text[:-1]
     here = text[at : at + 1] or " "
     mark: Style = "bad" if editing.is_marked else "plain"
     pieces = [
@@ -177,9 +178,10 @@ def _prompt(frame: Frame, editing: Editing, look: Look) -> Row:
     return [_plain(piece, look) for piece in pieces if piece.text]
 
 
-def safe_each(text: str) -> str:
-    """Make each character of a typed text harmless, so that places in it stay the same."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+def _each_safe(text: str, encoding: str) -> str:
+    """Make each character of a typed text harmless, and such as can be shown, so that places in it stay the same."""
+    shown = text.encode(encoding, "replace").decode(encoding)
+    return "".join(character if character.isprintable() else "?" for character in shown)
 
 
 # --- less than 80 x 24 -----------------------------------------------------------------------------------------------
