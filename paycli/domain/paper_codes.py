@@ -12,10 +12,11 @@ _BEGINNING = "PAYCLI:1/R/"
 _NAME_LETTERS, _SIGNATURE_LETTERS = 26, 103
 _SIGNATURE_DIGITS = 128
 _LETTERS = f"[{ALPHABET}]"
-_parts = re.compile(
+_form = re.compile(
     rf"PAYCLI:1/R/({_LETTERS}{{{_NAME_LETTERS}}})/({_LETTERS}{{{_NAME_LETTERS}}})/([0-9]{{1,2}}-[0-9]{{6,15}})"
     rf"/(0|[1-9][0-9]{{0,15}})/([A-Z]{{3}})/(0|[1-9][0-9]{{0,15}})/({_LETTERS}{{{_SIGNATURE_LETTERS}}})"
-).fullmatch
+)
+_parts, _within = _form.fullmatch, _form.search
 
 
 class PaperFacts(NamedTuple):
@@ -54,6 +55,12 @@ def paper_text(code: PaperCode) -> str:
 def is_paper_text(typed: str) -> bool:
     """Tell whether a text claims to be the code of a paper receipt."""
     return typed.strip().upper().startswith(_BEGINNING)
+
+
+def code_within(text: str) -> str | None:
+    """Give the code that stands in the text of a printed receipt, broken into lines or not; None for no code."""
+    found = _within("".join(text.split()).upper())
+    return None if found is None else found[0]
 
 
 def read_paper(typed: str) -> PaperCode:

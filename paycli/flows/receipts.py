@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
-from paycli.domain.paper_codes import is_paper_text
+from paycli.domain.paper_codes import code_within, is_paper_text
 from paycli.domain.receipts import BYTES_MOST
 from paycli.errors import FileUnreadable, HomeUnusable
 from paycli.flows.session import machine, opened
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from paycli.services.sales.receipt_checks import CheckedReceipt
 
 _LINE_FEED = 1
-_PAPER_BYTES_MOST = 1024
+_PAPER_BYTES_MOST = 64 * 1024
 
 
 def read_bytes(typed: str) -> bytes:
@@ -41,8 +41,11 @@ def read_bytes(typed: str) -> bytes:
 
 def paper_of(data: bytes, typed: str) -> str | None:
     """Give the code of a paper receipt, where it was typed in the place of a file or stands in one; None for a file."""
-    text = typed if is_paper_text(typed) else data[:_PAPER_BYTES_MOST].decode(errors="replace")
-    return text if is_paper_text(text) else None
+    if is_paper_text(typed):
+        return typed
+    text = data[:_PAPER_BYTES_MOST].decode(errors="replace")
+    # In a file that proves itself such a text is something that was sold.
+    return None if text.lstrip().startswith("{") else code_within(text)
 
 
 def contact_of(ledger: str, handle: str) -> Contact | None:
