@@ -1,6 +1,6 @@
 """`make bench`: measure start-up, lists, posting, Python, batches, people, mandates, grabs, audit, walk, prompts.
 
-`python -m bench posting` measures one of them. `till` is measured only so, since its long log takes minutes to make.
+`python -m bench posting` measures one of them. `till` and `screen` are measured only so, which take minutes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bench import (
     paper,
     posting,
     prompt,
+    screen,
     startup,
     till,
     walk,
@@ -27,9 +28,9 @@ from bench import (
 _PARTS = {
     "startup": startup, "lists": lists, "posting": posting, "api": api, "batches": batches, "beside": beside,
     "between": between, "mandates": mandates, "grabs": grabs, "audit": audit, "walk": walk, "prompt": prompt,
-    "till": till, "paper": paper,
+    "till": till, "paper": paper, "screen": screen,
 }  # fmt: skip
-_ONLY_BY_NAME = frozenset({"till"})
+_ONLY_BY_NAME = frozenset({"till", "screen"})
 
 
 def main(names: list[str]) -> int:

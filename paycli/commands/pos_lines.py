@@ -17,10 +17,13 @@ def lines(
         bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
     ] = False,
     in_lines: Annotated[bool, typer.Option("--lines", help="Run it in lines, on no matter which terminal.")] = False,
+    display: Annotated[
+        bool, typer.Option("--display", help="Show guests what the till does that runs in another terminal.")
+    ] = False,
 ) -> int:
     """Run the shop's till here, on the whole screen or in lines; or do one thing of its day by a command."""
     if context.invoked_subcommand is not None:
-        if till is not None or expires is not None or light or in_lines:
+        if till is not None or expires is not None or light or in_lines or display:
             problem = f"Nothing was done. Options of {context.invoked_subcommand} stand behind it"
             raise Usage(problem=problem, help=f"like paycli pos {context.invoked_subcommand} --till 1")
         return 0
@@ -30,6 +33,14 @@ def lines(
     from paycli.terminal.till.which import skin
 
     chosen = skin(wants_lines=in_lines)
+    if display:
+        if not chosen.is_screen:
+            problem = "Nothing was done. The screen for guests needs a terminal of 80x24 and the extra till"
+            raise Usage(problem=problem, help="pip install 'paycli[till]'")
+        from paycli.terminal.till.screen.display import run_display
+
+        with opened_at_till(tells=False) as app:
+            return run_display(app, till)
     # The screen says by itself what was paid while no till ran.
     with opened_at_till(moving=True, tells=not chosen.is_screen) as app:
         return run_till(app, till, expires_ms=parse_duration(expires or "2m"), light_background=light, skin=chosen)

@@ -105,6 +105,17 @@ class Journal:
         release(self._lock)
 
 
+def peek(path: Path) -> Sequence[bytes]:
+    """Give the whole lines of a journal that another process may write; none where there is no such file.
+
+    Raises Misconfigured where it is damaged, PermissionRefused.
+    """
+    try:
+        return _content(path, read_private(path, bytes_most=BYTES_MOST)).lines
+    except FileNotFoundError:
+        return ()
+
+
 def _made(path: Path) -> int:
     """Open a private file to read and write, made where there is none; raises PermissionRefused."""
     try:

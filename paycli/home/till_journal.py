@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.disk.journal import Journal
-from paycli.domain.cart_changes import Compacted
+from paycli.disk.journal import Journal, peek
+from paycli.domain.cart_changes import Compacted, PostingBegun
 from paycli.domain.cart_records import change_data, read_change
 from paycli.domain.carts import Carts, apply
 from paycli.errors import Misconfigured, TillBusy
@@ -21,12 +21,31 @@ COMPACTED_FROM_BYTES = 64 * 1024
 """A longer file is made short again as soon as a cart is finished."""
 
 
+class Followed(NamedTuple):
+    """What another process has at a till now, and the idempotency key of the last sale that it began there."""
+
+    carts: Carts
+    last_key: str
+
+
+def follow(home: Path, profile: Profile, till: int) -> Followed:
+    """Look at the journal of a till that may run elsewhere; raises Misconfigured where it is damaged."""
+    path = _path(home, profile, till)
+    changes = [change for line in peek(path) for change in _changes(line, path)]
+    keys = (change.key for change in reversed(changes) if isinstance(change, (PostingBegun, Compacted)) and change.key)
+    return Followed(apply(Carts(), *changes), next(keys, ""))
+
+
+def _path(home: Path, profile: Profile, till: int) -> Path:
+    return home / "tills" / profile.ledger / profile.name / f"{till}.carts"
+
+
 class TillJournal:
     """The journal of one till of a shop, below a home folder (`domain.carts.CartJournal`)."""
 
     def __init__(self, home: Path, profile: Profile, till: int) -> None:
         """Open it; raises TillBusy where the till runs already, Misconfigured where it is damaged."""
-        path = home / "tills" / profile.ledger / profile.name / f"{till}.carts"
+        path = _path(home, profile, till)
         self._journal = Journal.open(path, TillBusy(till=till))
         try:
             self._carts = apply(Carts(), *(change for line in self._journal.lines for change in _changes(line, path)))

@@ -197,23 +197,27 @@ class Selling:
 
     def _now(self) -> effects.Event:
         with reading(self._app) as reader:
-            found = standing_of(reader, self.sale)
-        receipt, zone = found.receipt, self._app.registry.zone
-        if receipt.state == PENDING:
-            return effects.SaleOpened(receipt.number, receipt.short, (), clock_local(found.due, zone))
-        if receipt.state != DONE:
-            ended = "it was taken back" if receipt.state == CANCELLED else "its time is over, and nobody paid it"
-            return effects.SaleUnpaid(receipt.number, ended)
-        return effects.SalePaid(
-            number=receipt.number,
-            tender=receipt.tender,
-            who=receipt.payer or "",
-            at=clock_local(receipt.paid or 0, zone),
-            amount_minor=_paid_minor(found),
-            tip_minor=receipt.tip.amount_minor,
-            given_minor=found.given.amount_minor,
-            change_minor=found.change.amount_minor,
-        )
+            return event_of(standing_of(reader, self.sale), self._app.registry.zone)
+
+
+def event_of(found: Standing, zone: str) -> effects.SaleOpened | effects.SaleUnpaid | effects.SalePaid:
+    """Say how a sale stands, as a till hears it."""
+    receipt = found.receipt
+    if receipt.state == PENDING:
+        return effects.SaleOpened(receipt.number, receipt.short, (), clock_local(found.due, zone))
+    if receipt.state != DONE:
+        ended = "it was taken back" if receipt.state == CANCELLED else "its time is over, and nobody paid it"
+        return effects.SaleUnpaid(receipt.number, ended)
+    return effects.SalePaid(
+        number=receipt.number,
+        tender=receipt.tender,
+        who=receipt.payer or "",
+        at=clock_local(receipt.paid or 0, zone),
+        amount_minor=_paid_minor(found),
+        tip_minor=receipt.tip.amount_minor,
+        given_minor=found.given.amount_minor,
+        change_minor=found.change.amount_minor,
+    )
 
 
 def _paid_minor(found: Standing) -> int:

@@ -168,6 +168,8 @@ class TillApp(App[None], inherit_bindings=False):
                 self.again()
             case "ctrl+q":
                 self._link.typed("quit", 0)
+            case _ if self._link.frame.is_watched:
+                return
             case "pagedown" | "pageup":
                 look = Look(*self.tty.size, self.tty.encoding)
                 self._editor.turn(_PAGES[key], document_pages(self._link.frame, look))

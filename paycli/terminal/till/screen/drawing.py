@@ -50,6 +50,8 @@ def drawn(frame: Frame, shop: Shop, editing: Editing, look: Look, clock: str = "
     body[-3] = [_plain(Piece(_said(frame, rows[-3].text), _said_style(frame)), look)]
     body[-2] = _prompt(frame, editing, look)
     body[-1] = [_plain(Piece(cut(f" {_keys(frame, look)}", look.columns), "dim"), look)]
+    if frame.is_watched:
+        body[-3:] = [[Piece("")]] * 3
     return body
 
 
@@ -205,6 +207,8 @@ def _small(frame: Frame, shop: Shop, editing: Editing, look: Look) -> list[Row]:
         needed = f"{code.columns} columns and {len(code.rows) + _FOOT_LEAST} rows needed"
         says = ("No room for the code:", needed, "", code.text, "", f"paycli pay {state.waiting.short}", "")
         body = _texts(says, look)
+    if frame.is_watched:
+        foot[1:] = [[Piece("")]] * 2
     left = look.rows - len(foot) - len(body)
     head = _texts([why], look)[: max(left, 0)]
     blank = [[Piece("")] for _ in range(left - len(head))]

@@ -44,7 +44,7 @@ class Said(NamedTuple):
 class Frame(NamedTuple):
     """A screen but for the line that is typed: `document` is a receipt, an X or a Z, in rows that fit a half of it.
 
-    `answer` counts the lines that were answered, so that a line is brought back once.
+    `answer` counts the lines that were answered, so that a line is brought back once. One that guests watch takes none.
     """
 
     state: "TillState"
@@ -54,6 +54,7 @@ class Frame(NamedTuple):
     code: Code | None = None
     question: Question = Question()
     answer: int = 0
+    is_watched: bool = False
 
 
 class Editing(NamedTuple):
