@@ -21,6 +21,7 @@ from bench import (
     paper,
     posting,
     prompt,
+    screen,
     startup,
     till,
     walk,
@@ -199,6 +200,13 @@ def test_the_commands_of_a_till_are_measured_on_long_logs_and_with_many_items(tm
         assert faults(ledger) == []
         assert kinds(ledger)["sale.new"] == charged + ROUNDS + 1
     assert kinds(tmp_path / "home-450" / "home.db")["shift.open"] == 3
+
+
+def test_the_tills_screen_shows_a_code_and_paid(tmp_path: Path) -> None:
+    found = screen.run(screen.Size(codes=1, few_sales=2, many_sales=3), tmp_path)
+    assert [row.aim for row in found] == [100, 500, 1.1]
+    assert all(row.middle > 0 for row in found)
+    assert "the guest's commit" in screen.show(found)
 
 
 def test_the_till_in_lines_has_its_prompt_behind_each_line(tmp_path: Path) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from paycli.console.sanitise import safe
 from paycli.console.times import clock_local
 from paycli.domain.money import format_money
 from paycli.errors import PaycliError
 from paycli.services.reading.reader import reading
 from paycli.services.sales.left_behind import left_behind, note_shown
-from paycli.terminal.till.grid import RIGHT
 from paycli.terminal.till.running import RunningTill
 from paycli.terminal.till.screen.panel import Panel
 from paycli.terminal.till.screen.printed import ScreenPrinted
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from paycli.services.sales.left_behind import LeftBehind
     from paycli.terminal.till.skinned import Opened
 
-_NEWS_MOST = 3
+_NEWS_MOST = 2
 
 
 def run_on_screen(opened: Opened) -> int:
@@ -69,9 +67,14 @@ def _news(left: Sequence[LeftBehind], app: OpenedApp) -> Sequence[str]:
         receipt = each.receipt
         money = format_money(receipt.money, app.registry.currencies)
         at = clock_local(receipt.paid or 0, app.registry.zone)[:5]
-        says = f"waits still: {money}" if each.is_open else f"was paid at {at}: {money}"
-        rows += [f"! {receipt.number} {says}"[: RIGHT - 3]]
-        rows += [] if each.is_open else [safe(f"  while the till was off. print {receipt.number}")[: RIGHT - 3]]
+        if each.is_open:
+            rows += [f"! {receipt.number} can still be paid:", f"  {money}"]
+        else:
+            rows += [
+                f"! {receipt.number} was paid at {at} while",
+                f"  the till was off: {money}",
+                f"  print {receipt.number}",
+            ]
     if len(left) > _NEWS_MOST:
         rows.append(f"! and {len(left) - _NEWS_MOST} more: paycli inbox")
-    return ("", *rows) if rows else ()
+    return (*rows, "") if rows else ()

@@ -33,8 +33,9 @@ class Panel:
     def __init__(self, app: OpenedApp, till: int) -> None:
         self._app, self._till = app, till
         self._now = Around()
-        # What was paid while no till ran is shown until the first sale is through.
+        # What was paid while no till ran is shown until another sale is through.
         self.news: Sequence[str] = ()
+        self._first: list[str] | None = None
 
     def look(self) -> Around:
         """Give what stands around the cart now."""
@@ -46,8 +47,12 @@ class Panel:
                 last = last_sales(reader, self._till, _LAST_MOST)
         except PaycliError:
             return self._now
+        newest = [each.number for each in last[:1]]
+        if self._first is not None and newest != self._first:
+            self.news = ()
+        self._first = newest if self._first is None else self._first
         side = ("NO DAY IS OPEN", "Count the drawer, then: open 200") if report is None else self._day(report)
-        self._now = Around(head=head, side=side, below=(*self._last(last), *self.news))
+        self._now = Around(head=head, side=side, below=(*self.news, *self._last(last)))
         return self._now
 
     def _day(self, report: ShiftReport) -> tuple[str, ...]:
