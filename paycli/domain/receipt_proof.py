@@ -46,8 +46,15 @@ class Vouched(NamedTuple):
     number: str | None
 
 
-def check(file: ReceiptFile, crypto: Crypto) -> str:
-    """Check a receipt wholly, and name the key that opened its shop; raises ReceiptInvalid, which says why not."""
+class Proven(NamedTuple):
+    """Who made a receipt: the name of the key that opened the shop; the mandate that vouches, empty for a full key."""
+
+    shop_key: str
+    mandate: str
+
+
+def check(file: ReceiptFile, crypto: Crypto) -> Proven:
+    """Check a receipt wholly, and say who made it; raises ReceiptInvalid, which says why not."""
     facts = file.facts
     _check_number(file)
     vouched = Vouched(**{name: getattr(facts, name) for name in Vouched._fields})
@@ -62,7 +69,7 @@ def check(file: ReceiptFile, crypto: Crypto) -> str:
             raise ReceiptInvalid(reason="the signature of the receipt does not fit")
     elif file.witness is not None:
         _check_witness(file.witness, facts, public, crypto)
-    return story.keys.first
+    return Proven(story.keys.first, story.keys.mandate(vouched.key))
 
 
 def _check_number(file: ReceiptFile) -> None:

@@ -74,6 +74,11 @@ class ShopKeys:
             raise ReceiptInvalid(reason="a key in it is not shown to be one of the shop")
         return self._public[name]
 
+    def mandate(self, name: str) -> str:
+        """Give the name of the mandate that a key is, empty for a full key."""
+        scope = self._scopes[name]
+        return "" if scope is None else scope.name
+
     def check_there(self, name: str, n: int) -> None:
         """Check that a key was added before entry `n`; raises ReceiptInvalid."""
         self.public(name)

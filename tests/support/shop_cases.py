@@ -37,7 +37,7 @@ def shop_cases(case: type[Case]) -> tuple[Case, ...]:
         case("pos tips", "li 0.10 thanks", "cafe", amount="0.10", handle="li", moves=True, other="li 0.20 thanks",
              asks=("Pay out? [Y/n]",), bad=(("li 50", 3),)),
         case("item check", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("", 4))),
-        case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65))),
+        case("item import", "ITEMS", "cafe", bad=(("/no/such.csv", 65), ("WAGES", 65), ("ITEMS --as li", 6))),
         case("item list", "white", "cafe"),
         case("receipt save", "PAID /tmp/no-such-folder/r.json", "cafe", id="PAID", strange="ENVELOPE"),
         case("receipt code", "PAID", "cafe", id="PAID", strange="ENVELOPE", signs=True),

@@ -103,7 +103,8 @@ def _bill(facts: ReceiptFacts) -> tuple[Line, ...]:
 
 def _proof(found: CheckedReceipt) -> tuple[Line, ...]:
     facts = found.file.facts
-    signer, at = f"the shop's key {fingerprint(facts.key)}", iso_utc(facts.at)
+    which = f"its key {found.mandate}" if found.mandate else "the shop's key"
+    signer, at = f"{which}, {fingerprint(facts.key)},", iso_utc(facts.at)
     by = f"signed by {signer} at {at}"
     if found.file.witness is not None:
         by = f"an order that {signer} signed at {at} names that root"

@@ -8,8 +8,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.goods import Item, fold_code
-from paycli.errors import ItemsMissing, ItemsWrong
+from paycli.errors import ItemsMissing, ItemsWrong, ShopOnly
 from paycli.services.goods.parse import empty, read_items
+from paycli.services.reading.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +80,12 @@ def check(app: App, data: bytes | None, path: str) -> ItemsChecked:
 def take_over(app: App, data: bytes, path: str, *, dry_run: bool = False) -> ItemsChecked:
     """Check a whole file of items and put it in the place of the shop's, with its index.
 
-    Raises ItemsWrong where anything in it is wrong: nothing is changed then. Raises PermissionRefused, Unavailable.
+    Raises ShopOnly for a person's wallet, and ItemsWrong where anything in it is wrong: nothing is changed then. Raises
+    PermissionRefused, Unavailable.
     """
+    with reading(app) as reader:
+        if not reader.wallet(reader.own).shop:
+            raise ShopOnly(who=reader.handle(reader.own), money="Nothing was changed.")
     shelf = app.shelf()
     file = _used(_read(app, data), path)
     changed = shelf.read() != data

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CheckedReceipt(NamedTuple):
-    """A receipt that proves itself, and the fingerprint of its shop.
+    """A receipt that proves itself, the fingerprint of its shop, and the mandate that vouches, empty for a full key.
 
     `is_known` says that the shop is a contact of this account, and `is_compared` that its fingerprint was compared.
     `since` is what the ledger knows, where it was asked.
@@ -26,6 +26,7 @@ class CheckedReceipt(NamedTuple):
 
     file: ReceiptFile
     fingerprint: str
+    mandate: str
     is_known: bool
     is_compared: bool
     since: Since | None
@@ -38,8 +39,8 @@ def check_receipt(data: bytes, key: str | None, contact_of: Callable[[str, str],
     or where it is of another shop than the one that is wanted or known under that handle.
     """
     file = read_receipt(data)
-    shop_key = check(file, CRYPTO)
-    shop, facts = fingerprint(shop_key), file.facts
+    proven = check(file, CRYPTO)
+    shop, facts = fingerprint(proven.shop_key), file.facts
     check_shop(f"@{facts.handle}", shop, key)
     contact = contact_of(facts.ledger, facts.handle)
     if contact is not None and contact.wallet != facts.shop:
@@ -47,7 +48,14 @@ def check_receipt(data: bytes, key: str | None, contact_of: Callable[[str, str],
         raise ReceiptInvalid(
             reason=f"the @{facts.handle} that you know has the key {known}, and the shop that made it has {shop}"
         )
-    return CheckedReceipt(file, shop, contact is not None, contact is not None and contact.verified, None)
+    return CheckedReceipt(
+        file=file,
+        fingerprint=shop,
+        mandate=proven.mandate,
+        is_known=contact is not None,
+        is_compared=contact is not None and contact.verified,
+        since=None,
+    )
 
 
 def check_shop(handle: str, shop: str, key: str | None) -> None:
