@@ -74,7 +74,7 @@ def _row(name: str, times: list[tuple[float, float]]) -> Row:
 def _sold(sales: int) -> Iterator[tuple[float, float]]:
     """Sell for cash; gives how long PAID took behind Enter, and the next prompt."""
     master, slave = pty.openpty()
-    words = [PROGRAM, "pos", "--as", "cafe"]
+    words = [PROGRAM, "pos", "--lines", "--as", "cafe"]
     till = subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
     os.close(slave)
     try:

@@ -101,7 +101,7 @@ def test_a_till_goes_on_whatever_its_printer_does(house: Household, manner: str)
 @pytest.mark.slow
 def test_somebody_at_the_till_hears_of_a_printer_that_does_not_print_and_types_nothing_for_it(house: Household) -> None:
     house.run("pos", "printer", "set", "127.0.0.1:1", "--auto", *CAFE)
-    with Screen("pos", *CAFE) as screen:
+    with Screen("pos", "--lines", *CAFE) as screen:
         screen.answer("> ", "open 100").answer("> ", "3.00 tea").answer("> ", "cash 5")
         screen.until("PAID 3.00 EUR").until("printer: 1 waits (127.0.0.1:1 is not there (Connection refused))")
         house.run("pos", "printer", "off", *CAFE)
