@@ -224,7 +224,7 @@ def _line_meant(words: list[str]) -> str:
 
 def _meant(words: list[str]) -> list[str]:
     """Take `help send` for `send --help`, and words of the person's own for what they stand for."""
-    from paycli.commands.table import MEANT_OTHERWISE, PLACES, VERB_LEFT_OUT
+    from paycli.commands.table import IN_OTHER_WORDS, MEANT_OTHERWISE, PLACES, VERB_LEFT_OUT
 
     if words[:1] == ["help"]:
         from paycli.console.usage import help_wanted
@@ -238,7 +238,8 @@ def _meant(words: list[str]) -> list[str]:
         from paycli.commands.sending import sent_words
 
         words = sent_words(words)
-    return words
+    other = IN_OTHER_WORDS.get(" ".join(words[:2]))
+    return words if other is None else [*other, *words[2:]]
 
 
 def _call(words: list[str]) -> object:

@@ -18,7 +18,7 @@ def lines(
     ] = False,
     in_lines: Annotated[bool, typer.Option("--lines", help="Run it in lines, on no matter which terminal.")] = False,
     display: Annotated[
-        bool, typer.Option("--display", help="Show guests what the till does that runs in another terminal.")
+        bool, typer.Option("--display", help="Show guests what the till in another terminal does, as pos display.")
     ] = False,
 ) -> int:
     """Run the shop's till here, on the whole screen or in lines; or do one thing of its day by a command."""

@@ -15,18 +15,11 @@ def save(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A new file, like 1-41.json."), Tab("files")],
 ) -> None:
     """Save the receipt of a paid sale with all that proves it: what you sold, or what you paid."""
-    from paycli.app.exports import exported_bytes
     from paycli.console.output import show
     from paycli.console.views.receipt_files import saved
-    from paycli.domain.receipts import encode
-    from paycli.flows.session import opened
-    from paycli.services.reading.reader import reading
-    from paycli.services.sales.receipt_files import receipt_file
+    from paycli.flows.receipts import save as save_receipt
 
-    with opened() as app, reading(app) as reader:
-        made = receipt_file(app, reader, sale)
-        path = exported_bytes(file, encode(made))
-    show(saved(made, path))
+    show(saved(*save_receipt(sale, file)))
 
 
 @commands.command()

@@ -73,6 +73,8 @@ HIDDEN = {"bal": "looking.balance"}
 VERB_LEFT_OUT = {"batch": "pay", "config": "", "request": "new"}
 # Behind these some words mean another thing than they say: `send back ID` is `give-back ID`.
 MEANT_OTHERWISE = {"send"}
+# Two words that are an option of the first one.
+IN_OTHER_WORDS = {"pos display": ("pos", "--display")}
 PLACES = {word: place for rows in COMMANDS.values() for word, (place, _) in rows.items()} | HIDDEN
 
 # Two lines to copy for every command, which a test types. A word like k3xd stands for an id of one's own;

@@ -14,6 +14,7 @@ from paycli.flows.session import machine, opened
 
 if TYPE_CHECKING:
     from paycli.domain.ports import Contact
+    from paycli.domain.receipts import ReceiptFile
     from paycli.domain.registry import Registry
     from paycli.services.sales.paper_codes import CheckedPaper
     from paycli.services.sales.receipt_checks import CheckedReceipt
@@ -37,6 +38,24 @@ def read_bytes(typed: str) -> bytes:
     except OSError as error:
         reason = f"{typed}: {error.strerror or 'it cannot be read'}"
         raise FileUnreadable(line=1, column=1, reason=reason) from None
+
+
+def save(typed: str, file: str) -> tuple[ReceiptFile, str]:
+    """Make the receipt of a sale and write it to a new file; gives the path too.
+
+    Raises AlreadyThere, PermissionRefused, and what `receipt_file` raises.
+    """
+    from paycli.app.exports import check_new, exported_bytes
+    from paycli.domain.receipts import encode
+    from paycli.services.reading.reader import reading
+    from paycli.services.sales.receipt_files import receipt_file, sale_to_prove
+
+    with opened() as app, reading(app) as reader:
+        sale = sale_to_prove(reader, typed)
+        # Signing may ask for a passphrase.
+        check_new(file)
+        made = receipt_file(app, reader, sale)
+        return made, exported_bytes(file, encode(made))
 
 
 def paper_of(data: bytes, typed: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.app.exports import exported_bytes
+from paycli.app.exports import check_new, exported_bytes
 from paycli.console.escpos import Paper, receipt_bytes
 from paycli.console.paper import text_of
 from paycli.console.paper_files import png, svg
@@ -33,6 +33,8 @@ def write_receipt(app: OpenedApp, reader: Reader, sale: str, name: str, columns:
         problem = f"Nothing was written. {Path(name).name[:40]} says no form of a receipt"
         raise Usage(problem=problem, help=f"end it with one of: {', '.join(_DRAWN)}")
     check_columns(columns)
+    # Signing its code may ask for a passphrase.
+    check_new(name)
     found = paper_receipt(reader, sale)
     lines = receipt_paper(found, reader.registry, columns, qr_text=qr_text_of(app, reader, found))
     return exported_bytes(name, draw(lines, columns))

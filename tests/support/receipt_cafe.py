@@ -11,7 +11,7 @@ from paycli.app.opening import Wanted, open_app
 from paycli.domain.ids import key_id
 from paycli.domain.receipts import encode
 from paycli.services.reading.reader import reading
-from paycli.services.sales.receipt_files import receipt_file
+from paycli.services.sales.receipt_files import receipt_file, sale_to_prove
 from paycli.signing import public_of, sign
 from tests.support.inside import Household
 
@@ -115,7 +115,7 @@ def _signed_by_till(key: Path) -> bytes:
     opening = open_app(None, Wanted("cafe", None, tty=False, moving=False))
     try:
         with reading(opening.app) as reader:
-            made = receipt_file(opening.app, reader, "1-1")
+            made = receipt_file(opening.app, reader, sale_to_prove(reader, "1-1"))
     finally:
         opening.app.machine.close()
     seed = bytes.fromhex(from_file["seed"])

@@ -50,4 +50,4 @@ def test_guests_see_goods_code_and_paid_and_nothing_else(house: Household) -> No
 
 
 def test_without_a_terminal_it_says_what_it_needs(house: Household) -> None:
-    assert "needs a terminal" in house.run("pos", "--display", *CAFE, status=2).err
+    assert "needs a terminal" in house.run("pos", "display", *CAFE, status=2).err

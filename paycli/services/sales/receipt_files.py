@@ -44,17 +44,22 @@ class _Signer(NamedTuple):
     seed: bytes
 
 
-def receipt_file(app: App, reader: Reader, typed: str) -> ReceiptFile:
-    """Make the receipt of a paid sale, found by its id or number.
-
-    The shop's own key signs it, as of now. For anybody else the shop's newest order that knows the payment is the
-    witness; raises NotWitnessed where there is none yet, NotFound, NotAllowed where the sale was not paid or the
-    own key may not vouch for it, MandateNotInForce and KeyRevoked.
-    """
+def sale_to_prove(reader: Reader, typed: str) -> Sale:
+    """Find a sale by its id or number that was paid, or given away; raises NotFound, and NotAllowed for any other."""
     sale = find_sale(reader, typed)
     if sale.state != DONE:
         help_ = step("look_at_thing", thing=reader.short(sale.id)) if sale.state_at(reader.time) == PENDING else ""
         raise NotAllowed(reason="This sale was not paid, so there is nothing to prove", help=help_)
+    return sale
+
+
+def receipt_file(app: App, reader: Reader, sale: Sale) -> ReceiptFile:
+    """Make the receipt of a paid sale.
+
+    The shop's own key signs it, as of now. For anybody else the shop's newest order that knows the payment is the
+    witness; raises NotWitnessed where there is none yet, NotAllowed where the own key may not vouch for it,
+    MandateNotInForce and KeyRevoked.
+    """
     logged = [entry for entry in reader.view.entries_about(sale.id) if isinstance(_body(entry), _OF_SALE)]
     if sale.maker == reader.own:
         seed = app.signing_seed("wallet")
