@@ -55,4 +55,4 @@ def front_page(columns: int, *, color: bool) -> list[str]:
         for place in range(0, len(cells), 2):
             margin = label + " " * (_LABEL - len(group)) if place == 0 else " " * _LABEL
             lines.append((margin + "".join(cells[place : place + 2])).rstrip())
-    return [*lines, ""]
+    return lines if across == 2 else [*lines, ""]

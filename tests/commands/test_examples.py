@@ -38,6 +38,7 @@ WHO = {
     **dict.fromkeys(("pos printer set", "pos printer show", "pos printer test", "pos printer off"), "bar"),
     "pos open": "stall",
     "item check": "cafe",
+    "item import": "cafe",
     "receipt save": "cafe",
     "receipt code": "cafe",
     "refund": "cafe",

@@ -34,6 +34,8 @@ LOOKS_AT_NONE = {
     "init", "tour", "use", "card list", "card default", "card unbind", "ledger upgrade", "help", "completion",
     "config list", "config get", "config set", "config unset", "config path", "unlock", "lock", "ledger list",
     "contact remove",
+    # A receipt proves itself, and asks a ledger only where that is wanted.
+    "receipt verify",
     # Without an order that nobody was told of it has nothing to look for.
     "resume",
 }  # fmt: skip

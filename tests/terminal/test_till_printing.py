@@ -113,9 +113,11 @@ def test_a_full_disk_is_never_told_as_if_nothing_was_paid() -> None:
 
 
 def test_a_till_without_a_printer_shows_what_it_cannot_print(house: Household) -> None:
+    before = set(printing._started)
     out = till("open 100", "3.00 tea", "cash", "print")
     assert "Receipt 1-000001" in out
-    assert printing._started == []
+    # Of others that print, this process may still know some.
+    assert set(printing._started) <= before
     assert in_process("pos", "printer", "test", *CAFE).status == 78
     assert house.json("pos", "printer", "show", *CAFE)["printer"] is None
 
