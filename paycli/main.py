@@ -210,12 +210,14 @@ def _line_meant(words: list[str]) -> str:
 
     import typer
 
-    from paycli.commands.near_misses import INSTEAD, line_meant, paid_by_name, several_meant
+    from paycli.commands.near_misses import INSTEAD, is_no_verb, line_meant, paid_by_name, several_meant
     from paycli.commands.tree import tree
 
     # The whole tree is built only where another command may have been meant than the one that was typed.
     root = typer.main.get_command(tree(None if " ".join(words[:2]).lower() in INSTEAD else "".join(words[:1])))
-    line = paid_by_name(words) or line_meant(words, root) or line_meant(words, typer.main.get_command(tree(None)))
+    line = paid_by_name(words) or line_meant(words, root)
+    if line is None and is_no_verb(words, root):
+        line = line_meant(words, typer.main.get_command(tree(None)))
     if line is not None:
         return f"paycli {shlex.join(line)}"
     several = several_meant(words[0], root) if words else []

@@ -90,6 +90,13 @@ def line_meant(words: Sequence[str], root: Any) -> list[str] | None:  # noqa: AN
     return None
 
 
+def is_no_verb(words: Sequence[str], root: Any) -> bool:  # noqa: ANN401  Typer's tree
+    """Tell whether a word behind a noun is not a command of it, so that the noun may belong to another one."""
+    noun, verb = [*words, "", ""][:2]
+    below = _below(root.commands.get(noun))
+    return bool(below) and bool(verb) and not verb.startswith("-") and verb not in below
+
+
 def several_meant(word: str, root: Any) -> list[str]:  # noqa: ANN401  Typer's tree
     """Give the commands of several nouns that a word alone may stand for."""
     known = root.commands
