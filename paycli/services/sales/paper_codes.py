@@ -14,8 +14,9 @@ from paycli.domain.shop_keys import may_sell
 from paycli.domain.state import DONE, Needs
 from paycli.domain.till_kinds import GIFT
 from paycli.errors import NotAllowed, ReceiptInvalid
-from paycli.services.sales.receipt import find_sale, receipt_of
+from paycli.services.sales.receipt import receipt_of
 from paycli.services.sales.receipt_checks import check_shop
+from paycli.services.sales.receipt_files import sale_to_prove
 from paycli.services.sales.receipt_since import revocation
 from paycli.signing import fingerprint, public_of, sign, verify
 
@@ -75,12 +76,10 @@ def paper_code(app: App, reader: Reader, sale: Sale, receipt: Receipt) -> str:
 
 def coded_receipt(app: App, reader: Reader, typed: str) -> CodedReceipt:
     """Find a paid sale of the own shop and sign its code; raises NotFound, NotAllowed, and what `paper_code` raises."""
-    sale = find_sale(reader, typed)
+    sale = sale_to_prove(reader, typed)
     if sale.maker != reader.own:
         shop = reader.handle(str(sale.maker))
         raise NotAllowed(reason=f"Only {shop} can sign for this sale", help=f"ask {shop} for the receipt")
-    if sale.state != DONE:
-        raise NotAllowed(reason="This sale was not paid, so there is nothing to prove", help="")
     receipt = receipt_of(reader, sale)
     return CodedReceipt(receipt, paper_code(app, reader, sale, receipt))
 
