@@ -35,7 +35,10 @@ def lines(
     chosen = skin(wants_lines=in_lines)
     if display:
         if not chosen.is_screen:
-            problem = "Nothing was done. The screen for guests needs a terminal of 80x24 and the extra till"
+            from paycli.console.window import TILL_COLUMNS, TILL_ROWS
+
+            needed = f"a terminal of {TILL_COLUMNS}x{TILL_ROWS} and the extra till"
+            problem = f"Nothing was done. The screen for guests needs {needed}"
             raise Usage(problem=problem, help="pip install 'paycli[till]'")
         from paycli.terminal.till.screen.display import run_display
 

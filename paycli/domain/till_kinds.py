@@ -130,7 +130,7 @@ SHIFTS = (
         {**_own_till, "date": _date, "counted": shapes.amount_or_zero, "currency": shapes.currency},
         ("shop", MANDATE),
         "drawer / its world, for the difference",
-        nothing="No shift was opened.",
+        nothing="No day was opened.",
         noun="shift",
     ),
     Kind(
@@ -140,7 +140,7 @@ SHIFTS = (
         ("shop", MANDATE),
         "drawer / its world, for the difference",
         texts=("note",),
-        nothing="The shift was not closed.",
+        nothing="The day was not closed.",
         noun="shift",
     ),
     Kind(

@@ -39,10 +39,10 @@ class ProfileUnknown(Misconfigured):
 
 
 class WalletAmbiguous(Misconfigured):
-    """Money would move, several wallets could pay, and nobody can be asked."""
+    """Something would be done as one of several wallets, and nobody can be asked as which."""
 
     code = "wallet_ambiguous"
-    message_template = "Nothing was done: this account has several wallets, and paycli cannot ask which one pays."
+    message_template = "Nothing was done: this account has several wallets, and paycli cannot ask which one is meant."
     facts = named(choices="known")
 
 

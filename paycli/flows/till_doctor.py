@@ -13,6 +13,13 @@ from paycli.console.ask import ask
 from paycli.console.sanitise import safe
 from paycli.console.stream import can_ask, encoding_of, is_tty, size_of
 from paycli.console.times import paper_time
+from paycli.console.window import (
+    CODE_COLUMNS,
+    TILL_COLUMNS,
+    TILL_ROWS,
+    has_room_for_code,
+    room_for_code,
+)
 from paycli.domain.goods import has_check_digit
 from paycli.errors import PaycliError, step
 from paycli.flows.session import opened
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
 
     from paycli.app.opened import OpenedApp
 
-_COLUMNS, _ROWS = 80, 24
 _BLOCKS = "█▀▄"
 # Less than that, and the cart of a till, its receipts and the ledger soon have no room.
 _FREE_LEAST_BYTES = 128 << 20
@@ -54,18 +60,26 @@ def _screen() -> Iterator[Finding]:
     encoding = encoding_of(out)
     if not is_tty(out):
         yield Finding("screen", OK, "no terminal: a till in lines reads a pipe")
-    elif columns < _COLUMNS or rows < _ROWS:
-        text = f"{columns} x {rows}: too small for a till on the whole screen, which needs {_COLUMNS} x {_ROWS}"
+    elif columns < TILL_COLUMNS or rows < TILL_ROWS:
+        text = f"{columns} x {rows}: too small for a till on the whole screen, which needs {TILL_COLUMNS} x {TILL_ROWS}"
         yield Finding("screen", WARN, text, "make the window larger, or use the till in lines")
     else:
         yield Finding("screen", OK, f"{columns} x {rows}: a till on the whole screen has room")
+    size = (columns, rows) if is_tty(out) else None
+    yield _code(encoding, size)
+
+
+def _code(encoding: str, size: tuple[int, int] | None) -> Finding:
+    """Say how much room the code of a sale takes in this encoding, and whether this terminal has it."""
     try:
         _BLOCKS.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        text = f"{encoding} has no blocks: a code takes two columns for each of its modules"
-        yield Finding("glyphs", WARN, text, "set LANG to a UTF-8 locale")
-    else:
-        yield Finding("glyphs", OK, f"{encoding} has blocks, so a code takes least room")
+        said = f"{encoding} has no blocks, so a code needs {room_for_code(2 * CODE_COLUMNS, CODE_COLUMNS)}"
+        return Finding("glyphs", WARN, said, "set LANG to a UTF-8 locale")
+    said = f"{encoding} has blocks, so a code needs {room_for_code()}"
+    if size is None or has_room_for_code(size):
+        return Finding("glyphs", OK, said)
+    return Finding("glyphs", WARN, said, "make the window larger")
 
 
 def _of_shop(app: OpenedApp) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def outcomes(app: "App") -> "list[Outcome]":
     if not notes:
         return []
     with reading(app) as reader:
-        return [_outcome(reader, note) for note in notes]
+        return [outcome_of(reader, note) for note in notes]
 
 
 def resume(machine: "Machine", profiles: "Sequence[Profile]") -> "list[Outcome]":
@@ -72,14 +72,15 @@ def _of_one(machine: "Machine", profile: "Profile", left: "Sequence[LeftUnreport
     try:
         with reading(machine.open(profile)) as reader:
             return [
-                Outcome(note, handle, RUNNING) if runs else _outcome(reader, note)._replace(handle=handle)
+                Outcome(note, handle, RUNNING) if runs else outcome_of(reader, note)._replace(handle=handle)
                 for note, runs in left
             ]
     except PaycliError as trouble:
         return [Outcome(note, handle, UNKNOWN, trouble=trouble) for note, _ in left]
 
 
-def _outcome(reader: "Reader", note: "Unreported") -> Outcome:
+def outcome_of(reader: "Reader", note: "Unreported") -> Outcome:
+    """Look up what became of an order that was noted."""
     handle = reader.handle(reader.own)
     try:
         found = find(reader, note.name)

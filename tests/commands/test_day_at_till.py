@@ -127,6 +127,35 @@ def test_the_log_of_a_shop_keeps_coins_apart_from_its_money(house: Household) ->
     assert said[5] == "4 entries    in 3.00 EUR    drawer -5.00 EUR (PLAY)"
 
 
+def drawer_rows(*line: str) -> list[tuple[str, int]]:
+    """Give the rows of the table of the drawer, down to how much should be there."""
+    rows = in_process(*line, *CAFE).out.partition("DRAWER IN EUR")[2].splitlines()[1:]
+    found = [(name.strip(), minor(amount)) for name, _, amount in (row.rpartition(" ") for row in rows[:10]) if name]
+    return found[: [name for name, _ in found].index("should be there") + 1]
+
+
+def test_the_table_of_the_drawer_adds_up_and_compares_with_a_closing_only_where_there_was_one(house: Household) -> None:
+    house.run("pos", "open", "--float", "20", *CAFE)
+    refused = house.json("pos", "open", "--float", "20", *CAFE, status=5)
+    assert refused["message"].startswith("No day was opened.")
+    charge(house, "5.00")
+    house.run("pos", "cash", "1-1", "10", *CAFE)
+    house.run("refund", "1-1", "2", "cold", *CAFE)
+    house.run("pos", "in", "1.50", "change", *CAFE)
+    first = drawer_rows("pos", "x")
+    house.run("pos", "close", "--counted", "24.50", *CAFE)
+    said = in_process("pos", "open", "--float", "24", *CAFE).out
+    assert "-0.50 EUR against the last closing" in said
+    second = drawer_rows("pos", "x")
+    assert "difference at the opening" not in dict(first)
+    assert second[:3] == [
+        ("counted at the last closing", 2450), ("difference at the opening", -50), ("counted at the opening", 2400),
+    ]  # fmt: skip
+    for rows in (first, second[2:]):
+        *parts, (_, expected) = rows
+        assert sum(amount for _, amount in parts) == expected, rows
+
+
 def test_a_till_with_a_new_key_ends_the_day_that_the_old_one_began(
     house: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,7 +62,7 @@ def test_a_small_day(house: Household) -> None:
 def test_lines_that_come_back_are_counted_and_all_others_are_done(house: Household) -> None:
     ended = till("open 200", "fw", "nonsense", "cash 1", "cash 5", status=2)
     assert "! unknown: nonsense. Nothing was rung up" in ended.out
-    assert "! 2.50 are missing" in ended.out
+    assert "! that is 2.50 EUR too little" in ended.out
     assert ended.err.startswith("Lines that were not taken: 2. All others were.")
     assert paid(house) == [("1-000001", "cash", "3.50")]
 

@@ -22,7 +22,7 @@ def test_cash_says_what_is_missing_and_rounds_to_what_coins_can_pay() -> None:
     (cash,) = till_of_the_page().type("cash 30").effects
     assert isinstance(cash, effects.TakeCash)
     assert (cash.of, cash.given_minor, cash.due_minor, cash.rounding_minor) == (None, 3000, 2506, 0)
-    assert "0.06 are missing" in till_of_the_page().refused("cash 25")
+    assert "that is 0.06 EUR too little" in till_of_the_page().refused("cash 25")
     swiss = Till(
         Shop(ListedGoods(Pricing("CHF", 2, cash_step_minor=5), [item._replace(tax_class="") for item in ITEMS]))
     )

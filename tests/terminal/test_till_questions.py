@@ -44,7 +44,8 @@ def sales(house: Household) -> list[tuple[str, str]]:
 def test_a_scan_at_a_question_is_a_no_and_is_rung_up(house: Household) -> None:
     with till() as screen:
         screen.line("fw cash", "1-000001 cash").type("refund 1-1\n").until("Refund? [y/N]")
-        screen.line(MUG, "nothing was done", "Mug 9.00").type("quit\n").ended()
+        screen.line(MUG, "nothing was done", "Mug 9.00").type("refund 1-1\n").until("Refund? [y/N]")
+        screen.type(CTRL_C).until("Stopped: nothing was done").prompted().type("quit\n").ended()
     assert house.json("pos", "receipt", "1-1", *CAFE)["refunded"] == "0.00"
 
 

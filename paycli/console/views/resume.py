@@ -26,11 +26,12 @@ _STATES = {NOT_DONE: "not done, nothing moved", RUNNING: "its command still runs
 
 def unreported_line(found: Sequence[Outcome]) -> str:
     """Say in one line what became of orders: each of them where there is room, else how many."""
-    whole = f"not shown before: {'; '.join(_in_short(each) for each in found)}"
+    whole = f"not shown before: {'; '.join(in_short(each) for each in found)}"
     return whole if width(whole) <= _WIDTH_MOST else f"{len(found)} outcomes were not shown before: paycli resume"
 
 
-def _in_short(outcome: Outcome) -> str:
+def in_short(outcome: Outcome) -> str:
+    """Say in a few words what became of an order."""
     return " ".join(part for part in (_what(outcome), _amount(outcome), _other(outcome), _state(outcome)) if part)
 
 

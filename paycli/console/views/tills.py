@@ -153,10 +153,17 @@ def _tax_lines(report: ShiftReport, sums: _Sums) -> list[Part]:
 
 
 def _drawer_rows(report: ShiftReport, sums: _Sums) -> list[tuple[str, str]]:
+    """Give the drawer as a column that adds up, from the last count to the next."""
     totals = report.totals
+    off = _off_at_opening(report)
     rows = [
+        ("counted at the last closing", sums.text(totals.float_minor - off)),
+        ("difference at the opening", sums.text(off)),
         ("counted at the opening", sums.text(totals.float_minor)),
-        ("difference at the opening", sums.text(totals.opening_difference_minor)),
+    ][0 if off else 2 :]
+    rows += [
+        ("paid in cash", sums.text(totals.cash_minor)),
+        ("refunded in cash", sums.text(-totals.refund_cash_minor)),
         ("rounding", sums.text(totals.rounding_minor)),
         ("put in", sums.text(totals.drawer_in_minor)),
         ("taken out", sums.text(-totals.drawer_out_minor)),
@@ -172,6 +179,11 @@ def _drawer_rows(report: ShiftReport, sums: _Sums) -> list[tuple[str, str]]:
     return rows
 
 
+def _off_at_opening(report: ShiftReport) -> int:
+    """Give by how much a drawer differed from the closing before; before the first day nobody has counted."""
+    return report.totals.opening_difference_minor if report.number > 1 else 0
+
+
 def day_changed(result: ShiftChanged, registry: Registry) -> Document:
     """Show a day that was opened, or the Z of one that was closed."""
     report = result.report
@@ -185,11 +197,10 @@ def day_changed(result: ShiftChanged, registry: Registry) -> Document:
         lines = _day_lines(report, registry)
         return Document(data, (Line(f"{again}{_closed_line(report, registry)}", "good"), *lines), id_of(result))
     counted = Money(report.totals.float_minor, report.currency)
-    # Before the first day nobody has counted.
-    off = report.totals.opening_difference_minor if report.number > 1 else 0
+    off = _off_at_opening(report)
     head = f"{again}Till {report.till} is open for {report.date}{play(registry)}: day {report.number}"
     said = f"{money(counted, registry)} in the drawer"
-    wrong = f"{_signed(off, report, registry)} against the last count" if off else ""
+    wrong = f"{_signed(off, report, registry)} against the last closing" if off else ""
     return Document(data, (Line(joined((head, said, wrong)), "good"),), id_of(result))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.console.times import book_date
 from paycli.console.views import sales as sale_views
 from paycli.console.views import tills as views
+from paycli.console.views.resume import in_short
 from paycli.domain import lives
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, format_minor, format_money, parse_money
@@ -14,6 +15,7 @@ from paycli.domain.state import DONE
 from paycli.errors import NotFound, PaycliError
 from paycli.services.engine.intents import Execution
 from paycli.services.reading.reader import reading
+from paycli.services.resume import NOT_DONE, outcome_of
 from paycli.services.sales.left_behind import last_number
 from paycli.services.sales.receipt import receipt
 from paycli.services.sales.refund import refund
@@ -66,6 +68,21 @@ class Chores:
             return self._done(effect)
         except PaycliError as error:
             return Done(effects.EffectRefused(reason_of(error)))
+
+    def stopped(self, effect: effects.Effect) -> effects.Event:
+        """Say whether something was done that a signal stopped: its order was noted before it was posted."""
+        if isinstance(effect, effects.Print):
+            return effects.EffectRefused("Stopped: look whether it was printed. print prints it as a copy")
+        note = self._app.noted
+        try:
+            if note is not None:
+                with reading(self._app) as reader:
+                    found = outcome_of(reader, note)
+                if found.state != NOT_DONE:
+                    return effects.EffectDone(f"It was done before it could be stopped: {in_short(found)}")
+        except PaycliError as error:
+            return effects.EffectRefused(f"Stopped: x shows whether it was done. {reason_of(error)}")
+        return effects.EffectRefused("Stopped: nothing was done")
 
     def _done(self, effect: effects.Effect) -> Done:
         app, till, registry = self._app, self._till, self._app.registry

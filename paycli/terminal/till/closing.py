@@ -62,5 +62,5 @@ def _cash(sale: effects.NewSale, given_minor: int | None, pricing: Pricing, star
         given_minor = due
     if given_minor < due:
         rest = format_minor(due - given_minor, pricing.exponent)
-        raise LineRefused(f"{rest} are missing", start)
+        raise LineRefused(f"that is {rest} {pricing.currency} too little", start)
     return effects.TakeCash(sale, None, given_minor, due, rounding)

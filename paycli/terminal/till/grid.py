@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.console.sanitise import cut, safe, width
+from paycli.console.window import CODE_COLUMNS, CODE_ROWS, TILL_COLUMNS, TILL_ROWS
 from paycli.domain.cart import bill_of, discount_text, percent_text
 from paycli.domain.money import format_minor
 from paycli.domain.till_kinds import GIFT
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from paycli.domain.cart import Bill, Pricing
     from paycli.terminal.till.state import Paid, Shop, TillState
 
-COLUMNS, ROWS = 80, 24
-LEFT, RIGHT, BODY = 42, 37, 19
+COLUMNS, ROWS = TILL_COLUMNS, TILL_ROWS
+LEFT, RIGHT, BODY = COLUMNS - CODE_COLUMNS - 1, CODE_COLUMNS, CODE_ROWS
 """The columns left and right of the rule, and the rows between head and foot: a code has just room on the right."""
 _PAD = " "
 

@@ -149,7 +149,7 @@ class RunningTill:
                 done = self._chores.carry_out(effect)
         except Stopped:
             self._forget_ctrl_c()
-            self._tell(effects.EffectRefused("stopped: x and print show what was done"))
+            self._tell(self._chores.stopped(effect))
             return
         if done.shown is not None:
             self._printed.document(done.shown)
