@@ -1,4 +1,4 @@
-"""How much room a terminal needs for what is drawn there. Only here it is said: the till, the doctor and messages ask."""
+"""How much room a terminal needs for what is drawn there: the till, the doctor and the docs say the same."""
 
 TILL_COLUMNS, TILL_ROWS = 80, 24
 """The least of a till on the whole screen."""
