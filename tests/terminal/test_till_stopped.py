@@ -11,8 +11,9 @@ from paycli.terminal.till import effects
 from paycli.terminal.till.chores import Asks, Chores
 from paycli.terminal.till.selling import Desk
 from paycli.terminal.till.session import TillSession
+from paycli.terminal.till.state import Shop
 from paycli.terminal.till.words import SaleNumber
-from tests.support.shop import ListedGoods, Shop
+from tests.support.shop import ListedGoods
 
 if TYPE_CHECKING:
     import pytest
