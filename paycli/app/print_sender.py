@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from paycli.domain.printing import Printer, WaitingJob
-    from paycli.home.print_jobs import JobFile
+    from paycli.home.job_files import JobFile
     from paycli.printers.port import Port
 
 _LOOK_S = 0.25
@@ -88,7 +88,7 @@ def _alone(folder: PrinterFolder) -> Iterator[bool]:
 
 def _persist(sending: Sending) -> bool:
     """Send until it was all tried without trouble; False where it is time to give up."""
-    failed, newest = 0, _newest(sending.folder)
+    failed, known = 0, _keys(sending.folder)
     began = time.monotonic()
     while True:
         printer = sending.folder.settings()
@@ -99,19 +99,21 @@ def _persist(sending: Sending) -> bool:
         pause = _PAUSES_S[min(failed, len(_PAUSES_S) - 1)]
         failed += 1
         until = time.monotonic() + pause
-        while time.monotonic() < until and _newest(sending.folder) == newest:
+        while time.monotonic() < until and _keys(sending.folder) <= known:
             if sending.folder.settings() != printer:
                 break
             time.sleep(_LOOK_S)
-        if _newest(sending.folder) != newest:
-            newest, began = _newest(sending.folder), time.monotonic()
+        found = _keys(sending.folder)
+        if not found <= known:
+            began = time.monotonic()
+        known = found
         if time.monotonic() - began > _LASTS_S:
             return False
 
 
-def _newest(folder: PrinterFolder) -> str:
-    files = folder.open_files()
-    return files[-1].key if files else ""
+def _keys(folder: PrinterFolder) -> frozenset[str]:
+    """Give the keys of all that waits."""
+    return frozenset(each.key for each in folder.open_files())
 
 
 def send_waiting(sending: Sending, printer: Printer) -> bool:
@@ -125,7 +127,12 @@ def send_waiting(sending: Sending, printer: Printer) -> bool:
         return True
     try:
         with port_of(printer, sending.patience) as port:
-            for file, waiting in jobs:
+            for file in jobs:
+                waiting = folder.job(file)
+                if waiting is None:
+                    # Damaged, which is shown; or thrown away meanwhile.
+                    folder.turned(file, "held", file.tries)
+                    continue
                 port.check()
                 _send(folder, file, waiting, port)
     except PrinterTrouble as trouble:
@@ -135,18 +142,14 @@ def send_waiting(sending: Sending, printer: Printer) -> bool:
     return True
 
 
-def _jobs(sending: Sending) -> list[tuple[JobFile, WaitingJob]]:
+def _jobs(sending: Sending) -> list[JobFile]:
     """Give what is to be sent, pulses first. What must not be sent any more is put away."""
     folder = sending.folder
     found = []
     for file in folder.open_files():
-        waiting = folder.job(file)
         if file.state == "held":
             continue
-        if waiting is None:
-            folder.turned(file, "held", file.tries)
-            continue
-        if waiting.job.is_pulse:
+        if file.is_pulse:
             age_ms = sending.now_ms() - file.wanted
             if file.state == "sent" or not 0 <= age_ms <= PULSE_LASTS_MS:
                 # Whether it came through nobody knows, or nobody stands there any more.
@@ -155,8 +158,8 @@ def _jobs(sending: Sending) -> list[tuple[JobFile, WaitingJob]]:
         elif file.state == "sent" and file.tries >= TRIES_MOST:
             folder.turned(file, "held", file.tries)
             continue
-        found.append((file, waiting))
-    return sorted(found, key=lambda each: not each[1].job.is_pulse)
+        found.append(file)
+    return sorted(found, key=lambda each: not each.is_pulse)
 
 
 def _send(folder: PrinterFolder, file: JobFile, waiting: WaitingJob, port: Port) -> None:

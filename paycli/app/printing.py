@@ -13,13 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycli.domain.printing import MARKS_MOST, TRIAL, PrinterState
+from paycli.domain.printing import TRIAL, PrinterState, printed_by
 from paycli.errors import Misconfigured, PaycliError
 from paycli.home.print_jobs import PrinterFolder
 
 if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
-    from paycli.domain.printing import Printer, PrintJob
+    from paycli.domain.printing import Printer, PrintJob, WaitingJob
 
 _started: list[int] = []
 
@@ -47,7 +47,7 @@ class TillPrinter:
         return changed
 
     def add(self, *jobs: PrintJob) -> bool:
-        """Keep jobs durably and let them be sent; False where one of a key was kept before."""
+        """Keep jobs durably and let them be sent; False where one of a key was kept before, or may have been."""
         if any(job.key.startswith(TRIAL) for job in jobs):
             self._folder.note_trouble("")
         # A ledger's clock may be moved; how long a pulse lasts is a matter of this machine.
@@ -57,17 +57,25 @@ class TillPrinter:
 
     def was_printed(self, key: str) -> bool:
         """Tell whether a job with this key is kept, or was sent, or is so old that nobody knows."""
-        files = self._folder.files()
-        if any(each.key == key for each in files):
-            return True
-        family = key.rpartition("-")[0]
-        marks = sorted(each.key for each in files if each.key.rpartition("-")[0] == family)
-        return len(files) >= MARKS_MOST and bool(marks) and key < marks[0]
+        return self._folder.is_known(key)
 
     def state(self) -> PrinterState:
-        """Say how the printer stands."""
-        found = [self._folder.job(each) for each in self._folder.open_files()]
-        return PrinterState(tuple(each for each in found if each is not None), self._folder.trouble())
+        """Say how the printer stands; what is to be sent is left out of the jobs."""
+        found: list[WaitingJob] = []
+        damaged: list[str] = []
+        for file in self._folder.open_files():
+            waiting = self._folder.job(file)
+            if waiting is not None:
+                found.append(waiting._replace(job=waiting.job._replace(data=b"", copy=b"")))
+            elif self._folder.is_there(file):
+                damaged.append(file.key)
+        return PrinterState(tuple(found), self._folder.trouble(), tuple(damaged))
+
+    def put_away_damaged(self, line: str) -> None:
+        """Let nothing damaged wait any longer that a line of the till prints anew."""
+        for key in self.state().damaged:
+            if printed_by(key) == line:
+                self._folder.withdraw(key)
 
     def waits(self, key: str) -> bool:
         """Tell whether a job with this key still waits."""

@@ -82,6 +82,10 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
             app, sale, amount, text, run, full_ids_required=whole, till=till, pricing=pricing_of, line=line
         )
         render(refunded(result, app.registry))
+        if result.drawer is not None:
+            from paycli.terminal.paper import after_refund, say_trouble
+
+            say_trouble(after_refund(app, result))
 
 
 def _reason_beside_line(words: list[str], reason: str | None) -> str | None:

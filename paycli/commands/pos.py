@@ -232,8 +232,7 @@ def _drawer(amount: str | None, why: list[str] | None, typed: _Run, *, out: bool
             amount, reason = amount_and_text(app.registry.currencies, amount, why, typed.note)
         moved = move_drawer(app, amount, reason, typed.till, run, out=out)
         show(drawer_moved(moved, app.registry))
-        if amount is None and not typed.dry_run:
-            say_trouble(after_drawer(app, moved.till, moved.id, moved.time))
+        say_trouble(after_drawer(app, moved))
 
 
 @commands.command()

@@ -34,6 +34,7 @@ def set_(
     printer = Printer(where, check_columns(columns), check_code_page(code_page), auto, one_way)
     if not place_of(where).port:
         printer = printer._replace(where=str(Path(where).absolute()))
+        place_of(printer.where)
     with opened() as app:
         at = printer_at(app, till)
         show(changed(at.till, printer, was_changed=at.printer.set(printer)))

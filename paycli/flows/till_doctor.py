@@ -103,13 +103,14 @@ def _printer(app: OpenedApp, till: int) -> Finding:
         return Finding("printer", OK, f"till {till} has none")
     state = printer.state()
     waiting = f", {len(state.waiting)} wait" if state.waiting else ""
+    waiting += f", {state.damaged_words}" if state.damaged else ""
     trouble = trouble_now(settings)
     if trouble:
         text = trouble if trouble.startswith(settings.where) else f"{settings.where}: {trouble}"
         return Finding("printer", WARN, f"{text}{waiting}", step("try_printer", till=till))
     is_asked = not settings.one_way and "/" not in settings.where
     answers = "answers, and has paper" if is_asked else "can be written to"
-    return Finding("printer", OK, f"{settings.where} {answers}{waiting}")
+    return Finding("printer", WARN if state.damaged else OK, f"{settings.where} {answers}{waiting}")
 
 
 def _wand(typed: str) -> Finding:

@@ -8,20 +8,40 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import zlib
-from base64 import b64decode, b64encode
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING
 
 from paycli.disk.durable import sync_folder, write_atomic
 from paycli.disk.json_file import JsonFile, has_fields, is_string
 from paycli.disk.locks import locked
 from paycli.disk.private import PRIVATE_FILE, make_private_folder, read_private
 from paycli.disk.refused import refused
-from paycli.domain.printing import CODE_PAGES, COLUMNS, MARKS_MOST, PULSE, Printer, PrintJob, WaitingJob, place_of
+from paycli.domain.printing import (
+    CODE_PAGES,
+    COLUMNS,
+    JOB_BYTES_MOST,
+    MARKS_MOST,
+    Printer,
+    PrintJob,
+    WaitingJob,
+    is_once,
+    job_key,
+    place_of,
+)
 from paycli.domain.shapes import is_text
 from paycli.errors import Misconfigured, PaycliError, Usage
+from paycli.home.job_files import (
+    FILE_BYTES_MOST,
+    PLACE_MOST,
+    JobFile,
+    check_key,
+    data_of,
+    is_known,
+    job_file,
+    marks_of,
+    text_of,
+)
 from paycli.home.shop_folder import ShopFolder
 
 if TYPE_CHECKING:
@@ -32,12 +52,6 @@ if TYPE_CHECKING:
     from paycli.domain.printing import JobState
     from paycli.domain.records import Profile
 
-_KEY = "[a-z0-9]+(?:-[0-9a-z]+)*"
-# When it was wanted, its key, how it stands, and how often it was sent.
-_named = re.compile(
-    rf"(?P<wanted>[0-9]{{13}})-(?P<key>{_KEY})\.(?P<state>waiting|sent|held|done)(?P<tries>[0-9])"
-).fullmatch
-_KEY_LENGTH_MOST = 60
 _is_title = is_text(".{0,200}")
 
 
@@ -61,24 +75,6 @@ _is_printer = has_fields(
     }
 )
 _is_trouble = has_fields({"trouble": is_text("[^\\x00-\\x1f]{0,300}")})
-
-
-class JobFile(NamedTuple):
-    """A job by its file alone."""
-
-    wanted: int
-    key: str
-    state: JobState
-    tries: int
-
-    @property
-    def name(self) -> str:
-        """The name of its file."""
-        return f"{self.wanted:013d}-{self.key}.{self.state}{self.tries}"
-
-
-def _file_of(wanted: str, key: str, state: str, tries: str) -> JobFile:
-    return JobFile(int(wanted), key, cast("JobState", state), int(tries))
 
 
 class PrinterFolder:
@@ -129,19 +125,26 @@ class PrinterFolder:
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
     def add(self, job: PrintJob, now_ms: int) -> bool:
-        """Keep a job durably, as of now; False where one of its key was kept before.
+        """Keep a job durably, as of now; False where one of its key was kept before, or may have been.
 
-        Raises PermissionRefused, Unavailable.
+        Raises Misconfigured for one that is too long, PermissionRefused, Unavailable.
         """
-        if len(job.key) > _KEY_LENGTH_MOST or re.fullmatch(_KEY, job.key) is None:
-            raise Misconfigured(problem="Nothing is printed under such a key", help="")
+        check_key(job.key)
+        content = {"title": job.title, "data": text_of(job.data), "copy": text_of(job.copy)}
+        data = json.dumps(content).encode()
+        if max(len(job.data), len(job.copy)) > JOB_BYTES_MOST or len(data) > FILE_BYTES_MOST:
+            raise Misconfigured(problem="That is too long to be printed", help="")
         with self._locked():
-            if any(each.key == job.key for each in self.files()):
+            files = self.files()
+            if is_known(job.key, files):
                 return False
-            content = {"title": job.title, "data": _text(job.data), "copy": _text(job.copy)}
-            path = self.path / JobFile(now_ms, job.key, "waiting", 0).name
-            write_atomic(path, json.dumps(content).encode())
+            place = min(max((each.place for each in files), default=0) + 1, PLACE_MOST)
+            write_atomic(self.path / JobFile(place, now_ms, job.key, "waiting", 0).name, data)
             return True
+
+    def is_known(self, key: str) -> bool:
+        """Tell whether a job with this key is kept, or was sent, or is so old that nobody knows."""
+        return is_known(key, self.files())
 
     def files(self) -> Sequence[JobFile]:
         """Give all jobs, those that were sent too, in the order in which they were wanted."""
@@ -151,7 +154,7 @@ class PrinterFolder:
             return ()
         except OSError as problem:
             raise refused(self.path, problem, "it cannot be read") from None
-        return [_file_of(**each.groupdict()) for each in map(_named, names) if each is not None]
+        return [each for each in map(job_file, names) if each is not None]
 
     def open_files(self) -> Sequence[JobFile]:
         """Give the jobs that are not done."""
@@ -160,12 +163,16 @@ class PrinterFolder:
     def job(self, file: JobFile) -> WaitingJob | None:
         """Read a job; None where it is gone, or is none."""
         try:
-            content = json.loads(read_private(self.path / file.name))
-            data, copy = _data(content["data"]), _data(content["copy"])
+            content = json.loads(read_private(self.path / file.name, bytes_most=FILE_BYTES_MOST))
+            data, copy = data_of(content["data"]), data_of(content["copy"])
             title = content["title"] if _is_title(content["title"]) else ""
         except (OSError, ValueError, TypeError, KeyError, RecursionError, zlib.error, PaycliError):
             return None
         return WaitingJob(PrintJob(file.key, title, data, copy), file.wanted, file.state, file.tries)
+
+    def is_there(self, file: JobFile) -> bool:
+        """Tell whether a job still stands as it stood: not sent on, nor thrown away."""
+        return os.path.lexists(self.path / file.name)
 
     def turned(self, file: JobFile, state: JobState, tries: int) -> JobFile | None:
         """Say durably how a job stands from now on; None where it was thrown away. Raises PermissionRefused."""
@@ -195,9 +202,11 @@ class PrinterFolder:
             return
         # That it is over is known by its name.
         with suppress(OSError):
+            if is_once(file.key):
+                (self.path / mark.name).unlink(missing_ok=True)
+                return
             os.truncate(self.path / mark.name, 0)
-            marks = [each for each in self.files() if each.state == "done"]
-            for old in marks[:-MARKS_MOST]:
+            for old in marks_of(self.files(), job_key(file.key).family)[:-MARKS_MOST]:
                 (self.path / old.name).unlink(missing_ok=True)
 
     def release(self, tries_below: int | None = None) -> None:
@@ -219,7 +228,7 @@ class PrinterFolder:
             waiting = self.open_files()
             for file in waiting:
                 self._done(file)
-        return sum(not file.key.startswith(PULSE) for file in waiting)
+        return sum(not file.is_pulse for file in waiting)
 
     # --- its trouble --------------------------------------------------------------------------------------------------
     def trouble(self) -> str:
@@ -240,12 +249,3 @@ class PrinterFolder:
     def _locked(self) -> Any:  # noqa: ANN401  a context
         make_private_folder(self.path)
         return locked(self.path / "jobs")
-
-
-def _text(data: bytes) -> str:
-    # A picture is mostly white.
-    return b64encode(zlib.compress(data)).decode()
-
-
-def _data(text: str) -> bytes:
-    return zlib.decompress(b64decode(text, validate=True))

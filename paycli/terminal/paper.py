@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from paycli.services.reading.reader import Reader
     from paycli.services.sales.paper import PaperReceipt
     from paycli.services.sales.receipt import Receipt
+    from paycli.services.sales.refund import Refunded
+    from paycli.services.sales.shifts import DrawerMoved
 
 
 def after_sale(app: OpenedApp, till: int, sale: str) -> str:
@@ -41,9 +43,8 @@ def after_sale(app: OpenedApp, till: int, sale: str) -> str:
             found = paper_receipt(reader, sale)
             if found.receipt.state != DONE:
                 return ""
-            is_late = app.clock.now_ms() - (found.receipt.paid or 0) > PULSE_LASTS_MS
             jobs = []
-            if found.receipt.tender == CASH and not is_late:
+            if found.receipt.tender == CASH and not _is_late(reader, found.receipt.paid or 0):
                 jobs.append(_pulse(found.receipt.number, f"drawer, for {found.receipt.number}"))
             if settings.auto and not printer.was_printed(_key(found)):
                 jobs.append(_job(app, reader, found, settings, _key(found)))
@@ -51,6 +52,11 @@ def after_sale(app: OpenedApp, till: int, sale: str) -> str:
         return printer.state().words
     except PaycliError as error:
         return f"the receipt cannot be printed: {why(error)}"
+
+
+def _is_late(reader: Reader, time: int) -> bool:
+    """Tell whether a drawer would spring open where nobody stands any more; the ledger's time is never set back."""
+    return reader.time - time > PULSE_LASTS_MS
 
 
 def why(error: PaycliError) -> str:
@@ -86,15 +92,38 @@ def say_trouble(words: str) -> None:
         say_aside(Line(words, "warn"))
 
 
-def after_drawer(app: OpenedApp, till: int, order: str, time: int) -> str:
-    """Open the drawer for an order of a time (ms) that says so; gives what to say of the printer, mostly nothing."""
+def after_drawer(app: OpenedApp, moved: DrawerMoved) -> str:
+    """Open the drawer for cash that is moved, or that is only looked at; gives what to say of the printer.
+
+    Once for each order, however often it is told.
+    """
+    if moved.dry_run:
+        return ""
+    if not moved.money.amount_minor:
+        return _after_order(app, moved.till, moved, "drawer, without a sale")
+    return _after_order(app, moved.till, moved, f"drawer, for cash {'out' if moved.out else 'in'}")
+
+
+def after_refund(app: OpenedApp, back: Refunded) -> str:
+    """Open the drawer where a refund is cash out of it, as `after_drawer` does."""
+    if back.drawer is None or back.dry_run:
+        return ""
+    return _after_order(app, back.drawer, back, f"drawer, for the refund of {back.receipt}")
+
+
+def _after_order(app: OpenedApp, till: int, order: DrawerMoved | Refunded, title: str) -> str:
     if not app.remembers:
         return ""
     try:
         printer = TillPrinter(app, till)
-        if printer.settings() is None or app.clock.now_ms() - time > PULSE_LASTS_MS:
+        if printer.settings() is None:
             return ""
-        printer.add(_pulse(order, "drawer, without a sale"))
+        from paycli.services.reading.reader import reading
+
+        with reading(app) as reader:
+            if _is_late(reader, order.time):
+                return ""
+        printer.add(_pulse(order.id, title))
         return printer.state().words
     except PaycliError as error:
         return f"the drawer was not opened: {why(error)}"
@@ -116,6 +145,7 @@ def print_receipt(app: OpenedApp, reader: Reader, till: int, sale: str) -> str |
     if settings is None:
         return None
     number = found.receipt.number
+    printer.put_away_damaged(f"print {number}")
     said = f"{number} goes to the printer"
     if found.receipt.state != DONE:
         printer.add(_job(app, reader, found, settings, f"slip-{number}-{os.urandom(4).hex()}"))

@@ -159,7 +159,7 @@ def test_files_and_devices(folder: PrinterFolder, tmp_path: Path) -> None:
     ):
         assert not send(folder, where)
         assert words in folder.trouble()
-        assert states(folder) == ["pulse-1-000041 waiting0", "sale-1-000041 waiting0"]
+        assert states(folder) == ["sale-1-000041 waiting0", "pulse-1-000041 waiting0"]
     assert send(folder, str(file))
     assert file.read_bytes() == b"PULSE" + b"receipt" * 20
     assert states(folder) == []
@@ -248,7 +248,8 @@ def test_what_is_kept_wrongly_is_never_sent(folder: PrinterFolder) -> None:
     for key in ("", "../x", "A", "a" * 61, "a/b", "a.b"):
         with pytest.raises(PaycliError):
             folder.add(receipt(key), _NOW)
-    for where in ("a b", "host:0", "host:70000", "host:x", "[::1", "", "ho\nst"):
+    hosts = ("a b", "host:0", "host:70000", "host:x", "[::1", "", "ho\nst")
+    for where in (*hosts, "/dev/l\np0", "/dev/\x1b[31m", "/\u202e0pl", "/" * 1001, "/\udcff"):
         with pytest.raises(Usage):
             place_of(where)
     assert [place_of(each) for each in ("a", "[::1]:9", "/dev/lp0")] == [("a", 9100), ("::1", 9), ("/dev/lp0", 0)]

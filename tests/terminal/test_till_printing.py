@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,6 @@ from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.support.inside import Ended, Household
 
@@ -110,6 +110,43 @@ def test_somebody_at_the_till_hears_of_a_printer_that_does_not_print_and_types_n
 
 def test_a_full_disk_is_never_told_as_if_nothing_was_paid() -> None:
     assert paper.why(Unavailable(reason="the job could not be written")) == "the job could not be written."
+
+
+def test_cash_that_goes_back_or_through_the_drawer_opens_it_once(house: Household) -> None:
+    with NetworkPrinter() as printer:
+        house.run("pos", "printer", "set", printer.where, *CAFE)
+        till("open 100", "12.50 mug", "cash 20", "3.00 tea", "cash 5")
+        house.run("pos", "charge", "2", "soup", "--no-wait", "--quiet", "--till", "1", *CAFE)
+        house.run("pay", "--as", "li", house.json("show", "1-3", *CAFE)["id"])
+        for _ in range(2):
+            house.run("refund", "1-1", "2", "cold", "--till", "1", "-k", "once", *CAFE)
+            house.run("refund", "1-3", "1", "cold", "--till", "1", "-k", "wallet", *CAFE)
+            house.run("pos", "out", "50", "bank", "--till", "1", "-k", "out", *CAFE)
+        house.run("refund", "1-1", "2", "cold", "--till", "1", "--dry-run", *CAFE)
+        assert in_process("pos", "--yes", *CAFE, stdin="refund 1-2\nin 5 change\n").status == 0
+        have_ended()
+    assert printed(b"".join(printer.papers)).pulses == 2 + 2 + 2
+
+
+def test_what_is_damaged_is_named_and_printed_anew(house: Household) -> None:
+    house.run("pos", "printer", "set", "127.0.0.1:1", "--auto", *CAFE)
+    till("open 100", "12.50 mug", "cash 20", "3.00 tea", "cash 5")
+    for process in printing._started:
+        os.kill(process, signal.SIGKILL)
+    have_ended()
+    (file,) = Path(os.environ["PAYCLI_HOME"]).rglob("printer-1/*-sale-1-000001.waiting0")
+    file.write_text("{")
+    assert house.json("pos", "printer", "show", *CAFE)["damaged_jobs"] == 1
+    words = "1 file of what is to be printed is damaged; in the till: print 1-000001"
+    assert words in in_process("pos", "printer", "show", *CAFE).out
+    assert words in in_process("doctor", "--till", *CAFE, stdin="\n").out
+    with NetworkPrinter() as printer:
+        house.run("pos", "printer", "set", printer.where, *CAFE)
+        assert "1-000001 goes to the printer as a COPY" in till("print 1-1")
+        have_ended()
+    assert house.json("pos", "printer", "show", *CAFE)["damaged_jobs"] == 0
+    found = [row.text for row in printed(b"".join(printer.papers)).rows if row.text.startswith(("Receipt", "COPY"))]
+    assert sorted(found) == ["COPY", "COPY", "Receipt 1-000001", "Receipt 1-000002"]
 
 
 def test_a_till_without_a_printer_shows_what_it_cannot_print(house: Household) -> None:

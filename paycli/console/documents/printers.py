@@ -35,6 +35,9 @@ class Printer(NamedTuple):
     """Why it does not print. Null where nothing is wrong."""
     jobs: tuple[PrintWaiting, ...]
     """All that waits for it."""
+    damaged_jobs: int
+    """How many files of what waited are damaged, so that nothing is printed of them. `print` in the till prints a
+    receipt anew."""
 
 
 class PrinterChanged(NamedTuple):

@@ -53,6 +53,7 @@ def shown(till: int, printer: Printer | None, state: PrinterState, registry: Reg
         **_settings(till, printer),
         printer_trouble=state.trouble or None,
         jobs=tuple(_job(each) for each in state.waiting),
+        damaged_jobs=len(state.damaged),
     )
     lines = [Line(_line(till, printer), "head")]
     if state.words:

@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 
 class Refunded(NamedTuple):
-    """Money that went back to whoever paid a sale, and its order (`time` in ms); cash goes to no wallet."""
+    """Money that went back to whoever paid a sale, and its order (`time` in ms); cash goes to no wallet.
+
+    `drawer` is the till out of whose drawer cash went back.
+    """
 
     id: str
     sale: str
@@ -54,6 +57,7 @@ class Refunded(NamedTuple):
     kind: str
     replayed: bool
     dry_run: bool
+    drawer: int | None = None
 
 
 class _Line(NamedTuple):
@@ -249,4 +253,5 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
             kind=posted.order.kind,
             replayed=posted.replayed,
             dry_run=execution.dry_run,
+            drawer=at.till if sale.detail.tender == CASH else None,
         )

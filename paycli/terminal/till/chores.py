@@ -20,7 +20,7 @@ from paycli.services.sales.left_behind import last_number
 from paycli.services.sales.receipt import receipt
 from paycli.services.sales.refund import refund
 from paycli.services.sales.shifts import close_day, move_drawer, open_day, standing
-from paycli.terminal.paper import after_drawer, print_receipt
+from paycli.terminal.paper import after_drawer, after_refund, print_receipt
 from paycli.terminal.till import effects
 from paycli.terminal.till.reasons import reason_of
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from paycli.console.output import Document
     from paycli.services.engine.intents import Plan
     from paycli.services.reading.reader import Reader
+    from paycli.services.sales.shifts import DrawerMoved
     from paycli.terminal.till.selling import Desk
 
 _RUN = Execution(noted=True)
@@ -102,18 +103,17 @@ class Chores:
                 closed = close_day(app, text, reason or None, till, _RUN)
                 return Done(effects.EffectDone(""), views.day_changed(closed, registry))
             case effects.Move(out, amount, reason):
-                return _said(
-                    views.drawer_moved(move_drawer(app, self._text(amount), reason, till, _RUN, out=out), registry)
-                )
+                return self._moved(move_drawer(app, self._text(amount), reason, till, _RUN, out=out))
             case effects.KickDrawer(reason):
-                moved = move_drawer(app, None, reason or None, till, _RUN, out=True)
-                trouble = after_drawer(app, till, moved.id, moved.time)
-                return _said(views.drawer_moved(moved, registry), trouble)
+                return self._moved(move_drawer(app, None, reason or None, till, _RUN, out=True))
             case effects.Refund():
                 return self._refunded(effect)
             case effects.Print(number):
                 return self._printed(str(number) if number else None)
         return Done(effects.EffectRefused("this till has no PIN yet: quit leaves it"))
+
+    def _moved(self, moved: DrawerMoved) -> Done:
+        return _said(views.drawer_moved(moved, self._app.registry), after_drawer(self._app, moved))
 
     def _printed(self, typed: str | None) -> Done:
         """Print a receipt, the last one where none is named; show it where no printer is set."""
@@ -162,7 +162,7 @@ class Chores:
             pricing=lambda _: pricing,
             line=wanted.line,
         )
-        return _said(sale_views.refunded(result, self._app.registry))
+        return _said(sale_views.refunded(result, self._app.registry), after_refund(self._app, result))
 
     def _last(self, reader: Reader) -> str:
         """Give the number of the last sale of this till that was paid; raises NotFound."""
