@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paycli.errors import LedgerMissing, Usage
+
+if TYPE_CHECKING:
+    from paycli.domain.ports import Book
 
 
 def address_of(typed: str) -> str:
@@ -36,3 +40,15 @@ def upgrade(address: str) -> tuple[int, int]:
     from paycli.store.sqlite.create import upgrade_ledger
 
     return upgrade_ledger(address)
+
+
+def backup_of(address: str, book: Book, target: str | None) -> str:
+    """Write a consistent copy of a ledger; its default name carries the place of the log. Gives its path."""
+    from paycli.store.sqlite.backup import backup_ledger
+
+    if target is None:
+        with book.view() as view:
+            head = view.head()
+            root = (view.root_at(head.size) or b"").hex()[:8]
+        target = f"{address}.backup-{head.size}-{root}"
+    return backup_ledger(address, str(Path(target).absolute()))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
     from paycli.domain.tabs import TillTabs
+    from paycli.domain.till_lock import TillLock
     from paycli.domain.till_notes import GuestCodes, TillNotes
     from paycli.home.unreported import NoteFile
     from paycli.services.proof.book import Listener
@@ -212,11 +213,15 @@ class OpenedApp:
 
     def till_tabs(self, till: int) -> TillTabs:
         """Give the tabs that were given to a till of this shop; raises Misconfigured where nothing is remembered."""
-        from paycli.app.till_tabs import SealedTabs, check_remembers
-        from paycli.home.tab_files import TillPlace
+        from paycli.app.till_tabs import SealedTabs
 
-        check_remembers(self)
-        return SealedTabs(self._machine.home, TillPlace(self.profile.ledger, self.profile.wallet, till))
+        return SealedTabs.of(self, till)
+
+    def till_lock(self, till: int) -> TillLock:
+        """Give the lock of a till of this shop; raises Misconfigured where nothing is remembered."""
+        from paycli.app.till_lock import SealedLock
+
+        return SealedLock.of(self, till)
 
     @property
     def till_notes(self) -> TillNotes:
@@ -290,11 +295,6 @@ class OpenedApp:
 
     def backup(self, target: str | None) -> str:
         """Write a consistent copy of the ledger; its default name carries the place of the log."""
-        from paycli.store.sqlite.backup import backup_ledger
+        from paycli.app.ledger_files import backup_of
 
-        if target is None:
-            with self.book.view() as view:
-                head = view.head()
-                root = (view.root_at(head.size) or b"").hex()[:8]
-            target = f"{self.profile.address}.backup-{head.size}-{root}"
-        return backup_ledger(self.profile.address, str(Path(target).absolute()))
+        return backup_of(self.profile.address, self.book, target)

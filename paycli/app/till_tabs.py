@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from paycli.app.till_folders import check_remembers
 from paycli.disk.descriptors import descriptor_of, read_descriptor
 from paycli.domain.ids import key_id
-from paycli.domain.tabs import DIGITS_MOST, TRIES_MOST, PinTries, TillTab, begin_try, locked
+from paycli.domain.pins import DIGITS_MOST
+from paycli.domain.tabs import TillTab, begin_try, locked
 from paycli.errors import Misconfigured, NotFound, TabPinWrong, Usage, step
 from paycli.home.tab_files import TabFile, TabFiles, TillPlace
 from paycli.signing import public_of
 from paycli.vault.dumps import keep_out_of_dumps
+from paycli.vault.pin_seal import PinSeal, seal, unseal
 from paycli.vault.sealed_format import SENSITIVE, Header
-from paycli.vault.tab_seal import TabSeal, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +23,6 @@ if TYPE_CHECKING:
 
     from paycli.app.opened import OpenedApp
     from paycli.vault.sealed_format import KdfProfile
-
-
-def check_remembers(app: OpenedApp) -> None:
-    """Raise Misconfigured where a till has no folder to keep a tab in."""
-    if not app.remembers:
-        problem = "Nothing was done. A tab is kept in a folder of the till, and none is set"
-        raise Misconfigured(problem=problem, help="set PAYCLI_HOME or STATE_DIRECTORY")
 
 
 class SealedTabs:
@@ -38,6 +33,12 @@ class SealedTabs:
         keep_out_of_dumps()
         self._place, self._kdf = place, kdf
         self._files = TabFiles(home, place)
+
+    @classmethod
+    def of(cls, app: OpenedApp, till: int) -> Self:
+        """Give the tabs of a till of the own shop; raises Misconfigured where it has no folder to keep one in."""
+        check_remembers(app, "A tab")
+        return cls(app.machine.home, TillPlace(app.profile.ledger, app.profile.wallet, till))
 
     def find(self, guest: str) -> TillTab | None:
         """Give the tab of a guest; None where there is none. Raises Misconfigured, TabElsewhere."""
@@ -72,11 +73,11 @@ class SealedTabs:
         one after the other. Raises TabPinWrong, TabLocked, NotFound, Misconfigured, TabElsewhere.
         """
         counted = self._count(guest, who, time)
-        sealed = TabSeal(Header(counted.ops, counted.mem_bytes, counted.salt), counted.box)
+        sealed = PinSeal(Header(counted.ops, counted.mem_bytes, counted.salt), counted.box)
         seed = unseal(pin, sealed, self._bound(guest, counted.key))
         if seed is None or key_id(public_of(seed)) != counted.key:
             tries = counted.tries
-            raise locked(tries, who) if tries.locked_until else TabPinWrong(who=who, left=TRIES_MOST - tries.tries)
+            raise locked(tries, who) if tries.locked_until else TabPinWrong(who=who, left=tries.left)
         self._forget_tries(counted)
         return seed
 
@@ -94,10 +95,10 @@ class SealedTabs:
             found = self._files.read(tab.guest)
             # The guest may have chosen another PIN meanwhile: what was tried of that one stays.
             if found is not None and found.box == tab.box:
-                self._files.write(found._replace(tries=PinTries(seen=found.tries.seen)))
+                self._files.write(found._replace(tries=found.tries.forgotten()))
 
     def _bound(self, guest: str, key: str) -> str:
-        return f"{self._place.ledger} {self._place.shop} {self._place.till} {guest} {key}"
+        return f"tab {self._place.ledger} {self._place.shop} {self._place.till} {guest} {key}"
 
 
 def pin_from(typed: str) -> str:

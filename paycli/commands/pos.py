@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from paycli.commands import pos_charge, pos_guest, pos_lines, pos_lists, pos_printer, pos_tab
+from paycli.commands import pos_charge, pos_guest, pos_lines, pos_lists, pos_pin, pos_printer, pos_tab
 from paycli.commands.options import NOTHING, DryRun, Id, Key, NoKey, NoteOption, Tab
 
 Till = Annotated[int | None, typer.Option("--till", min=0, max=99, help="Which till, where several are open.")]
@@ -257,6 +257,7 @@ def close(
 
 commands.add_typer(pos_tab.commands, name="tab")
 commands.add_typer(pos_printer.commands, name="printer")
+commands.add_typer(pos_pin.commands, name="pin")
 commands.command("guest")(pos_guest.guest)
 commands.command("list")(pos_lists.list_)
 commands.command("report")(pos_lists.report)

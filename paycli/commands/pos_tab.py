@@ -16,14 +16,17 @@ def add(pin: Pin = None, till: Till = None) -> None:
     """Keep a guest's tab at this till, under a PIN that the guest chooses; its code comes hidden, or from stdin."""
     from paycli.console.output import Line, say, show
     from paycli.console.views.tabs import offer, till_tab_added
-    from paycli.flows.tabs import new_pin, read_code
+    from paycli.flows.pins import new_pin
+    from paycli.flows.tabs import read_code
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales import tabs
 
     with opened() as app:
         offered = tabs.offered(app, read_code(), till)
         say(Line(offer(offered.shown, app.registry), "head"))
-        show(till_tab_added(tabs.keep(app, offered, new_pin(offered.shown.guest, pin)), app.registry))
+        show(
+            till_tab_added(tabs.keep(app, offered, new_pin(f"{offered.shown.guest} chooses a PIN", pin)), app.registry)
+        )
 
 
 @commands.command("list")

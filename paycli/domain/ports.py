@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from paycli.domain.registry import Registry
     from paycli.domain.spool import Spool
     from paycli.domain.tabs import TillTabs
+    from paycli.domain.till_lock import TillLock
     from paycli.domain.till_notes import GuestCodes, TillNotes
 
 __all__ = [
@@ -267,6 +268,10 @@ class App(Protocol):
 
     def till_tabs(self, till: int) -> TillTabs:
         """Give the tabs that were given to a till of this shop; raises Misconfigured where nothing is remembered."""
+
+    def till_lock(self, till: int) -> TillLock:
+        """Give the lock of a till of this shop; raises Misconfigured where nothing is remembered."""
+        ...
 
     @property
     def till_notes(self) -> TillNotes:

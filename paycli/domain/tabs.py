@@ -3,16 +3,14 @@
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from paycli.domain import shapes
+from paycli.domain.pins import TRIES_MOST, PinTries
 from paycli.domain.scopes import Grant, Scope
-from paycli.errors import TabLocked, TabPinInvalid
+from paycli.errors import TabLocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 TAB_KINDS = ("sale.pay",)
-DIGITS_LEAST, DIGITS_MOST = 4, 12
-TRIES_MOST = 3
-LOCKED_MS = 10 * 60 * 1000
 
 is_tab_name = shapes.is_text(r"tab-[0-9a-f]{12}")
 """Tells whether a text is the name of a mandate that is a tab."""
@@ -50,42 +48,17 @@ def terms_of(scope: Scope) -> TabTerms | None:
 
 
 # --- the PIN ---------------------------------------------------------------------------------------------------------
-class PinTries(NamedTuple):
-    """How many PINs were wrong since the last right one, until when none is tried, and the latest time seen (ms)."""
-
-    tries: int = 0
-    locked_until: int = 0
-    seen: int = 0
-
-    def at(self, time: int) -> "PinTries":
-        """Give how it stands at a time: no clock that was set back makes a lock end sooner, and one that is over ends.
-
-        A time before the latest one that was seen counts as that one.
-        """
-        now = max(time, self.seen)
-        return PinTries(seen=now) if self.locked_until and now >= self.locked_until else self._replace(seen=now)
-
-
 def begin_try(before: PinTries, who: str, time: int) -> PinTries:
     """Count one more PIN as wrong before it is looked at; the last one that is allowed locks. Raises TabLocked."""
     now = before.at(time)
     if now.locked_until:
         raise locked(now, who)
-    tries = now.tries + 1
-    return now._replace(tries=tries, locked_until=now.seen + LOCKED_MS if tries >= TRIES_MOST else 0)
+    return now.begun()
 
 
 def locked(now: PinTries, who: str) -> TabLocked:
     """Give the error that says for how long a tab is locked."""
-    minutes = -(-(now.locked_until - now.seen) // 60_000)
-    return TabLocked(who=who, until=now.locked_until, minutes=minutes, tries=TRIES_MOST)
-
-
-def check_digits(typed: str) -> str:
-    """Refuse what cannot be a PIN; raises TabPinInvalid, which never repeats it."""
-    if not (typed.isascii() and typed.isdigit() and DIGITS_LEAST <= len(typed) <= DIGITS_MOST):
-        raise TabPinInvalid
-    return typed
+    return TabLocked(who=who, until=now.locked_until, minutes=now.minutes, tries=TRIES_MOST)
 
 
 # --- at the till -----------------------------------------------------------------------------------------------------

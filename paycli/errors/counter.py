@@ -5,6 +5,7 @@ from __future__ import annotations
 from paycli.errors.base import named
 from paycli.errors.refusals import Conflict, Gone, Short
 from paycli.errors.rights import NotAllowed
+from paycli.errors.setup import Misconfigured
 from paycli.errors.troubles import Pending, Unavailable, Unreadable
 from paycli.errors.usage import Usage
 
@@ -131,11 +132,52 @@ class SumsDiffer(Usage):
     facts = named("what")
 
 
-class TabPinInvalid(Usage):
-    """What was typed cannot be the PIN of a tab; the message never repeats it."""
+class PinInvalid(Usage):
+    """What was typed cannot be a PIN; the message never repeats it."""
 
-    code = "tab_pin_invalid"
+    code = "pin_invalid"
     message_template = "A PIN has 4 to 12 digits."
+
+
+class PinOfGoods(Usage):
+    """What was chosen as the PIN of a till could come from a scanner; the message never repeats it."""
+
+    code = "pin_of_goods"
+    message_template = "These digits are those of a code on goods, which a scan would type."
+    hint_template = "choose others"
+
+
+class TillPinMissing(Misconfigured):
+    """A till has no PIN, so nothing could unlock it."""
+
+    code = "till_pin_missing"
+    message_template = "Till {till} has no PIN."
+    facts = named("till")
+
+
+class TillPinWrong(NotAllowed):
+    """The PIN of a till is wrong; `left` is how many more may be tried before none is for a while."""
+
+    code = "till_pin_wrong"
+    message_template = "That is not the PIN of till {till}. Tries left: {left}."
+    hint_template = "type it again"
+    facts = named("till", tries_left="left")
+
+
+class TillPinBlocked(NotAllowed):
+    """Too many PINs were wrong, so none is tried at a till for a while; `until` is a moment in ms."""
+
+    code = "till_pin_blocked"
+    message_template = "No PIN is tried at till {till} for {minutes} more min, since {tries} were wrong."
+    facts = named("till", opens_at="until")
+
+
+class TillLocked(NotAllowed):
+    """A till is locked, and nobody can be asked for its PIN."""
+
+    code = "till_locked"
+    message_template = "Till {till} is locked."
+    facts = named("till")
 
 
 class TabPinWrong(NotAllowed):

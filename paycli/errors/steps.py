@@ -64,6 +64,7 @@ StepName = Literal[
     "want_fewer_packets",
     # People
     "add_tab",
+    "choose_pin",
     "set_printer",
     "try_printer",
     "check_receipt",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NoReturn
 from paycli.console.ask import ask_hidden, confirm, read_secret
 from paycli.console.options import options
 from paycli.console.stream import can_ask, write_err
-from paycli.domain.tabs import check_digits
-from paycli.errors import AnswerMissing, PaycliError, TabPinInvalid, Usage
+from paycli.errors import AnswerMissing, PaycliError, Usage
 from paycli.flows.mandates import read_day_at, read_end
+from paycli.flows.pins import PIN_OPTION, given_pin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from paycli.services.people.tabs import TabShown, TabWanted
 
 _LASTS = "+366d"
-_PIN, _CODE = "--pin -", "the code on stdin"
-_TRIES_MOST = 3
+_CODE = "the code on stdin"
 
 
 def tab_wanted(app: OpenedApp, shop: str, most: str, until: str | None) -> TabWanted:
@@ -57,41 +56,12 @@ def read_code() -> str:
     return read_secret(None if can_ask() else "-", "The code of the tab", option=_CODE)
 
 
-def new_pin(handle: str, source: str | None) -> str:
-    """Let a guest choose a PIN, twice; from a file descriptor it comes once.
-
-    Raises TabPinInvalid, AnswerMissing, and Usage where the two differ three times.
-    """
-    if source is not None:
-        return check_digits(_given(source))
-    for _ in range(_TRIES_MOST):
-        typed = ask_hidden(f"{handle} chooses a PIN, 4 to 12 digits", option=_PIN)
-        try:
-            check_digits(typed)
-        except TabPinInvalid as error:
-            write_err(f"{error.message}\n")
-            continue
-        if ask_hidden("The same PIN again", option=_PIN) == typed:
-            return typed
-        write_err("The two differ. Please type it again.\n")
-    raise Usage(problem="No PIN was chosen, so nothing was kept", help="run the command again")
-
-
-def _given(source: str) -> str:
-    """Read a PIN that nobody is asked for: a line of stdin, or what a file descriptor has."""
-    if source == "-":
-        return read_secret("-", "PIN", option=_PIN)
-    from paycli.app.till_tabs import pin_from
-
-    return pin_from(source)
-
-
 class PinAsker:
     """Asks a guest for the PIN of their tab: hidden, with the sum that they pay; or reads it from a descriptor once."""
 
     def __init__(self, source: str | None) -> None:
         # Read at once, so that what is no descriptor is refused before anything is charged.
-        self._given = None if source is None else _given(source)
+        self._given = None if source is None else given_pin(source)
         self._question = "PIN"
 
     def naming_sum(self, execution: Execution, app: OpenedApp) -> Execution:
@@ -112,7 +82,7 @@ class PinAsker:
             if not can_ask():
                 self._refuse(wrong)
             write_err(f"{wrong.message if isinstance(wrong, PaycliError) else wrong}\n")
-        return ask_hidden(self._question, option=_PIN)
+        return ask_hidden(self._question, option=PIN_OPTION)
 
     def _refuse(self, wrong: Exception) -> NoReturn:
         raise wrong

@@ -86,6 +86,9 @@ def _of_shop(app: OpenedApp) -> Iterator[Finding]:
     with reading(app) as reader:
         till = till_to_run(app, reader, None).till
     yield _printer(app, till)
+    state = app.till_lock(till).state()
+    has_pin = "has a PIN, so lock locks it" if state else "has no PIN, so it cannot be locked"
+    yield Finding("lock", OK, f"till {till} {has_pin}")
     text = f"a receipt says {paper_time(app.clock.now_ms(), app.registry.zone)}: compare it with your watch"
     yield Finding("clock", OK, text)
     free = shutil.disk_usage(app.machine.home).free

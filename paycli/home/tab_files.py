@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.disk.json_file import JsonFile, has_fields
+from paycli.domain.pins import TRIES_MOST, PinTries
 from paycli.domain.shapes import is_hex, is_text, is_whole
-from paycli.domain.tabs import TRIES_MOST, PinTries
 from paycli.errors import Misconfigured, PermissionRefused, TabElsewhere, step
 
 if TYPE_CHECKING:

@@ -36,6 +36,7 @@ WHO = {
     **dict.fromkeys(("pos setup", "pos cash", "pos gift", "pos list", "pos tips"), "cafe"),
     **dict.fromkeys(("pos x", "pos z", "pos in", "pos out", "pos drawer", "pos close", "pos report"), "bar"),
     **dict.fromkeys(("pos printer set", "pos printer show", "pos printer test", "pos printer off"), "bar"),
+    **dict.fromkeys(("pos pin set", "pos pin off"), "bar"),
     "pos open": "stall",
     "item check": "cafe",
     "item import": "cafe",

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paycli.domain.pins import LOCKED_MS, TRIES_MOST, PinTries
 from paycli.domain.scopes import Grant
-from paycli.domain.tabs import LOCKED_MS, TRIES_MOST, PinTries, TabTerms, begin_try, tab_scope, terms_of
+from paycli.domain.tabs import TabTerms, begin_try, tab_scope, terms_of
 from paycli.errors import TabLocked
 
 SHOP = "ab" * 20

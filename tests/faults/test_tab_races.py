@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from paycli.app.till_tabs import SealedTabs
 from paycli.domain.ids import key_id
-from paycli.domain.tabs import TRIES_MOST, PinTries, TillTab
+from paycli.domain.pins import TRIES_MOST, PinTries
+from paycli.domain.tabs import TillTab
 from paycli.errors import TabLocked, TabPinWrong
 from paycli.home.tab_files import TillPlace
 from paycli.signing import public_of

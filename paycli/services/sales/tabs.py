@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.codes import TAB, bearer_secret, check_ledger, parse_text
 from paycli.domain.ids import key_id
 from paycli.domain.money import Money
+from paycli.domain.pins import PinTries, check_digits
 from paycli.domain.rules.mandates import used
 from paycli.domain.scopes import caps_of
 from paycli.domain.state import DONE, Needs
-from paycli.domain.tabs import PinTries, TabUse, TillTab, check_digits, locked, tab_name, terms_of
+from paycli.domain.tabs import TabUse, TillTab, locked, tab_name, terms_of
 from paycli.errors import (
     InsufficientFunds,
     MandateKind,
@@ -108,7 +109,7 @@ def _refuse_over(reader: Reader, state: str) -> None:
 
 
 def keep(app: App, offer: Offered, pin: str) -> TabAdded:
-    """Keep a tab at its till under the PIN that its guest chose. Raises TabPinInvalid, PermissionRefused."""
+    """Keep a tab at its till under the PIN that its guest chose. Raises PinInvalid, PermissionRefused."""
     tabs = app.till_tabs(offer.shown.till)
     before = tabs.find(offer.guest)
     key = key_id(public_of(offer.seed))

@@ -12,6 +12,7 @@ from paycli.domain import lives
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, format_minor, format_money, parse_money
 from paycli.domain.state import DONE
+from paycli.domain.till_lock import is_try
 from paycli.errors import NotFound, PaycliError
 from paycli.services.engine.intents import Execution
 from paycli.services.reading.reader import reading
@@ -22,6 +23,7 @@ from paycli.services.sales.refund import refund
 from paycli.services.sales.shifts import close_day, move_drawer, open_day, standing
 from paycli.terminal.paper import after_drawer, after_refund, print_receipt
 from paycli.terminal.till import effects
+from paycli.terminal.till.events import LOCKED
 from paycli.terminal.till.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ class Chores:
     def carry_out(self, effect: effects.Effect) -> Done:
         """Do it, or say why it was not done. Raises Stopped where a signal came."""
         try:
+            if isinstance(effect, (effects.LockTill, effects.TryPin)):
+                return Done(self._about_lock(effect))
             return self._done(effect)
         except PaycliError as error:
             return Done(effects.EffectRefused(reason_of(error)))
@@ -110,7 +114,17 @@ class Chores:
                 return self._refunded(effect)
             case effects.Print(number):
                 return self._printed(str(number) if number else None)
-        return Done(effects.EffectRefused("this till has no PIN yet: quit leaves it"))
+        raise ValueError(type(effect).__name__)
+
+    def _about_lock(self, effect: effects.LockTill | effects.TryPin) -> effects.Event:
+        lock = self._app.till_lock(self._till)
+        if isinstance(effect, effects.LockTill):
+            lock.lock()
+            return effects.Locked()
+        if not is_try(effect.typed):
+            return effects.EffectRefused(LOCKED)
+        lock.check(effect.typed, self._app.clock.now_ms(), unlocks=True)
+        return effects.Unlocked()
 
     def _moved(self, moved: DrawerMoved) -> Done:
         return _said(views.drawer_moved(moved, self._app.registry), after_drawer(self._app, moved))

@@ -104,7 +104,13 @@ class Print(NamedTuple):
 
 
 class LockTill(NamedTuple):
-    """Ask for the PIN of the one at the till."""
+    """Take no lines until somebody types the PIN of the till."""
+
+
+class TryPin(NamedTuple):
+    """Unlock the till where this is its PIN."""
+
+    typed: str
 
 
 class Leave(NamedTuple):
@@ -113,7 +119,7 @@ class Leave(NamedTuple):
 
 Sale: TypeAlias = Charge | TakeCash | ChargeTab | GiveAway
 Effect: TypeAlias = (
-    Sale | Cancel | Refund | Report | OpenShift | CloseShift | Move | KickDrawer | Print | LockTill | Leave
+    Sale | Cancel | Refund | Report | OpenShift | CloseShift | Move | KickDrawer | Print | LockTill | TryPin | Leave
 )
 
 
@@ -166,4 +172,14 @@ class EffectDone(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-Event: TypeAlias = SaleOpened | SalePaid | SaleUnpaid | SaleRefused | EffectRefused | EffectDone
+class Locked(NamedTuple):
+    """The till is locked."""
+
+
+class Unlocked(NamedTuple):
+    """The till takes lines again."""
+
+
+OfCart: TypeAlias = SaleOpened | SalePaid | SaleUnpaid | SaleRefused
+Beside: TypeAlias = EffectRefused | EffectDone | Locked | Unlocked
+Event: TypeAlias = OfCart | Beside

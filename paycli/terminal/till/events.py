@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import Shop
 
 
+LOCKED = "Locked: the PIN unlocks it"
+
+
 def heard(state: TillState, event: effects.Event, shop: Shop) -> Turn:
     """Take what came of an effect. The changes are kept as those of a line are.
 
@@ -34,11 +37,22 @@ def heard(state: TillState, event: effects.Event, shop: Shop) -> Turn:
             return _open_again(state, reason, is_refused=True)
         case effects.SaleRefused(reason):
             return Turn(_saying(state._replace(is_posting=False), reason, is_refused=True))
-        case effects.EffectRefused(reason):
-            return Turn(_saying(state, reason, is_refused=True))
-        case effects.EffectDone(text, lines):
-            return Turn(_saying(state._replace(side=lines), text))
+        case effects.EffectRefused() | effects.EffectDone() | effects.Locked() | effects.Unlocked():
+            return Turn(_beside(state, event))
     return Turn(_saying(state, _of_another(event)))
+
+
+def _beside(state: TillState, event: effects.Beside) -> TillState:
+    """Take what has nothing to do with the cart."""
+    match event:
+        case effects.EffectRefused(reason):
+            return _saying(state, reason, is_refused=True)
+        case effects.EffectDone(text, lines):
+            return _saying(state._replace(side=lines), text)
+        case effects.Locked():
+            # What was paid before is nobody's business while the till is left alone.
+            return _saying(state._replace(is_locked=True, is_asked=False, paid=None, side=()), LOCKED)
+    return _saying(state._replace(is_locked=False), "Unlocked")
 
 
 def _is_of_cart(state: TillState, number: str) -> bool:
@@ -65,7 +79,8 @@ def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
         change = f"  change {format_minor(sale.change_minor, bill.pricing.exponent)}"
     by = f"{sale.tender} {sale.who}".rstrip()
     notice = f"{sale.number} {by}{change}. {_shares_left(state.carts) or 'The next scan begins the next sale'}"
-    return Turn(TillState(apply(state.carts, Cleared()), paid=Paid(sale, bill), notice=notice), (Cleared(),))
+    after = apply(state.carts, Cleared())
+    return Turn(TillState(after, is_locked=state.is_locked, paid=Paid(sale, bill), notice=notice), (Cleared(),))
 
 
 def _shares_left(carts: Carts) -> str:
@@ -86,4 +101,5 @@ def _bill_of_share(cart: Cart) -> Cart:
 def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:
     # Where the key could not be kept, there is none to forget.
     changes = (PostingEnded(),) if state.carts.key else ()
-    return Turn(TillState(apply(state.carts, *changes), notice=notice, is_refused=is_refused), changes)
+    after = apply(state.carts, *changes)
+    return Turn(TillState(after, is_locked=state.is_locked, notice=notice, is_refused=is_refused), changes)

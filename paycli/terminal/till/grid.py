@@ -60,6 +60,10 @@ class Around(NamedTuple):
 
 def grid(state: TillState, shop: Shop, around: Around, room: Room = _PLAIN) -> tuple[str, ...]:
     """Draw a till: as many lines as there is room for, each of exactly its columns, without any control character."""
+    if state.is_locked:
+        # What the day came to is nobody's business while the till is left alone; what a guest pays is the guest's.
+        around = around._replace(side=(), below=(), asked=())
+        state = state._replace(side=(), carts=state.carts._replace(parked=()))
     left, right = _left(state, shop, around, room), _right(state, shop, around, room)
     body = [f"{_fit(one, room.left)}│{_fit(two, room.right)}" for one, two in zip(left, right, strict=True)]
     foot = (total_line(state, shop, room.columns), notice_line(state), f" > {safe(state.returned)}", f" {around.keys}")
@@ -91,6 +95,8 @@ def _left(state: TillState, shop: Shop, around: Around, room: Room) -> list[str]
         return _waiting(state, shop, room)
     if state.paid is not None and not state.carts.cart.lines:
         return _paid(state, room)
+    if state.is_locked:
+        return _rows(["", "  LOCKED", "", "  The PIN of the till, then Enter"], room.body)
     lines, at = cart_lines(state, shop, room.left)
     if len(lines) <= room.body:
         return _rows(lines, room.body)
@@ -244,6 +250,8 @@ def total_line(state: TillState, shop: Shop, columns: int = COLUMNS) -> str:
         paid = format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)
         tip = f"    of it tip {format_minor(sale.tip_minor, pricing.exponent)}" if sale.tip_minor else ""
         return two_ends(f" PAID {paid} {pricing.currency}{tip}", f"{sale.number} ", columns)
+    if state.is_locked and state.waiting is None:
+        return ""
     bill = bill_of(state.carts.cart, shop.pricing)
     pricing = bill.pricing
     tax = "  ".join(

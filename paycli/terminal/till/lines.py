@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paycli.domain.cart import Pricing
     from paycli.terminal.till.state import Shop, TillState
 
-PROMPT = "> "
+PROMPT, PIN_PROMPT = "> ", "PIN: "
 
 
 def answer(state: TillState, shop: Shop) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def answer(state: TillState, shop: Shop) -> tuple[str, ...]:
     rows = [*(safe(line) for line in state.side)]
     if state.notice:
         rows.append(f"{'! ' if state.is_refused else ''}{safe(state.notice)}")
-    if state.carts.cart.lines or state.paid is not None:
+    if (state.carts.cart.lines and not state.is_locked) or state.paid is not None:
         rows.append(_total(state, shop))
     return tuple(row for row in rows if row)
 

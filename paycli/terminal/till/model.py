@@ -14,6 +14,7 @@ from paycli.domain.carts import Carts, apply
 from paycli.domain.money import format_minor
 from paycli.terminal.till import actions, effects
 from paycli.terminal.till.closing import closed
+from paycli.terminal.till.events import LOCKED
 from paycli.terminal.till.grammar import parse
 from paycli.terminal.till.helping import help_lines
 from paycli.terminal.till.ringing import change_of
@@ -44,11 +45,16 @@ _PLAIN: dict[type, effects.Effect] = {
 }
 
 
-def resumed(carts: Carts) -> TillState:
-    """Give the state of a till that starts with what its journal has; where a sale was being made, it says so."""
+def resumed(carts: Carts, *, is_locked: bool = False) -> TillState:
+    """Give the state of a till that starts with what its journal has; where a sale was being made, it says so.
+
+    One that was locked when it stopped is so still.
+    """
     if carts.key:
         notice = "The till stopped while a sale was being made: looking what became of it"
-        return TillState(carts, is_posting=True, notice=notice)
+        return TillState(carts, is_posting=True, is_locked=is_locked, notice=notice)
+    if is_locked:
+        return TillState(carts, is_locked=True, notice=LOCKED)
     lines = len(carts.cart.lines)
     left = [f"{lines} line{'' if lines == 1 else 's'} from before"] if lines else []
     left += [f"{carts.multiplier}x waits for goods"] if carts.multiplier else []
@@ -57,7 +63,12 @@ def resumed(carts: Carts) -> TillState:
 
 
 def typed(state: TillState, line: str, shop: Shop) -> Turn:
-    """Take a typed or scanned line. A refused one comes back in the state, with the reason, and nothing is done."""
+    """Take a typed or scanned line. A refused one comes back in the state, with the reason, and nothing is done.
+
+    At a locked till it is a try of the PIN, and is nowhere else in what comes of it.
+    """
+    if state.is_locked:
+        return Turn(state._replace(notice="", is_refused=False, returned=""), effects=(effects.TryPin(line.strip()),))
     try:
         asked = parse(line, shop)
         if not asked:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from paycli.console.options import options
 from paycli.console.output import Line
+from paycli.console.stream import is_tty
 from paycli.console.views.till_lines import till_head
-from paycli.errors import Misconfigured, Usage
+from paycli.errors import Misconfigured, TillLocked, Usage
 from paycli.services.goods.items import open_goods
 from paycli.services.reading.reader import reading
 from paycli.services.sales.at_till import till_to_run
@@ -45,9 +47,10 @@ def run_till(
         goods = stack.enter_context(closing(open_goods(app)))
         with reading(app) as reader:
             at = till_to_run(app, reader, typed_till)
+            is_locked = _is_locked(app, at.till)
             shop = Shop(goods, most_of_a_sale(app, reader, goods.pricing.currency))
             head = till_head(reader, at)
-        session = stack.enter_context(closing(TillSession(app.cart_journal(at.till), shop)))
+        session = stack.enter_context(closing(TillSession(app.cart_journal(at.till), shop, is_locked=is_locked)))
         # A passphrase is asked for now, and not when the first guest stands there.
         app.signing_seed("wallet")
         calls = stack.enter_context(Calls())
@@ -64,3 +67,13 @@ def run_till(
         if at.shift is None:
             printed.say(Line(NO_DAY))
         return RunningTill(parts_of(opened, source, printed)).run()
+
+
+def _is_locked(app: OpenedApp, till: int) -> bool:
+    """Tell whether a till was locked when it stopped; raises TillLocked where nobody can be asked for its PIN."""
+    state = app.till_lock(till).state()
+    if state is None or not state.is_locked:
+        return False
+    if not is_tty(sys.stdin):
+        raise TillLocked(till=till, money="Nothing was done.")
+    return True

@@ -10,7 +10,7 @@ from paycli.console.qr import with_words
 from paycli.console.stream import is_tty, write_out
 from paycli.console.views.wording import joined
 from paycli.domain.codes import sale_text
-from paycli.terminal.till.lines import PROMPT, answer, sale_rows, waiting_rows
+from paycli.terminal.till.lines import PIN_PROMPT, PROMPT, answer, sale_rows, waiting_rows
 
 if TYPE_CHECKING:
     from paycli.console.output import Document, Part, Style
@@ -33,11 +33,12 @@ class Printed:
         # Whether what was typed stands in the row above.
         self._is_above = False
         self._paid: Paid | None = None
+        self._is_locked = False
 
     def prompt(self) -> None:
         """Let somebody type."""
         if self._has_prompt and not self._is_prompted:
-            write_out(PROMPT)
+            write_out(PIN_PROMPT if self._is_locked else PROMPT)
             self._is_prompted = True
 
     def typed(self, *, is_shown: bool) -> None:
@@ -56,6 +57,7 @@ class Printed:
 
     def answer(self, state: TillState) -> None:
         """Print what a line or an event came to."""
+        self._is_locked = state.is_locked
         if state.paid is self._paid:
             # That is told once.
             state = state._replace(paid=None)

@@ -11,6 +11,7 @@ from paycli.console.stopping import Stopped
 from paycli.errors import LinesRefused, OutputFailed, PaycliError, SaleExpired, SaleStands
 from paycli.terminal.paper import after_sale, printer_state
 from paycli.terminal.till import effects
+from paycli.terminal.till.events import LOCKED
 from paycli.terminal.till.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,12 @@ class RunningTill:
         else:
             self._printed.answer(self._session.state)
 
+    @property
+    def _is_locked(self) -> bool:
+        return self._session.state.is_locked
+
     def _step(self) -> None:
+        self._source.hide(is_hidden=self._is_locked)
         number = self._calls.take()
         if number is not None:
             self._called(number)
@@ -209,7 +215,10 @@ class RunningTill:
         """Take back what waits; then leave, unless it was Ctrl-C on a terminal, where people go on."""
         self._printed.typed(is_shown=False)
         goes_on = number == signal.SIGINT and self._source.is_tty
-        if self._waits:
+        if goes_on and self._is_locked:
+            # Whoever is not let in takes back no sale either.
+            self._printed.say(Line(LOCKED))
+        elif self._waits:
             self._tell(self._selling.take_back())
         elif goes_on and not self._source.ctrl_c_leaves:
             self._printed.say(Line("quit leaves the till"))
@@ -228,6 +237,11 @@ class RunningTill:
 
     def _end_of_input(self) -> None:
         self._printed.typed(is_shown=False)
+        if self._is_locked and self._source.is_tty:
+            self._source.go_on()
+            if not self._source.has_ended:
+                self._printed.say(Line(LOCKED))
+                return
         if self._waits and not self._was_called:
             self._was_called = True
             self._source.go_on()

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class TillSession:
     """A running till: `state` is what a screen shows. It goes on where its journal ends."""
 
-    def __init__(self, journal: CartJournal, shop: Shop) -> None:
+    def __init__(self, journal: CartJournal, shop: Shop, *, is_locked: bool = False) -> None:
         self._journal, self.shop = journal, shop
-        self.state = resumed(journal.restore())
+        self.state = resumed(journal.restore(), is_locked=is_locked)
 
     def type(self, line: str) -> tuple[Effect, ...]:
         """Take a typed or scanned line; gives what is to be carried out then.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.console.options import options
 from paycli.console.stream import can_ask, why_nobody
 from paycli.console.views.plans import plan as plan_text
-from paycli.domain.tabs import check_digits
-from paycli.errors import AnswerMissing, Cancelled, TabPinInvalid
+from paycli.domain.pins import check_digits
+from paycli.errors import AnswerMissing, Cancelled, PinInvalid
 from paycli.terminal.till.chores import Asks, Chores
 from paycli.terminal.till.running import Parts
 from paycli.terminal.till.selling import Desk, Selling
@@ -95,7 +95,7 @@ class _Asking:
                 raise Cancelled
             try:
                 return check_digits(answer)
-            except TabPinInvalid as error:
+            except PinInvalid as error:
                 wrong = error
 
     def _asked(self, prompt: str, question: str, option: str, *, hidden: bool = False) -> Typed:

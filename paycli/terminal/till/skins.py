@@ -31,6 +31,10 @@ class Lines(Protocol):
         """Give the next line; None where none came in time, a signal came, or there is nothing more."""
         ...
 
+    def hide(self, *, is_hidden: bool) -> None:
+        """Show nothing of what is typed, and let no key leave the till, or show it again."""
+        ...
+
     def put_back(self, line: Typed) -> None:
         """Let a line be the next one."""
         ...
@@ -44,7 +48,7 @@ class Lines(Protocol):
         ...
 
     def go_on(self) -> None:
-        """Read on behind an end."""
+        """Read on behind an end, where somebody may still type."""
         ...
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ENDS = re.compile(rb"[\r\n\t]")
 # More than any line that is taken: what is longer is refused as a whole, and not kept.
 _LINE_BYTES_MOST = 4096
+_NO_KEY = b"\0"
 _INPUT_MODES, _LOCAL_MODES, _CONTROL_KEYS = 0, 3, 6
 
 
@@ -49,6 +50,7 @@ class Source:
         self._lines: deque[Typed] = deque()
         self._before: list[Any] | None = None
         self._echoes = True
+        self._is_hidden = False
         self.is_tty = is_tty(sys.stdin)
         self.has_ended = False
         self._encoding = getattr(sys.stdin, "encoding", None) or "utf-8"
@@ -84,6 +86,10 @@ class Source:
         modes[_LOCAL_MODES] |= termios.ICANON | termios.ISIG | termios.ECHO
         modes[_LOCAL_MODES] &= ~(0 if self._echoes else termios.ECHO)
         modes[_CONTROL_KEYS][termios.VEOL] = b"\t"
+        if self._is_hidden:
+            # Ctrl-Z and Ctrl-\ would lead past a locked till, to a shell.
+            for key in (termios.VSUSP, termios.VQUIT):
+                modes[_CONTROL_KEYS][key] = _NO_KEY
         with suppress(termios.error):
             termios.tcsetattr(self._file, termios.TCSANOW, modes)
 
@@ -95,6 +101,12 @@ class Source:
         if not self._lines and self._is_ready(seconds):
             self._read()
         return self._lines.popleft() if self._lines else None
+
+    def hide(self, *, is_hidden: bool) -> None:
+        """Show nothing of what is typed, and let no key leave the till, or show it again."""
+        if is_hidden != self._is_hidden:
+            self._is_hidden, self._echoes = is_hidden, not is_hidden
+            self._set()
 
     def put_back(self, line: Typed) -> None:
         """Let a line be the next one."""
@@ -122,13 +134,17 @@ class Source:
             if hidden or answer is None or not answer.is_shown:
                 write_err("\n")
         finally:
-            self._echoes = True
+            self._echoes = not self._is_hidden
             self._set()
             self._lines.extendleft(reversed(before))
         return answer
 
     def go_on(self) -> None:
-        """Read on behind an end: on a terminal somebody can type on."""
+        """Read on behind an end: on a terminal somebody can type on, unless it is gone."""
+        try:
+            termios.tcgetattr(self._file)
+        except (termios.error, OSError):
+            return
         self.has_ended = False
 
     def _is_ready(self, seconds: float | None) -> bool:
@@ -158,5 +174,5 @@ class Source:
             line, self._bytes = self._bytes[: end.start()], self._bytes[end.end() :]
             # What nobody can have typed is kept as something that no line may have in it.
             text = line[:_LINE_BYTES_MOST].decode(self._encoding, "surrogateescape")
-            self._lines.append(Typed(text, not self.is_tty or end.group() != b"\t"))
+            self._lines.append(Typed(text, not self.is_tty or (self._echoes and end.group() != b"\t")))
         self._bytes = self._bytes[:_LINE_BYTES_MOST]

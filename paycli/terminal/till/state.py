@@ -37,7 +37,7 @@ class TillState(NamedTuple):
 
     `is_posting` says that an effect is being carried out, `waiting` that the code of a sale is shown. `is_asked` says
     that a recalled cart asked how it is paid. A refused line comes back in `returned`, with the place of the cursor.
-    `side` are lines that were asked for: help, or what is parked.
+    `side` are lines that were asked for: help, or what is parked. Where it `is_locked`, each line is a try of the PIN.
     """
 
     carts: Carts = Carts()
@@ -45,6 +45,7 @@ class TillState(NamedTuple):
     waiting: "SaleOpened | None" = None
     paid: Paid | None = None
     is_asked: bool = False
+    is_locked: bool = False
     notice: str = ""
     is_refused: bool = False
     returned: str = ""

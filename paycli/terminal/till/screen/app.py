@@ -163,7 +163,9 @@ class TillApp(App[None], inherit_bindings=False):
             case "ctrl+c":
                 self._called()
             case "ctrl+z":
-                self._link.stop_for_shell()
+                # A shell behind a locked till would make nothing of its lock.
+                if not self._link.frame.state.is_locked:
+                    self._link.stop_for_shell()
             case "ctrl+l":
                 self.again()
             case "ctrl+q":

@@ -25,6 +25,7 @@ _KEYS = "F1 help F2 pay F3 cash F4 park F5 recall F6 refund F7 void F8 -% F9 pri
 _KEYS_MORE = f"{_KEYS} F12 lock"
 _KEYS_WAITING = "Ctrl-C or cancel takes it back   F3 cash   @name tab   F10 x   F1 help"
 _KEYS_PAID = "F9 print   F6 refund   F10 x   F1 help"
+_KEYS_LOCKED = "Enter tries the PIN   Esc clears"
 _KEYS_ASKED = "Enter answers   Esc clears   Ctrl-C stops"
 
 
@@ -134,6 +135,8 @@ def _head(frame: Frame, look: Look, clock: str) -> Piece:
 def _keys(frame: Frame, look: Look) -> str:
     if frame.question.number:
         return _KEYS_ASKED
+    if frame.state.is_locked:
+        return _KEYS_LOCKED
     if frame.state.waiting is not None:
         return _KEYS_WAITING
     if frame.state.paid is not None and not frame.state.carts.cart.lines:
@@ -161,8 +164,8 @@ def _said_style(frame: Frame) -> Style:
 
 def _prompt(frame: Frame, editing: Editing, look: Look) -> Row:
     """Draw the line that is typed, the part of it where the cursor is."""
-    begin = " ? " if frame.question.number else " > "
-    text = "*" * len(editing.text) if frame.question.hidden else editing.text
+    begin = " ? " if frame.question.number or frame.state.is_locked else " > "
+    text = "*" * len(editing.text) if frame.question.hidden or frame.state.is_locked else editing.text
     text, at = _each_safe(text, look.encoding), editing.at
     room = look.columns - len(begin) - 1
     while width(text[:at]) > room and at:

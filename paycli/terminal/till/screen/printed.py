@@ -62,7 +62,8 @@ class ScreenPrinted:
         said = None if state.notice or state.is_refused else self._frame.said
         code = self._code if state.waiting is not None else None
         # Whoever looks at a receipt sees at once that somebody paid.
-        document = () if state.paid is not self._frame.state.paid else self._frame.document
+        is_paid = state.paid is not self._frame.state.paid
+        document = () if is_paid or state.is_locked else self._frame.document
         self._show(self._frame._replace(state=state, said=said, code=code, document=document), is_answer=True)
 
     def document(self, shown: Document) -> None:

@@ -40,6 +40,9 @@ class ScreenSource:
         found = self._arrived(seconds)
         return None if found is None else Typed(found.text, is_shown=True)
 
+    def hide(self, *, is_hidden: bool) -> None:
+        """Do nothing: the screen sees in its frame that the till is locked."""
+
     def put_back(self, line: Typed) -> None:
         """Let a line be the next one."""
         from paycli.terminal.till.screen.link import Arrived
@@ -70,7 +73,7 @@ class ScreenSource:
 
     def go_on(self) -> None:
         """Look once more whether the terminal is gone."""
-        self.has_ended = False
+        self.has_ended = self._link.is_gone
 
     def _arrived(self, seconds: float | None) -> Arrived | None:
         ends = None if seconds is None else time.monotonic() + seconds
