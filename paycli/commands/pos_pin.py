@@ -21,9 +21,10 @@ def set_(pin: Pin = None, old_pin: Old = None, till: Till = None) -> None:
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.till_lock import choose_pin, pin_at
 
+    ask_old, choose = old_till_pin(old_pin), new_till_pin(pin)
     with opened() as app:
-        at = pin_at(app, till, old_till_pin(old_pin))
-        show(pin_changed(choose_pin(at, new_till_pin(at.till, pin))))
+        at = pin_at(app, till, ask_old)
+        show(pin_changed(choose_pin(at, choose(at.till))))
 
 
 @commands.command()
@@ -35,5 +36,6 @@ def off(old_pin: Old = None, till: Till = None) -> None:
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.till_lock import pin_at, remove_pin
 
+    ask_old = old_till_pin(old_pin)
     with opened() as app:
-        show(pin_changed(remove_pin(pin_at(app, till, old_till_pin(old_pin)))))
+        show(pin_changed(remove_pin(pin_at(app, till, ask_old))))

@@ -157,7 +157,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "pos printer show": ("pos printer show", "pos printer show --till 2 --json"),
     "pos printer test": ("pos printer test", "pos printer test --till 1"),
     "pos printer off": ("pos printer off", "pos printer off --till 2"),
-    "pos pin set": ("pos pin set", "pos pin set --till 2 --pin - < pin.txt"),
+    "pos pin set": ("pos pin set --pin - < pin.txt", "pos pin set --till 2 --pin - < pin.txt"),
     "pos pin off": ("pos pin off", "pos pin off --till 2"),
     "pos tips": ("pos tips bo 0.30", "pos tips cafe"),
     "refund": ("refund p7wt", "refund p7wt 2.50 the tea was cold", "refund p7wt --line 1 cold"),

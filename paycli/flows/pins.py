@@ -47,17 +47,23 @@ def given_pin(source: str) -> str:
     return pin_from(source)
 
 
-def new_till_pin(till: int, source: str | None) -> str:
-    """Let somebody choose the PIN of a till; raises what `new_pin` raises."""
-    return new_pin(f"A new PIN of till {till}", source, check_new_pin)
+def new_till_pin(source: str | None) -> Callable[[int], str]:
+    """Give what lets somebody choose the PIN of a till; raises what `new_pin` raises.
+
+    One that is given is read and checked at once, before anybody is asked for anything.
+    """
+    given = None if source is None else check_new_pin(given_pin(source))
+    return lambda till: new_pin(f"A new PIN of till {till}", None, check_new_pin) if given is None else given
 
 
 def old_till_pin(source: str | None) -> Callable[[int], str]:
-    """Give what asks for the PIN that a till has; it raises PinInvalid and AnswerMissing."""
+    """Give what asks for the PIN that a till has; one that is given is read at once.
+
+    Raises PinInvalid, AnswerMissing.
+    """
+    given = None if source is None else check_digits(given_pin(source))
 
     def ask(till: int) -> str:
-        if source is not None:
-            return check_digits(given_pin(source))
-        return check_digits(ask_hidden(f"The present PIN of till {till}", option=_OLD_OPTION))
+        return given or check_digits(ask_hidden(f"The present PIN of till {till}", option=_OLD_OPTION))
 
     return ask

@@ -100,6 +100,7 @@ STORY = (
     Step("pos printer test", save="printer tested", who="cafe"),
     Step("pos printer show", save="printer", who="cafe"),
     Step("pos printer off", save="printer off", who="cafe"),
+    Step("pos pin set --pin -", save="pin", who="cafe", stdin=PIN),
     Step("pos pin off", save="pin off", who="cafe"),
     Step("pos drawer change", save="drawer", who="cafe"),
     Step("pos x", save="day so far", who="cafe"),
