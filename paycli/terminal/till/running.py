@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.console.output import Line
 from paycli.console.stopping import Stopped
-from paycli.errors import LinesRefused, OutputFailed, PaycliError, SaleExpired, SaleStands
+from paycli.errors import LinesRefused, PaycliError, SaleExpired, SaleStands
 from paycli.terminal.paper import after_sale, printer_state
 from paycli.terminal.till import effects
 from paycli.terminal.till.events import LOCKED
@@ -69,8 +69,8 @@ class RunningTill:
             self._look_at_printer()
             while not self._is_over:
                 self._step()
-        except (OutputFailed, SystemExit):
-            # Where its code cannot be shown, nobody can pay the sale that waits either.
+        except BaseException:
+            # Where its code cannot be shown any more, be it by a bug, nobody is to pay the sale that waits.
             self._take_back_unheard()
             raise
         self._check_end()
@@ -256,7 +256,7 @@ class RunningTill:
 
     def _take_back_unheard(self) -> None:
         with suppress(PaycliError):
-            event = self._selling.take_back() if self._waits else None
+            event = self._selling.take_back() if self._waits or self._session.state.is_posting else None
             # What was paid is left for the next start to tell.
             if event is not None and not isinstance(event, effects.SalePaid):
                 self._session.hear(event)
