@@ -162,6 +162,10 @@ def z(
         NOTHING,
     ] = None,
     till: Till = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="Write it: .txt, .svg, .png or .bin."), Tab("files")
+    ] = None,
+    columns: Annotated[int, typer.Option("--columns", help="The width of that: 32, 42 or 48 letters.")] = 42,
 ) -> None:
     """Show the Z of a closed day again."""
     from paycli.console.output import show
@@ -171,7 +175,12 @@ def z(
     from paycli.services.sales.shifts import outcome
 
     with opened() as app, reading(app) as reader:
-        show(day(outcome(app, reader, till, number), app.registry))
+        report, written = outcome(app, reader, till, number), None
+        if out is not None:
+            from paycli.terminal.paper_file import write_day
+
+            written = write_day(reader, report, out, columns)
+        show(day(report, app.registry, written))
 
 
 @commands.command("in")
@@ -249,10 +258,14 @@ def close(
     from paycli.flows.session import execution
     from paycli.flows.tills import opened_at_till as opened
     from paycli.services.sales.shifts import close_day
+    from paycli.terminal.day_printing import after_close
+    from paycli.terminal.paper import say_trouble
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
-        show(day_changed(close_day(app, counted, " ".join(why or []) or None, till, run), app.registry))
+        closed = close_day(app, counted, " ".join(why or []) or None, till, run)
+        show(day_changed(closed, app.registry))
+        say_trouble(after_close(app, closed))
 
 
 commands.add_typer(pos_tab.commands, name="tab")

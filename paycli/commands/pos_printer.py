@@ -17,7 +17,7 @@ def set_(
     ],
     columns: Annotated[int, typer.Option("--columns", help="The letters of a line: 32, 42 or 48.")] = 42,
     code_page: Annotated[str, typer.Option("--code-page", metavar="NAME", help="The page of its letters.")] = "cp858",
-    auto: Annotated[bool, typer.Option("--auto", help="Print each sale once it is paid.")] = False,
+    auto: Annotated[bool, typer.Option("--auto", help="Print each paid sale, and each Z.")] = False,
     one_way: Annotated[bool, typer.Option("--one-way", help="It never answers; what was sent counts.")] = False,
     till: Till = None,
 ) -> None:

@@ -43,7 +43,7 @@ TRIAL = "test-"
 _ONCE = (TRIAL, "copy-", "slip-", "x-")
 _NUMBERED = re.compile(r"(?P<family>[a-z]+-[0-9]{1,2})-(?P<number>[0-9]{6,15})")
 _OF_SALE = re.compile(r"(?:sale|copy|slip)-([0-9]{1,2}-[0-9]{6,15})(?:-[0-9a-f]+)?")
-_OF_DAY = re.compile(r"z-[0-9]{1,2}-0*([0-9]{1,15})")
+_OF_DAY = re.compile(r"(?:z-[0-9]{1,2}|copy-z)-0*([0-9]{1,15})(?:-[0-9a-f]+)?")
 
 JobState = Literal["waiting", "sent", "held", "done"]
 """`sent`: its bytes began to go to the printer, and nobody knows yet how many of them were printed."""

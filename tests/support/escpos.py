@@ -177,7 +177,9 @@ class Machine:
 def read_code(picture: Picture) -> str:
     """Read the one code in a picture, dark on light, as a phone does."""
     dots = np.where(np.array(picture.dots), 0, 255).astype(np.uint8)
-    (code,) = zxingcpp.read_barcodes(dots, try_invert=False, try_downscale=False)
+    # By chance some rows of a code are taken for a bar code of a few digits.
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    (code,) = zxingcpp.read_barcodes(dots, formats=kinds, try_invert=False, try_downscale=False)
     return str(code.text)
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from paycli.domain.cart import Cart, CartLine, Discount, bill_of, bill_text
 from paycli.domain.money import Money
 from paycli.domain.registry import Registry
+from paycli.domain.shifts import ShiftDetail
 from paycli.domain.sold import read_bill
-from paycli.services.sales.paper import PaperReceipt
+from paycli.services.sales.paper import PaperDay, PaperReceipt
 from paycli.services.sales.receipt import Receipt
+from paycli.services.sales.shifts import ShiftReport
 from tests.support.shop import EUR
 
 if TYPE_CHECKING:
@@ -51,6 +53,22 @@ def paper_of(
     given = Money(5000, "EUR")
     change = Money(5000 - bill.amount_minor, "EUR")
     return PaperReceipt(receipt, shop, 1, read, given, change, NOON)
+
+
+def day_of(*, said: str | None = "a torn note", shop: str = "Café Mei", **parts: object) -> PaperDay:
+    """Give the paper of a day that is closed; `parts` of the report are as they are said."""
+    totals = ShiftDetail(
+        aborted_count=1, aborted_minor=300, cash_count=12, cash_minor=16_550, charged_count=43,
+        closing_difference_minor=-50, counted_minor=21_450, drawer_opened_count=1, expired_count=1, expired_minor=250,
+        first_number=41, float_minor=10_000, refund_cash_count=1, refund_cash_minor=350,
+        refund_taxes=(("A", 70_000, 350, 23),), taxes=(("A", 70_000, 654, 43), ("B", 190_000, 75_600, 12_071)),
+        tips_minor=1800, wallet_count=28, wallet_minor=59_704,
+    )  # fmt: skip
+    report = ShiftReport(
+        id="b" * 32, n=9, shop="@cafe", till=1, number=12, date="2026-11-29", opened=NOON, closed=NOON + 36_000_000,
+        currency="EUR", totals=totals, expected=Money(21_500, "EUR"), waiting=(), reason=said, play=True,
+    )._replace(**parts)  # type: ignore[arg-type]  # fmt: skip
+    return PaperDay(report, shop, NOON + 3_600_000)
 
 
 def named(name: str) -> PaperReceipt:

@@ -99,7 +99,7 @@ def test_what_is_not_about_the_cart_wants_only_an_effect() -> None:
         "close 386 left": effects.CloseShift(38_600, "left"),
         "in 5 change": effects.Move(False, 500, "change"), "out 5 bank": effects.Move(True, 500, "bank"),
         "drawer": effects.KickDrawer(""), "print": effects.Print(None), "lock": effects.LockTill(),
-        "quit": effects.Leave(),
+        "quit": effects.Leave(), "print z 7": effects.PrintDay(7, is_open=False),
     }  # fmt: skip
     for line, effect in wanted.items():
         # A day is closed by a till with nothing rung up.

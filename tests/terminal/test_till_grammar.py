@@ -105,6 +105,9 @@ TAKEN: dict[str, list[actions.Action]] = {
     "out 100.00 bank": [actions.MoveCash(True, 10_000, "bank")],
     "drawer": [actions.OpenDrawer("")],
     "print 1-41": [actions.PrintReceipt(SaleNumber(1, 41))],
+    "print x": [actions.PrintDay(None, is_open=True)],
+    "print Z": [actions.PrintDay(None, is_open=False)],
+    "print z 12": [actions.PrintDay(12, is_open=False)],
     "lock": [actions.Lock()],
     "help cash": [actions.Help("cash")],
     "quit": [actions.Quit()],
@@ -141,6 +144,7 @@ REFUSED = {
     "refund 41": "41", "refund 1-0": "1-0", "refund 1-41 3 cold": "3", "refund 1-41 3,5 cold": "3,5",
     "refund 1-41 0.00 x": "0.00", "refund 1-41 line": "line", "refund 1-4140063813": "1-4140063813", "out 100": "out",
     "out bank": "out", "in 0 x": "in", "open x": "x", "close soon": "soon", "print 8": "8",
+    "print x 3": "3", "print z 1 2": "2", "print z 0": "0", "print z 1-41": "1-41", f"print z {'9' * 30}": "9" * 30,
     f"park {'x' * 31}": "x" * 31,
     # Scans that are damaged, glued to something, or land in a text.
     f"4.50 {MUG}": MUG, f"gift {MUG}": MUG, f"park {MUG}": MUG, f"-10% {MUG}": MUG, f"fw{MUG}": f"fw{MUG}",

@@ -128,6 +128,33 @@ def test_cash_that_goes_back_or_through_the_drawer_opens_it_once(house: Househol
     assert printed(b"".join(printer.papers)).pulses == 2 + 2 + 2
 
 
+def test_a_z_is_printed_once_and_again_as_a_copy_and_an_x_whenever_it_is_wanted(
+    house: Household, tmp_path: Path
+) -> None:
+    with NetworkPrinter() as printer:
+        house.run("pos", "printer", "set", printer.where, "--auto", *CAFE)
+        assert till("open 100", "print x", "print x", "close 100").count("X goes to the printer\n") == 2
+        house.run("pos", "open", "--float", "100", "--till", "1", *CAFE)
+        house.run("pos", "close", "--counted", "100", "--till", "1", "--dry-run", *CAFE)
+        for _ in range(2):
+            house.run("pos", "close", "--counted", "100", "--till", "1", "-k", "once", *CAFE)
+        assert till("print z", "print z 1").count(" as a COPY") == 2
+        house.run("pos", "printer", "set", printer.where, *CAFE)
+        assert "Z 3 goes to the printer\n" in till("open 100", "close 100", "print z 3")
+        have_ended()
+    house.run("pos", "printer", "off", *CAFE)
+    assert "counted" in till("print z")
+    found = printed(b"".join(printer.papers))
+    heads = [row.text for row in found.rows if row.text in {"COPY", "X", "Z 1", "Z 2", "Z 3"}]
+    assert heads == ["X", "X", "Z 1", "Z 2", *("COPY", "Z 2", "COPY"), *("COPY", "Z 1", "COPY"), "Z 3"]
+    assert (found.pulses, found.foreign) == (0, [])
+    path = tmp_path / "z.txt"
+    house.run("pos", "z", "2", "--out", str(path), *CAFE)
+    assert "Z 2" in path.read_text()
+    assert in_process("pos", "z", "2", "--out", str(path), *CAFE).status == 5
+    assert in_process("pos", "z", "2", "--out", "z.pdf", *CAFE).status == 2
+
+
 def test_what_is_damaged_is_named_and_printed_anew(house: Household) -> None:
     house.run("pos", "printer", "set", "127.0.0.1:1", "--auto", *CAFE)
     till("open 100", "12.50 mug", "cash 20", "3.00 tea", "cash 5")

@@ -15,13 +15,14 @@ from paycli.domain.state import DONE
 from paycli.domain.till_kinds import CASH, GIFT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from paycli.domain.cart import Bill
     from paycli.domain.registry import Registry
+    from paycli.domain.till_bodies import TaxLine
     from paycli.services.sales.paper import PaperReceipt
 
-_COPY = "COPY"
+COPY = "COPY"
 
 
 def receipt_paper(
@@ -49,7 +50,7 @@ class _Receipt:
         yield from self._tender()
         if self._receipt.tax:
             yield rule(columns)
-            yield from self._taxes()
+            yield from tax_table(self._receipt.tax, (), self._columns, self._exponent)
         if self._receipt.refunded.amount_minor:
             yield rule(columns)
             yield from pair("refunded", self._money(self._receipt.refunded), columns, bold=True)
@@ -60,7 +61,7 @@ class _Receipt:
             yield PaperLine(code=qr_text)
             yield from words("check it: paycli receipt verify -", columns, align="centre")
         if copy:
-            yield from large(_COPY, columns)
+            yield from large(COPY, columns)
 
     def _head(self, *, copy: bool) -> Iterator[PaperLine]:
         receipt, columns = self._receipt, self._columns
@@ -70,7 +71,7 @@ class _Receipt:
         if receipt.play:
             yield from large(f"{PLAY} MONEY", columns)
         if copy:
-            yield from large(_COPY, columns)
+            yield from large(COPY, columns)
         yield PaperLine()
         title = f"Receipt {receipt.number}" if receipt.state == DONE else f"Sale {receipt.number}: NOT PAID"
         yield from words(title, columns, bold=True)
@@ -129,30 +130,29 @@ class _Receipt:
         else:
             yield from words(f"paid by {receipt.payer}", columns)
 
-    def _taxes(self) -> Iterator[PaperLine]:
-        """Give a table of the tax classes, or a line below the other where a row would not fit."""
-        rows = [("tax", "net", "tax", "gross")]
-        for letter, rate_ppm, gross_minor, tax_minor in self._receipt.tax:
-            sums = (gross_minor - tax_minor, tax_minor, gross_minor)
-            net, tax, gross = (format_minor(each, self._exponent) for each in sums)
-            rows.append((f"{letter} {rate_text(rate_ppm)}%", net, tax, gross))
-        first, *wide = (max(map(len, column)) for column in zip(*rows, strict=True))
-        spare = self._columns - first - sum(wide) - 2 * len(wide)
-        for name, *cells in rows if spare >= 0 else rows[1:]:
-            if spare >= 0:
-                row = "".join(cell.rjust(room + 2) for cell, room in zip(cells, wide, strict=True))
-                yield PaperLine(name.ljust(first + spare) + row)
-                continue
-            for what, cell in zip((f"{name} net", "tax", "gross"), cells, strict=True):
-                yield from pair(what, cell, self._columns)
-
     def _money(self, amount: Money) -> str:
         return format_money(amount, self._currencies)
 
 
-def pulse_title(number: str) -> str:
-    """Name the pulse that opens a drawer for something."""
-    return f"drawer {number}".rstrip()
+def tax_table(rows: Sequence[TaxLine], back: Sequence[TaxLine], columns: int, exponent: int) -> Iterator[PaperLine]:
+    """Give a table of the tax classes, then of what went `back`; a line below the other where a row would not fit."""
+    table = [("tax", "net", "tax", "gross")]
+    for (letter, rate_ppm, gross_minor, tax_minor), sign in [
+        *((each, 1) for each in rows),
+        *((each, -1) for each in back),
+    ]:
+        sums = (gross_minor - tax_minor, tax_minor, gross_minor)
+        net, tax, gross = (format_minor(sign * each, exponent) for each in sums)
+        table.append((f"{letter} {rate_text(rate_ppm)}%", net, tax, gross))
+    first, *wide = (max(map(len, column)) for column in zip(*table, strict=True))
+    spare = columns - first - sum(wide) - 2 * len(wide)
+    for name, *cells in table if spare >= 0 else table[1:]:
+        if spare >= 0:
+            row = "".join(cell.rjust(room + 2) for cell, room in zip(cells, wide, strict=True))
+            yield PaperLine(name.ljust(first + spare) + row)
+            continue
+        for what, cell in zip((f"{name} net", "tax", "gross"), cells, strict=True):
+            yield from pair(what, cell, columns)
 
 
 def trial_paper(who: str, code_page: str, columns: int) -> tuple[PaperLine, ...]:

@@ -42,7 +42,7 @@ def _line(till: int, printer: Printer | None) -> str:
     if printer is None:
         return f"Till {till} has no printer"
     form = f"{printer.columns} columns, {printer.code_page}"
-    auto = "prints each sale that is paid" if printer.auto else "prints when somebody types print"
+    auto = "prints each sale that is paid, and each Z" if printer.auto else "prints when somebody types print"
     one_way = "is not asked whether it printed" if printer.one_way else ""
     return joined((f"Till {till} prints on {printer.where}", form, auto, one_way))
 

@@ -27,25 +27,28 @@ if TYPE_CHECKING:
     from paycli.services.sales.take import Taken
 
 
-class _Sums:
+class Sums:
     """Writes the sums of one currency."""
 
     def __init__(self, currency: str, registry: Registry) -> None:
         self._currency, self._exponent = currency, registry.currencies.get(currency, 0)
 
     def text(self, minor: int) -> str:
+        """Write an amount."""
         return format_minor(minor, self._exponent)
 
     def tender(self, count: int, minor: int) -> tills.Tender:
+        """Write a count and its sum."""
         return tills.Tender(count_=count, sum=self.text(minor))
 
     def taxes(self, rows: Sequence[TaxLine]) -> tuple[TaxSum, ...]:
+        """Write sums by tax class."""
         return tax_sums(rows, self._exponent)
 
 
 def day_data(report: ShiftReport, registry: Registry) -> tills.Day:
     """Give a day at a till as JSON."""
-    sums, totals, is_closed = _Sums(report.currency, registry), report.totals, report.closed is not None
+    sums, totals, is_closed = Sums(report.currency, registry), report.totals, report.closed is not None
     last = report.last_number
     return tills.Day(
         id=report.id,
@@ -90,39 +93,32 @@ def day_data(report: ShiftReport, registry: Registry) -> tills.Day:
     )
 
 
-def day(report: ShiftReport, registry: Registry) -> Document:
-    """Show a day at a till: X while it is open, Z once it is closed."""
-    return Document(day_data(report, registry), tuple(_day_lines(report, registry)), report.id)
+def day(report: ShiftReport, registry: Registry, written: str | None = None) -> Document:
+    """Show a day at a till: X while it is open, Z once it is closed; and the file that it was `written` to."""
+    lines = _day_lines(report, registry)
+    if written is not None:
+        lines.append(Line(f"Written: {written}", "good"))
+    return Document(day_data(report, registry), tuple(lines), report.id)
+
+
+def day_letter(report: ShiftReport) -> str:
+    """Name a day's paper: X while it is open, and Z with its number."""
+    return "X" if report.closed is None else f"Z {report.number}"
 
 
 def _day_lines(report: ShiftReport, registry: Registry) -> list[Part]:
-    sums, totals = _Sums(report.currency, registry), report.totals
-    letter = "X" if report.closed is None else f"Z {report.number}"
+    sums = Sums(report.currency, registry)
     times = f"since {local(report.opened, registry)}"
     if report.closed is not None:
         times = f"{local(report.opened, registry)} to {local(report.closed, registry)}"
-    title = f"{letter}{play(registry)}  till {report.till} of {report.shop}  day {report.number}"
-    rows = [
-        ("paid by wallets", str(totals.wallet_count), sums.text(totals.wallet_minor)),
-        ("paid in cash", str(totals.cash_count), sums.text(totals.cash_minor)),
-        ("gifts of the house", str(totals.gift_count), sums.text(totals.gift_minor)),
-        ("cancelled", str(totals.aborted_count), sums.text(totals.aborted_minor)),
-    ]
-    if report.closed is not None:
-        rows.append(("expired", str(totals.expired_count), sums.text(totals.expired_minor)))
-    rows += [
-        ("refunded to wallets", str(totals.refund_wallet_count), sums.text(-totals.refund_wallet_minor)),
-        ("refunded in cash", str(totals.refund_cash_count), sums.text(-totals.refund_cash_minor)),
-        ("tips", "", sums.text(totals.tips_minor - totals.refund_tip_minor)),
-        ("discounts", "", sums.text(-totals.discount_minor)),
-    ]
+    title = f"{day_letter(report)}{play(registry)}  till {report.till} of {report.shop}  day {report.number}"
     lines: list[Part] = [
         Line(title, "head"),
         joined((f"date {report.date}", times)),
-        _numbers(report),
-        Table((f"SALES IN {report.currency}", "COUNT", "SUM"), rows, right=(1, 2)),
+        sale_numbers(report),
+        Table((f"SALES IN {report.currency}", "COUNT", "SUM"), sales_rows(report, sums), right=(1, 2)),
         *_tax_lines(report, sums),
-        Table((f"DRAWER IN {report.currency}", "SUM"), _drawer_rows(report, sums), right=(1,)),
+        Table((f"DRAWER IN {report.currency}", "SUM"), drawer_rows(report, sums), right=(1,)),
     ]
     if report.waiting:
         lines.append(Line(f"still open: {', '.join(report.waiting)}", "warn"))
@@ -133,7 +129,28 @@ def _day_lines(report: ShiftReport, registry: Registry) -> list[Part]:
     return lines
 
 
-def _numbers(report: ShiftReport) -> str:
+def sales_rows(report: ShiftReport, sums: Sums) -> list[tuple[str, str, str]]:
+    """Give what a day came to: what it is, how many, the sum."""
+    totals = report.totals
+    rows = [
+        ("paid by wallets", str(totals.wallet_count), sums.text(totals.wallet_minor)),
+        ("paid in cash", str(totals.cash_count), sums.text(totals.cash_minor)),
+        ("gifts of the house", str(totals.gift_count), sums.text(totals.gift_minor)),
+        ("cancelled", str(totals.aborted_count), sums.text(totals.aborted_minor)),
+    ]
+    if report.closed is not None:
+        rows.append(("expired", str(totals.expired_count), sums.text(totals.expired_minor)))
+    return [
+        *rows,
+        ("refunded to wallets", str(totals.refund_wallet_count), sums.text(-totals.refund_wallet_minor)),
+        ("refunded in cash", str(totals.refund_cash_count), sums.text(-totals.refund_cash_minor)),
+        ("tips", "", sums.text(totals.tips_minor - totals.refund_tip_minor)),
+        ("discounts", "", sums.text(-totals.discount_minor)),
+    ]
+
+
+def sale_numbers(report: ShiftReport) -> str:
+    """Say which numbers the sales of a day have."""
     last = report.last_number
     if last is None:
         return "no sale yet" if report.closed is None else "no sale"
@@ -141,7 +158,7 @@ def _numbers(report: ShiftReport) -> str:
     return f"numbers {first} to {sale_number(report.till, last)}"
 
 
-def _tax_lines(report: ShiftReport, sums: _Sums) -> list[Part]:
+def _tax_lines(report: ShiftReport, sums: Sums) -> list[Part]:
     rows = [(each, "") for each in report.totals.taxes] + [(each, "back") for each in report.totals.refund_taxes]
     if not rows:
         return []
@@ -152,7 +169,7 @@ def _tax_lines(report: ShiftReport, sums: _Sums) -> list[Part]:
     return [Table(("TAX", "GROSS", "NET", "TAX"), cells, right=(1, 2, 3))]
 
 
-def _drawer_rows(report: ShiftReport, sums: _Sums) -> list[tuple[str, str]]:
+def drawer_rows(report: ShiftReport, sums: Sums) -> list[tuple[str, str]]:
     """Give the drawer as a column that adds up, from the last count to the next."""
     totals = report.totals
     off = _off_at_opening(report)
@@ -217,7 +234,7 @@ def _signed(minor: int, report: ShiftReport, registry: Registry) -> str:
 
 def drawer_moved(result: DrawerMoved, registry: Registry) -> Document:
     """Show what was put into a drawer, taken out, or that it was opened."""
-    sums = _Sums(result.money.currency, registry)
+    sums = Sums(result.money.currency, registry)
     data = tills.DrawerMoved(
         **order_fields(result, DONE),
         kind=result.kind,
@@ -239,7 +256,7 @@ def drawer_moved(result: DrawerMoved, registry: Registry) -> Document:
 
 def taken(result: Taken, registry: Registry) -> Document:
     """Show a sale that was paid in cash, with the change, or that was a gift."""
-    sums = _Sums(result.due.currency, registry)
+    sums = Sums(result.due.currency, registry)
     data = tills.Taken(
         **order_fields(result, DONE),
         of=result.receipt.id,

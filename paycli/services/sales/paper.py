@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from paycli.domain.cart import Bill
     from paycli.domain.lives import Sale
     from paycli.services.reading.reader import Reader
+    from paycli.services.sales.shifts import ShiftReport
 
 
 class PaperReceipt(NamedTuple):
@@ -31,6 +32,19 @@ class PaperReceipt(NamedTuple):
     given: Money
     change: Money
     time: int
+
+
+class PaperDay(NamedTuple):
+    """A day at a till as a paper has it; `time` (ms) is that of the ledger as it was read."""
+
+    report: "ShiftReport"
+    shop_name: str
+    time: int
+
+
+def paper_day(reader: "Reader", report: "ShiftReport") -> PaperDay:
+    """Give what a paper says of a day at a till of the own shop."""
+    return PaperDay(report, wallet_name(reader.view, reader.wallet(reader.own)) or "", reader.time)
 
 
 def paper_receipt(reader: "Reader", typed: str) -> PaperReceipt:

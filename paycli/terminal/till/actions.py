@@ -182,6 +182,13 @@ class PrintReceipt(NamedTuple):
     number: "SaleNumber | None"
 
 
+class PrintDay(NamedTuple):
+    """`print x`, `print z`, `print z 12`: the open day on paper, or a closed one, the last without a number."""
+
+    number: int | None
+    is_open: bool
+
+
 class Lock(NamedTuple):
     """`lock`: the till asks for its PIN."""
 
@@ -215,6 +222,17 @@ CartAction: TypeAlias = (
 )
 Closing: TypeAlias = Pay | PayCash | PayTab | PayGift
 TillAction: TypeAlias = (
-    GiveBack | CancelSale | ShowReport | OpenDay | CloseDay | MoveCash | OpenDrawer | PrintReceipt | Lock | Help | Quit
+    GiveBack
+    | CancelSale
+    | ShowReport
+    | OpenDay
+    | CloseDay
+    | MoveCash
+    | OpenDrawer
+    | PrintReceipt
+    | PrintDay
+    | Lock
+    | Help
+    | Quit
 )
 Action: TypeAlias = CartAction | Closing | TillAction

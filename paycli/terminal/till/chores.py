@@ -20,7 +20,8 @@ from paycli.services.resume import NOT_DONE, outcome_of
 from paycli.services.sales.left_behind import last_number
 from paycli.services.sales.receipt import receipt
 from paycli.services.sales.refund import refund
-from paycli.services.sales.shifts import close_day, move_drawer, open_day, standing
+from paycli.services.sales.shifts import close_day, move_drawer, open_day, outcome, standing
+from paycli.terminal.day_printing import after_close, print_day
 from paycli.terminal.paper import after_drawer, after_refund, print_receipt
 from paycli.terminal.till import effects
 from paycli.terminal.till.events import LOCKED
@@ -105,15 +106,15 @@ class Chores:
                 if not reason:
                     self._ask_of_difference(text)
                 closed = close_day(app, text, reason or None, till, _RUN)
-                return Done(effects.EffectDone(""), views.day_changed(closed, registry))
+                return Done(effects.EffectDone(after_close(app, closed)), views.day_changed(closed, registry))
             case effects.Move(out, amount, reason):
                 return self._moved(move_drawer(app, self._text(amount), reason, till, _RUN, out=out))
             case effects.KickDrawer(reason):
                 return self._moved(move_drawer(app, None, reason or None, till, _RUN, out=True))
             case effects.Refund():
                 return self._refunded(effect)
-            case effects.Print(number):
-                return self._printed(str(number) if number else None)
+            case effects.Print() | effects.PrintDay():
+                return self._printed(effect)
         raise ValueError(type(effect).__name__)
 
     def _about_lock(self, effect: effects.LockTill | effects.TryPin) -> effects.Event:
@@ -129,14 +130,23 @@ class Chores:
     def _moved(self, moved: DrawerMoved) -> Done:
         return _said(views.drawer_moved(moved, self._app.registry), after_drawer(self._app, moved))
 
-    def _printed(self, typed: str | None) -> Done:
-        """Print a receipt, the last one where none is named; show it where no printer is set."""
+    def _printed(self, wanted: effects.Print | effects.PrintDay) -> Done:
+        """Print a receipt, the last one where none is named, or a day; show it where no printer is set."""
         with reading(self._app) as reader:
-            typed = typed or self._last(reader)
+            if isinstance(wanted, effects.PrintDay):
+                return self._printed_day(reader, wanted)
+            typed = str(wanted.number) if wanted.number else self._last(reader)
             said = print_receipt(self._app, reader, self._till, typed)
             if said is not None:
                 return Done(effects.EffectDone(said))
             return Done(effects.EffectDone(""), sale_views.receipt(receipt(reader, typed), self._app.registry))
+
+    def _printed_day(self, reader: Reader, wanted: effects.PrintDay) -> Done:
+        app, till = self._app, self._till
+        report = standing(app, reader, till) if wanted.is_open else outcome(app, reader, till, wanted.number)
+        said = print_day(app, reader, report)
+        shown = views.day(report, app.registry) if said is None else None
+        return Done(effects.EffectDone(said or ""), shown)
 
     def _text(self, minor: int) -> str:
         pricing = self._session.shop.pricing

@@ -103,6 +103,13 @@ class Print(NamedTuple):
     number: "SaleNumber | None"
 
 
+class PrintDay(NamedTuple):
+    """Print the X of the open day, or the Z of a closed one; the last one without a number."""
+
+    number: int | None
+    is_open: bool
+
+
 class LockTill(NamedTuple):
     """Take no lines until somebody types the PIN of the till."""
 
@@ -119,7 +126,19 @@ class Leave(NamedTuple):
 
 Sale: TypeAlias = Charge | TakeCash | ChargeTab | GiveAway
 Effect: TypeAlias = (
-    Sale | Cancel | Refund | Report | OpenShift | CloseShift | Move | KickDrawer | Print | LockTill | TryPin | Leave
+    Sale
+    | Cancel
+    | Refund
+    | Report
+    | OpenShift
+    | CloseShift
+    | Move
+    | KickDrawer
+    | Print
+    | PrintDay
+    | LockTill
+    | TryPin
+    | Leave
 )
 
 

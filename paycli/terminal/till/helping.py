@@ -12,7 +12,7 @@ _WORDS = {
     ),
     "pay": ("pay             show a code", "cash 20         the change is said", "@li             a regular's tab",
             "gift WHY        the house pays"),
-    "sales": ("refund 1-41 3.50 cold", "print 1-41      cancel"),
+    "sales": ("refund 1-41 3.50 cold", "print 1-41      cancel", "print x  print z 12  on paper"),
     "day": ("open 200  x  close 386.00", "in 50 change  out 100 bank  drawer", "lock  help  quit"),
 }  # fmt: skip
 

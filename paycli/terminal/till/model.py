@@ -35,7 +35,7 @@ _CART_ACTIONS = (
 )  # fmt: skip
 _CLOSING = (actions.Pay, actions.PayCash, actions.PayTab, actions.PayGift)
 # What can be asked for while a sale waits, or while one is being made.
-_ANY_TIME = (actions.Help, actions.ShowReport, actions.PrintReceipt, actions.Lock)
+_ANY_TIME = (actions.Help, actions.ShowReport, actions.PrintReceipt, actions.PrintDay, actions.Lock)
 # Behind these the cart is out of the cashier's hands until it is known what came of them.
 _SELLING = (effects.Charge, effects.TakeCash, effects.ChargeTab, effects.GiveAway, effects.Cancel)
 _PLAIN: dict[type, effects.Effect] = {
@@ -189,4 +189,6 @@ class _Line:
                 return effects.KickDrawer(reason)
             case actions.PrintReceipt(number):
                 return effects.Print(number)
+            case actions.PrintDay(number, is_open):
+                return effects.PrintDay(number, is_open)
         return _PLAIN[type(action)]

@@ -147,8 +147,20 @@ def _refund(words: Sequence[Word], shop: Shop) -> Action:
 
 
 def _print(words: Sequence[Word], _shop: Shop) -> Action:
+    which = words[1].text.casefold() if len(words) > 1 else ""
+    if which in ("x", "z"):
+        return _print_day(words, is_open=which == "x")
     _nothing_behind(words, 2)
     return actions.PrintReceipt(_number(words[1]) if len(words) > 1 else None)
+
+
+def _print_day(words: Sequence[Word], *, is_open: bool) -> Action:
+    _nothing_behind(words, 2 if is_open else 3)
+    typed = words[-1] if len(words) == 3 else None
+    number = None if typed is None else whole_number(typed.text)
+    if typed is not None and not number:
+        typed.refuse("the number of a Z, like print z 12")
+    return actions.PrintDay(number, is_open)
 
 
 # --- the day ---------------------------------------------------------------------------------------------------------
