@@ -31,6 +31,19 @@ def amount_and_text(
     return amount, " ".join(words or []) or text
 
 
+def part_and_reason(currencies: Mapping[str, int], words: list[str], text: str | None) -> tuple[str, str | None]:
+    """Part `AMOUNT [REASON]...` of a refund; raises Usage for what the till takes and a command reads elsewhere."""
+    import shlex
+
+    first, *behind = words
+    if first == "line" and behind and behind[0].isdecimal():
+        raise _slip("A line of the sale is an option", words[:2], f"--line {behind[0]}")
+    if not any(character.isdigit() for character in first) and first not in currencies and text is None:
+        reason = " ".join(words)[:60]
+        raise _slip("A reason for the whole sale goes into -m", words, f"-m {shlex.quote(reason)}")
+    return amount_and_text(currencies, first, behind, text)
+
+
 def _refuse_slips(currencies: Mapping[str, int], amount: str, behind: list[str]) -> None:
     """Refuse `1 000`, which would be 1 with a note, `EUR 5` in two words, and an option with a long dash before it."""
     import re

@@ -62,7 +62,7 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
     dry_run: DryRun = False,
 ) -> None:
     """Refund a paid sale to its payer; without an amount, refund the whole sale (shops)."""
-    from paycli.commands.amounts import amount_and_text
+    from paycli.commands.amounts import part_and_reason
     from paycli.console.output import show as render
     from paycli.console.views.sales import refunded
     from paycli.flows.session import execution, full_ids_required, opened
@@ -75,7 +75,7 @@ def refund(  # noqa: PLR0913  each is one choice about the refund
         if line is not None:
             text = _reason_beside_line(words or [], reason)
         elif words:
-            amount, text = amount_and_text(app.registry.currencies, words[0], words[1:], reason)
+            amount, text = part_and_reason(app.registry.currencies, words, reason)
         run = execution(app, key, no_key=no_key, dry_run=dry_run)
         whole = full_ids_required(key)
         result = give_back(

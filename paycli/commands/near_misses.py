@@ -213,6 +213,10 @@ def _with_arguments(words: list[str], command: Any) -> Iterator[list[str]]:  # n
     """Give the lines that the words behind a command may stand for, the likeliest first."""
     yield words
     yield _of_the_log(words, command)
+    needed = [param.opts[0] for param in command.params if param.required and param.param_type_name == "option"]
+    if len(needed) == 1 and words and not words[0].startswith("-"):
+        # The till's own lines have no options: `open 200`, `close 386.00`.
+        yield [needed[0], *words]
     yield [part for word in words for part in (word.split() if word.count(" ") else [word])]
     if "amount" in {param.name for param in command.params}:
         yield _joined_amount(words)

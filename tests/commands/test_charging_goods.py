@@ -68,8 +68,10 @@ def test_a_sale_of_items_states_its_tax_and_its_discount_and_its_lines_go_back(h
 
 
 def test_a_code_behind_an_amount_is_no_name_and_the_line_for_the_item_is_said(house: Household) -> None:
-    for typed, meant in (("3", "3xfw"), ("3.50", "fw"), ("900", "fw")):
-        refused = house.json("pos", "charge", typed, "FW", *CAFE, status=2)
+    for typed, meant in (
+        ("3 FW", "3xfw"), ("3x FW", "3xfw"), ("3.50 FW", "fw"), ("900 FW", "fw"), ("FW", "fw"), ("3xFW", "3xfw"),
+    ):  # fmt: skip
+        refused = house.json("pos", "charge", *typed.split(), *CAFE, status=2)
         assert "FW is an item, Flat white for 3.50" in refused["message"]
         assert f"paycli pos charge --item {meant}" in json.dumps(refused)
     assert house.json("pos", "charge", "3", "-m", "fw", *CAFE)["lines"] == ["fw 3.00 A"]

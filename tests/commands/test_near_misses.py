@@ -141,6 +141,11 @@ TABLE = {
     "log -n 5": "log --limit 5",
     "log li": "log --with li",
     "log envelope": "log --kind envelope",
+    # --- the till's own lines ---
+    "pos open 200 --as cafe": "pos open --float 200",
+    "pos close 386.00 short --as cafe": "pos close --counted 386.00 short",
+    "refund 1-1 line 2 cold --as cafe": "refund 1-1 --line 2 cold",
+    "refund 1-1 cold soup --as cafe": "refund 1-1 -m 'cold soup'",
     "log 5": "log --limit 5",
     "topup 20 --card c1": "topup 20 --from c1",
     "topup 20 from c1": "topup 20 --from c1",

@@ -9,7 +9,7 @@ from paycli.domain.carts import Carts, apply
 from paycli.domain.goods import Item, fold_code
 from paycli.terminal.till.events import heard
 from paycli.terminal.till.grid import cart_lines
-from paycli.terminal.till.model import begun, typed
+from paycli.terminal.till.model import Typist, begun, typed
 from paycli.terminal.till.state import Shop, TillState
 
 if TYPE_CHECKING:
@@ -71,9 +71,15 @@ class Till:
             self.effects = list(turn.effects)
         return self
 
-    def refused(self, line: str) -> str:
-        """Type a line that must come back, with nothing done; gives the reason."""
-        turn = typed(self.state, line, self.shop)
+    def comes_back(self, line: str, *, is_ahead: bool = False) -> str:
+        """Type a line that comes back, after which the till goes on; gives the reason."""
+        reason = self.refused(line, is_ahead=is_ahead)
+        self.state = typed(self.state, line, self.shop, Typist(is_ahead=is_ahead)).state
+        return reason
+
+    def refused(self, line: str, *, is_ahead: bool = False) -> str:
+        """Type a line that must come back, with nothing done, and leave the till as it was; gives the reason."""
+        turn = typed(self.state, line, self.shop, Typist(is_ahead=is_ahead))
         assert turn.state.is_refused, f"{line} was taken: {turn.changes} {turn.effects}"
         assert (turn.changes, turn.effects) == ((), ()), line
         assert turn.state.carts == self.state.carts, line

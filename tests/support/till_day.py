@@ -145,7 +145,7 @@ def cash_and_gifts(day: Day, till: Till) -> None:
     till.line("3x oat", "5.40").line("park Li", "parked as p1: Li").line("recall", "p1 Li").line(
         "recall p1", "recalled"
     )
-    till.line("pay", "How is it paid?")
+    till.line("pay", "Repeat it to take it")
     day.see("parked-and-recalled", till)
     till.line("gift a regular", day.number)
     day.see("gift", till)

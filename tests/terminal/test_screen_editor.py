@@ -22,9 +22,9 @@ CODE = CODES["utf-8"]
 WORDS = (
     ("", "f1", "help", ""), ("cash", "f1", "help cash", ""), ("", "f2", "pay", ""), ("2x fw", "f2", "2x fw pay", ""),
     ("", "f3", None, "cash "), ("20", "f3", "cash 20", ""), ("12,50", "f3", "cash 12,50", ""),
-    ("fw", "f3", None, "fw cash "), ("", "f4", None, "park "), ("Li", "f4", "park Li", ""), ("", "f5", "recall", ""),
+    ("fw", "f3", None, "fw cash "), ("", "f4", None, "park "), ("Li", "f4", "park Li", ""), ("", "f5", None, "recall "),
     ("p1", "f5", "recall p1", ""), ("", "f6", None, "refund "), ("1-41", "f6", "refund 1-41", ""),
-    ("", "f7", "void", ""), ("3", "f7", "void 3", ""), ("", "f8", None, "-"), ("10", "f8", None, "-10% "),
+    ("", "f7", None, "void "), ("3", "f7", "void 3", ""), ("", "f8", None, "-"), ("10", "f8", None, "-10% "),
     ("", "f9", "print", ""), ("", "f10", "x", ""), ("", "f12", "lock", ""), ("fw", "enter", "fw", ""),
     ("fw", "tab", "fw", ""), ("fw", "ctrl+j", "fw", ""), ("fw", "escape", None, ""), ("fw", "backspace", None, "f"),
     ("fw", "f11", None, "fw"), ("fw", "up", None, "fw"),
@@ -42,6 +42,12 @@ def test_every_key_is_short_for_a_word(before: str, key: str, line: str | None, 
     editor = typed(Editor(), before)
     assert editor.press(key, None) == line
     assert editor.now.text == left
+
+
+def test_a_key_whose_word_has_nothing_to_act_on_asks_at_once() -> None:
+    editor = Editor()
+    editor.idle = frozenset({"recall", "void"})
+    assert [editor.press(key, None) for key in ("f5", "f7", "f4")] == ["recall", "void", None]
 
 
 def test_a_line_is_mended_where_the_cursor_is() -> None:

@@ -66,3 +66,17 @@ def test_a_scan_at_a_question_is_a_no_and_is_rung_up_and_one_before_it_is_no_ans
         window.until("2 lines").type("quit\n").ended()
     assert rung_up(house) == [CODES[2], CODES[1]]
     assert house.json("pos", "receipt", "1-1", *CAFE)["refunded"] == "0.00"
+
+
+def test_nothing_that_was_typed_ahead_lands_on_a_recalled_bill(house: Household) -> None:
+    with TillWindow(*CAFE) as window:
+        window.until("DAY 1 since").line(CODES[0], "1 line").line("park Table 7", "parked as").line(CODES[1], "1 line")
+        with busy(house):
+            # All of it stands there when the ledger is free again and the first answer comes.
+            window.type("cash\r")
+            scan(window, ["recall Table 7", "cash 400", CODES[2], CODES[2], "cash 400"], "\r", 0)
+        window.until("! Table 7 is not paid. Typed ahead, not taken: cash 400").until("> cash 400").until("1 line ")
+        # Enter repeats the line that stands there, once it was looked at.
+        window.type("\r").until("! Table 7 was recalled, and the change is").type("\r").until("PAID")
+        window.type("quit\n").ended()
+    assert rung_up(house) == []

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paycli.domain.cart import Discount, Pricing
-from paycli.domain.goods import RESERVED, has_check_digit, word_problem
+from paycli.domain.goods import RESERVED, Item, has_check_digit, word_problem
 from paycli.terminal.till import actions
 from paycli.terminal.till.grammar import parse
 from paycli.terminal.till.own_lines import OWN_LINES
@@ -42,11 +42,16 @@ TAKEN: dict[str, list[actions.Action]] = {
     "3X": [actions.Multiply(3)],
     f"3x{MUG}": [actions.Multiply(3), ITEM[MUG]],
     f"fw 2X0{MUG}": [ITEM["fw"], actions.Multiply(2), ITEM[MUG]],
+    "3xfw": [actions.Multiply(3), ITEM["fw"]],
+    "cake 2X4011 pay": [ITEM["cake"], actions.Multiply(2), ITEM["4011"], actions.Pay()],
     "200x": [actions.Multiply(200)],
     "fw x3": [ITEM["fw"], actions.SetQuantity(3)],
     "x0": [actions.SetQuantity(0)],
     "+2": [actions.AddQuantity(2)],
     "-1": [actions.AddQuantity(-1)],
+    '12.50 "fw"': [actions.RingFree(1250, "fw", "A")],
+    '12.50 carrot "cake" B': [actions.RingFree(1250, "carrot cake", "B")],
+    "12.50 cake slice": [actions.RingFree(1250, "cake slice", "A")],
     "12.50 coffee": [actions.RingFree(1250, "coffee", "A")],
     "12,50 coffee": [actions.RingFree(1250, "coffee", "A")],
     "12.50 coffee B": [actions.RingFree(1250, "coffee", "B")],
@@ -94,6 +99,8 @@ TAKEN: dict[str, list[actions.Action]] = {
     "refund 1-41": [actions.GiveBack(SaleNumber(1, 41), None, None, "")],
     "refund 1-000041 cold": [actions.GiveBack(SaleNumber(1, 41), None, None, "cold")],
     "refund 1-41 3.50 cold soup": [actions.GiveBack(SaleNumber(1, 41), 350, None, "cold soup")],
+    "refund 1-41 2 cold": [actions.GiveBack(SaleNumber(1, 41), 200, None, "cold")],
+    'refund 1-41 "2 cold soups"': [actions.GiveBack(SaleNumber(1, 41), None, None, "2 cold soups")],
     "refund 12-7 line 2 cold": [actions.GiveBack(SaleNumber(12, 7), None, 2, "cold")],
     "cancel": [actions.CancelSale()],
     "x": [actions.ShowReport()],
@@ -122,8 +129,12 @@ REFUSED = {
     "-1,200 old": "-1,200", "+2.00 bag": "+2.00", "\uff11\uff12.50 coffee": "\uff11\uff12.50",
     "12.50 F F": "F", "fw 12": "12",
     "1234567.00 car": "1234567.00", "12.504006381333931": "12.504006381333931", "3.50 coffee 2.00 tea": "2.00",
+    # What is an item may have been meant as one.
+    "3.00 fw": "fw", "3.00 FW B": "FW", "3.00 tea fw": "fw", "3.00 tea 2xfw": "2xfw", "3.00 fw pay": "fw",
+    "-10% regular cake": "cake", "-2.00 fw": "fw",
     # Quantities.
-    "0x": "0x", "201x": "201x", "x201": "x201", "+201": "+201", "123x123": "123x123", "3xfw": "3xfw",
+    "0x": "0x", "201x": "201x", "x201": "x201", "+201": "+201", "123x123": "123x123", "3xmilk": "3xmilk",
+    "201xfw": "201xfw", "0xfw": "0xfw",
     "4.50 tea 3x": "3x",
     "4.50 tea +2": "+2", "4.50 tea 10%": "10%",
     # Discounts.
@@ -141,7 +152,7 @@ REFUSED = {
     "split 1": "1", "split 21": "21", "split 0": "0", "split line x": "x",
     "move": "move", "move p1 p2": "move", "merge": "merge",
     "refund": "refund",
-    "refund 41": "41", "refund 1-0": "1-0", "refund 1-41 3 cold": "3", "refund 1-41 3,5 cold": "3,5",
+    "refund 41": "41", "refund 1-0": "1-0", "refund 1-41 0 cold": "0", "refund 1-41 3,5 cold": "3,5",
     "refund 1-41 0.00 x": "0.00", "refund 1-41 line": "line", "refund 1-4140063813": "1-4140063813", "out 100": "out",
     "out bank": "out", "in 0 x": "in", "open x": "x", "close soon": "soon", "print 8": "8",
     "print x 3": "3", "print z 1 2": "2", "print z 0": "0", "print z 1-41": "1-41", f"print z {'9' * 30}": "9" * 30,
@@ -179,6 +190,13 @@ def test_a_refused_line_has_its_cursor_at_the_word_that_is_wrong() -> None:
 def test_both_readings_of_a_bare_number_are_said() -> None:
     assert "12.00 and a name is a price, 12x is a quantity" in Till().refused("12")
     assert "500 coffee is a price, 500x is a quantity" in Till(JPY).refused("500")
+
+
+def test_what_is_in_two_ways_an_item_is_taken_with_a_blank_as_by_a_command() -> None:
+    shop = Shop(ListedGoods(items=(Item("l", "Shirt L", 1500, "A"), Item("2xl", "Shirt XXL", 2000, "A"))))
+    assert Till(shop).refused("2xl") == "that can be two things: write 2x l or 1x 2xl"
+    assert Till(shop).type("2x l").lines == [(2, "Shirt L", 3000)]
+    assert Till(shop).type("1x 2xl").lines == Till(shop).type('"2xl"').lines == [(1, "Shirt XXL", 2000)]
 
 
 def test_amounts_have_the_decimals_of_their_currency() -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.support.effort import LARGE
 from tests.support.scans import CAFE, CODES, ENDS, busy, have_items, rung_up, scan
 from tests.support.terminal import Screen
+from tests.support.till_screen import TillScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,3 +48,16 @@ def test_no_code_is_lost_while_somebody_else_writes_the_ledger(house: Household,
             scan(screen, rest, ENDS[end], 0)
         screen.until("1-000001 cash").until(f"{len(rest)} lines").type("quit\n").ended()
     assert rung_up(house) == rest
+
+
+def test_nothing_that_was_typed_ahead_lands_on_a_recalled_bill(house: Household) -> None:
+    with TillScreen(*CAFE) as till:
+        till.until("help").line(CODES[0], "1 line").line("park Table 7", "parked as").line(CODES[1], "1 line")
+        with busy(house):
+            till.type("cash\n")
+            scan(till, ["recall Table 7", "cash 4", CODES[2], CODES[2], "cash 4"], "\n", 0)
+        till.until("! Table 7 was recalled: 1.00 EUR. Repeat it to take it")
+        till.until(f"! Table 7 is not paid. Typed ahead, not taken: {CODES[2]}")
+        till.until("! Table 7 is not paid. Typed ahead, not taken: cash 4").prompted()
+        till.line("cash 4", "! Table 7 was recalled").line("cash 4", "PAID 1.00").type("quit\n").ended()
+    assert rung_up(house) == []

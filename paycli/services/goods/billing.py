@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _REASON = "discount"
 _counted = re.compile(r"([0-9]{1,3})x ?(.+)", re.IGNORECASE).fullmatch
+_count = re.compile(r"([0-9]{1,3})x?", re.IGNORECASE).fullmatch
 _percent = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%").fullmatch
 
 
@@ -67,15 +68,24 @@ class _Billing:
         return self._checked(bill_of(cart, self._pricing), has_words=bool(self._what or typed.items))
 
     def _refuse_code(self) -> None:
-        """Refuse `3 fw`, where fw is an item: it would be sold as something of that name for 3.00."""
-        item = self._goods.find(self._what) if self._typed.has_loose_words and self._what else None
-        if item is None:
-            return
-        price, count = format_minor(item.price_minor, self._pricing.exponent), self._typed.amount or ""
-        is_count = count.isascii() and count.isdecimal() and 1 < int(count[:4]) <= QUANTITY_MOST
-        raise Usage(
-            problem=f"{self._what} is an item, {item.name} for {price}, and no name",
-            help=step("charge_item", code=f"{count}x{item.code}" if is_count else item.code),
+        """Refuse `3 fw` and `3xfw` where fw is an item: one would be a thing of that name, the other is no amount."""
+        count = self._typed.amount or ""
+        if self._typed.has_loose_words and self._what:
+            item = self._goods.find(self._what)
+            if item is not None:
+                raise self._is_item(item, self._what, _count_in(count), "name")
+        elif count and not self._what:
+            quantity, code = _parted(count) or (1, count)
+            item = self._goods.find(code)
+            # A short code of digits is an amount as any other.
+            if item is not None and not count.isdecimal():
+                raise self._is_item(item, code, quantity, "amount")
+
+    def _is_item(self, item: Item, typed: str, quantity: int, of: str) -> Usage:
+        price = format_minor(item.price_minor, self._pricing.exponent)
+        code = f"{quantity}x{item.code}" if 1 < quantity <= QUANTITY_MOST else item.code
+        return Usage(
+            problem=f"{typed} is an item, {item.name} for {price}, and no {of}", help=step("charge_item", code=code)
         )
 
     # --- what was typed -----------------------------------------------------------------------------------------------
@@ -233,6 +243,12 @@ class _Billing:
 def _codes(before: Billed, bill: Bill) -> Sequence[str]:
     codes = before.codes if len(before.codes) == len(bill.lines) else ("",) * len(bill.lines)
     return [fold_code(code) if code else "" for code in codes]
+
+
+def _count_in(word: str) -> int:
+    """Read how many may have been meant: `3` or `3x`; 1 for another form."""
+    match = _count(word)
+    return int(match[1]) if match else 1
 
 
 def _parted(word: str) -> tuple[int, str] | None:

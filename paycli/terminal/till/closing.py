@@ -8,6 +8,7 @@ from paycli.domain.billed import codes_of
 from paycli.domain.cart import bill_of, bill_text, cash_due
 from paycli.domain.money import format_minor
 from paycli.terminal.till import actions, effects
+from paycli.terminal.till.doubts import MISSING
 from paycli.terminal.till.words import LineRefused
 
 if TYPE_CHECKING:
@@ -62,5 +63,5 @@ def _cash(sale: effects.NewSale, given_minor: int | None, pricing: Pricing, star
         given_minor = due
     if given_minor < due:
         rest = format_minor(due - given_minor, pricing.exponent)
-        raise LineRefused(f"that is {rest} {pricing.currency} too little", start)
+        raise LineRefused(f"that is {rest} {pricing.currency} too little", start, frozenset({MISSING}))
     return effects.TakeCash(sale, None, given_minor, due, rounding)

@@ -51,7 +51,7 @@ def _beside(state: TillState, event: effects.Beside) -> TillState:
             return _saying(state._replace(side=lines), text)
         case effects.Locked():
             # What was paid before is nobody's business while the till is left alone.
-            return _saying(state._replace(is_locked=True, is_asked=False, paid=None, side=()), LOCKED)
+            return _saying(state._replace(is_locked=True, doubts=frozenset(), paid=None, side=()), LOCKED)
     return _saying(state._replace(is_locked=False), "Unlocked")
 
 
@@ -102,4 +102,5 @@ def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> T
     # Where the key could not be kept, there is none to forget.
     changes = (PostingEnded(),) if state.carts.key else ()
     after = apply(state.carts, *changes)
-    return Turn(TillState(after, is_locked=state.is_locked, notice=notice, is_refused=is_refused), changes)
+    opened = TillState(after, is_locked=state.is_locked, is_unsold=is_refused, notice=notice, is_refused=is_refused)
+    return Turn(opened, changes)

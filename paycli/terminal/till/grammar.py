@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from paycli.console.sanitise import cut
 from paycli.domain.cart import Discount
 from paycli.domain.goods import RESERVED
 from paycli.domain.texts import NAME_LENGTH_MOST, clean_handle
@@ -16,9 +17,11 @@ from paycli.errors import HandleInvalid
 from paycli.terminal.till import actions
 from paycli.terminal.till.own_lines import OWN_LINES
 from paycli.terminal.till.words import (
+    NAME_COLUMNS,
     Word,
     amount_in,
     check_quantity,
+    counted,
     example,
     is_near_amount,
     is_scan,
@@ -79,12 +82,28 @@ class _GoodsLine:
         found: list[Asked] = []
         while self._place < len(self._words):
             word = self._words[self._place]
-            found.append(Asked(self._closing(word) if closes(word) else self._one(word), word.start))
+            if closes(word):
+                found.append(Asked(self._closing(word), word.start))
+                continue
+            self._place += 1
+            is_counted = bool(found) and isinstance(found[-1].action, actions.Multiply)
+            pair = () if is_counted else self._counted(word)
+            found += (Asked(action, word.start) for action in pair or (self._one(word),))
         return tuple(found)
 
+    def _counted(self, word: Word) -> tuple[Action, ...]:
+        """Read `2xfw`, as `paycli pos charge --item` does; empty for another form. Refuses what has two readings."""
+        parts = counted(word)
+        item = None if parts is None else self._shop.goods.find(parts.text)
+        if parts is None or item is None:
+            return ()
+        if self._shop.goods.find(word.text) is not None:
+            of, whole = cut(parts.text, NAME_COLUMNS), cut(word.text, NAME_COLUMNS)
+            word.refuse(f"that can be two things: write {parts.quantity}x {of} or 1x {whole}")
+        return actions.Multiply(check_quantity(word, parts.quantity)), actions.Ring(item)
+
     def _one(self, word: Word) -> Action:
-        """Read what stands at a place, and go on behind it."""
-        self._place += 1
+        """Read the word before the place, and what belongs to it."""
         if not word.quoted and (found := self._quantity(word) or self._discount(word)) is not None:
             return found
         item = self._shop.goods.find(word.text)
@@ -151,10 +170,20 @@ class _GoodsLine:
                 known = ", ".join(each.letter for each in self._shop.pricing.classes)
                 words[-1].refuse(f"there is no tax class {letter}, there are {known}; a name stands in quotation marks")
             words = words[:-1]
+        if words:
+            self._refuse_item(words[-1])
         text = " ".join(word.text for word in words)
         if len(text) > NAME_LENGTH_MOST:
             words[0].refuse(f"at most {NAME_LENGTH_MOST} characters")
         return _Text(text, letter)
+
+    def _refuse_item(self, word: Word) -> None:
+        """Refuse an item at the end of a text, where it may have been meant to be rung up."""
+        parts = counted(word)
+        names = () if word.quoted else (word.text, *((parts.text,) if parts else ()))
+        if any(self._shop.goods.find(name) for name in names):
+            named = cut(word.text, NAME_COLUMNS)
+            word.refuse(f"{named} is an item: type it alone, or as a text in quotation marks")
 
     # --- the end ------------------------------------------------------------------------------------------------------
     def _closing(self, word: Word) -> Closing:
@@ -213,5 +242,5 @@ def _unknown(word: Word, shop: Shop) -> Action:
         price = f"{number}.{'0' * shop.pricing.exponent}"
         word.refuse(f"{price} and a name is a price, {number}x is a quantity")
     if is_near_amount(text) or text.endswith("%"):
-        word.refuse(f"write a price like {example(shop.pricing)} coffee, and a discount like -10% regular")
+        word.refuse(f"write a price like {example(shop.pricing, text)} coffee, and a discount like -10% regular")
     word.refuse(f"unknown: {text}. Nothing was rung up")

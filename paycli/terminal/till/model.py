@@ -6,14 +6,13 @@ by `heard`. A line is taken wholly or not at all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from paycli.domain.cart import bill_of
 from paycli.domain.cart_changes import PostingBegun
 from paycli.domain.carts import Carts, apply
-from paycli.domain.money import format_minor
 from paycli.terminal.till import actions, effects
 from paycli.terminal.till.closing import closed
+from paycli.terminal.till.doubts import Doubts
 from paycli.terminal.till.events import LOCKED
 from paycli.terminal.till.grammar import parse
 from paycli.terminal.till.helping import help_lines
@@ -62,24 +61,49 @@ def resumed(carts: Carts, *, is_locked: bool = False) -> TillState:
     return TillState(carts, notice=", ".join(left))
 
 
-def typed(state: TillState, line: str, shop: Shop) -> Turn:
+class Typist(NamedTuple):
+    """Who types: whether somebody looks at the answers, and whether a line stood there before the last of them."""
+
+    looks: bool = True
+    is_ahead: bool = False
+
+
+_PERSON = Typist()
+
+
+def typed(state: TillState, line: str, shop: Shop, typist: Typist = _PERSON) -> Turn:
     """Take a typed or scanned line. A refused one comes back in the state, with the reason, and nothing is done.
 
     At a locked till it is a try of the PIN, and is nowhere else in what comes of it.
     """
     if state.is_locked:
-        return Turn(state._replace(notice="", is_refused=False, returned=""), effects=(effects.TryPin(line.strip()),))
+        unsaid = state._replace(notice="", is_refused=False, returned="", doubts=frozenset())
+        return Turn(unsaid, effects=(effects.TryPin(line.strip()),))
     try:
         asked = parse(line, shop)
         if not asked:
             return Turn(state)
-        return _Line(state, shop).take(asked)
+        doubts = Doubts(state, shop, line, asked) if typist.looks else None
+        if doubts is not None and typist.is_ahead:
+            for action, start in asked:
+                doubts.ahead(action, start, line)
+        return _Line(state, shop, doubts).take(asked)
     except LineRefused as refusal:
         reason = refusal.reason
         if state.carts.multiplier and "waits for goods" not in reason:
             # The next goods would count so many times, and nobody thinks of it any more.
             reason += f"; {state.carts.multiplier}x still waits for goods, undo forgets it"
-        return Turn(state._replace(notice=reason, is_refused=True, returned=line, cursor=refusal.start, side=()))
+        return Turn(
+            state._replace(
+                is_unsold=state.is_unsold or bool(refusal.doubts),
+                notice=reason,
+                is_refused=True,
+                returned=line,
+                cursor=refusal.start,
+                doubts=refusal.doubts,
+                side=(),
+            )
+        )
 
 
 def begun(state: TillState, key: str) -> Turn:
@@ -91,8 +115,8 @@ def begun(state: TillState, key: str) -> Turn:
 class _Line:
     """One line while it is carried out: what it changes so far, and what it wants done."""
 
-    def __init__(self, state: TillState, shop: Shop) -> None:
-        self._state, self._shop = state, shop
+    def __init__(self, state: TillState, shop: Shop, doubts: Doubts | None) -> None:
+        self._state, self._shop, self._doubts = state, shop, doubts
         self._carts = state.carts
         self._changes: list[Change] = []
         self._notice = ""
@@ -101,16 +125,14 @@ class _Line:
     def take(self, asked: Sequence[Asked]) -> Turn:
         """Carry out all actions of a line; raises LineRefused at the first that cannot be."""
         wanted: effects.Effect | None = None
-        is_asked = False
         for action, start in asked:
             self._check_moment(action, start)
             if isinstance(action, _CART_ACTIONS):
                 self._change(action, start)
             elif isinstance(action, _CLOSING):
-                if self._asks_tender(action):
-                    is_asked = True
-                else:
-                    wanted = closed(self._carts, action, self._shop, self._state.waiting, start)
+                wanted = closed(self._carts, action, self._shop, self._state.waiting, start)
+                if self._doubts is not None:
+                    self._doubts.close(self._carts, wanted, start)
             else:
                 wanted = self._own(action)
         is_posting = self._state.is_posting or isinstance(wanted, _SELLING)
@@ -120,7 +142,7 @@ class _Line:
             is_posting=is_posting,
             waiting=self._state.waiting,
             paid=None if goods_came or is_posting else self._state.paid,
-            is_asked=is_asked,
+            is_unsold=self._state.is_unsold and not goods_came and not is_posting,
             notice=self._notice,
             side=self._side,
         )
@@ -148,26 +170,12 @@ class _Line:
             )
 
     def _change(self, action: actions.CartAction, start: int) -> None:
+        if self._doubts is not None:
+            self._doubts.change(action, start)
         found = change_of(self._carts, action, self._shop, start)
         self._changes += found.changes
         self._carts = apply(self._carts, *found.changes)
         self._notice, self._side = found.notice, found.side
-
-    def _asks_tender(self, action: actions.Closing) -> bool:
-        """Ask how a recalled cart is paid, unless that was asked just before and nothing came in between."""
-        # A share cannot have grown since it was recalled.
-        is_plain = not self._carts.recalled or self._carts.cart.share is not None
-        if is_plain or self._carts.multiplier or (self._state.is_asked and not self._changes):
-            return False
-        if self._state.waiting is not None or isinstance(action, actions.PayGift) or not self._carts.cart.lines:
-            return False
-        bill = bill_of(self._carts.cart, self._shop.pricing)
-        total = format_minor(bill.amount_minor, bill.pricing.exponent)
-        self._notice = (
-            f"{self._carts.recalled} was recalled: {total} {bill.pricing.currency}."
-            " How is it paid? pay, cash 20 or @name"
-        )
-        return True
 
     # --- lines of their own -------------------------------------------------------------------------------------------
     def _own(self, action: actions.Action) -> effects.Effect | None:  # noqa: PLR0911  one for each

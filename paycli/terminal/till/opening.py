@@ -50,7 +50,9 @@ def run_till(
             is_locked = _is_locked(app, at.till)
             shop = Shop(goods, most_of_a_sale(app, reader, goods.pricing.currency))
             head = till_head(reader, at)
-        session = stack.enter_context(closing(TillSession(app.cart_journal(at.till), shop, is_locked=is_locked)))
+        # A pipe reads no answer: what it types is meant.
+        journal, is_watched = app.cart_journal(at.till), is_tty(sys.stdin)
+        session = stack.enter_context(closing(TillSession(journal, shop, is_watched=is_watched, is_locked=is_locked)))
         # A passphrase is asked for now, and not when the first guest stands there.
         app.signing_seed("wallet")
         calls = stack.enter_context(Calls())

@@ -8,9 +8,7 @@ from paycli.domain.bill_shares import SHARES_MOST
 from paycli.terminal.till import actions
 from paycli.terminal.till.words import (
     Word,
-    amount_in,
     example,
-    is_near_amount,
     is_scan,
     lines_in,
     money_in,
@@ -137,12 +135,10 @@ def _refund(words: Sequence[Word], shop: Shop) -> Action:
             if not rest:
                 first.refuse("which line? refund 1-41 line 2")
             line, behind = _line_number(rest[0]), rest[1:]
-        elif (amount := amount_in(first.text, shop.pricing)) is not None:
+        elif (amount := money_in(first, shop.pricing)) is not None:
             behind = rest
             if not amount:
                 first.refuse("a refund is more than nothing")
-        elif is_near_amount(first.text):
-            first.refuse(f"write an amount like {example(shop.pricing)}, or line 2 for a line of the sale")
     return actions.GiveBack(_number(number), amount, line, _text(behind, 0))
 
 

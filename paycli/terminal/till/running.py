@@ -47,6 +47,8 @@ class RunningTill:
         self._may_print = True
         self._source, self._calls, self._printed = parts.source, parts.calls, parts.printed
         self._refused = 0
+        # How many of the next lines were typed before the last answer.
+        self._ahead = 0
         self._is_over = False
         self._status = 0
         # Ctrl-C and Ctrl-D on a terminal: the second in a row leaves.
@@ -110,18 +112,32 @@ class RunningTill:
     # --- lines --------------------------------------------------------------------------------------------------------
     def _take(self, line: Typed) -> None:
         self._printed.typed(is_shown=line.is_shown)
+        is_ahead, self._ahead = self._ahead > 0, max(self._ahead - 1, 0)
         if not line.text.strip():
             return
         self._was_called = False
         if self._waits:
             # The guest may have paid just before: then it is the first line of the next sale.
             self._look()
-        wanted = self._session.type(line.text)
+        was_unsold = self._session.state.is_unsold
+        wanted = self._session.type(line.text, is_ahead=is_ahead)
         if not wanted:
             self._refused += self._session.state.is_refused
             self._printed.answer(self._session.state)
         for effect in wanted:
             self._carry_out(effect)
+        state = self._session.state
+        if self._source.is_tty and state.is_unsold and (state.doubts or not was_unsold):
+            self._count_ahead()
+
+    def _count_ahead(self) -> None:
+        """Count the lines that stand there before anybody can have seen that a closing word came to nothing."""
+        lines = []
+        while (line := self._source.next(0)) is not None:
+            lines.append(line)
+        for line in reversed(lines):
+            self._source.put_back(line)
+        self._ahead = len(lines)
 
     def _carry_out(self, effect: effects.Effect) -> None:
         match effect:

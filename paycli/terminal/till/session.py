@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycli.errors import PaycliError
 from paycli.terminal.till.events import heard
-from paycli.terminal.till.model import begun, resumed, typed
+from paycli.terminal.till.model import Typist, begun, resumed, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,19 +17,24 @@ if TYPE_CHECKING:
 
 
 class TillSession:
-    """A running till: `state` is what a screen shows. It goes on where its journal ends."""
+    """A running till: `state` is what a screen shows. It goes on where its journal ends.
 
-    def __init__(self, journal: CartJournal, shop: Shop, *, is_locked: bool = False) -> None:
-        self._journal, self.shop = journal, shop
+    `is_watched` says that somebody looks at what it answers, and can repeat a line that comes back.
+    """
+
+    def __init__(self, journal: CartJournal, shop: Shop, *, is_watched: bool = True, is_locked: bool = False) -> None:
+        self._journal, self.shop, self._is_watched = journal, shop, is_watched
         self.state = resumed(journal.restore(), is_locked=is_locked)
 
-    def type(self, line: str) -> tuple[Effect, ...]:
+    def type(self, line: str, *, is_ahead: bool = False) -> tuple[Effect, ...]:
         """Take a typed or scanned line; gives what is to be carried out then.
 
-        Where it cannot be kept, it comes back with the reason as any other line, and nothing is done.
+        `is_ahead` says that it stood there before the last answer did. Where it cannot be kept, it comes back with the
+        reason as any other line, and nothing is done.
         """
         try:
-            return self._keep(typed(self.state, line, self.shop))
+            typist = Typist(looks=self._is_watched, is_ahead=is_ahead)
+            return self._keep(typed(self.state, line, self.shop, typist))
         except PaycliError as error:
             self.state = self.state._replace(notice=error.message, is_refused=True, returned=line, cursor=len(line))
             return ()

@@ -35,21 +35,23 @@ class Paid(NamedTuple):
 class TillState(NamedTuple):
     """A till between two lines.
 
-    `is_posting` says that an effect is being carried out, `waiting` that the code of a sale is shown. `is_asked` says
-    that a recalled cart asked how it is paid. A refused line comes back in `returned`, with the place of the cursor.
-    `side` are lines that were asked for: help, or what is parked. Where it `is_locked`, each line is a try of the PIN.
+    `is_posting` says that an effect is being carried out, `waiting` that the code of a sale is shown. `is_unsold` says
+    that a closing word came to nothing, so that the next goods may be another guest's. A refused line comes back in
+    `returned`, with the place of the cursor; `doubts` is what was asked about its closing word. `side` are lines that
+    were asked for: help, or what is parked. Where it `is_locked`, each line is a try of the PIN.
     """
 
     carts: Carts = Carts()
     is_posting: bool = False
     waiting: "SaleOpened | None" = None
     paid: Paid | None = None
-    is_asked: bool = False
+    is_unsold: bool = False
     is_locked: bool = False
     notice: str = ""
     is_refused: bool = False
     returned: str = ""
     cursor: int = 0
+    doubts: frozenset[str] = frozenset()
     side: tuple[str, ...] = ()
 
 

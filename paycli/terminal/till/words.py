@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 LINE_LENGTH_MOST = 300
 WHOLE_DIGITS_MOST = 6
 """An amount has so many digits before its decimals at most: more are a scan."""
+NAME_COLUMNS = 20
+"""A name in a notice has so many columns at most, so that the reason has room."""
 
 _word = re.compile(r'"([^"]*)"|[^\s"]+').match
 _quantity = re.compile(r"(?:([0-9]{1,6})x|x([0-9]{1,6}))", re.IGNORECASE).fullmatch
 # What is typed, and then scanned behind it: a wand ends only its own code with Enter.
 _typed_before_scan = re.compile(r"(?P<quantity>[0-9]{1,3}x)(?P<code>[0-9]{7,})", re.IGNORECASE).fullmatch
+_counted = re.compile(r"([0-9]{1,3})x(.+)", re.IGNORECASE).fullmatch
 _change = re.compile(r"([+-])([0-9]{1,6})").fullmatch
 _percent = re.compile(r"-([0-9]{1,3})(?:[.,]([0-9]{1,4}))?%").fullmatch
 _sale = re.compile(r"([0-9]{1,2})-([0-9]{1,7})").fullmatch
@@ -34,11 +37,14 @@ _DECIMALS_LIKE_THOUSANDS = 3
 
 
 class LineRefused(Exception):
-    """A line cannot be taken: why, and where in it the cursor belongs."""
+    """A line cannot be taken: why, and where in it the cursor belongs.
 
-    def __init__(self, reason: str, start: int) -> None:
+    Where it is its closing word that comes back, `doubts` says for what (`till.doubts`).
+    """
+
+    def __init__(self, reason: str, start: int, doubts: frozenset[str] = frozenset()) -> None:
         super().__init__(reason)
-        self.reason, self.start = reason, start
+        self.reason, self.start, self.doubts = reason, start, doubts
 
 
 class Word(NamedTuple):
@@ -114,6 +120,19 @@ def quantity_behind(text: str) -> int | None:
     return int(match[2]) if match and match[2] else None
 
 
+class Counted(NamedTuple):
+    """`2xfw`: how many, and of which word."""
+
+    quantity: int
+    text: str
+
+
+def counted(word: Word) -> Counted | None:
+    """Part `2xfw`; None for another form, and in quotation marks."""
+    match = None if word.quoted else _counted(word.text)
+    return Counted(int(match[1]), match[2]) if match else None
+
+
 def quantity_change(text: str) -> int | None:
     """Read `+2` or `-1`; None for another form."""
     match = _change(text)
@@ -187,7 +206,7 @@ def money_in(word: Word, pricing: Pricing) -> int | None:
     if (whole := whole_number(word.text)) is not None:
         return int(whole * 10**pricing.exponent)
     if is_near_amount(word.text):
-        word.refuse(f"write an amount like {example(pricing)}")
+        word.refuse(f"write an amount like {example(pricing, word.text)}")
     return None
 
 
@@ -196,6 +215,10 @@ def is_near_amount(text: str) -> bool:
     return _near_amount(text) is not None
 
 
-def example(pricing: Pricing) -> str:
-    """Give an amount as it is typed."""
+def example(pricing: Pricing, text: str = "") -> str:
+    """Give an amount as it is typed: the one that was meant by a text, if it only has too few decimals."""
+    match = re.fullmatch(r"([0-9]{0,6})[.,]([0-9]*)", text)
+    whole, decimals = match.groups() if match else ("", "")
+    if (whole or decimals) and len(decimals) < pricing.exponent:
+        return f"{int(whole or 0)}.{decimals.ljust(pricing.exponent, '0')}"
     return format_minor(1250 if pricing.exponent == 2 else 12 * 10**pricing.exponent, pricing.exponent)

@@ -117,6 +117,9 @@ class TillApp(App[None], inherit_bindings=False):
     def update(self) -> None:
         """Take the newest frame."""
         frame = self._link.frame
+        carts = frame.state.carts
+        needs = {"recall": carts.parked, "park": carts.cart.lines, "void": carts.cart.lines}
+        self._editor.idle = frozenset(word for word, needed in needs.items() if not needed)
         if frame.question.number != self._question.number:
             self._question = frame.question
             # So that nothing that was typed before is taken for an answer that nobody may read.

@@ -17,16 +17,20 @@ ENDS = frozenset({"enter", "tab", "ctrl+j", "ctrl+m", "ctrl+i"})
 _LENGTH_MOST = 2 * LINE_LENGTH_MOST
 _money = re.compile(r"[0-9]+(?:[.,][0-9]+)?").fullmatch
 # Keys whose word is a line by itself, or with what stands in the line behind it.
-_AT_ONCE = {"f1": "help", "f5": "recall", "f7": "void", "f9": "print", "f10": "x", "f12": "lock"}
-# Keys whose word wants more: without it they only write the word.
-_WANT_MORE = {"f4": "park", "f6": "refund"}
+_AT_ONCE = {"f1": "help", "f9": "print", "f10": "x", "f12": "lock"}
+# Keys whose word wants more, or takes something away: without it they only write the word.
+_WANT_MORE = {"f4": "park", "f5": "recall", "f6": "refund", "f7": "void"}
 
 
 class Editor:
-    """Takes keys; `press` gives the lines that are ended by one, mostly none."""
+    """Takes keys; `press` gives the lines that are ended by one, mostly none.
+
+    Words in `idle` have nothing to act on now: their key asks at once, and the till says why not.
+    """
 
     def __init__(self) -> None:
         self.now = Editing()
+        self.idle: frozenset[str] = frozenset()
 
     def press(self, key: str, character: str | None) -> str | None:
         """Take a key; gives the line that it ends, None where it ends none."""
@@ -76,9 +80,10 @@ class Editor:
         if key in _AT_ONCE:
             return self._ended(f"{_AT_ONCE[key]} {typed}".strip())
         if key in _WANT_MORE:
-            if typed:
-                return self._ended(f"{_WANT_MORE[key]} {typed}")
-            self._write(f"{_WANT_MORE[key]} ")
+            word = _WANT_MORE[key]
+            if typed or word in self.idle:
+                return self._ended(f"{word} {typed}".strip())
+            self._write(f"{word} ")
         elif key == "f2":
             return self._ended(f"{typed} pay".strip())
         elif key == "f3":
