@@ -81,7 +81,7 @@ def test_ctrl_c_takes_back_the_sale_throws_lines_away_and_never_leaves(house: Ho
 def test_ctrl_c_at_a_question_stops_it(house: Household) -> None:
     with Window() as window:
         window.line("cash", "1-000001 cash").type("refund 1-1\n").until("Refund? [y/N]").type(CTRL_C)
-        window.until("stopped").until_gone("Refund?").line("4.00 tea", "TOTAL 4.00 EUR")
+        window.until("Stopped: nothing was done").until_gone("Refund?").line("4.00 tea", "TOTAL 4.00 EUR")
         window.line("void", "void: tea").type("quit\n").left(0)
     assert house.json("pos", "receipt", "1-1", *CAFE)["refunded"] == "0.00"
 

@@ -273,7 +273,8 @@ def taken(result: Taken, registry: Registry) -> Document:
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     if result.tender == CASH:
         change = f"change {money(result.change, registry)}" if result.change.amount_minor else "no change"
-        what = joined((f"{again}{money(result.due, registry)} in cash{play(registry)}", change))
+        rounded = f"rounded from {money(result.receipt.money, registry)}" if result.rounding.amount_minor else ""
+        what = joined((f"{again}{money(result.due, registry)} in cash{play(registry)}", rounded, change))
     else:
         what = joined((f"{again}{money(result.receipt.money, registry)} is a gift of the house{play(registry)}",))
     return Document(data, (Line(joined((what, f"sale {result.number}")), "good"),), id_of(result))

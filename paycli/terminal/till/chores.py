@@ -77,7 +77,7 @@ class Chores:
 
     def stopped(self, effect: effects.Effect) -> effects.Event:
         """Say whether something was done that a signal stopped: its order was noted before it was posted."""
-        if isinstance(effect, effects.Print):
+        if isinstance(effect, (effects.Print, effects.PrintDay)):
             return effects.EffectRefused("Stopped: look whether it was printed. print prints it as a copy")
         note = self._app.noted
         try:
@@ -85,7 +85,8 @@ class Chores:
                 with reading(self._app) as reader:
                     found = outcome_of(reader, note)
                 if found.state != NOT_DONE:
-                    return effects.EffectDone(f"It was done before it could be stopped: {in_short(found)}")
+                    text = f"It was done before it could be stopped: {in_short(found)}"
+                    return effects.EffectDone(text, moved=True)
         except PaycliError as error:
             return effects.EffectRefused(f"Stopped: x shows whether it was done. {reason_of(error)}")
         return effects.EffectRefused("Stopped: nothing was done")
@@ -106,7 +107,8 @@ class Chores:
                 if not reason:
                     self._ask_of_difference(text)
                 closed = close_day(app, text, reason or None, till, _RUN)
-                return Done(effects.EffectDone(after_close(app, closed)), views.day_changed(closed, registry))
+                done = effects.EffectDone(after_close(app, closed), moved=True)
+                return Done(done, views.day_changed(closed, registry))
             case effects.Move(out, amount, reason):
                 return self._moved(move_drawer(app, self._text(amount), reason, till, _RUN, out=out))
             case effects.KickDrawer(reason):
@@ -128,7 +130,9 @@ class Chores:
         return effects.Unlocked()
 
     def _moved(self, moved: DrawerMoved) -> Done:
-        return _said(views.drawer_moved(moved, self._app.registry), after_drawer(self._app, moved))
+        # Whoever opens the drawer for the change of a sale looks how much that is.
+        is_news = bool(moved.money.amount_minor)
+        return _said(views.drawer_moved(moved, self._app.registry), after_drawer(self._app, moved), moved=is_news)
 
     def _printed(self, wanted: effects.Print | effects.PrintDay) -> Done:
         """Print a receipt, the last one where none is named, or a day; show it where no printer is set."""
@@ -198,8 +202,8 @@ class Chores:
         raise NotFound(what="receipt at till", typed=str(self._till), help="")
 
 
-def _said(document: Document, more: str = "") -> Done:
+def _said(document: Document, more: str = "", *, moved: bool = True) -> Done:
     """Give what is said in a line as what came of it."""
     (line,) = document.lines
     text = getattr(line, "text", str(line))
-    return Done(effects.EffectDone(f"{text}    {more}" if more else text))
+    return Done(effects.EffectDone(f"{text}    {more}" if more else text, moved=moved))

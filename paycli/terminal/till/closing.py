@@ -62,6 +62,7 @@ def _cash(sale: effects.NewSale, given_minor: int | None, pricing: Pricing, star
     if given_minor is None:
         given_minor = due
     if given_minor < due:
-        rest = format_minor(due - given_minor, pricing.exponent)
-        raise LineRefused(f"that is {rest} {pricing.currency} too little", start, frozenset({MISSING}))
+        rest, coins = (format_minor(each, pricing.exponent) for each in (due - given_minor, due))
+        rounded = f"; in coins it is {coins}" if rounding else ""
+        raise LineRefused(f"that is {rest} {pricing.currency} too little{rounded}", start, frozenset({MISSING}))
     return effects.TakeCash(sale, None, given_minor, due, rounding)

@@ -185,10 +185,14 @@ class EffectRefused(NamedTuple):
 
 
 class EffectDone(NamedTuple):
-    """What was wanted was done, and has nothing to do with the cart; `lines` may say more."""
+    """What was wanted was done, and has nothing to do with the cart; `lines` may say more.
+
+    `moved` says that money or the day is not as before, so that the sale paid last is no news any more.
+    """
 
     text: str
     lines: tuple[str, ...] = ()
+    moved: bool = False
 
 
 class Locked(NamedTuple):

@@ -47,8 +47,8 @@ def _beside(state: TillState, event: effects.Beside) -> TillState:
     match event:
         case effects.EffectRefused(reason):
             return _saying(state, reason, is_refused=True)
-        case effects.EffectDone(text, lines):
-            return _saying(state._replace(side=lines), text)
+        case effects.EffectDone(text, lines, moved):
+            return _saying(state._replace(side=lines, paid=None if moved else state.paid), text)
         case effects.Locked():
             # What was paid before is nobody's business while the till is left alone.
             return _saying(state._replace(is_locked=True, doubts=frozenset(), paid=None, side=()), LOCKED)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.console.sanitise import cut, safe, width
+from paycli.console.views.wording import joined
 from paycli.console.window import CODE_COLUMNS, CODE_ROWS, TILL_COLUMNS, TILL_ROWS
 from paycli.domain.cart import bill_of, discount_text, percent_text
 from paycli.domain.money import format_minor
 from paycli.domain.till_kinds import GIFT
+from paycli.terminal.till.bill_parts import bill_parts, parts_paid
 from paycli.terminal.till.parking import numbered_lines, parked_lines
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ COLUMNS, ROWS = TILL_COLUMNS, TILL_ROWS
 LEFT, RIGHT, BODY = COLUMNS - CODE_COLUMNS - 1, CODE_COLUMNS, CODE_ROWS
 """The columns left and right of the rule, and the rows between head and foot: a code has just room on the right."""
 _PAD = " "
+# In fewer columns the name of the goods says more than the price of a piece.
+_WITH_UNITS = 40
+# In fewer rows there are lines of the cart alone.
+_COUNTED_LEAST = 3
+WAITING_FOOT = 5
+"""So many rows of a sale that waits stand below what somebody asked for meanwhile."""
 
 
 class Room(NamedTuple):
@@ -89,18 +97,24 @@ def two_ends(left: str, right: str, columns: int) -> str:
 
 # --- the left side ---------------------------------------------------------------------------------------------------
 def _left(state: TillState, shop: Shop, around: Around, room: Room) -> list[str]:
+    if state.waiting is not None:
+        return waiting_side(state, shop, room, around.asked)
     if around.asked:
         return _rows(["", *(f"  {line}" for line in around.asked)], room.body)
-    if state.waiting is not None:
-        return _waiting(state, shop, room)
     if state.paid is not None and not state.carts.cart.lines:
-        return _paid(state, room)
+        return paid_side(state, room)
     if state.is_locked:
         return _rows(["", "  LOCKED", "", "  The PIN of the till, then Enter"], room.body)
+    return _rows(cart_in_sight(state, shop, room), room.body)
+
+
+def cart_in_sight(state: TillState, shop: Shop, room: Room) -> list[str]:
+    """Give as many rows of the cart as there is room for: the selected line is in sight, and what is not is counted."""
     lines, at = cart_lines(state, shop, room.left)
     if len(lines) <= room.body:
-        return _rows(lines, room.body)
-    # The selected line is in sight, and what is above or below is counted.
+        return lines
+    if room.body < _COUNTED_LEAST:
+        return lines[max(at + 1 - room.body, 0) :][: room.body]
     end = min(max(at + 2, room.body - 1), len(lines))
     begin = end - (room.body - 1)
     hidden = len(lines) - (room.body - 1)
@@ -118,7 +132,8 @@ def cart_lines(state: TillState, shop: Shop, columns: int = LEFT) -> tuple[list[
         line, is_selected = each.line, place == carts.selected and not carts.on_bill
         at = len(rows) if is_selected else at
         count = f"{line.quantity}x" if line.quantity > 1 else ""
-        unit = f"{format_minor(line.unit_minor, exponent)} " if line.quantity > 1 else ""
+        has_unit = line.quantity > 1 and columns >= _WITH_UNITS
+        unit = f"{format_minor(line.unit_minor, exponent)} " if has_unit else ""
         right = f"{unit}{format_minor(line.price_minor, exponent):>9} {line.tax_class or _PAD}"
         rows.append(
             two_ends(f"{'>' if is_selected else _PAD}{place + 1:>2} {count:>4} {line.name}", right, columns - 1)
@@ -137,25 +152,6 @@ def cart_lines(state: TillState, shop: Shop, columns: int = LEFT) -> tuple[list[
     return rows, at
 
 
-class BillPart(NamedTuple):
-    """A part of a closed bill: what it is, and what it comes to as the shop prices it."""
-
-    name: str
-    minor: int
-
-
-def bill_parts(bill: Bill) -> list[BillPart]:
-    """Give the goods of a closed bill, and the discount on all of them."""
-    parts = []
-    for each in bill.lines:
-        line = each.line
-        name = line.name if line.quantity == 1 else f"{line.name} x{line.quantity}"
-        parts.append(BillPart(name, line.price_minor - each.discount_minor))
-    if bill.bill_discount_minor:
-        parts.append(BillPart("discount on all", -bill.bill_discount_minor))
-    return parts
-
-
 def _bill_rows(bill: Bill, columns: int) -> list[str]:
     exponent = bill.pricing.exponent
     title = [f"  {safe(bill.title)}"] if bill.title else []
@@ -168,13 +164,22 @@ def _shortened(rows: list[str], most: int) -> list[str]:
 
 
 def _total(amount_minor: int, pricing: Pricing, columns: int, word: str = "TOTAL") -> str:
-    return two_ends(f"  {word}", f"{format_minor(amount_minor, pricing.exponent)} {pricing.currency}", columns - 1)
+    return two_ends(f"  {word}", _amount(amount_minor, pricing), columns - 1)
 
 
-def _waiting(state: TillState, shop: Shop, room: Room) -> list[str]:
+def _amount(minor: int, pricing: Pricing) -> str:
+    return f"{format_minor(minor, pricing.exponent)} {pricing.currency}"
+
+
+def waiting_side(state: TillState, shop: Shop, room: Room, asked: Sequence[str] = ()) -> list[str]:
+    """Give the bill of the sale that waits, and what the guest types; that stays where something else was asked for."""
     sale = state.waiting
     assert sale is not None  # noqa: S101  what is drawn is what waits
     bill = bill_of(state.carts.cart, shop.pricing)
+    if asked:
+        number = two_ends(f"  SALE {sale.number}", _amount(bill.amount_minor, bill.pricing), room.left - 1)
+        foot = ["", number, "  Scan the code, or type", f"     paycli pay {sale.short}", f"  waits until {sale.until}"]
+        return [*_rows([f"  {line}" for line in asked], room.body - WAITING_FOOT), *map(safe, foot)]
     below = [
         "",
         _total(bill.amount_minor, bill.pricing, room.left),
@@ -188,13 +193,16 @@ def _waiting(state: TillState, shop: Shop, room: Room) -> list[str]:
     return _rows([f"  SALE {sale.number}", "", *goods, *below], room.body)
 
 
-def _paid(state: TillState, room: Room) -> list[str]:
+def paid_side(state: TillState, room: Room) -> list[str]:
+    """Give the bill of the sale that was paid, with all that lies between its total and the change."""
     assert state.paid is not None  # noqa: S101  what is drawn is what was paid
     sale, bill = state.paid
     exponent = bill.pricing.exponent
     below = ["", _total(bill.amount_minor, bill.pricing, room.left)]
     if sale.tip_minor:
         below.append(two_ends("  tip", format_minor(sale.tip_minor, exponent), room.left - 1))
+    if state.paid.rounding_minor:
+        below.append(two_ends("  rounding", format_minor(state.paid.rounding_minor, exponent), room.left - 1))
     below += [
         "",
         _total(sale.amount_minor + sale.tip_minor, bill.pricing, room.left, "PAID"),
@@ -236,9 +244,9 @@ def _paid_large(paid: Paid) -> list[str]:
     sale, pricing = paid.sale, paid.bill.pricing
     if sale.tender == GIFT:
         return [*[""] * 7, "   A gift of the house"]
-    amounts = [f"{format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)} {pricing.currency}"]
+    amounts = [_amount(sale.amount_minor + sale.tip_minor, pricing)]
     if sale.change_minor:
-        amounts.append(f"change {format_minor(sale.change_minor, pricing.exponent)} {pricing.currency}")
+        amounts.append(f"change {_amount(sale.change_minor, pricing)}")
     return [*[""] * 5, *_WORD_PAID, *(row for amount in amounts for row in ("", f"   {amount}"))]
 
 
@@ -247,9 +255,8 @@ def total_line(state: TillState, shop: Shop, columns: int = COLUMNS) -> str:
     """Write what is rung up in a line: how many lines, the tax in it, the total."""
     if state.paid is not None and not state.carts.cart.lines:
         sale, pricing = state.paid.sale, state.paid.bill.pricing
-        paid = format_minor(sale.amount_minor + sale.tip_minor, pricing.exponent)
-        tip = f"    of it tip {format_minor(sale.tip_minor, pricing.exponent)}" if sale.tip_minor else ""
-        return two_ends(f" PAID {paid} {pricing.currency}{tip}", f"{sale.number} ", columns)
+        paid = _amount(sale.amount_minor + sale.tip_minor, pricing)
+        return two_ends(joined((f" PAID {paid}", *parts_paid(state.paid))), f"{sale.number} ", columns)
     if state.is_locked and state.waiting is None:
         return ""
     bill = bill_of(state.carts.cart, shop.pricing)

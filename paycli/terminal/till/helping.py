@@ -17,8 +17,19 @@ _WORDS = {
 }  # fmt: skip
 
 
-def help_lines(word: str) -> tuple[str, ...]:
-    """Give the lines that have a word, all of them for none or an unknown one."""
+_WAITING = (
+    "cash 20         takes it in cash",
+    "@li             from a regular's tab",
+    "gift WHY        the house pays",
+    "cancel          takes it back",
+    "x               how the day stands",
+    "print 1-41      another receipt",
+    "lock  help",
+)
+
+
+def help_lines(word: str, *, waits: bool = False) -> tuple[str, ...]:
+    """Give the lines that have a word; for none or an unknown one all, or those that are taken while a sale waits."""
     lines = [line for group in _WORDS.values() for line in group]
     found = [line for line in lines if word and word in line.split()]
-    return tuple(found or lines)
+    return tuple(found or (_WAITING if waits else lines))

@@ -9,7 +9,7 @@ from paycli.console.views.wording import joined
 from paycli.domain.cart import bill_of, percent_text
 from paycli.domain.money import format_minor
 from paycli.domain.till_kinds import GIFT
-from paycli.terminal.till.grid import bill_parts
+from paycli.terminal.till.bill_parts import bill_parts, parts_paid
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Pricing
@@ -40,8 +40,7 @@ def _total(state: TillState, shop: Shop) -> str:
         sale, pricing = state.paid.sale, state.paid.bill.pricing
         if sale.tender == GIFT:
             return ""
-        tip = f"of it tip {_money(sale.tip_minor, pricing)}" if sale.tip_minor else ""
-        return joined((f"PAID {_money(sale.amount_minor + sale.tip_minor, pricing)}", tip))
+        return joined((f"PAID {_money(sale.amount_minor + sale.tip_minor, pricing)}", *parts_paid(state.paid)))
     bill = bill_of(state.carts.cart, shop.pricing)
     count, exponent = len(bill.lines), bill.pricing.exponent
     taxes = (f"{row.letter} {percent_text(row.rate_ppm)} {format_minor(row.tax_minor, exponent)}" for row in bill.tax)

@@ -181,7 +181,7 @@ class _Line:
     def _own(self, action: actions.Action) -> effects.Effect | None:  # noqa: PLR0911  one for each
         match action:
             case actions.Help(word):
-                self._side = help_lines(word)
+                self._side = help_lines(word, waits=self._state.waiting is not None)
                 return None
             case actions.CancelSale():
                 return effects.Cancel(self._state.waiting.number if self._state.waiting else "")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paycli.domain.carts import Carts
 from paycli.domain.rounding import PPM
+from paycli.domain.till_kinds import CASH
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Bill, Pricing
@@ -30,6 +31,11 @@ class Paid(NamedTuple):
 
     sale: "SalePaid"
     bill: "Bill"
+
+    @property
+    def rounding_minor(self) -> int:
+        """How much more or less than the bill coins can pay; a gift and a wallet pay no coins."""
+        return self.sale.amount_minor - self.bill.amount_minor if self.sale.tender == CASH else 0
 
 
 class TillState(NamedTuple):

@@ -177,7 +177,7 @@ class TillApp(App[None], inherit_bindings=False):
                 return
             case "pagedown" | "pageup":
                 look = Look(*self.tty.size, self.tty.encoding)
-                self._editor.turn(_PAGES[key], document_pages(self._link.frame, look))
+                self._editor.turn(_PAGES[key], document_pages(self._link.frame, self._shop, look))
             case _:
                 self._take_line_key(key, character)
         self._view.redraw()

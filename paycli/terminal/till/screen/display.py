@@ -91,9 +91,11 @@ class _Watched:
             receipt = sale_under_key(reader, key)
         return "" if receipt is None else receipt.id
 
-    def _event(self) -> effects.Event:
+    def _event(self) -> effects.Event | None:
+        """Say how the last sale stands; one that was given back is nothing to be shown."""
         with reading(self._app) as reader:
-            return event_of(standing_of(reader, self._sale), self._app.registry.zone)
+            found = standing_of(reader, self._sale)
+            return None if found.receipt.refunded.amount_minor else event_of(found, self._app.registry.zone)
 
     def _code(self, encoding: str) -> Code:
         text = sale_text(self._app.profile.ledger, self._sale)

@@ -1,6 +1,6 @@
 """What stands on a till's screen, as records: a new frame takes the place of the one before."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from paycli.terminal.till.grid import Around
 
@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from paycli.console.output import Style
     from paycli.console.qr import Cell
     from paycli.terminal.till.state import TillState
+
+
+Block: TypeAlias = "tuple[str, ...]"
+"""Rows that stay together, such as a table."""
 
 
 class Code(NamedTuple):
@@ -42,7 +46,7 @@ class Said(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A screen but for the line that is typed: `document` is a receipt, an X or a Z, in rows that fit a half of it.
+    """A screen but for the line that is typed: `document` is a receipt, an X or a Z, whose rows fit a half of it.
 
     `answer` counts the lines that were answered, so that a line is brought back once. One that guests watch takes none.
     """
@@ -50,7 +54,7 @@ class Frame(NamedTuple):
     state: "TillState"
     around: Around = Around()
     said: Said | None = None
-    document: tuple[str, ...] = ()
+    document: tuple[Block, ...] = ()
     code: Code | None = None
     question: Question = Question()
     answer: int = 0

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from paycli.console.output import Line
 from paycli.console.qr import cells_of
-from paycli.console.sanitise import safe
-from paycli.console.tables import Table, broken, lay_out_in
+from paycli.console.tables import Table, lay_out_in
 from paycli.domain.codes import sale_text
 from paycli.terminal.till.grid import RIGHT
 from paycli.terminal.till.lines import answer
 from paycli.terminal.till.screen.frames import Code, Frame, Said
+from paycli.terminal.till.screen.pages import chopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from paycli.console.output import Document, Part
     from paycli.terminal.till import effects
     from paycli.terminal.till.grid import Around
+    from paycli.terminal.till.screen.frames import Block
     from paycli.terminal.till.screen.link import Link
     from paycli.terminal.till.state import Shop, TillState
 
@@ -44,8 +45,11 @@ class ScreenPrinted:
         """Do nothing: somebody can type at any time."""
 
     def typed(self, *, is_shown: bool) -> None:
-        """Note that a line was taken, all of which are shown here: a document was looked at."""
-        self._frame = self._frame._replace(document=(), said=None)
+        """Note that a line was taken, all of which are shown here, and put away what was looked at."""
+        state, was_asked = self._frame.state, bool(self._frame.document or self._frame.state.side)
+        self._frame = self._frame._replace(state=state._replace(side=()), document=(), said=None)
+        if was_asked:
+            self._show(self._frame)
         if is_shown:
             self.last = []
 
@@ -70,7 +74,7 @@ class ScreenPrinted:
         """Show a receipt, an X or a Z until the next line."""
         head = shown.lines[0]
         self.last += [head] if isinstance(head, Line) else []
-        self._frame = self._frame._replace(document=tuple(_rows(shown.lines)))
+        self._frame = self._frame._replace(document=tuple(_blocks(shown.lines)))
 
     def code(self, state: TillState, sale: str) -> None:
         """Show the code of the sale that waits."""
@@ -88,13 +92,12 @@ class ScreenPrinted:
         self._link.show(frame, is_answer=is_answer)
 
 
-def _rows(parts: Sequence[Part]) -> list[str]:
-    """Lay a document out in rows of a half of the screen."""
-    rows: list[str] = []
+def _blocks(parts: Sequence[Part]) -> list[Block]:
+    """Lay a document out in rows of a half of the screen; a table stays together."""
+    blocks: list[Block] = []
     for part in parts:
         if isinstance(part, (Line, str)):
-            text = part if isinstance(part, str) else part.text
-            rows += [piece[:_COLUMNS] for piece in broken(safe(text), _COLUMNS)]
+            blocks.append(tuple(chopped(part if isinstance(part, str) else part.text, _COLUMNS)))
         elif isinstance(part, Table):
-            rows += ["", *lay_out_in(part, _COLUMNS, encoding="utf-8")]
-    return rows
+            blocks.append(("", *lay_out_in(part, _COLUMNS, encoding="utf-8")))
+    return blocks
