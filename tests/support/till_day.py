@@ -186,7 +186,7 @@ def evening(day: Day, till: Till, house: Household) -> None:
     expected = Decimal(house.json("pos", "x", *CAFE)["drawer"]["expected"])
     till.line(f"close {expected - 3} a note was torn", "Z 1")
     day.see("z", till)
-    till.line("fw", "TOTAL 3.50").type("lock\n").until("Locked: the PIN unlocks it")
+    till.line("fw", "TOTAL 3.50").type("lock\n").until("PIN: ")
     day.see("locked", till)
     till.type(f"{PIN}\n").until("Unlocked").prompted().line("void", "void: Flat white").type("quit\n").ended()
 
