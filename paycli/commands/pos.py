@@ -260,12 +260,14 @@ def close(
     from paycli.services.sales.shifts import close_day
     from paycli.terminal.day_printing import after_close
     from paycli.terminal.paper import say_trouble
+    from paycli.terminal.till.parking import left_at
 
     with opened(moving=True) as app:
         run = execution(app, key, dry_run=dry_run, asks=False)
         closed = close_day(app, counted, " ".join(why or []) or None, till, run)
         show(day_changed(closed, app.registry))
         say_trouble(after_close(app, closed))
+        say_trouble("" if dry_run else left_at(app, closed.report.till))
 
 
 commands.add_typer(pos_tab.commands, name="tab")

@@ -220,6 +220,7 @@ def read_receipt(data: bytes) -> ReceiptFile:
 
     Raises ReceiptInvalid for anything but the canonical bytes of a receipt, with one line feed behind them or none.
     """
+    _refuse_no_text(data)
     try:
         wire = canonical.decode(data.removesuffix(b"\n"), bytes_most=BYTES_MOST)
     except OrderMalformed as error:
@@ -237,6 +238,18 @@ def read_receipt(data: bytes) -> ReceiptFile:
         signature=wire["signature"],
         witness=None if wire["witness"] is None else Witness(**wire["witness"]),
     )
+
+
+def _refuse_no_text(data: bytes) -> None:
+    """Say of what nobody wrote as a receipt that it is none."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise ReceiptInvalid(reason="it is not text; of a picture, scan the code and check that") from None
+    if not text.startswith("{"):
+        raise ReceiptInvalid(reason="it is neither a file of receipt save nor the code of one on paper")
+    if not text.rstrip().endswith("}"):
+        raise ReceiptInvalid(reason="its end is missing")
 
 
 def _facts_from_wire(wire: "Mapping[str, Any]") -> ReceiptFacts:

@@ -41,6 +41,14 @@ class FileUnreadable(Unreadable):
     facts = named("reason")
 
 
+class FileNotRead(Unreadable):
+    """A file that somebody named is not there, is no file, or has nothing in it."""
+
+    code = "file_not_read"
+    message_template = "{path} cannot be read: {reason}."
+    facts = named("path", "reason")
+
+
 class FieldWrong(Unreadable):
     """A row of a file does not have the fields, or a field not the text, that it must have."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from paycli.console.options import options
 from paycli.console.output import json_line
 from paycli.console.stream import write_out
-from paycli.errors import FileUnreadable, PartlyDone
+from paycli.errors import PartlyDone
+from paycli.flows.files import not_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened_file(typed: str) -> Iterator[BinaryIO]:
-    """Open the file of a batch, `-` for stdin; raises FileUnreadable."""
+    """Open the file of a batch, `-` for stdin; raises FileNotRead."""
     if typed == "-":
         # Who runs us inside of another program may have laid a text there.
         yield getattr(sys.stdin, "buffer", None) or BytesIO(sys.stdin.read().encode())
@@ -30,8 +31,7 @@ def opened_file(typed: str) -> Iterator[BinaryIO]:
     try:
         file = open(typed, "rb")  # noqa: SIM115, PTH123  it is closed below, and a FIFO is one too
     except OSError as error:
-        reason = f"{typed}: {error.strerror or 'it cannot be opened'}"
-        raise FileUnreadable(line=1, column=1, reason=reason, money="Nothing was sent.") from None
+        raise not_read(typed, error, money="Nothing was sent.") from None
     with file:
         yield file
 

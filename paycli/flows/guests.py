@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_codes(typed: str) -> str:
-    """Read a file of codes, `-` for stdin; raises FileUnreadable, which repeats nothing of it."""
+    """Read a file of codes, `-` for stdin; raises FileNotRead, and FileUnreadable, which repeats nothing of it."""
     from paycli.flows.items import read_file
 
     try:

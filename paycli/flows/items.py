@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from paycli.console.output import say_aside
-from paycli.errors import FileUnreadable, ItemsWrong
+from paycli.errors import ItemsWrong
+from paycli.flows.files import not_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
 def read_file(typed: str) -> bytes:
-    """Read a whole file, `-` for stdin; raises FileUnreadable."""
+    """Read a whole file, `-` for stdin; raises FileNotRead."""
     if typed == "-":
         binary = getattr(sys.stdin, "buffer", None)
         # Who runs us inside of another program may have laid a text there.
@@ -23,8 +24,7 @@ def read_file(typed: str) -> bytes:
     try:
         return Path(typed).read_bytes()
     except OSError as error:
-        reason = f"{typed}: {error.strerror or 'it cannot be read'}"
-        raise FileUnreadable(line=1, column=1, reason=reason, money="Nothing was changed.") from None
+        raise not_read(typed, error, money="Nothing was changed.") from None
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from paycli.console.options import options
 from paycli.domain.paper_codes import code_within, is_paper_text
 from paycli.domain.receipts import BYTES_MOST
-from paycli.errors import FileUnreadable, HomeUnusable
+from paycli.errors import FileNotRead, HomeUnusable
+from paycli.flows.files import not_read
 from paycli.flows.session import machine, opened
 
 if TYPE_CHECKING:
@@ -24,20 +25,23 @@ _PAPER_BYTES_MOST = 64 * 1024
 
 
 def read_bytes(typed: str) -> bytes:
-    """Read a receipt, `-` for stdin, but no more of it than a receipt may have; raises FileUnreadable."""
+    """Read a receipt, `-` for stdin, but no more of it than a receipt may have; raises FileNotRead."""
     most = BYTES_MOST + _LINE_FEED + 1
     if is_paper_text(typed):
         return b""
     if typed == "-":
         binary = getattr(sys.stdin, "buffer", None)
         # Who runs us inside of another program may have laid a text there.
-        return sys.stdin.read().encode() if binary is None else bytes(binary.read(most))
-    try:
-        with Path(typed).open("rb") as file:
-            return file.read(most)
-    except OSError as error:
-        reason = f"{typed}: {error.strerror or 'it cannot be read'}"
-        raise FileUnreadable(line=1, column=1, reason=reason) from None
+        data = sys.stdin.read().encode() if binary is None else bytes(binary.read(most))
+    else:
+        try:
+            with Path(typed).open("rb") as file:
+                data = file.read(most)
+        except OSError as error:
+            raise not_read(typed, error) from None
+    if not data.strip():
+        raise FileNotRead(path="stdin" if typed == "-" else typed, reason="it is empty")
+    return data
 
 
 def save(typed: str, file: str) -> tuple[ReceiptFile, str]:

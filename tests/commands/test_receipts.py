@@ -11,7 +11,9 @@ import zxingcpp
 from PIL import Image
 
 from paycli.domain.paper_codes import read_paper
-from paycli.errors import QrMalformed
+from paycli.errors import FileNotRead, QrMalformed
+from paycli.flows.batches import opened_file
+from paycli.flows.items import read_file
 from paycli.flows.receipts import paper_of
 from paycli.home.contacts import ContactFile
 from paycli.signing import verify
@@ -21,6 +23,8 @@ from tests.support.scenes import built_once
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.support.inside import Household
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +63,50 @@ def test_what_a_receipt_says_is_proven_in_an_empty_home(scene: Scene) -> None:
     text = in_process("receipt", "verify", "-", stdin=scene.data("shop").decode()).out
     assert "PROVEN  13.50 EUR paid to @cafe    sale 1-000001    PLAY" in text
     assert "\x1b[31m" not in text
+
+
+def test_of_what_is_no_receipt_it_is_said_why(scene: Scene, tmp_path: Path) -> None:
+    picture, cut = b"\x89PNG\r\n\x1a\n" + bytes(range(256)), scene.data("shop")[:500]
+    files = {
+        "picture.png": picture,
+        "cut.json": cut,
+        "letter.txt": b"Dear shop",
+        "empty.json": b"",
+        "blank.json": b"\n",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "a folder").mkdir()
+    cases = {
+        "none.json": "none.json cannot be read: there is no such file.",
+        "empty.json": "empty.json cannot be read: it is empty.",
+        "blank.json": "blank.json cannot be read: it is empty.",
+        "a folder": "a folder cannot be read: it is a folder.",
+        "picture.png": "it is not text; of a picture, scan the code",
+        "cut.json": "its end is missing.",
+        "letter.txt": "it is neither a file of receipt save nor the code of one on paper.",
+    }
+    said = {name: in_process("receipt", "verify", str(tmp_path / name)) for name in cases}
+    said["stdin"], cases["stdin"] = in_process("receipt", "verify", "-", stdin=""), "stdin cannot be read: it is empty."
+    missed = {
+        name: said[name] for name, words in cases.items() if said[name].status != 65 or words not in said[name].err
+    }
+    assert missed == {}
+    for read in (read_file, lambda name: opened_file(name).__enter__()):
+        with pytest.raises(FileNotRead, match=r"cannot be read: it is a folder\.$"):
+            read(str(tmp_path / "a folder"))
+
+
+def test_a_guest_reads_by_which_line_they_keep_the_receipt(empty_house: Household, tmp_path: Path) -> None:
+    house = empty_house.begin("li", shops=("cafe",), cash={"li": "20"})
+    sale = house.json("pos", "charge", "3", "tea", "--as", "cafe")["id"]
+    assert "paycli receipt save" not in in_process("pay", sale, "--dry-run", "--yes", "--as", "li").out
+    paid = in_process("pay", sale, "--yes", "--as", "li").out
+    line = paid.splitlines()[1].partition("paycli ")[2].replace("FILE", str(tmp_path / "tea.json")).split()
+    house.run("pos", "charge", "4", "cake", "--as", "cafe")
+    assert line[:2] == ["receipt", "save"]
+    house.run(*line, "--as", "li")
+    assert house.json("receipt", "verify", str(tmp_path / "tea.json"), "--as", "li")["id"] == sale
 
 
 def test_a_receipt_is_proven_on_an_account_without_a_home(

@@ -47,7 +47,10 @@ def paid(house: Household) -> list[tuple[str, str, str]]:
 def test_a_small_day(house: Household) -> None:
     ended = till("open 200", "fw", "2x cake", "-10% regular", "cash 20", "4006381333931 cash", "out 100 bank", "x")
     assert "Till 1 is open for " in ended.out
-    assert "1-000001 cash  change 8.90. The next scan begins the next sale\nPAID 11.10 EUR\n" in ended.out
+    assert (
+        "1-000001 cash  change 8.90. The next scan begins the next sale\nPAID 11.10 EUR    rounded from 11.11\n"
+        in ended.out
+    )
     assert "100.00 EUR taken out of the drawer (PLAY)" in ended.out
     ended = till("close 120.10")
     assert "Till 1 is closed: Z 1    the drawer is right" in ended.out
@@ -57,6 +60,16 @@ def test_a_small_day(house: Household) -> None:
     z = house.json("pos", "z", *CAFE)
     assert (z["discounts"], z["rounding"]) == ("0.85", "-0.01")
     assert [(row["tax_class"], row["gross"]) for row in z["taxes"]] == [("A", "11.11"), ("B", "9.00")]
+
+
+def test_whoever_closes_a_day_reads_which_tables_are_parked_and_kept(house: Household) -> None:
+    parked = "Still parked, and kept for the next day: p1 Table 7, p2 Li"
+    till("open 200", "fw", "park Table 7", "cake", "park Li")
+    assert parked in till("close 200").out
+    house.run("pos", "open", "--float", "200", *CAFE)
+    for line, is_said in ((("--dry-run",), False), ((), True)):
+        assert (parked in in_process("pos", "close", "--counted", "200", *line, *CAFE).err) is is_said
+    assert "p1 Table 7  3.50" in till("recall").out
 
 
 def test_lines_that_come_back_are_counted_and_all_others_are_done(house: Household) -> None:

@@ -98,7 +98,13 @@ def test_a_day_is_closed_with_another_count_only_by_a_yes_or_a_reason(house: Hou
         screen.line("open 100", "opened").line("fw cash", "cash")
         screen.type("close 100\n").until("The drawer should have 103.50 EUR: 3.50 EUR missing. Close the day? [y/N]")
         screen.line("n", "nothing was done").type("close 104\n").until("0.50 EUR too much").line("", "nothing was done")
-        screen.line("fw", "TOTAL 3.50").line("park Li", "parked").line("close 103 a coin fell", "Till 1 is closed")
+        screen.line("fw", "TOTAL 3.50").line("park Table 7", "parked").type("close 103 a coin fell\n")
+        screen.until("Still parked, and kept for the next day: p1 Table 7. Close the day? [y/N]").line(
+            "n", "nothing was"
+        )
+        screen.type("close 103\n").until("0.50 EUR missing. Still parked, and kept for the next day: p1 Table 7. Close")
+        screen.line("n", "nothing was done").type("close 103 a coin fell\n").until("[y/N]")
+        screen.line("y", "Till 1 is closed", "Still parked, and kept for the next day: p1 Table 7")
         screen.type("quit\n").until("Kept for the next start: 1 parked").ended()
     report = house.json("pos", "z", *CAFE)
     assert (report["drawer"]["difference"], report["note"]) == ("-0.50", "a coin fell")

@@ -215,7 +215,10 @@ def paid(result: Paid, registry: Registry) -> Document:
     again = repeated(replayed=result.replayed, dry_run=result.dry_run)
     tip = f"with tip {money(result.tip, registry)}" if result.tip.amount_minor else ""
     line = f"{again}{money(result.money, registry)} paid to {result.to}{play(registry)}"
-    return Document(data, (Line(joined((line, tip, balance(result.balance, registry))), "good"),), id_of(result))
+    lines = [Line(joined((line, tip, balance(result.balance, registry))), "good")]
+    if not result.dry_run:
+        lines.append(Line(f"to keep its receipt:  paycli receipt save {result.sale_short} FILE", "dim"))
+    return Document(data, tuple(lines), id_of(result))
 
 
 def refunded(result: Refunded, registry: Registry) -> Document:

@@ -8,6 +8,7 @@ from paycli.console.times import book_date
 from paycli.console.views import sales as sale_views
 from paycli.console.views import tills as views
 from paycli.console.views.resume import in_short
+from paycli.console.views.wording import joined
 from paycli.domain import lives
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, format_minor, format_money, parse_money
@@ -25,6 +26,7 @@ from paycli.terminal.day_printing import after_close, print_day
 from paycli.terminal.paper import after_drawer, after_refund, print_receipt
 from paycli.terminal.till import effects
 from paycli.terminal.till.events import LOCKED
+from paycli.terminal.till.parking import left_for_next_day
 from paycli.terminal.till.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -104,10 +106,10 @@ class Chores:
                 return _said(views.day_changed(opened, registry))
             case effects.CloseShift(counted, reason):
                 text = self._counted(counted)
-                if not reason:
-                    self._ask_of_difference(text)
+                self._ask_before_close(text, reason)
                 closed = close_day(app, text, reason or None, till, _RUN)
-                done = effects.EffectDone(after_close(app, closed), moved=True)
+                said = joined((after_close(app, closed), left_for_next_day(self._session.state.carts)))
+                done = effects.EffectDone(said, moved=True)
                 return Done(done, views.day_changed(closed, registry))
             case effects.Move(out, amount, reason):
                 return self._moved(move_drawer(app, self._text(amount), reason, till, _RUN, out=out))
@@ -161,20 +163,24 @@ class Chores:
             return self._text(minor)
         return self._asks.line("The cash in the drawer, counted")
 
-    def _ask_of_difference(self, counted: str) -> None:
-        """Ask whether the count is right where it is not what should be in the drawer, and no reason was typed."""
+    def _ask_before_close(self, counted: str, reason: str) -> None:
+        """Ask where tables are parked, and where no reason was typed for a count that is not what should be there."""
+        said = [] if reason else [self._difference(counted)]
+        said.append(left_for_next_day(self._session.state.carts))
+        if any(said):
+            self._asks.sure(" ".join([*(f"{each}." for each in said if each), "Close the day?"]))
+
+    def _difference(self, counted: str) -> str:
+        """Say by how much a count is not what should be in the drawer; empty where it is right."""
         with reading(self._app) as reader:
             expected = standing(self._app, reader, self._till).expected
         money = parse_money(counted, self._app.registry.currencies, expected.currency, zero=True)
         if money.currency != expected.currency or money.amount_minor == expected.amount_minor:
-            return
+            return ""
         currencies = self._app.registry.currencies
         off = Money(abs(money.amount_minor - expected.amount_minor), expected.currency)
         word = "missing" if money.amount_minor < expected.amount_minor else "too much"
-        self._asks.sure(
-            f"The drawer should have {format_money(expected, currencies)}: {format_money(off, currencies)} {word}."
-            " Close the day?"
-        )
+        return f"The drawer should have {format_money(expected, currencies)}: {format_money(off, currencies)} {word}"
 
     def _refunded(self, wanted: effects.Refund) -> Done:
         pricing = self._session.shop.pricing

@@ -230,7 +230,8 @@ def _right(state: TillState, shop: Shop, around: Around, room: Room) -> list[str
         return _rows(state.waiting.code, room.body)
     # The lines of the cart stand on the left already.
     if state.side and state.side != numbered_lines(state.carts.cart, shop):
-        return _rows(["", *_shortened([f"  {line}" for line in state.side], room.body - 1)], room.body)
+        side = [f"  {line}" for line in state.side]
+        return _rows(["", *side] if len(side) < room.body else _shortened(side, room.body), room.body)
     if state.paid is not None and not state.carts.cart.lines:
         return _rows(_paid_large(state.paid), room.body)
     parked = parked_lines(state.carts, shop)

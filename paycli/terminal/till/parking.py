@@ -11,17 +11,20 @@ from paycli.domain.cart_changes import CartParked, CartRecalled, LinesMoved
 from paycli.domain.cart_parts import Piece
 from paycli.domain.carts import apply
 from paycli.domain.money import format_minor
+from paycli.errors import PaycliError
 from paycli.terminal.till import actions
 from paycli.terminal.till.state import Rung
 from paycli.terminal.till.words import LineRefused
 
 if TYPE_CHECKING:
+    from paycli.app.opened import OpenedApp
     from paycli.domain.cart import Cart
     from paycli.domain.cart_changes import Change, ParkedCart
     from paycli.domain.carts import Carts
     from paycli.terminal.till.state import Shop
 
 PARKED_MOST = 99
+_NAMED_MOST = 5
 _is_label = re.compile("[pP][0-9]{1,2}").fullmatch
 
 
@@ -48,6 +51,25 @@ def found(carts: Carts, who: str, start: int) -> ParkedCart:
     if parked is None:
         raise LineRefused(f"{who} is not parked; {known(carts)}", start)
     return parked
+
+
+def left_for_next_day(carts: Carts) -> str:
+    """Say what is parked when a day ends; empty where nothing is."""
+    if not carts.parked:
+        return ""
+    some = [f"{each.label} {each.name}" for each in carts.parked[:_NAMED_MOST]]
+    more = len(carts.parked) - len(some)
+    return f"Still parked, and kept for the next day: {', '.join(some)}{f' and {more} more' if more else ''}"
+
+
+def left_at(app: OpenedApp, till: int) -> str:
+    """Say the same of a till that may run elsewhere; empty where that cannot be read."""
+    from paycli.app.followed import followed
+
+    try:
+        return left_for_next_day(followed(app, till).carts)
+    except PaycliError:
+        return ""
 
 
 def known(carts: Carts) -> str:
