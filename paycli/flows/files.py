@@ -12,7 +12,7 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
 )
 
 
-def not_read(typed: str, error: OSError, **values: str) -> FileNotRead:
-    """Say of a file why it was not read; `money` among the values says what was not done by that."""
+def not_read(typed: str, error: OSError, money: str | None = None) -> FileNotRead:
+    """Say of a file why it was not read; `money` says what was not done by that."""
     reason = next((words for kind, words in _REASONS if isinstance(error, kind)), error.strerror or "it gives nothing")
-    return FileNotRead(path=typed, reason=reason, **values)
+    return FileNotRead(path=typed, reason=reason, money=money)
