@@ -12,7 +12,7 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
 )
 
 
-def not_read(typed: str, error: OSError, money: str | None = None) -> FileNotRead:
+def not_read(typed: str, error: OSError, money: str = "") -> FileNotRead:
     """Say of a file why it was not read; `money` says what was not done by that."""
     reason = next((words for kind, words in _REASONS if isinstance(error, kind)), error.strerror or "it gives nothing")
     return FileNotRead(path=typed, reason=reason, money=money)
