@@ -68,6 +68,12 @@ class SealedLock:
                 raise TillPinMissing(till=self._till, help=step("choose_pin", till=self._till))
             self._pin.write(found._replace(is_locked=True))
 
+    def check_tries(self, time: int) -> None:
+        """Return where a PIN may be tried, so that nobody is asked for one in vain; raises TillPinBlocked."""
+        found = self._pin.read()
+        if found is not None and (now := found.tries.at(time)).locked_until:
+            raise self._blocked(now)
+
     def check(self, pin: str, time: int, *, unlocks: bool) -> None:
         """Return where the PIN is right, or where there is none any more; `unlocks` makes it unlock the till too.
 

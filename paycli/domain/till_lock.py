@@ -33,6 +33,10 @@ class TillLock(Protocol):
         """Lock the till, durably; raises TillPinMissing."""
         ...
 
+    def check_tries(self, time: int) -> None:
+        """Return where a PIN may be tried; raises TillPinBlocked."""
+        ...
+
     def check(self, pin: str, time: int, *, unlocks: bool) -> None:
         """Return where the PIN is right, or where there is none any more; `unlocks` makes it unlock the till too.
 

@@ -24,7 +24,8 @@ CAFE = ("--as", "cafe")
 PIN, WRONG, MUG = "86421", "13579", "4006381333931"
 LOCKED = "Locked: the PIN unlocks it"
 CTRL_Q, CTRL_Z, CTRL_BACKSLASH = "\x11", "\x1a", "\x1c"
-F1, F12 = "\x1bOP", "\x1b[24~"
+F1, F3, F12 = "\x1bOP", "\x1bOR", "\x1b[24~"
+NOT_TAKEN = "A line that was typed at the locked till was not taken"
 
 
 @pytest.fixture
@@ -54,16 +55,47 @@ def require_no_pin(house: Household, shown: str) -> None:
 def test_no_key_leaves_a_locked_screen_and_it_shows_nothing_of_the_day(house: Household) -> None:
     with TillWindow(*CAFE) as window:
         window.until("DAY 1 since").line("3.50 tea", "TOTAL 3.50 EUR").line("park Bo", "PARKED").line("2.00 bun", "bun")
-        window.type(F12).until(LOCKED).until_gone("DAY 1 since")
+        # In the middle of a line too.
+        window.type(f"2.00 {F12}").until(LOCKED).until_gone("DAY 1 since")
         for hidden in ("bun", "2.00", "PARKED", "TOTAL"):
             assert hidden not in window.seen
         # Only what can be a PIN is a try.
-        window.type(f"{MUG}\nquit\nx\n{CTRL_Q}{F1}").until(f"! {LOCKED}")
+        window.type(f"{MUG}\nquit\nx\n{CTRL_Q}{F1}{F3}").until(f"! {LOCKED}")
         window.type(f"{CTRL_Z}{CTRL_C}{CTRL_BACKSLASH}{WRONG}").until("*****")
-        window.type("\n").until("Tries left: 2")
+        # To try one takes a moment: no Ctrl-C stops that.
+        window.type(f"\n{CTRL_C}{WRONG}\n").until("Tries left: 1")
+        assert "Stopped" not in window.raw
         window.type(f"{PIN}\n").until("Unlocked").until("bun").until("PARKED").until("DAY 1 since")
         window.type("quit\n").ended()
         require_no_pin(house, window.raw)
+
+
+def test_a_pin_that_is_typed_once_more_while_it_is_tried_is_shown_to_nobody(house: Household) -> None:
+    with TillWindow(*CAFE) as window:
+        window.until("DAY 1 since").type(F12).until(LOCKED).type(f"{WRONG}\n{PIN}\n{PIN}\n{PIN}")
+        window.until(NOT_TAKEN).until("DAY 1 since").until("> *****").type("\n").until_gone("> *****")
+        window.line("3x", "3x").type(F12).until(LOCKED).type(f"{PIN}\n").until("Unlocked: 3x waits for goods")
+        window.type("quit\n").ended()
+        require_no_pin(house, window.raw)
+    with TillScreen(*CAFE) as screen:
+        screen.until("help").prompted().type("lock\n").until("PIN:")
+        screen.type(f"{WRONG}\n{PIN}\n{PIN}\n{PIN}").until(NOT_TAKEN).prompted().line("3.50 tea", "TOTAL 10.50 EUR")
+        screen.type("quit\n").ended()
+        require_no_pin(house, screen.text)
+
+
+def test_what_is_rung_up_at_a_locked_till_is_no_more_on_the_screen_of_guests(house: Household) -> None:
+    with TillWindow(*CAFE) as till, TillWindow("--display", *CAFE) as guests:
+        till.until("DAY 1 since").line("3.50 tea", "TOTAL 3.50 EUR")
+        guests.until("tea")
+        till.type(F12).until(LOCKED)
+        guests.until_gone("tea")
+        till.type(f"{PIN}\n").until("Unlocked")
+        guests.until("tea")
+        till.line("pay", "SALE 1-000001").type(F12).until(LOCKED)
+    with TillWindow(*CAFE) as till, TillWindow("--display", *CAFE) as guests:
+        guests.until("SALE 1-000001").until("tea")
+        till.until("SALE 1-000001").type(f"{PIN}\n").until("Unlocked")
 
 
 def test_a_guest_pays_at_a_locked_till_and_nobody_takes_the_sale_back(house: Household) -> None:
@@ -71,7 +103,7 @@ def test_a_guest_pays_at_a_locked_till_and_nobody_takes_the_sale_back(house: Hou
         window.until("DAY 1 since").line("3.50 tea", "TOTAL 3.50 EUR").line("pay", "SALE 1-000001")
         window.type(F12).until(LOCKED).type(f"{CTRL_C}cancel\ncash 5\n").until("! Locked").until("SALE 1-000001")
         house.run("pay", house.json("pos", "list", *CAFE)["items"][0]["id"], "--as", "li")
-        window.until("PAID 3.50 EUR").type("4.00 cake\n").until("! Locked")
+        window.until("PAID 3.50 EUR").until(f"li. {LOCKED}").type("4.00 cake\n").until("! Locked")
         window.type(f"{PIN}\n").until("Unlocked").line("1.00 bun", "TOTAL 1.00 EUR").type("quit\n").ended()
     assert [row["state"] for row in house.json("pos", "list", *CAFE)["items"]] == ["done"]
 
@@ -107,6 +139,12 @@ def test_a_locked_till_ends_with_its_terminal_and_is_locked_then(house: Househol
     assert in_process("pos", *CAFE, stdin="x\n").status == 6
 
 
+def test_a_pipe_locks_nothing_since_nobody_could_unlock_it_there(house: Household) -> None:
+    ended = in_process("pos", *CAFE, stdin=f"3.50 tea\nlock\n{PIN}\n")
+    assert (ended.status, "only at a terminal" in ended.out) == (2, True)
+    assert in_process("pos", *CAFE, stdin="cash 5\n").status == 0
+
+
 def test_three_wrong_ones_block_and_the_shop_chooses_another_pin(house: Household) -> None:
     with TillScreen(*CAFE) as screen:
         screen.until("help").prompted().type("lock\n").until("PIN:")
@@ -117,7 +155,7 @@ def test_three_wrong_ones_block_and_the_shop_chooses_another_pin(house: Househol
         screen.type("24680\n").until("Unlocked").prompted().type("lock\n").until("PIN:")
         # One that is off unlocks as well.
         house.run("pos", "pin", "off", *CAFE)
-        screen.type("0000\n").until("Unlocked").prompted().line("lock", "Till 1 has no PIN").type("quit\n").ended()
+        screen.type("x\n").until("Unlocked").prompted().line("lock", "paycli pos pin set").type("quit\n").ended()
 
 
 def test_the_key_of_a_till_needs_the_pin_before_and_that_of_the_shop_none(
@@ -137,5 +175,12 @@ def test_the_key_of_a_till_needs_the_pin_before_and_that_of_the_shop_none(
     status, said = of_till("off", "--old-pin", "-", stdin="1357\n")
     assert (status, "Tries left: 2" in said) == (6, True)
     assert of_till("off", "--old-pin", "-", stdin="2468\n")[0] == 0
+    assert of_till("set", "--pin", "-", stdin="2468\n")[0] == 0
+    for _ in range(3):
+        of_till("off", "--old-pin", "-", stdin="1357\n")
+    # Nobody is asked for one in vain.
+    status, said = of_till("set", "--pin", "-", stdin="9753\n")
+    assert (status, "for 10 more min" in said) == (6, True)
+    assert in_process("pos", "pin", "off", "--till", "2", *CAFE).status == 0
     assert of_till("set", "--pin", "-", stdin="9753\n")[0] == 0
     assert in_process("pos", "pin", "off", "--till", "2", *CAFE).status == 0

@@ -41,7 +41,9 @@ def pin_at(app: App, typed_till: int | None, ask: Callable[[int], str]) -> PinAt
     if app.mandate is None:
         app.signing_seed("wallet")
     elif lock.state() is not None:
-        lock.check(ask(till), app.clock.now_ms(), unlocks=False)
+        now = app.clock.now_ms()
+        lock.check_tries(now)
+        lock.check(ask(till), now, unlocks=False)
     return PinAt(till, lock)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from paycli.console.stream import is_tty
 from paycli.console.times import book_date
 from paycli.console.views import sales as sale_views
 from paycli.console.views import tills as views
@@ -124,8 +126,13 @@ class Chores:
     def _about_lock(self, effect: effects.LockTill | effects.TryPin) -> effects.Event:
         lock = self._app.till_lock(self._till)
         if isinstance(effect, effects.LockTill):
+            if not is_tty(sys.stdin):
+                return effects.EffectRefused("only at a terminal: in a pipe nobody could type the PIN")
             lock.lock()
             return effects.Locked()
+        if lock.state() is None:
+            # The shop let it have none any more.
+            return effects.Unlocked()
         if not is_try(effect.typed):
             return effects.EffectRefused(LOCKED)
         lock.check(effect.typed, self._app.clock.now_ms(), unlocks=True)

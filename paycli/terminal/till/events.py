@@ -52,7 +52,18 @@ def _beside(state: TillState, event: effects.Beside) -> TillState:
         case effects.Locked():
             # What was paid before is nobody's business while the till is left alone.
             return _saying(state._replace(is_locked=True, doubts=frozenset(), paid=None, side=()), LOCKED)
-    return _saying(state._replace(is_locked=False), "Unlocked")
+    # What was rung up before is forgotten by now; a sale that waits stands there.
+    left = from_before(state.carts) if state.waiting is None else ""
+    return _saying(state._replace(is_locked=False), f"Unlocked: {left}" if left else "Unlocked")
+
+
+def from_before(carts: Carts) -> str:
+    """Say what is left of the time before, for who comes to the till."""
+    lines = len(carts.cart.lines)
+    left = [f"{lines} line{'' if lines == 1 else 's'} from before"] if lines else []
+    left += [f"{carts.multiplier}x waits for goods"] if carts.multiplier else []
+    left += [f"{len(carts.parked)} parked: recall lists them"] if carts.parked else []
+    return ", ".join(left)
 
 
 def _is_of_cart(state: TillState, number: str) -> bool:
@@ -78,7 +89,8 @@ def _paid(state: TillState, sale: effects.SalePaid, shop: Shop) -> Turn:
     if sale.change_minor:
         change = f"  change {format_minor(sale.change_minor, bill.pricing.exponent)}"
     by = f"{sale.tender} {sale.who}".rstrip()
-    notice = f"{sale.number} {by}{change}. {_shares_left(state.carts) or 'The next scan begins the next sale'}"
+    then = LOCKED if state.is_locked else _shares_left(state.carts) or "The next scan begins the next sale"
+    notice = f"{sale.number} {by}{change}. {then}"
     after = apply(state.carts, Cleared())
     return Turn(TillState(after, is_locked=state.is_locked, paid=Paid(sale, bill), notice=notice), (Cleared(),))
 

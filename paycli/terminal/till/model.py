@@ -13,7 +13,7 @@ from paycli.domain.carts import Carts, apply
 from paycli.terminal.till import actions, effects
 from paycli.terminal.till.closing import closed
 from paycli.terminal.till.doubts import Doubts
-from paycli.terminal.till.events import LOCKED
+from paycli.terminal.till.events import LOCKED, from_before
 from paycli.terminal.till.grammar import parse
 from paycli.terminal.till.helping import help_lines
 from paycli.terminal.till.ringing import change_of
@@ -54,11 +54,7 @@ def resumed(carts: Carts, *, is_locked: bool = False) -> TillState:
         return TillState(carts, is_posting=True, is_locked=is_locked, notice=notice)
     if is_locked:
         return TillState(carts, is_locked=True, notice=LOCKED)
-    lines = len(carts.cart.lines)
-    left = [f"{lines} line{'' if lines == 1 else 's'} from before"] if lines else []
-    left += [f"{carts.multiplier}x waits for goods"] if carts.multiplier else []
-    left += [f"{len(carts.parked)} parked: recall lists them"] if carts.parked else []
-    return TillState(carts, notice=", ".join(left))
+    return TillState(carts, notice=from_before(carts))
 
 
 class Typist(NamedTuple):

@@ -47,12 +47,12 @@ def run_till(
         goods = stack.enter_context(closing(open_goods(app)))
         with reading(app) as reader:
             at = till_to_run(app, reader, typed_till)
-            is_locked = _is_locked(app, at.till)
             shop = Shop(goods, most_of_a_sale(app, reader, goods.pricing.currency))
             head = till_head(reader, at)
         # A pipe reads no answer: what it types is meant.
-        journal, is_watched = app.cart_journal(at.till), is_tty(sys.stdin)
-        session = stack.enter_context(closing(TillSession(journal, shop, is_watched=is_watched, is_locked=is_locked)))
+        journal, is_watched = stack.enter_context(closing(app.cart_journal(at.till))), is_tty(sys.stdin)
+        # Looked at while no other process can run the till, and lock it.
+        session = TillSession(journal, shop, is_watched=is_watched, is_locked=_is_locked(app, at.till))
         # A passphrase is asked for now, and not when the first guest stands there.
         app.signing_seed("wallet")
         calls = stack.enter_context(Calls())

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycli.console.taming import tamed
-from paycli.errors import CashShort, DrawerShort, LedgerBusy, PaycliError, SaleWaits, ShiftClosed, ShiftOpen
+from paycli.errors import (
+    CashShort,
+    DrawerShort,
+    LedgerBusy,
+    PaycliError,
+    SaleWaits,
+    ShiftClosed,
+    ShiftOpen,
+    TillPinMissing,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +26,7 @@ _NEXT: Mapping[type[PaycliError], str] = {
     CashShort: "",
     DrawerShort: "x shows what should be there",
     LedgerBusy: "Type it again",
+    TillPinMissing: "The shop chooses one: paycli pos pin set",
 }
 
 

@@ -67,6 +67,7 @@ class RunningTill:
         SaleStands where a sale could not be taken back at the end, and what writing the answers raises.
         """
         try:
+            self._source.hide(is_hidden=self._is_locked)
             self._resume()
             self._look_at_printer()
             while not self._is_over:
@@ -90,7 +91,6 @@ class RunningTill:
         return self._session.state.is_locked
 
     def _step(self) -> None:
-        self._source.hide(is_hidden=self._is_locked)
         number = self._calls.take()
         if number is not None:
             self._called(number)
@@ -114,6 +114,10 @@ class RunningTill:
         self._printed.typed(is_shown=line.is_shown)
         is_ahead, self._ahead = self._ahead > 0, max(self._ahead - 1, 0)
         if not line.text.strip():
+            return
+        if line.is_try and not self._is_locked:
+            # Somebody typed the PIN once more, since it takes a moment: it is shown to nobody.
+            self._printed.say(Line("! A line that was typed at the locked till was not taken", "bad"))
             return
         self._was_called = False
         if self._waits:
@@ -154,6 +158,9 @@ class RunningTill:
                 self._tell(event)
             case effects.Cancel():
                 self._tell(self._selling.take_back())
+            case effects.LockTill() | effects.TryPin():
+                # No Ctrl-C stops it in the middle, as if nothing had been done.
+                self._tell(self._chores.carry_out(effect).event)
             case _:
                 self._do_chore(effect)
 
@@ -184,6 +191,9 @@ class RunningTill:
             return
         self._refused += isinstance(event, (effects.SaleRefused, effects.EffectRefused))
         self._may_print = True
+        if isinstance(event, (effects.Locked, effects.Unlocked)):
+            # Before it says so: whoever reads it types on.
+            self._source.hide(is_hidden=isinstance(event, effects.Locked))
         sale = self._selling.sale
 
         def show(state: TillState) -> None:

@@ -29,10 +29,14 @@ _INPUT_MODES, _LOCAL_MODES, _CONTROL_KEYS = 0, 3, 6
 
 
 class Typed(NamedTuple):
-    """A line without its end. `is_shown` says that the cursor stands on a line of its own behind it."""
+    """A line without its end. `is_shown` says that the cursor stands on a line of its own behind it.
+
+    `is_try` says that it was typed where lines are tries of a PIN: shown to nobody, and no line of a till.
+    """
 
     text: str
     is_shown: bool
+    is_try: bool = False
 
 
 class Source:
@@ -105,6 +109,12 @@ class Source:
     def hide(self, *, is_hidden: bool) -> None:
         """Show nothing of what is typed, and let no key leave the till, or show it again."""
         if is_hidden != self._is_hidden:
+            if not is_hidden:
+                self._read_all()
+                # The beginning of a line that nobody was shown.
+                self._bytes = b""
+                with suppress(termios.error):
+                    termios.tcflush(self._file, termios.TCIFLUSH)
             self._is_hidden, self._echoes = is_hidden, not is_hidden
             self._set()
 
@@ -121,8 +131,7 @@ class Source:
 
         What was typed before the question stood there is a line as any other, and no answer. Only on a terminal.
         """
-        while not self.has_ended and self._is_ready(0):
-            self._read()
+        self._read_all()
         before, self._lines = self._lines, deque()
         self._echoes = not hidden
         self._set()
@@ -159,6 +168,10 @@ class Source:
             self._set()
         return False
 
+    def _read_all(self) -> None:
+        while not self.has_ended and self._is_ready(0):
+            self._read()
+
     def _read(self) -> None:
         try:
             data = os.read(self._file, 65_536)
@@ -174,5 +187,6 @@ class Source:
             line, self._bytes = self._bytes[: end.start()], self._bytes[end.end() :]
             # What nobody can have typed is kept as something that no line may have in it.
             text = line[:_LINE_BYTES_MOST].decode(self._encoding, "surrogateescape")
-            self._lines.append(Typed(text, not self.is_tty or (self._echoes and end.group() != b"\t")))
+            is_shown = not self.is_tty or (self._echoes and end.group() != b"\t")
+            self._lines.append(Typed(text, is_shown, is_try=self._is_hidden))
         self._bytes = self._bytes[:_LINE_BYTES_MOST]

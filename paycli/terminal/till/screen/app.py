@@ -185,10 +185,12 @@ class TillApp(App[None], inherit_bindings=False):
     def _take_line_key(self, key: str, character: str | None) -> None:
         if not self._editor.now.text or self._editor.now.is_marked:
             self._begun_at = self._question.number
+        is_try, self._editor.is_locked = self._editor.now.is_try, self._link.frame.state.is_locked
         line = self._editor.press(key, character)
         if line is not None:
             # A hidden answer is never shown as a line that came back.
-            self._link.typed(line, self._question.number if self._question.hidden else self._begun_at)
+            question = self._question.number if self._question.hidden else self._begun_at
+            self._link.typed(line, question, is_try=is_try)
 
     def _called(self) -> None:
         """Take Ctrl-C: it throws a line away, or is told to the till."""

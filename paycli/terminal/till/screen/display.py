@@ -84,7 +84,17 @@ class _Watched:
             state, code = state._replace(waiting=event), self._code(encoding)
         elif isinstance(event, effects.SalePaid) and self._goods is not None:
             state = TillState(paid=Paid(event, bill_of(self._goods, self._shop.pricing)))
+        elif self._is_locked():
+            # What is rung up is nobody's business while nobody is there.
+            state = TillState()
         self._frame = self._frame._replace(state=state, code=code)
+
+    def _is_locked(self) -> bool:
+        # Where that is damaged, the till says so at its next start.
+        with suppress(PaycliError):
+            lock = self._app.till_lock(self._till).state()
+            return lock is not None and lock.is_locked
+        return False
 
     def _found(self, key: str) -> str:
         with reading(self._app) as reader:

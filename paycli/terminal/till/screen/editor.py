@@ -17,7 +17,8 @@ ENDS = frozenset({"enter", "tab", "ctrl+j", "ctrl+m", "ctrl+i"})
 _LENGTH_MOST = 2 * LINE_LENGTH_MOST
 _money = re.compile(r"[0-9]+(?:[.,][0-9]+)?").fullmatch
 # Keys whose word is a line by itself, or with what stands in the line behind it.
-_AT_ONCE = {"f1": "help", "f9": "print", "f10": "x", "f12": "lock"}
+_AT_ONCE = {"f1": "help", "f9": "print", "f10": "x"}
+_LOCKS = "f12"
 # Keys whose word wants more, or takes something away: without it they only write the word.
 _WANT_MORE = {"f4": "park", "f5": "recall", "f6": "refund", "f7": "void"}
 
@@ -25,12 +26,14 @@ _WANT_MORE = {"f4": "park", "f5": "recall", "f6": "refund", "f7": "void"}
 class Editor:
     """Takes keys; `press` gives the lines that are ended by one, mostly none.
 
-    Words in `idle` have nothing to act on now: their key asks at once, and the till says why not.
+    Words in `idle` have nothing to act on now: their key asks at once, and the till says why not. While it `is_locked`,
+    a line is a try of a PIN, and no key writes a word.
     """
 
     def __init__(self) -> None:
         self.now = Editing()
         self.idle: frozenset[str] = frozenset()
+        self.is_locked = False
 
     def press(self, key: str, character: str | None) -> str | None:
         """Take a key; gives the line that it ends, None where it ends none."""
@@ -39,7 +42,7 @@ class Editor:
         if character is not None and character.isprintable():
             self._insert(character)
             return None
-        if (done := self._word(key)) is not None:
+        if not self.is_locked and (done := self._word(key)) is not None:
             return done
         self._edit(key)
         return None
@@ -68,8 +71,10 @@ class Editor:
     def _insert(self, character: str) -> None:
         # A scan behind a line that came back is no end of that line.
         text, at = ("", 0) if self.now.is_marked else (self.now.text, self.now.at)
+        is_try = self.now.is_try if text else self.is_locked
         if len(text) < _LENGTH_MOST:
-            self.now = self.now._replace(text=text[:at] + character + text[at:], at=at + 1, is_marked=False)
+            text = text[:at] + character + text[at:]
+            self.now = self.now._replace(text=text, at=at + 1, is_marked=False, is_try=is_try)
 
     def _write(self, text: str) -> None:
         self.now = self.now._replace(text=text, at=len(text), is_marked=False)
@@ -77,6 +82,9 @@ class Editor:
     def _word(self, key: str) -> str | None:
         """Take a function key for its word; gives a line where that is one."""
         typed = "" if self.now.is_marked else self.now.text.strip()
+        if key == _LOCKS:
+            # Whoever goes away in the middle of a line does not look whether the till took it.
+            return self._ended("lock")
         if key in _AT_ONCE:
             return self._ended(f"{_AT_ONCE[key]} {typed}".strip())
         if key in _WANT_MORE:

@@ -64,12 +64,14 @@ class Frame(NamedTuple):
 class Editing(NamedTuple):
     """The line that is typed: its text, the place of the cursor, and the page of a document that is looked at.
 
-    A line that came back is `marked`: what is typed then takes its place.
+    A line that came back is `marked`: what is typed then takes its place. One that was begun at a locked till is a try
+    of its PIN, and is shown to nobody.
     """
 
     text: str = ""
     at: int = 0
     is_marked: bool = False
+    is_try: bool = False
     page: int = 0
 
 

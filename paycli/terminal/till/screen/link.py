@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Arrived(NamedTuple):
-    """A line that somebody ended, and the number of the question that was asked when they began it; 0 for none."""
+    """A line that somebody ended, and the number of the question that was asked when they began it; 0 for none.
+
+    `is_try` says that they began it at a locked till.
+    """
 
     text: str
     question: int
+    is_try: bool = False
 
 
 class Link:
@@ -80,9 +84,9 @@ class Link:
         os.close(self._notice)
 
     # --- for the screen -----------------------------------------------------------------------------------------------
-    def typed(self, text: str, question: int) -> None:
+    def typed(self, text: str, question: int, *, is_try: bool = False) -> None:
         """Hand over a line."""
-        self.lines.append(Arrived(text, question))
+        self.lines.append(Arrived(text, question, is_try))
         self._wake()
 
     def call(self) -> None:

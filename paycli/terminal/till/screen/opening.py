@@ -11,6 +11,7 @@ from paycli.errors import PaycliError
 from paycli.services.reading.reader import reading
 from paycli.services.sales.left_behind import left_behind, note_shown
 from paycli.terminal.till.running import RunningTill
+from paycli.terminal.till.screen.frames import Frame
 from paycli.terminal.till.screen.panel import Panel
 from paycli.terminal.till.screen.printed import ScreenPrinted
 from paycli.terminal.till.screen.running import TillScreen
@@ -39,10 +40,13 @@ def run_on_screen(opened: Opened) -> int:
     left = _left(app)
     panel.news = _news(left, app)
     screen = TillScreen(opened.shop, clock)
+    # A till that was locked is so from the first moment on, also while it looks what became of a sale.
+    screen.link.show(Frame(opened.session.state))
     source = ScreenSource(opened.calls, screen.link)
     printed = ScreenPrinted(opened.shop, app.profile.ledger, screen.link, panel.look)
     with screen:
-        if left:
+        # At a locked till nobody sees them: the next start says them once more.
+        if left and not opened.session.state.is_locked:
             with suppress(PaycliError):
                 note_shown(app, left)
         try:

@@ -38,7 +38,7 @@ class ScreenSource:
         at its end.
         """
         found = self._arrived(seconds)
-        return None if found is None else Typed(found.text, is_shown=True)
+        return None if found is None else Typed(found.text, is_shown=True, is_try=found.is_try)
 
     def hide(self, *, is_hidden: bool) -> None:
         """Do nothing: the screen sees in its frame that the till is locked."""
@@ -47,7 +47,7 @@ class ScreenSource:
         """Let a line be the next one."""
         from paycli.terminal.till.screen.link import Arrived
 
-        self._before.appendleft(Arrived(line.text, 0))
+        self._before.appendleft(Arrived(line.text, 0, line.is_try))
 
     def warn(self, text: str) -> None:
         """Say why the next question is asked once more."""
