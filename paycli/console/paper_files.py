@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from paycli.console.escpos import DOTS, raster_size
 from paycli.console.qr import dark_runs, matrix_of
-from paycli.console.sanitise import width
+from paycli.console.sanitise import FROM_RIGHT, width
+from paycli.console.seen_order import as_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,19 +55,38 @@ def _svg_code(text: str, columns: int, top: int) -> str:
 
 
 def _words(line: PaperLine, columns: int) -> Iterator[tuple[str, list[int]]]:
-    """Give each word of a line with the cells of its letters; a mark stands in the cell of its letter."""
+    """Give each word of a line with the cells of its letters; a mark stands in the cell of its letter.
+
+    Letters that are written from right to left are words by themselves: a viewer would turn them once more.
+    """
     text = ""
     places: list[int] = []
     place = 0
-    for letter in line.filled(columns) + " ":
-        if letter == " ":
-            if text:
-                yield text, places
+    for letter in as_seen(line.filled(columns)) + " ":
+        if text and (letter == " " or (width(letter) and _is_from_right(text[0]) | _is_from_right(letter))):
+            yield text, places
             text, places = "", []
-        else:
+        if letter != " ":
             text += letter
             places.append(place if width(letter) else max(place - 1, 0))
         place += width(letter)
+
+
+def _in_cells(text: str, places: Sequence[int]) -> Iterator[tuple[str, int]]:
+    """Give what stands in each cell: a letter with its marks, which nobody can draw without it."""
+    letters = ""
+    before = -1
+    for letter, place in zip(text, places, strict=True):
+        if letters and place != before:
+            yield letters, before
+            letters = ""
+        letters, before = letters + letter, place
+    if letters:
+        yield letters, before
+
+
+def _is_from_right(letter: str) -> bool:
+    return not letter.isascii() and bidirectional(letter) in FROM_RIGHT
 
 
 def _line_height(line: PaperLine, columns: int) -> int:
@@ -102,11 +123,11 @@ def png(lines: Sequence[PaperLine], columns: int) -> bytes:
             scale = 2 if line.double else 1
             bold = 1 if line.bold or line.double else 0
             for text, places in _words(line, columns):
-                for letter, place in zip(text, places, strict=True):
-                    font, shown = font_for_letter(letter, _SIZE * scale)
-                    middle = _MARGIN + place * _CELL * scale + _CELL * scale * max(width(letter), 1) // 2
+                for letters, place in _in_cells(text, places):
+                    font, shown = font_for_letter(letters[0], _SIZE * scale)
+                    middle = _MARGIN + place * _CELL * scale + _CELL * scale * max(width(letters), 1) // 2
                     at = (middle, top + _SIZE * scale)
-                    pen.text(at, shown, fill=0, font=font, anchor="ms", stroke_width=bold * scale / 4)
+                    pen.text(at, shown + letters[1:], fill=0, font=font, anchor="ms", stroke_width=bold * scale / 4)
         top += _line_height(line, columns)
     out = BytesIO()
     picture.save(out, "PNG", dpi=(203, 203))

@@ -17,9 +17,9 @@ _LONG_GAP = " " * (SPACES_MOST + 1)
 
 # First strong isolate, and pop directional isolate: ours are the only ones, since those of others become escapes.
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
-_FROM_RIGHT = frozenset({"R", "AL", "AN"})
+FROM_RIGHT = frozenset({"R", "AL", "AN"})
 # The fields of a line or a table stand two spaces apart at least.
-_FIELDS = "( {2,})"
+FIELDS = "( {2,})"
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Invisible though Unicode files them under letters, marks or symbols: fillers, joiners, variation selectors.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
@@ -108,27 +108,34 @@ def isolated(text: str, encoding: str) -> str:
     """
     if text.isascii() or printable(_FIRST_STRONG, encoding) != _FIRST_STRONG:
         return text
-    return "".join(_isolated(part) for part in re.split(_FIELDS, text))
+    return "".join(_isolated(part) for part in re.split(FIELDS, text))
 
 
 def _isolated(field: str) -> str:
+    out: list[str] = []
+    done = 0
+    for start, end in runs_from_right(field):
+        out += (field[done:start], _FIRST_STRONG, field[start:end], _POP)
+        done = end
+    return "".join((*out, field[done:]))
+
+
+def runs_from_right(field: str) -> list[tuple[int, int]]:
+    """Find what of a field is written from right to left, each with the figures and spaces inside of it."""
     from unicodedata import bidirectional
 
-    out: list[str] = []
-    done, start, end = 0, -1, -1
+    runs: list[tuple[int, int]] = []
+    start, end = -1, -1
     for place, character in enumerate(field):
         kind = bidirectional(character)
-        if kind in _FROM_RIGHT:
+        if kind in FROM_RIGHT:
             start, end = place if start < 0 else start, place + 1
         elif kind == "NSM" and end == place:
             end = place + 1
         elif kind == "L" and start >= 0:
-            out += (field[done:start], _FIRST_STRONG, field[start:end], _POP)
-            done, start = end, -1
-    if start >= 0:
-        out += (field[done:start], _FIRST_STRONG, field[start:end], _POP)
-        done = end
-    return "".join((*out, field[done:]))
+            runs.append((start, end))
+            start = -1
+    return [*runs, (start, end)] if start >= 0 else runs
 
 
 def width(text: str) -> int:

@@ -9,6 +9,7 @@ from paycli.app.exports import check_new, exported_bytes
 from paycli.console.escpos import Paper, receipt_bytes
 from paycli.console.paper import text_of
 from paycli.console.paper_files import png, svg
+from paycli.console.sanitise import isolated
 from paycli.console.views.day_paper import day_paper
 from paycli.console.views.paper import receipt_paper
 from paycli.domain.printing import Printer, check_columns
@@ -56,7 +57,8 @@ def _drawn(name: str, columns: int) -> Callable[[Sequence[PaperLine], int], byte
 
 
 def _text(lines: Sequence[PaperLine], columns: int) -> bytes:
-    return "".join(f"{row}\n" for row in text_of(lines, columns)).encode()
+    # Where it is read, what is written from right to left would take the amount behind it along.
+    return "".join(f"{isolated(row, 'utf-8')}\n" for row in text_of(lines, columns)).encode()
 
 
 def _bytes(lines: Sequence[PaperLine], columns: int) -> bytes:

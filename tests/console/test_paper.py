@@ -121,6 +121,19 @@ def test_the_largest_amounts_are_never_cut() -> None:
         assert max(row.across for row in found.rows) <= columns
 
 
+def test_no_text_takes_a_roll_of_paper_and_the_longest_bill_is_whole() -> None:
+    endless = paper_of(words=("a\n" * 9_999).split("\n"))
+    rows = text_of(receipt_paper(endless, REGISTRY, 32), 32)
+    assert (rows.count("a"), "The rest of its lines has no" in rows, "TOTAL                  14.10 EUR" in rows) == (
+        2000,
+        True,
+        True,
+    )
+    longest = Cart(tuple(CartLine(1, "q" * 88, 100, "A") for _ in range(200)))
+    rows = text_of(receipt_paper(paper_of(longest), REGISTRY, 32), 32)
+    assert sum(row.count("q") for row in rows) == 200 * 88
+
+
 def test_letters_of_a_page_are_right_and_others_stay_letters_of_one_width() -> None:
     text = "ß € ñ \u2013 奶茶 ﬁ \u0430"
     of_page = {

@@ -6,6 +6,7 @@ import os
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, Self
 
+from tests.support.inside import in_process
 from tests.support.town import have_tab
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ ITEMS = (
     "tax,A,7%,B,19%\ncode,name,price,class,aliases\nfw,Flat white,3.50,A,white coffee\ncake,Carrot cake,4.20,A,\n"
     'oat,Oat cookie,1.80,A,\n4006381333931,"Mug, cafe logo",9.00,B,mug\n'
 )
-MUG = "4006381333931"
+MUG, PIN = "4006381333931", "8642"
 BY_TAB, BY_WALLET, IN_CASH = 3, 17, 15
 
 
@@ -58,11 +59,12 @@ class Till(Protocol):
 
 
 def furnish(house: Household, folder: Path) -> Household:
-    """Let a shop have goods, and guests money."""
+    """Let a shop have goods and the PIN of its till, and guests money."""
     furnished = house.begin("li", "bo", shops=("cafe",), cash={"li": "500", "bo": "500"})
     items = folder / "items.csv"
     items.write_text(ITEMS)
     furnished.run("item", "import", str(items), *CAFE)
+    in_process("pos", "pin", "set", "--pin", "-", *CAFE, stdin=PIN)
     return furnished
 
 
@@ -184,7 +186,9 @@ def evening(day: Day, till: Till, house: Household) -> None:
     expected = Decimal(house.json("pos", "x", *CAFE)["drawer"]["expected"])
     till.line(f"close {expected - 3} a note was torn", "Z 1")
     day.see("z", till)
-    till.type("quit\n").ended()
+    till.line("fw", "TOTAL 3.50").type("lock\n").until("PIN: ")
+    day.see("locked", till)
+    till.type(f"{PIN}\n").until("Unlocked").prompted().line("void", "void: Flat white").type("quit\n").ended()
 
 
 def check_screens(seen: dict[str, str], folder: Path, size: tuple[int, int]) -> None:

@@ -10,6 +10,7 @@ from paycli.console.sanitise import width
 from paycli.domain.goods import Item
 from paycli.terminal.till import effects
 from paycli.terminal.till.grid import COLUMNS, ROWS, Around, grid
+from paycli.terminal.till.helping import help_lines
 from paycli.terminal.till.model import typed
 from paycli.terminal.till.state import Shop
 from tests.support.shop import ITEMS, MUG, ListedGoods, Till
@@ -40,6 +41,12 @@ def test_ringing_up_shows_lines_discounts_tax_and_total() -> None:
     ]
     assert rows[20] == " 4 lines   tax A 7% 1.05  B 19% 1.44                        TOTAL     25.06 EUR"
     assert rows[21] == ' undone: 1x Flat white. "undo" again takes back: 1x Mug, cafe logo'
+
+
+def test_all_of_the_help_fits_beside_the_cart() -> None:
+    rows = drawn(Till().type("help"))
+    for line in help_lines(""):
+        assert any(row.endswith(f"│  {line}") for row in rows), line
 
 
 def test_a_refused_line_comes_back_to_the_prompt_with_the_reason() -> None:

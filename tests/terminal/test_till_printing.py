@@ -208,7 +208,7 @@ def test_a_test_says_why_nothing_is_printed(house: Household) -> None:
 
 
 def test_receipts_as_files(house: Household, tmp_path: Path) -> None:
-    till("open 100", "3.00 tea", "cash")
+    till("open 100", "3.00 שלם", "cash")
     for name, begins in (("r.txt", b" "), ("r.svg", b"<?xml"), ("r.png", b"\x89PNG"), ("r.bin", b"\x1b@")):
         path = tmp_path / name
         assert house.run("pos", "receipt", "1-1", "--out", str(path), "--columns", "32", *CAFE).status == 0
@@ -216,3 +216,5 @@ def test_receipts_as_files(house: Household, tmp_path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
         assert in_process("pos", "receipt", "1-1", "--out", str(path), *CAFE).status == 5
     assert printed((tmp_path / "r.bin").read_bytes()).cuts == 1
+    # Where it is read, the name would take the amount to its other side.
+    assert "\u2068שלם\u2069                         3.00" in (tmp_path / "r.txt").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from paycli.console.paper import PaperLine, large, large_pair, pair, rule, words
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from paycli.services.sales.paper import PaperReceipt
 
 COPY = "COPY"
+# Twice as much as the longest bill takes: nearly eight metres.
+_GOODS_MOST = 2000
 
 
 def receipt_paper(
@@ -44,7 +47,7 @@ class _Receipt:
         columns = self._columns
         yield from self._head(copy=copy)
         yield rule(columns)
-        yield from self._goods()
+        yield from self._goods_that_fit()
         yield rule(columns)
         yield from large_pair("TOTAL", self._money(self._receipt.money), columns)
         yield from self._tender()
@@ -76,6 +79,13 @@ class _Receipt:
         title = f"Receipt {receipt.number}" if receipt.state == DONE else f"Sale {receipt.number}: NOT PAID"
         yield from words(title, columns, bold=True)
         yield from words(paper_time(receipt.paid or receipt.made, self._zone), columns)
+
+    def _goods_that_fit(self) -> Iterator[PaperLine]:
+        """Give as many lines as any bill has, which has at most 200 of them; a text of lines can have many more."""
+        goods = self._goods()
+        yield from islice(goods, _GOODS_MOST)
+        if next(goods, None) is not None:
+            yield from words("The rest of its lines has no room here.", self._columns, bold=True)
 
     def _goods(self) -> Iterator[PaperLine]:
         bill = self._sale.bill

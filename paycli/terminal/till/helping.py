@@ -10,9 +10,8 @@ _WORDS = {
         "split p1 3      split p1 1,2x3",
         "merge p1 p2     move 2 p1",
     ),
-    "pay": ("pay             show a code", "cash 20         the change is said", "@li             a regular's tab",
-            "gift WHY        the house pays"),
-    "sales": ("refund 1-41 3.50 cold", "print 1-41      cancel", "print x  print z 12  on paper"),
+    "pay": ("pay             show a code", "cash 20         the change is said", "@li  gift WHY   tab, or a gift"),
+    "sales": ("refund 1-41 3.50 cold", "print 1-41  print x  print z 12", "cancel          take it back"),
     "day": ("open 200  x  close 386.00", "in 50 change  out 100 bank  drawer", "lock  help  quit"),
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from paycli.terminal.till.grid import (
     notice_line,
     total_line,
 )
+from paycli.terminal.till.lines import PIN_PROMPT, PROMPT
 from paycli.terminal.till.parking import numbered_lines
 from paycli.terminal.till.screen.frames import Piece
 from paycli.terminal.till.screen.pages import chopped, narrowed, pages_of
@@ -210,7 +211,7 @@ def _said_style(frame: Frame) -> Style:
 
 def _prompt(frame: Frame, editing: Editing, look: Look) -> Row:
     """Draw the line that is typed, the part of it where the cursor is."""
-    begin = " ? " if frame.question.number or frame.state.is_locked else " > "
+    begin = " ? " if frame.question.number else f" {PIN_PROMPT if frame.state.is_locked else PROMPT}"
     is_hidden = frame.question.hidden or frame.state.is_locked or editing.is_try
     text = "*" * len(editing.text) if is_hidden else editing.text
     text, at = _each_safe(text, look.encoding), editing.at
