@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from paycli.commands.amounts import amount_and_text
-from paycli.commands.options import After, DryRun, Id, Key, Limit, NoKey, Since, Tab, Until
+from paycli.commands.options import After, DryRun, Id, Key, Light, Limit, NoKey, Since, Tab, Until
 from paycli.errors import Usage
 
 commands = typer.Typer(help="Red envelopes.", no_args_is_help=True)
@@ -41,7 +41,6 @@ Rule = Annotated[
     ),
     Tab(words=("lucky", "even", "double-mean", "equal")),
 ]
-Light = Annotated[bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")]
 
 
 @commands.command()

@@ -25,6 +25,9 @@ Key = Annotated[
     str | None,
     typer.Option("--idempotency-key", "-k", help="A word of yours. The same key never moves money twice."),
 ]
+Light = Annotated[
+    bool, typer.Option("--light", help="For a code that is drawn without colour: the background is light.")
+]
 NoKey = Annotated[bool, typer.Option("--no-key", help="In a script: each run may do it again.")]
 NoteOption = Annotated[str | None, typer.Option("--note", "-m", help="The note, if you do not type it last.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, but move no money.")]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paycli.commands import pos_tab
-from paycli.commands.options import NOTHING, DryRun, Key, NoKey, Tab
+from paycli.commands.options import NOTHING, DryRun, Key, Light, NoKey, Tab
 from paycli.errors import Usage
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ Discount = Annotated[
 ]
 Wait = Annotated[bool | None, typer.Option("--wait/--no-wait", help="Wait until it is paid (on a terminal: yes).")]
 Expires = Annotated[str, typer.Option("--expires", metavar="LENGTH", help="The time to pay: 2m, 1h.")]
-Light = Annotated[bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")]
 ByTab = Annotated[
     str | None, typer.Option("--tab", metavar="WHO", help="A regular pays it by their PIN."), Tab("handles")
 ]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from paycli.commands.options import Light
 from paycli.errors import Usage
 
 
@@ -13,9 +14,7 @@ def lines(
     expires: Annotated[
         str | None, typer.Option("--expires", metavar="LENGTH", help="The time to pay a sale: 2m, 1h.")
     ] = None,
-    light: Annotated[
-        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
-    ] = False,
+    light: Light = False,
     in_lines: Annotated[bool, typer.Option("--lines", help="Run it in lines, on no matter which terminal.")] = False,
     display: Annotated[
         bool, typer.Option("--display", help="Show guests what the till in another terminal does, as pos display.")

@@ -48,7 +48,7 @@ def list_(  # noqa: PLR0913  each leaves out some of the sales
 
 
 def report(
-    lines: Annotated[bool, typer.Option("--lines", help="Each line that was sold or went back.")] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="Each line that was sold or refunded.")] = False,
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="FILE|-", help="These lines as CSV, in a new file."), Tab("files")
     ] = None,

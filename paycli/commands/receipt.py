@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import Id, Tab
+from paycli.commands.options import Id, Light, Tab
 
 commands = typer.Typer(help="Receipts that prove themselves, also without a ledger.", no_args_is_help=True)
 
@@ -25,9 +25,7 @@ def save(
 @commands.command()
 def code(
     sale: Annotated[Id, Tab("own_sales")],
-    light: Annotated[
-        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
-    ] = False,
+    light: Light = False,
 ) -> None:
     """Sign the code of a paper receipt, for a sale of your shop, and show it where it has room."""
     from paycli.console.output import show

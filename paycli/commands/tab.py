@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from paycli.commands.options import AfterName, Limit, Tab
+from paycli.commands.options import AfterName, Light, Limit, Tab
 
 commands = typer.Typer(help="Your tab at a shop: its till charges you for a PIN.", no_args_is_help=True)
 Shop = Annotated[str, typer.Argument(metavar="SHOP", help="The shop's handle, like cafe.")]
@@ -17,9 +17,7 @@ def join(
     until: Annotated[
         str | None, typer.Option("--until", metavar="TIME", help="It ends then, like +30d; else in a year.")
     ] = None,
-    light: Annotated[
-        bool, typer.Option("--light", help="Draw without colour, for a terminal with a light background.")
-    ] = False,
+    light: Light = False,
 ) -> None:
     """Have a tab at a shop: show the code that its till reads."""
     from paycli.console.output import show

@@ -50,7 +50,7 @@ class LineRefunded(Conflict):
     code = "line_refunded"
     message_template = (
         "Line {line} of sale {number} came to {amount} {currency}."
-        " It went back before, or so much of the sale that this is not left."
+        " It was refunded before, or so much of the sale that this is no longer left."
     )
     optional = frozenset({"help"})
     facts = named("line", "amount", "currency", receipt="number")

@@ -87,7 +87,7 @@ def test_a_receipt_of_a_share_says_which_it_is_and_what_is_off() -> None:
         "1/3 of 2x Flat white      2.18 A",
         "1/3 of Mug with a long name,",
         "blue, from Meißen         2.52 B",
-        "discount, off already      -0.63",
+        "discount, taken off        -0.63",
         "-" * 32,
         "TOTAL                   4.70 EUR",
     ]
@@ -175,7 +175,7 @@ def test_copies_play_money_tips_gifts_and_sales_that_nobody_paid_say_so() -> Non
         (rounded, {}, (r"rounded to +14\.07 EUR",)),
         (paper_of(tender="gift"), {}, ("a gift of the house",)),
         (paper_of(state="pending", paid=None, tender=""), {}, ("Sale 1-000041: NOT PAID",)),
-        (paper_of(words=("words that are no bill",)), {}, ("words that are no bill", r"discount, off already +-1\.")),
+        (paper_of(words=("words that are no bill",)), {}, ("words that are no bill", r"discount, taken off +-1\.")),
     )
     for sale, more, wanted in cases:
         text = on_paper(sale, 42, **more).text

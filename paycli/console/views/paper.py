@@ -97,7 +97,7 @@ class _Receipt:
         # The lines of a share are parts with every discount in them.
         if self._receipt.discount_minor and (bill is None or bill.title):
             off = format_minor(-self._receipt.discount_minor, self._exponent)
-            yield from pair("discount, off already", off, self._columns)
+            yield from pair("discount, taken off", off, self._columns)
 
     def _billed(self, bill: Bill) -> Iterator[PaperLine]:
         if bill.title:

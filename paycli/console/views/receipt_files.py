@@ -88,7 +88,7 @@ def _bill(facts: ReceiptFacts) -> tuple[Line, ...]:
     rows = ["(without the words of the sale)"] if facts.lines is None else read_words(facts.lines).what.split("\n")
     rows.append(joined((_amount(facts.amount_minor, facts), tax_line(facts.tax, facts.exponent))))
     if facts.discount_minor:
-        rows.append(f"discount {_amount(facts.discount_minor, facts)}, which is off already")
+        rows.append(f"discount {_amount(facts.discount_minor, facts)}, already taken off")
     if facts.tip_minor:
         rows.append(f"tip {_amount(facts.tip_minor, facts)}")
     if facts.rounding_minor:
@@ -97,7 +97,7 @@ def _bill(facts: ReceiptFacts) -> tuple[Line, ...]:
     rows.append(f"{tender} at {iso_utc(facts.paid)}")
     for each in facts.refunds:
         back = each.amount_minor + each.tip_minor + each.rounding_minor
-        rows.append(f"{_amount(back, facts)} went back at {iso_utc(each.time)}")
+        rows.append(f"{_amount(back, facts)} refunded at {iso_utc(each.time)}")
     return tuple(Line(row) for row in rows)
 
 
@@ -123,7 +123,7 @@ def _since(since: Since | None, facts: ReceiptFacts) -> tuple[Line, ...]:
     lines = []
     if since.refunds:
         times = "once" if since.refunds == 1 else f"{since.refunds} times"
-        lines.append(Line(f"Since then {_amount(since.refunded_minor, facts)} went back, {times}.", "warn"))
+        lines.append(Line(f"Since then {_amount(since.refunded_minor, facts)} was refunded, {times}.", "warn"))
     if since.revoked is not None:
         lines.append(Line(f"The key that signed was revoked later, at {iso_utc(since.revoked)}.", "warn"))
     return tuple(lines) or (Line(f"The ledger here says the same, up to entry {since.size}.", "good"),)
@@ -167,7 +167,7 @@ def paper_checked(found: CheckedPaper, registry: Registry) -> Document:
         Line(f"signed by the shop's key {found.fingerprint} at {iso_utc(found.at)}", "dim"),
     ]
     if receipt.refunded.amount_minor:
-        lines.append(Line(f"{money(receipt.refunded, registry)} of it went back by now", "warn"))
+        lines.append(Line(f"{money(receipt.refunded, registry)} of it was refunded by now", "warn"))
     if found.revoked is not None:
         lines.append(Line(f"The key that signed was revoked later, at {iso_utc(found.revoked)}.", "warn"))
     return Document(data, tuple(lines), receipt.id)

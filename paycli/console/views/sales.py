@@ -150,7 +150,7 @@ def receipt(result: Receipt, registry: Registry, written: str | None = None) -> 
     ]
     if result.discount_minor:
         discount = result.money._replace(amount_minor=result.discount_minor)
-        lines.append(f"discount {money(discount, registry)}, which is off already")
+        lines.append(f"discount {money(discount, registry)}, already taken off")
     if result.tip.amount_minor:
         total = Money(result.money.amount_minor + result.tip.amount_minor, result.money.currency)
         lines += [f"tip {money(result.tip, registry)}", f"total {money(total, registry)}"]

@@ -38,7 +38,7 @@ def sold_rows(found: Sequence[Settled], registry: Registry) -> Listing:
             f"{each.tax} {each.tax_class}" if each.tax_class else each.tax,
             f"{each.gross} {each.currency}",
             each.tip,
-            f"back, {each.tender}" if row.went_back else each.tender,
+            f"refund, {each.tender}" if row.went_back else each.tender,
         )
         for each, row in zip(data, rows, strict=True)
     ]

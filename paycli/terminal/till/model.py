@@ -50,7 +50,7 @@ def resumed(carts: Carts, *, is_locked: bool = False) -> TillState:
     One that was locked when it stopped is so still.
     """
     if carts.key:
-        notice = "The till stopped while a sale was being made: looking what became of it"
+        notice = "The till stopped while a sale was being made: looking up what became of it"
         return TillState(carts, is_posting=True, is_locked=is_locked, notice=notice)
     if is_locked:
         return TillState(carts, is_locked=True, notice=LOCKED)
@@ -153,7 +153,7 @@ class _Line:
             raise LineRefused("a sale is being made: wait a moment", start)
         if state.waiting is None:
             if isinstance(action, actions.CancelSale):
-                raise LineRefused("no sale waits; what is rung up goes with void or undo", start)
+                raise LineRefused("no sale waits; void or undo takes off what is rung up", start)
             if isinstance(action, actions.CloseDay) and not self._carts.is_empty:
                 raise LineRefused("goods are rung up: sell, park or void them, then close", start)
             return

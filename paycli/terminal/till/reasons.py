@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NEXT: Mapping[type[PaycliError], str] = {
     ShiftClosed: "Count the drawer, then: open 200",
     ShiftOpen: "x shows how it stands",
-    SaleWaits: "pos list --open shows it",
+    SaleWaits: "x shows which sales wait",
     CashShort: "",
     DrawerShort: "x shows what should be there",
     LedgerBusy: "Type it again",

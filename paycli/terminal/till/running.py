@@ -187,7 +187,7 @@ class RunningTill:
     # --- what came of them --------------------------------------------------------------------------------------------
     def _tell(self, event: effects.Event | None) -> None:
         if event is None:
-            self._printed.say(Line(f"! {self._selling.doubt} Looking what became of the sale", "bad"))
+            self._printed.say(Line(f"! {self._selling.doubt} Looking up what became of the sale", "bad"))
             return
         self._refused += isinstance(event, (effects.SaleRefused, effects.EffectRefused))
         self._may_print = True
