@@ -126,7 +126,7 @@ def test_a_slip_of_a_digit_comes_back_with_the_change_that_it_would_give() -> No
     assert isinstance(cash, effects.TakeCash)
     assert cash.given_minor == 130_000
     till = Till().type("137.10 shoes", "park Table 7", "recall Table 7")
-    asked = "Table 7 was recalled, and the change is 1162.90 EUR. Repeat it to take it"
+    asked = "Table 7 was recalled, change 1162.90 EUR. Repeat it to take it"
     assert till.comes_back("cash 1300") == asked
     assert till.type("cash 1300").effects
     waits = Till().type("fw", "pay").begin().tell(effects.SaleOpened("1-000042", "5rt3", (), "17:05"))

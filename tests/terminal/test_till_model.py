@@ -12,6 +12,7 @@ from paycli.domain.cart_changes import Compacted, PostingBegun
 from paycli.domain.cart_records import change_data, read_change
 from paycli.domain.carts import Carts, apply
 from paycli.terminal.till import effects
+from paycli.terminal.till.lines import answer
 from paycli.terminal.till.model import typed
 from paycli.terminal.till.state import Shop
 from tests.support.shop import EUR, MUG, ListedGoods, Till, till_of_the_page
@@ -100,8 +101,12 @@ def test_an_unknown_code_or_a_wrong_word_anywhere_on_a_line_leaves_all_as_it_was
 
 def test_a_refused_line_says_that_a_multiplier_still_waits() -> None:
     till = Till().type("fw", "2x")
-    assert "2x still waits for goods" in till.refused("12345670")
-    assert "waits for goods" not in till.type("undo").refused("12345670")
+    till.comes_back("12345670")
+    waits = ("2x still waits for goods", "undo forgets it")
+    assert till.state.side == waits
+    assert answer(till.state, till.shop)[-3:] == (f"! {till.state.notice}", *waits)
+    till.type("undo").comes_back("12345670")
+    assert till.state.side == ()
 
 
 def test_no_day_is_closed_while_goods_are_rung_up() -> None:
@@ -183,7 +188,7 @@ def test_a_parked_cart_comes_back_by_label_or_name() -> None:
 
 def test_a_cart_is_not_parked_twice_under_a_name_nor_recalled_into_another() -> None:
     till = Till().type("fw", "park Li", "cake")
-    assert "parked already" in till.refused("park li")
+    assert "Li is parked" in till.refused("park li")
     assert "park p1 adds to it" in till.refused("park Li")
     assert till.type("park P1").state.notice == "added to p1 Li: 7.70 now"
     till.type("undo")

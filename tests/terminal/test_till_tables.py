@@ -44,10 +44,10 @@ def test_a_label_never_means_what_is_parked_under_another_one() -> None:
 def test_a_parked_bill_is_split_into_shares_and_the_cent_left_over_is_said() -> None:
     till = table().type("split p1 3")
     assert parked(till) == {"p1": ("Table 4 1/3", 836), "p2": ("Table 4 2/3", 835), "p3": ("Table 4 3/3", 835)}
-    assert till.state.notice == "Table 4 is split: 1 x 8.36, 2 x 8.35. 0.01 over: the first pays 0.01 more"
+    assert till.state.notice == "Table 4 is split: 1 x 8.36, 2 x 8.35. 0.01 over, on the first"
     assert till.state.side[0] == "p1 Table 4 1/3  8.36"
     till = Till().type("25.04 menu", "split 3")
-    assert till.state.notice == "Bill is split: 2 x 8.35, 1 x 8.34. 0.02 over: the first 2 pay 0.01 more"
+    assert till.state.notice == "Bill is split: 2 x 8.35, 1 x 8.34. 0.02 over, on the first 2"
 
 
 def test_a_share_is_paid_as_any_cart_and_says_which_it_is() -> None:
@@ -88,7 +88,7 @@ def test_the_longest_name_of_a_table_has_shares_that_are_recalled_by_name() -> N
 def test_a_share_stays_what_it_is() -> None:
     till = table().type("split p1 3", "recall p2")
     for line in ("fw", "3x", "+1", "x0", "-10% regular", "void", "1.00 tea"):
-        assert "this is Table 4, 2 of 3" in till.refused(line)
+        assert "Table 4, 2 of 3 stays as it is" in till.refused(line)
     for line in ("split 2", "split line 1", "move 1 p1", "move p1 1", "park p1"):
         assert "Table 4, " in till.refused(line)
     assert parked(till.type("park"))["p2"] == ("Table 4 2/3", 835)
@@ -158,8 +158,8 @@ def test_lines_go_to_another_table_and_tables_become_one() -> None:
 def test_a_cent_of_tax_that_rounds_in_another_way_is_said() -> None:
     net = Till(Shop(ListedGoods(EUR._replace(with_tax=False))))
     net.type("3x 0.03 bag", "cake", "park Li", "split p1 1x1")
-    assert "tax A is 0.01 less, the sum is 0.01 less in all: each line is rounded" in net.state.notice
-    assert "rounded" not in table().type("split p1 1,2").state.notice
+    assert net.state.side == ("Each line is rounded. In all", "tax A is 0.01 less", "the sum is 0.01 less")
+    assert table().type("split p1 1,2").state.side == ()
 
 
 def test_a_name_that_is_a_number_is_not_guessed() -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.sanitise import cut
 from paycli.domain.cart import bill_of
 from paycli.domain.money import format_minor
 from paycli.terminal.till import actions, effects
-from paycli.terminal.till.words import NAME_COLUMNS, LineRefused
+from paycli.terminal.till.words import LineRefused, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +52,7 @@ class Doubts:
         """Let come back what was typed before anybody could see that the bill is not paid."""
         if self._state.is_unsold and isinstance(action, actions.CartAction | actions.Closing):
             said = f"{_bill(self._state.carts)} is not paid. Typed ahead, not taken"
-            raise LineRefused(f"{said}: {cut(line.strip(), _LINE_COLUMNS)}", start)
+            raise LineRefused(f"{said}: {named(line.strip(), _LINE_COLUMNS)}", start)
 
     def change(self, action: actions.Action, start: int) -> None:
         """Keep the goods of the next guest off a bill that was to be paid and is not."""
@@ -74,8 +73,8 @@ class Doubts:
             found[RECALLED] = f"{_bill(carts)} was recalled: {total} {pricing.currency}"
         if isinstance(wanted, effects.TakeCash) and is_odd(wanted.due_minor, wanted.given_minor, pricing):
             change = format_minor(wanted.given_minor - wanted.due_minor, pricing.exponent)
-            recalled = f"{_bill(carts)} was recalled, and " if found else ""
-            found[CHANGE] = f"{recalled}the change is {change} {pricing.currency}"
+            amount = f"{change} {pricing.currency}"
+            found[CHANGE] = f"{_bill(carts)} was recalled, change {amount}" if found else f"the change is {amount}"
         if found.keys() - self._seen:
             raise LineRefused(f"{[*found.values()][-1]}. Repeat it to take it", start, self._seen | found.keys())
 
@@ -97,4 +96,4 @@ def _notes(minor: int) -> list[int]:
 
 
 def _bill(carts: Carts) -> str:
-    return cut(carts.recalled, NAME_COLUMNS) if carts.recalled else "the bill"
+    return named(carts.recalled) if carts.recalled else "the bill"

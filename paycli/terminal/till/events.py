@@ -10,6 +10,7 @@ from paycli.domain.carts import apply
 from paycli.domain.money import format_minor
 from paycli.terminal.till import effects
 from paycli.terminal.till.state import Paid, TillState, Turn
+from paycli.terminal.till.words import named
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Cart
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 
 LOCKED = "Locked: the PIN unlocks it"
+# Of more shares than that the first and the last are named; a handle may stand before them.
+_LABELS_MOST, _NAME_COLUMNS = 3, 14
 
 
 def heard(state: TillState, event: effects.Event, shop: Shop) -> Turn:
@@ -102,7 +105,12 @@ def _shares_left(carts: Carts) -> str:
         return ""
     # Two tables may have ordered the same.
     left = [each.label for each in carts.parked if _bill_of_share(each.cart) == _bill_of_share(carts.cart)]
-    return f"Left of {share.name}: {', '.join(left)}" if left else f"Nothing is left of {share.name}"
+    some = ", ".join(left) if len(left) <= _LABELS_MOST else f"{left[0]} .. {left[-1]}"
+    return (
+        f"Left of {named(share.name, _NAME_COLUMNS)}: {some}"
+        if left
+        else f"Nothing is left of {named(share.name, _NAME_COLUMNS)}"
+    )
 
 
 def _bill_of_share(cart: Cart) -> Cart:

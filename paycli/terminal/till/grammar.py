@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from paycli.console.sanitise import cut
 from paycli.domain.cart import Discount
 from paycli.domain.goods import RESERVED
 from paycli.domain.texts import NAME_LENGTH_MOST, clean_handle
@@ -26,6 +25,7 @@ from paycli.terminal.till.words import (
     is_near_amount,
     is_scan,
     money_in,
+    named,
     percent_off,
     quantity_before,
     quantity_behind,
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import Shop
 
 _CLOSING = frozenset({"pay", "cash"})
+# Room in a notice for a code, and for letters of tax classes.
+_CODE_COLUMNS = 16
+_LETTERS_MOST = 5
 
 
 class Asked(NamedTuple):
@@ -98,8 +101,8 @@ class _GoodsLine:
         if parts is None or item is None:
             return ()
         if self._shop.goods.find(word.text) is not None:
-            of, whole = cut(parts.text, NAME_COLUMNS), cut(word.text, NAME_COLUMNS)
-            word.refuse(f"that can be two things: write {parts.quantity}x {of} or 1x {whole}")
+            code, whole = named(parts.text, _CODE_COLUMNS), named(word.text, _CODE_COLUMNS)
+            word.refuse(f"that can be two things: write {parts.quantity}x {code} or 1x {whole}")
         return actions.Multiply(check_quantity(word, parts.quantity)), actions.Ring(item)
 
     def _one(self, word: Word) -> Action:
@@ -151,9 +154,8 @@ class _GoodsLine:
     def _refuse_without_text(self, word: Word, reason: str) -> NoReturn:
         """Refuse a price or a discount that has no text, at a closing word where one follows."""
         if self._place < len(self._words):
-            self._words[self._place].refuse(
-                f"{reason}. As a text, {self._words[self._place].text} stands in quotation marks"
-            )
+            closing = self._words[self._place]
+            closing.refuse(f"{word.text} needs a text; {named(closing.text)} is one in quotation marks only")
         word.refuse(reason)
 
     def _text(self, *, has_class: bool = False) -> _Text:
@@ -167,8 +169,9 @@ class _GoodsLine:
         if has_class and len(words) > 1 and self._shop.pricing.classes and _is_letter(words[-1]):
             letter = words[-1].text
             if self._shop.pricing.rate_ppm(letter) is None:
-                known = ", ".join(each.letter for each in self._shop.pricing.classes)
-                words[-1].refuse(f"there is no tax class {letter}, there are {known}; a name stands in quotation marks")
+                known = [each.letter for each in self._shop.pricing.classes]
+                have = ", ".join(known) if len(known) <= _LETTERS_MOST else f"{known[0]} to {known[-1]}"
+                words[-1].refuse(f"there is no tax class {letter} but {have}; a name is in quotation marks")
             words = words[:-1]
         if words:
             self._refuse_item(words[-1])
@@ -182,8 +185,7 @@ class _GoodsLine:
         parts = counted(word)
         names = () if word.quoted else (word.text, *((parts.text,) if parts else ()))
         if any(self._shop.goods.find(name) for name in names):
-            named = cut(word.text, NAME_COLUMNS)
-            word.refuse(f"{named} is an item: type it alone, or as a text in quotation marks")
+            word.refuse(f"{named(word.text)} is an item: alone, or as a text in quotation marks")
 
     # --- the end ------------------------------------------------------------------------------------------------------
     def _closing(self, word: Word) -> Closing:
@@ -196,7 +198,7 @@ class _GoodsLine:
         else:
             found = actions.PayCash(self._given(word))
         if self._place < len(self._words):
-            word.refuse(f"{word.text} must be the last on its line; as a text it stands in quotation marks")
+            word.refuse(f"{named(word.text)} ends its line; as a text it stands in quotation marks")
         return found
 
     def _given(self, word: Word) -> int | None:
@@ -216,12 +218,12 @@ def _is_letter(word: Word) -> bool:
 def _check_text(word: Word) -> None:
     """Refuse what was hardly meant as a part of a text."""
     if is_scan(word):
-        word.refuse("a code was scanned into a text: type the text first, then scan on a line of its own")
+        word.refuse("a code was scanned into a text: end the text first, then scan")
     if word.quoted:
         return
     is_quantity = any(read(word.text) is not None for read in (quantity_before, quantity_behind, quantity_change))
     if is_quantity or word.text.endswith("%") or is_near_amount(word.text):
-        word.refuse(f"{word.text} is not a text: it stands on a line of its own, or in quotation marks")
+        word.refuse(f"{named(word.text)} is not a text: alone on a line, or in quotation marks")
 
 
 def _handle(word: Word) -> str:
@@ -243,4 +245,4 @@ def _unknown(word: Word, shop: Shop) -> Action:
         word.refuse(f"{price} and a name is a price, {number}x is a quantity")
     if is_near_amount(text) or text.endswith("%"):
         word.refuse(f"write a price like {example(shop.pricing, text)} coffee, and a discount like -10% regular")
-    word.refuse(f"unknown: {text}. Nothing was rung up")
+    word.refuse(f"unknown: {named(text, 2 * NAME_COLUMNS)}. Nothing was rung up")

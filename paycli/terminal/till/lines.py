@@ -26,7 +26,8 @@ def answer(state: TillState, shop: Shop) -> tuple[str, ...]:
     """
     if state.is_refused and state.returned:
         at = width(safe(state.returned[: state.cursor]))
-        return (f"{PROMPT}{safe(state.returned)}", f"{' ' * (len(PROMPT) + at)}^", f"! {safe(state.notice)}")
+        mark, side = f"{' ' * (len(PROMPT) + at)}^", (safe(line) for line in state.side)
+        return (f"{PROMPT}{safe(state.returned)}", mark, f"! {safe(state.notice)}", *side)
     rows = [*(safe(line) for line in state.side)]
     if state.notice:
         rows.append(f"{'! ' if state.is_refused else ''}{safe(state.notice)}")

@@ -86,9 +86,10 @@ def typed(state: TillState, line: str, shop: Shop, typist: Typist = _PERSON) -> 
         return _Line(state, shop, doubts).take(asked)
     except LineRefused as refusal:
         reason = refusal.reason
+        side: tuple[str, ...] = ()
         if state.carts.multiplier and "waits for goods" not in reason:
             # The next goods would count so many times, and nobody thinks of it any more.
-            reason += f"; {state.carts.multiplier}x still waits for goods, undo forgets it"
+            side = (f"{state.carts.multiplier}x still waits for goods", "undo forgets it")
         return Turn(
             state._replace(
                 is_unsold=state.is_unsold or bool(refusal.doubts),
@@ -97,7 +98,7 @@ def typed(state: TillState, line: str, shop: Shop, typist: Typist = _PERSON) -> 
                 returned=line,
                 cursor=refusal.start,
                 doubts=refusal.doubts,
-                side=(),
+                side=side,
             )
         )
 

@@ -12,6 +12,7 @@ from paycli.terminal.till.words import (
     is_scan,
     lines_in,
     money_in,
+    named,
     sale_number,
     whole_number,
 )
@@ -39,14 +40,14 @@ def _alone(action: Action) -> OwnLine:
 
 def _nothing_behind(words: Sequence[Word], count: int) -> None:
     if len(words) > count:
-        words[count].refuse(f"behind {words[count - 1].text} stands nothing else")
+        words[count].refuse(f"behind {named(words[count - 1].text)} stands nothing else")
 
 
 def _text(words: Sequence[Word], begin: int, most: int = REASON_LENGTH_MOST) -> str:
     """Give the rest of a line as a text; refuses a scan in it, and one that is too long."""
     for word in words[begin:]:
         if is_scan(word):
-            word.refuse("a code was scanned into a text: type the text first, then scan on a line of its own")
+            word.refuse("a code was scanned into a text: end the text first, then scan")
     text = " ".join(word.text for word in words[begin:])
     if len(text) > most:
         words[begin].refuse(f"at most {most} characters")

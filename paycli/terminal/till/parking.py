@@ -14,7 +14,7 @@ from paycli.domain.money import format_minor
 from paycli.errors import PaycliError
 from paycli.terminal.till import actions
 from paycli.terminal.till.state import Rung
-from paycli.terminal.till.words import LineRefused
+from paycli.terminal.till.words import LineRefused, named
 
 if TYPE_CHECKING:
     from paycli.app.opened import OpenedApp
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PARKED_MOST = 99
 _NAMED_MOST = 5
+_BOTH, _BOTH_COLUMNS = 2, 10
 _is_label = re.compile("[pP][0-9]{1,2}").fullmatch
 
 
@@ -49,7 +50,7 @@ def found(carts: Carts, who: str, start: int) -> ParkedCart:
     """Give the parked cart of a label or a name; raises LineRefused where there is none."""
     parked = carts.found(who)
     if parked is None:
-        raise LineRefused(f"{who} is not parked; {known(carts)}", start)
+        raise LineRefused(f"{named(who)} is not parked; {known(carts)}", start)
     return parked
 
 
@@ -76,18 +77,19 @@ def known(carts: Carts) -> str:
     """Say what is parked, for a refusal."""
     if not carts.parked:
         return "nothing is"
-    some = [f"{each.label} {each.name}" for each in carts.parked[:3]]
-    more = len(carts.parked) - len(some)
-    return f"there are {', '.join(some)}{f' and {more} more' if more else ''}"
+    if len(carts.parked) > _BOTH:
+        return "recall lists what is"
+    some = [f"{each.label} {named(each.name, _BOTH_COLUMNS)}" for each in carts.parked]
+    return f"there {'are' if len(some) > 1 else 'is only'} {', '.join(some)}"
 
 
 def refuse_unlike(cart: Cart, other: Cart, start: int) -> None:
     """Refuse to put carts together that are shares, or whose prices mean different things; raises LineRefused."""
     for each in (cart, other):
         if each.share is not None:
-            raise LineRefused(f"{each.share.title} stays as it is: only the shares of one bill are merged", start)
+            raise LineRefused(f"{named(each.share.title)} stays as it is: only shares of one bill are merged", start)
     if cart.lines and other.lines and cart.pricing != other.pricing:
-        raise LineRefused("the shop changed its taxes or its currency between the two: finish the older one", start)
+        raise LineRefused("the shop changed its taxes or currency between them: finish the older one", start)
 
 
 def _parked(carts: Carts, name: str, shop: Shop, start: int) -> Rung:
@@ -100,16 +102,16 @@ def _parked(carts: Carts, name: str, shop: Shop, start: int) -> Rung:
         if _is_label(name):
             raise LineRefused(f"{name} would be taken for what is parked as {name}: choose another name", start)
         (label,) = free_labels(carts, 1, start)
-        return Rung((CartParked(label, name),), f"parked as {label}: {name}")
+        return Rung((CartParked(label, name),), f"parked as {label}: {named(name)}")
     if name.casefold() != there.label:
         raise LineRefused(
-            f"{there.name} is parked already: park {there.label} adds to it, or choose another name", start
+            f"{named(there.name)} is parked: park {there.label} adds to it, or choose another name", start
         )
     refuse_unlike(carts.cart, there.cart, start)
     pieces = tuple(Piece(place, line.quantity) for place, line in enumerate(carts.cart.lines))
     change = LinesMoved("", pieces, there.label)
     now = amount_text(apply(carts, change).at(there.label), shop)
-    return rung(carts, change, f"added to {there.label} {there.name}: {now} now", shop)
+    return rung(carts, change, f"added to {there.label} {named(there.name)}: {now} now", shop)
 
 
 def amount_text(cart: Cart, shop: Shop) -> str:
@@ -119,14 +121,17 @@ def amount_text(cart: Cart, shop: Shop) -> str:
 
 
 def rung(carts: Carts, change: Change, notice: str, shop: Shop) -> Rung:
-    """Say what is done, and where all carts come to another sum or tax by it, since each line is rounded by itself."""
+    """Say what is done, and where all carts come to another sum or tax by it, since each line is rounded by itself.
+
+    Who splits or moves reads it below what is said, a row for each.
+    """
     before, after = _sums(carts, shop), _sums(apply(carts, change), shop)
     off = [
         f"{what} is {format_minor(abs(minor), shop.pricing.exponent)} {'more' if minor > 0 else 'less'}"
         for what in sorted({*before, *after})
         if (minor := after[what] - before[what])
     ]
-    return Rung((change,), f"{notice}. {', '.join(off)} in all: each line is rounded" if off else notice)
+    return Rung((change,), notice, ("Each line is rounded. In all", *off) if off else ())
 
 
 def _sums(carts: Carts, shop: Shop) -> Counter[str]:
@@ -148,7 +153,7 @@ def _recalled(carts: Carts, who: str, shop: Shop, start: int) -> Rung:
         raise LineRefused("finish or park what is rung up first", start)
     parked = found(carts, who, start)
     side = () if parked.cart.share else numbered_lines(parked.cart, shop)
-    return Rung((CartRecalled(parked.label),), f"recalled: {parked.name}", side)
+    return Rung((CartRecalled(parked.label),), f"recalled: {named(parked.name)}", side)
 
 
 def numbered_lines(cart: Cart, shop: Shop) -> tuple[str, ...]:

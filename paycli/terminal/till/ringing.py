@@ -21,7 +21,7 @@ from paycli.domain.rounding import PPM
 from paycli.domain.texts import LINES_LENGTH_MOST
 from paycli.terminal.till import actions, parking, tables
 from paycli.terminal.till.state import Rung
-from paycli.terminal.till.words import LineRefused
+from paycli.terminal.till.words import NAME_COLUMNS, LineRefused, named
 
 if TYPE_CHECKING:
     from paycli.domain.cart import Cart, Discount
@@ -65,7 +65,7 @@ def _money(amount_minor: int, shop: Shop) -> str:
 def line_text(line: CartLine, shop: Shop) -> str:
     """Write a line of the cart for people: `2x Flat white 7.00`."""
     count = "" if line.quantity == 1 else f"{line.quantity}x "
-    return f"{count}{line.name} {_money(line.price_minor, shop)}"
+    return f"{count}{named(line.name, 2 * NAME_COLUMNS)} {_money(line.price_minor, shop)}"
 
 
 _OF_GOODS = (
@@ -119,7 +119,7 @@ class _Ringing:
     def _refuse_share(self) -> None:
         share = self._carts.cart.share
         if share is not None:
-            raise self._refuse(f"this is {share.title}: it is paid as it is, parked, or merged with the other shares")
+            raise self._refuse(f"{named(share.title)} stays as it is: pay it, park it, or merge the shares")
 
     def _refuse_multiplier(self) -> None:
         if self._carts.multiplier:
@@ -130,7 +130,7 @@ class _Ringing:
         """Refuse goods and discounts on a bill that was begun when prices meant something else."""
         cart = self._carts.cart
         if cart.lines and cart.pricing != self._shop.pricing:
-            raise self._refuse("the shop changed its taxes or its currency since this bill was begun: finish it first")
+            raise self._refuse("the shop changed its taxes or currency meanwhile: finish this bill first")
 
     def _add(self, line: CartLine) -> Rung:
         self._refuse_other_prices()
@@ -160,7 +160,7 @@ class _Ringing:
         if quantity > QUANTITY_MOST:
             raise self._refuse(f"at most {QUANTITY_MOST} of a thing; there are {line.quantity}")
         if quantity < 0:
-            raise self._refuse(f"there are only {line.quantity} of {line.name}")
+            raise self._refuse(f"there are only {line.quantity} of {named(line.name)}")
         return self._with_quantity(place, quantity)
 
     def _with_quantity(self, place: int, quantity: int) -> Rung:
@@ -206,7 +206,7 @@ class _Ringing:
         most = self._shop.most_discount_ppm
         if discount.of(price) * PPM > price * most:
             raise self._refuse(f"that is above the most that this till takes off, {percent_text(most)}")
-        text = discount_text(discount, self._shop.pricing.exponent)
+        text = named(discount_text(discount, self._shop.pricing.exponent), 2 * NAME_COLUMNS)
         less = f": {_money(-discount.of(price), self._shop)}" if discount.rate_ppm else ""
         return Rung((Discounted(place, discount),), f"{text}{less}")
 
@@ -215,5 +215,5 @@ class _Ringing:
         earlier = self._carts.earlier
         if not earlier:
             raise self._refuse("nothing to undo; a sale that was paid goes back by refund")
-        more = f'. "undo" again takes back: {earlier[-2].undone}' if len(earlier) > 1 else ""
-        return Rung((Undone(),), f"undone: {earlier[-1].undone}{more}")
+        more = f'. "undo" again takes back: {named(earlier[-2].undone)}' if len(earlier) > 1 else ""
+        return Rung((Undone(),), f"undone: {named(earlier[-1].undone)}{more}")

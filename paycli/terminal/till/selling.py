@@ -206,7 +206,7 @@ def event_of(found: Standing, zone: str) -> effects.SaleOpened | effects.SaleUnp
     if receipt.state == PENDING:
         return effects.SaleOpened(receipt.number, receipt.short, (), clock_local(found.due, zone))
     if receipt.state != DONE:
-        ended = "it was taken back" if receipt.state == CANCELLED else "its time is over, and nobody paid it"
+        ended = "it was taken back" if receipt.state == CANCELLED else "nobody paid it in time"
         return effects.SaleUnpaid(receipt.number, ended)
     return effects.SalePaid(
         number=receipt.number,

@@ -13,7 +13,7 @@ from paycli.domain.money import format_minor
 from paycli.terminal.till import actions
 from paycli.terminal.till.parking import amount_text, found, free_labels, known, numbered_lines, refuse_unlike, rung
 from paycli.terminal.till.state import Rung
-from paycli.terminal.till.words import LineRefused, lines_in
+from paycli.terminal.till.words import LineRefused, lines_in, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import Shop
 
 _NAMELESS = "Bill"
+_NAMED_MOST, _SPLIT_COLUMNS = 2, 11
 
 
 class _Move(NamedTuple):
@@ -67,7 +68,7 @@ class _Tables:
         whole = self._bill_of(who, str(count))
         share = whole.cart.share
         if share is not None and len(share.parts) != count:
-            raise self._refuse(f"{share.title} is a share already: merge the shares, then split them in another way")
+            raise self._refuse(f"{named(share.title)} is a share: merge the shares, then split anew")
         bill = bill_of(whole.cart, self._shop.pricing)
         if bill.amount_minor < count:
             raise self._refuse(f"{self._money(bill.amount_minor)} is too little for {count} shares")
@@ -81,7 +82,7 @@ class _Tables:
         for each in shares:
             self._refuse_taken(each.name, whole.label)
         side = tuple(f"{each.label} {each.name}  {amount_text(each.cart, self._shop)}" for each in shares)
-        return Rung((change,), f"{name} is split: {self._shares_text(shares)}", side)
+        return Rung((change,), f"{named(name, _SPLIT_COLUMNS)} is split: {self._shares_text(shares)}", side)
 
     def _listed(self, whole: ParkedCart) -> Rung:
         """List the lines of a bill, and say what can be typed."""
@@ -95,8 +96,8 @@ class _Tables:
         over = sum(minors) - min(minors) * len(minors)
         if not over:
             return ", ".join(counts)
-        first = "the first pays" if over == 1 else f"the first {over} pay"
-        return f"{', '.join(counts)}. {self._money(over)} over: {first} {self._money(1)} more"
+        first = "the first" if over == 1 else f"the first {over}"
+        return f"{', '.join(counts)}. {self._money(over)} over, on {first}"
 
     def _bill_of(self, who: str, wanted: str) -> ParkedCart:
         """Give what is to be split: a parked cart, or what is rung up with an empty label."""
@@ -119,7 +120,7 @@ class _Tables:
     def _refuse_taken(self, name: str, label: str) -> None:
         there = self._carts.found(name)
         if there is not None and there.label != label:
-            raise self._refuse(f"{there.label} {there.name} is parked already: pay it, or park it under another name")
+            raise self._refuse(f"{there.label} {named(there.name)} is parked already: pay it, or give it another name")
 
     # --- by lines -----------------------------------------------------------------------------------------------------
     def take(self, who: str, lines: Sequence[Amount]) -> Rung:
@@ -146,7 +147,7 @@ class _Tables:
             change = LinesMoved("", rest, label, whole.name)
         after = apply(self._carts, change)
         left = amount_text(after.at(label), self._shop)
-        return self._rung(change, f"rung up apart; {label} {whole.name} has {left} left")
+        return self._rung(change, f"rung up apart; {label} {named(whole.name)} has {left} left")
 
     def move(self, words: Sequence[str]) -> Rung:
         """Let lines go from one cart to another."""
@@ -159,7 +160,7 @@ class _Tables:
         refuse_unlike(source.cart, target.cart, self._start)
         change = LinesMoved(source.label, self._pieces(source.cart, wanted.lines), target.label)
         after = apply(self._carts, change)
-        there = f"{target.label} {target.name}" if target.label else "rung up"
+        there = f"{target.label} {named(target.name)}" if target.label else "rung up"
         return self._rung(change, f"moved: {there} {amount_text(after.at(target.label), self._shop)}")
 
     def _reading(self, words: Sequence[str]) -> _Move:
@@ -191,7 +192,7 @@ class _Tables:
                 raise self._refuse(f"there is no line {number}, there are {len(cart.lines)}")
             line = cart.lines[number - 1]
             if quantity is not None and quantity > line.quantity:
-                raise self._refuse(f"there are only {line.quantity} of {line.name}")
+                raise self._refuse(f"there are only {line.quantity} of {named(line.name)}")
             if any(number - 1 == each.place for each in pieces):
                 raise self._refuse(f"line {number} stands there twice")
             pieces.append(Piece(number - 1, quantity or line.quantity))
@@ -199,7 +200,7 @@ class _Tables:
 
     def _refuse_share(self, cart: Cart) -> None:
         if cart.share is not None:
-            raise self._refuse(f"{cart.share.title} has no lines of its own: merge the shares, then split by lines")
+            raise self._refuse(f"{named(cart.share.title)} is a share: merge the shares, then split by lines")
 
     # --- one bill -----------------------------------------------------------------------------------------------------
     def merge(self, words: Sequence[str]) -> Rung:
@@ -220,7 +221,8 @@ class _Tables:
                 refuse_unlike(first.cart, each.cart, self._start)
         change = CartsMerged(tuple(each.label for each in others), first.label, name)
         after = apply(self._carts, change)
-        of = " and ".join(each.name if each.label else "the bill here" for each in together)
+        of = " and ".join(named(each.name) if each.label else "the bill here" for each in together)
+        of = of if len(together) <= _NAMED_MOST else f"{len(together)} bills"
         return self._rung(change, f"{of} are one bill: {amount_text(after.at(first.label), self._shop)}")
 
     def _name_of_shares(self, together: Sequence[ParkedCart]) -> str:
@@ -238,20 +240,20 @@ class _Tables:
 
     def _named(self, words: Sequence[str]) -> list[ParkedCart]:
         """Part words into the names of parked carts; a name of a bill that was split stands for all its shares."""
-        rest, named = [*words], list[ParkedCart]()
+        rest, together = [*words], list[ParkedCart]()
         while rest:
             for end in range(len(rest), 0, -1):
                 who = " ".join(rest[:end])
                 carts = [parked] if (parked := self._carts.found(who)) else self._shares_named(who)
                 if carts:
-                    named += carts
+                    together += carts
                     rest = rest[end:]
                     break
             else:
-                raise self._refuse(f"{' '.join(rest)} is not parked; {known(self._carts)}")
-        if len({each.label for each in named}) < len(named):
+                raise self._refuse(f"{named(' '.join(rest))} is not parked; {known(self._carts)}")
+        if len({each.label for each in together}) < len(together):
             raise self._refuse("one of them stands there twice")
-        return named
+        return together
 
     def _shares_named(self, who: str) -> list[ParkedCart]:
         wanted = who.casefold()

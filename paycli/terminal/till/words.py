@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from paycli.console.sanitise import cut
 from paycli.domain.cart import QUANTITY_MOST
 from paycli.domain.goods import LONG_NUMBER, has_check_digit
 from paycli.domain.money import format_minor
@@ -20,6 +21,8 @@ WHOLE_DIGITS_MOST = 6
 """An amount has so many digits before its decimals at most: more are a scan."""
 NAME_COLUMNS = 20
 """A name in a notice has so many columns at most, so that the reason has room."""
+NOTICE_COLUMNS = 77
+"""A refusal has so many columns at most, since the screen has one row of 80 for it."""
 
 _word = re.compile(r'"([^"]*)"|[^\s"]+').match
 _quantity = re.compile(r"(?:([0-9]{1,6})x|x([0-9]{1,6}))", re.IGNORECASE).fullmatch
@@ -68,6 +71,11 @@ class SaleNumber(NamedTuple):
     def __str__(self) -> str:
         """Write it as receipts have it: `1-000041`."""
         return f"{self.till}-{self.number:06}"
+
+
+def named(text: str, most: int = NAME_COLUMNS) -> str:
+    """Give as much of a name as a notice has room for."""
+    return cut(text, most)
 
 
 def split_line(line: str) -> tuple[Word, ...]:
