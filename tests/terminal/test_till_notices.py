@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import ast
+import re
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import paycli.terminal.till as room
+from paycli.console.qr import cells_of
 from paycli.console.sanitise import width
+from paycli.errors import PaycliError
+from paycli.terminal.till import effects
+from paycli.terminal.till.reasons import reason_of
+from paycli.terminal.till.screen.drawing import drawn
+from paycli.terminal.till.screen.frames import Code, Editing, Frame, Look, Said
 from paycli.terminal.till.words import NOTICE_COLUMNS
 from tests.support.misses import Misses
+from tests.support.shop import Till
+from tools.error_schema import errors_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+TEXT = "PAYCLI:1/S/4C656Q7PHQ1NTAA7Q8WWXK368K/2B51EN6Y0CSP"
+CODE = Code(tuple(map(tuple, cells_of(TEXT, "utf-8"))), TEXT)
 FOLDER = Path(room.__file__).parent
 FILES = ("closing", "doubts", "events", "grammar", "model", "own_lines", "parking", "ringing", "tables", "words")
 # The calls that say something, and which of their arguments it is.
 SAY = {"refuse": 0, "_refuse": 0, "LineRefused": 0, "Rung": 1, "_refuse_without_text": 1, "_saying": 1, "_rung": 1}
-NAME, AMOUNT, LABEL, CODE = "N" * 20, "12345.60", "p12", "C" * 20
+NAME, AMOUNT, LABEL = "N" * 20, "12345.60", "p12"
 BOTH = f"there are {LABEL} {'N' * 10}, {LABEL} {'N' * 10}"
 # What may stand in the place of an expression, at its longest; an `if` is read in both ways.
 VALUES = {
@@ -36,10 +47,11 @@ VALUES = {
     "parked.label": LABEL, "name": LABEL, "letter": "F", "have": "A, B, C, D, E", "percent_text(": "12.3456%",
     "known(carts)": BOTH, "known(self._carts)": BOTH,
     "state.waiting.number": "12-000042", "event.number": "12-000042", "text": "refund", "word.text": "-123456.00",
-    "words[0].text": "out", "wanted": "1,3", "at": f"split {LABEL}", "one.text": CODE, "lines": "200",
+    "words[0].text": "out", "wanted": "1,3", "at": f"split {LABEL}", "one.text": "C" * 20, "lines": "200",
     "line_text(": f"200x {'N' * 40} {AMOUNT}", "said": f"{NAME} is not paid. Typed ahead, not taken",
     "self._shares_text(": f"1 x {AMOUNT}, 19 x {AMOUNT}. 0.19 over, on the first 19", "less": f": -{AMOUNT}",
     "named(name, _SPLIT_COLUMNS)": "N" * 11,
+    "rounded": f"; in coins it is {AMOUNT}",
     # Of what is paid in cash no wallet is named.
     "change": "",
     "[*found.values()][-1]": f"{NAME} was recalled, change {AMOUNT} EUR", "whole": "C" * 16,
@@ -95,3 +107,36 @@ def test_whatever_a_till_says_fits_a_row_with_names_of_20_letters_and_amounts_of
                         count += 1
                         assert width(text) <= NOTICE_COLUMNS, f"{width(text)} columns: {text}"
     assert count > 100
+
+
+# --- reasons of the ledger -------------------------------------------------------------------------------------------
+def reasons() -> Iterator[str]:
+    """Give why each error refused something, with names of 20 letters in it."""
+    for error in errors_below(PaycliError):
+        fields = dict.fromkeys(set(re.findall(r"{(\w+)", error.message_template)), NAME)
+        yield reason_of(error(money="Nothing was charged.", **fields))
+
+
+def test_whatever_the_ledger_says_is_whole_on_the_smallest_screen() -> None:
+    goods = Till().type(*(f"1.00 thing{at}" for at in range(60)))
+    waits = Till().type("fw", "pay").begin().tell(effects.SaleOpened("1-000042", "k3xd9m2pq7ta", (), "17:05:12"))
+    with Misses() as misses:
+        for reason in reasons():
+            with misses.of(reason):
+                for till, code in ((Till(), None), (goods, None), (waits, CODE)):
+                    state = till.state._replace(notice=reason, is_refused=True)
+                    for frame in (Frame(state, code=code), Frame(state, code=code, said=Said(f"! {reason}", "bad"))):
+                        shown = seen(frame, till)
+                        assert "".join(reason.split()) in "".join(shown.replace("│", "").split()), shown
+                        assert "TOTAL" in shown
+
+
+def seen(frame: Frame, till: Till) -> str:
+    """Give the letters of a screen of 80 x 24."""
+    found = drawn(frame, till.shop, Editing(), Look(80, 24), "12:00")
+    assert len(found) == 24
+    texts = ["".join(piece.text for piece in row if piece.cell is None) for row in found]
+    assert max(map(width, texts)) <= 80
+    if frame.code is not None:
+        assert sum(any(piece.cell is not None for piece in row) for row in found) == len(frame.code.rows)
+    return "\n".join(texts)

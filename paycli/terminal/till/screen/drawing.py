@@ -22,6 +22,7 @@ from paycli.terminal.till.lines import PIN_PROMPT, PROMPT
 from paycli.terminal.till.parking import numbered_lines
 from paycli.terminal.till.screen.frames import Piece
 from paycli.terminal.till.screen.pages import chopped, narrowed, pages_of
+from paycli.terminal.till.screen.saying import ROWS_MOST, said_rows
 from paycli.terminal.till.screen.small import small, texts, texts_below, texts_beside
 
 if TYPE_CHECKING:
@@ -52,6 +53,12 @@ def drawn(frame: Frame, shop: Shop, editing: Editing, look: Look, clock: str = "
         return _small(frame, shop, editing, look)
     room, code = _room(frame, look)
     page = _page(frame, shop, editing, look)
+    spare = ROWS_MOST - 1 if code is None else room.body - len(code.rows)
+    said = said_rows(_said(frame), look.columns, 1 if page or frame.question.number else 1 + spare)
+    if code is not None and not page and said != said_rows(_said(frame), look.columns, ROWS_MOST):
+        # All other rows are those of the code.
+        page = [chopped(_said(frame).strip(), room.left - 4)]
+    room = room._replace(rows=look.rows + 1 - len(said))
     if page and frame.state.waiting is None and not frame.question.number:
         rows = _with_document(frame, shop, page, room)
     else:
@@ -65,7 +72,7 @@ def drawn(frame: Frame, shop: Shop, editing: Editing, look: Look, clock: str = "
             body[place] = [_plain(Piece(left + rule), look), *(Piece(each.text, cell=each) for each in cells)]
     body[0] = [_head(frame, look, clock)]
     body[-4] = [_plain(Piece(rows[-4].text, _total_style(frame)), look)]
-    body[-3] = [_plain(Piece(_said(frame, rows[-3].text), _said_style(frame)), look)]
+    body[-3:-2] = [[_plain(Piece(row, _said_style(frame)), look)] for row in said]
     body[-2] = _prompt(frame, editing, look)
     body[-1] = [_plain(Piece(cut(f" {_keys(frame, shop, look)}", look.columns), "dim"), look)]
     if frame.is_watched:
@@ -195,10 +202,10 @@ def _total_style(frame: Frame) -> Style:
     return "good" if frame.state.paid is not None and not frame.state.carts.cart.lines else "head"
 
 
-def _said(frame: Frame, otherwise: str) -> str:
+def _said(frame: Frame) -> str:
     if frame.question.number:
         return f" {safe(frame.question.warning)}"
-    return otherwise if frame.said is None else f" {safe(frame.said.text)}"
+    return notice_line(frame.state) if frame.said is None else f" {safe(frame.said.text)}"
 
 
 def _said_style(frame: Frame) -> Style:
@@ -243,7 +250,7 @@ def _small(frame: Frame, shop: Shop, editing: Editing, look: Look) -> list[Row]:
     (asked, *_) = _page(frame, shop, editing, look) or [[]]
     room = small(frame, look, is_asked=bool(asked))
     total, prompt = _small_total(frame, shop, editing, look), _prompt(frame, editing, look)
-    said = [] if frame.is_watched else chopped(_said(frame, notice_line(frame.state)).strip(), look.columns)
+    said = [] if frame.is_watched else chopped(_said(frame).strip(), look.columns)
     code, style = room.code, _said_style(frame)
     if code is None:
         # A long reason may take two rows of the cart.
