@@ -106,7 +106,7 @@ def test_a_refused_line_says_that_a_multiplier_still_waits() -> None:
     assert till.state.side == waits
     assert answer(till.state, till.shop)[-3:] == (f"! {till.state.notice}", *waits)
     till.type("undo").comes_back("12345670")
-    assert till.state.side == ()
+    assert not till.state.side
 
 
 def test_no_day_is_closed_while_goods_are_rung_up() -> None:

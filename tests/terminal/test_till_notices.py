@@ -34,7 +34,8 @@ NAME, AMOUNT, LABEL = "N" * 20, "12345.60", "p12"
 BOTH = f"there are {LABEL} {'N' * 10}, {LABEL} {'N' * 10}"
 # What may stand in the place of an expression, at its longest; an `if` is read in both ways.
 VALUES = {
-    "named(": NAME, "_bill(": NAME, "of": f"{NAME} and {NAME}", "code": "C" * 16, "sale.number": "12-000042", "by": f"wallet @{NAME}",
+    "named(": NAME, "_bill(": NAME, "of": f"{NAME} and {NAME}", "code": "C" * 16, "by": f"wallet @{NAME}",
+    "sale.number": "12-000042",
     "_shares_left(": f"Left of {'N' * 14}: p10, p11, p12", "named(line.strip(), _LINE_COLUMNS)": "N" * 16,
     "there": f"{LABEL} {NAME}", "parts.quantity": "200",
     "_money(": AMOUNT, "self._money(": AMOUNT, "amount_text(": AMOUNT, "format_minor(": AMOUNT, "rest": AMOUNT,
@@ -129,6 +130,13 @@ def test_whatever_the_ledger_says_is_whole_on_the_smallest_screen() -> None:
                         shown = seen(frame, till)
                         assert "".join(reason.split()) in "".join(shown.replace("│", "").split()), shown
                         assert "TOTAL" in shown
+
+
+def test_guests_read_none_of_it() -> None:
+    waits = Till().type("fw", "pay").begin().tell(effects.SaleOpened("1-000042", "k3xd9m2pq7ta", (), "17:05:12"))
+    for till, code in ((Till(), None), (waits, CODE)):
+        state = till.state._replace(notice="no reason is for guests " * 9, is_refused=True)
+        assert "reason" not in seen(Frame(state, code=code, is_watched=True), till)
 
 
 def seen(frame: Frame, till: Till) -> str:

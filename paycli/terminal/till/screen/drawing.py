@@ -54,8 +54,9 @@ def drawn(frame: Frame, shop: Shop, editing: Editing, look: Look, clock: str = "
     room, code = _room(frame, look)
     page = _page(frame, shop, editing, look)
     spare = ROWS_MOST - 1 if code is None else room.body - len(code.rows)
-    said = said_rows(_said(frame), look.columns, 1 if page or frame.question.number else 1 + spare)
-    if code is not None and not page and said != said_rows(_said(frame), look.columns, ROWS_MOST):
+    is_short = bool(page) or frame.question.number or frame.is_watched
+    said = said_rows(_said(frame), look.columns, 1 if is_short else 1 + spare)
+    if code is not None and not is_short and said != said_rows(_said(frame), look.columns, ROWS_MOST):
         # All other rows are those of the code.
         page = [chopped(_said(frame).strip(), room.left - 4)]
     room = room._replace(rows=look.rows + 1 - len(said))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paycli.console.sanitise import cut
 from paycli.terminal.till.screen.pages import chopped
 
-ROWS_MOST = 3
+ROWS_MOST = 4
 
 
 def said_rows(text: str, columns: int, most: int) -> list[str]:
