@@ -180,7 +180,7 @@ def evening(day: Day, till: Till, house: Household) -> None:
     till.until("day 1 since").prompted()
     for _ in range(3):
         number = day.number
-        till.line("oat pay", f"SALE {number}").until(f"{number}: its time is over").prompted()
+        till.line("oat pay", f"SALE {number}").until(f"{number}: nobody paid it in time").prompted()
         till.line("void", "void: Oat cookie")
     day.see("nobody-paid", till)
     expected = Decimal(house.json("pos", "x", *CAFE)["drawer"]["expected"])
