@@ -36,7 +36,7 @@ BOTH = f"there are {LABEL} {'N' * 10}, {LABEL} {'N' * 10}"
 VALUES = {
     "named(": NAME, "_bill(": NAME, "of": f"{NAME} and {NAME}", "code": "C" * 16, "by": f"wallet @{NAME}",
     "sale.number": "12-000042",
-    "_shares_left(": f"Left of {'N' * 14}: p10, p11, p12", "named(line.strip(), _LINE_COLUMNS)": "N" * 16,
+    "then": f"Left of {'N' * 14}: p10, p11, p12", "named(line.strip(), _LINE_COLUMNS)": "N" * 16,
     "there": f"{LABEL} {NAME}", "parts.quantity": "200",
     "_money(": AMOUNT, "self._money(": AMOUNT, "amount_text(": AMOUNT, "format_minor(": AMOUNT, "rest": AMOUNT,
     "total": AMOUNT, "now": AMOUNT, "left": AMOUNT, "price": AMOUNT, "amount": f"{AMOUNT} EUR",

@@ -105,12 +105,11 @@ def _shares_left(carts: Carts) -> str:
         return ""
     # Two tables may have ordered the same.
     left = [each.label for each in carts.parked if _bill_of_share(each.cart) == _bill_of_share(carts.cart)]
+    name = named(share.name, _NAME_COLUMNS)
+    if not left:
+        return f"Nothing is left of {name}"
     some = ", ".join(left) if len(left) <= _LABELS_MOST else f"{left[0]} .. {left[-1]}"
-    return (
-        f"Left of {named(share.name, _NAME_COLUMNS)}: {some}"
-        if left
-        else f"Nothing is left of {named(share.name, _NAME_COLUMNS)}"
-    )
+    return f"Left of {name}: {some}"
 
 
 def _bill_of_share(cart: Cart) -> Cart:
