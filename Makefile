@@ -75,9 +75,13 @@ format: $(READY) ## Rewrite the code in the project's format
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
+# Of the tables of all commands, which a new command, option or wording misses, those that are quick.
+WIDE := tests/commands/test_examples.py tests/commands/test_help_pages.py \
+    "tests/faults/test_put_back.py::test_every_command_refuses_a_ledger_that_was_put_back[1]"
+
 check: lint ## What a commit should pass: lint, the generated docs, the rules of the house; seconds, not minutes
 	@$(BIN)/python tools/generate_docs.py --check
-	@$(BIN)/python -m pytest -q -m "not slow and not full" tests/rules $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "(not slow and not full) or wide" tests/rules $(WIDE) $(PYTEST_ARGS)
 
 docs: $(READY) ## Write the generated parts of docs/ anew, and the pictures of the README
 	@$(BIN)/python tools/generate_docs.py
