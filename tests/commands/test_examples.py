@@ -6,13 +6,16 @@ One scene is built once, and each example finds it as it was. A word like k3xd s
 from __future__ import annotations
 
 import io
+import os
 import shlex
 import shutil
+import signal
 from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from paycli.app import printing
 from paycli.commands.table import COMMANDS, EXAMPLES, HIDDEN
 from paycli.main import run
 from tests.support.catalogue import parameters
@@ -185,6 +188,10 @@ def miss_of(command: str, line: str, scene: Scene, folder: Path) -> str:
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             status = run([*keyed(words), *([] if "--yes" in words else ["--yes"])])
+    # Who sends to a printer meanwhile changes files of the scene.
+    while printing._started:
+        os.kill(printing._started[-1], signal.SIGKILL)
+        os.waitpid(printing._started.pop(), 0)
     if status != 0:
         return f"{status} {out.getvalue()}{err.getvalue()}"
     return "" if out.getvalue() else "it says nothing"
