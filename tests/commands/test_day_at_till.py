@@ -149,7 +149,7 @@ def test_the_table_of_the_drawer_adds_up_and_compares_with_a_closing_only_where_
     second = drawer_rows("pos", "x")
     assert "difference at the opening" not in dict(first)
     assert second[:3] == [
-        ("counted at the last closing", 2450), ("difference at the opening", -50), ("counted at the opening", 2400),
+        ("left at the last closing", 2450), ("difference at the opening", -50), ("counted at the opening", 2400),
     ]  # fmt: skip
     for rows in (first, second[2:]):
         *parts, (_, expected) = rows

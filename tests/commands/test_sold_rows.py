@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.day_sums import sums_of_lines, sums_of_z
 from tests.support.inside import in_process
+from tests.support.terminal import Screen
 
 if TYPE_CHECKING:
     from tests.support.inside import Household
@@ -69,6 +70,29 @@ def test_the_lines_of_a_day_come_to_its_z(house: Household) -> None:
     ]  # fmt: skip
     assert {(row["date"], row["till"], row["day"]) for row in rows} == {("2026-11-28", 1, 1)}
     assert all(row["of"] == sale(house, row["receipt"]) for row in rows)
+
+
+@pytest.mark.slow
+def test_on_a_terminal_of_80_columns_only_goods_and_long_handles_are_shortened(house: Household) -> None:
+    guest = "margarethe-von-und-zu"
+    house.run("wallet", "new", guest)
+    house.run("cash", "in", guest, "30000", "--as", "ming")
+    house.run("pos", "open", "--float", "12345.67", "--date", "2026-11-28", *CAFE)
+    first = sell(house, "9999.99", "a", "very", "long", "description", "of", "goods", "that", "goes", "on", "and", "on")
+    house.run("pay", first, "--tip", "999.99", "--as", guest)
+    house.run("cancel", sell(house, "1234.50", "tea"), *CAFE)
+    house.run("refund", first, *CAFE)
+    house.run("pos", "close", "--counted", "12345.67", *CAFE)
+    wanted = {
+        ("report", "--lines"): ("2026-11-28  1-000001", "-654.20 A", "-9999.99 EUR", "-999.99", "refund, wallet"),
+        ("list",): ("1-000002  ", "1234.50 EUR  cancelled", "9999.99 EUR  wallet     @margarethe-von"),
+        ("report",): ("2026-11-28", "9999.99", "-9999.99", "EUR"),
+    }
+    for words, whole in wanted.items():
+        with Screen("pos", *words, *CAFE) as screen:
+            rows = screen.ended().splitlines()
+        assert max(map(len, rows)) <= 80, rows
+        assert [word for word in whole if not any(word in row for row in rows)] == [], rows
 
 
 def sale(house: Household, number: str) -> str:

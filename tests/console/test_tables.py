@@ -12,8 +12,10 @@ import pytest
 
 from paycli.console.drawn import table
 from paycli.console.sanitise import width
-from paycli.console.tables import Table
+from paycli.console.tables import Table, lay_out_in
+from paycli.console.views.tills import day
 from tests.console.screen import terminal
+from tests.support.papers import REGISTRY, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,23 @@ def test_whatever_the_width_amounts_and_ids_are_whole_and_no_line_is_too_wide(co
     text = "\n".join(lines)
     assert [each for each in (*IDS, *AMOUNTS) if each not in text] == []
     assert max(map(width, lines)) <= columns
+
+
+@pytest.mark.parametrize("columns", [36, 80])
+def test_a_day_of_large_sums_has_whole_rows_on_a_half_of_a_tills_screen_and_on_a_terminal(columns: int) -> None:
+    report = day_of(number=2).report
+    large = report.totals._replace(
+        cash_minor=12_345_67, float_minor=12_345_67, opening_difference_minor=-12_345_67,
+        taxes=(("A", 70_000, 12_345_67, 807_66), ("B", 190_000, 99_999_99, 15_966_39)),
+        refund_taxes=(("B", 190_000, 1_234_50, 197_10),),
+    )  # fmt: skip
+    tables = [part for part in day(report._replace(totals=large), REGISTRY).lines if isinstance(part, Table)]
+    assert len(tables) == 3
+    for each in tables:
+        rows = lay_out_in(each, columns, encoding="utf-8")
+        assert len(rows) == len(each.rows) + 1
+        assert max(map(width, rows)) <= columns
+        assert [row for row in rows if "…" in row] == []
 
 
 def test_where_the_columns_have_no_room_nothing_is_cut_at_all() -> None:

@@ -35,7 +35,7 @@ def sales(rows: Sequence[SaleRow], registry: Registry) -> Listing:
         )
         for each in (row.receipt for row in rows)
     ]
-    table = Table(("NUMBER", "MADE", "AMOUNT", "HOW", "WHO", "GOODS"), cells, right=(2,), cut=(5,), keep=(0,))
+    table = Table(("NUMBER", "MADE", "AMOUNT", "HOW", "WHO", "GOODS"), cells, right=(2,), cut=(5,), keep=(0, 1, 3))
     return Listing(
         [receipt_data(row.receipt, registry) for row in rows],
         table,
@@ -60,7 +60,7 @@ def days(rows: Sequence[DayRow], registry: Registry) -> Listing:
     headers = ("TILL", "Z", "DATE", "WALLET", "CASH", "REFUNDS", "TIPS", "DIFFERENCE", "IN")
     return Listing(
         [day_data(row.report, registry) for row in rows],
-        Table(headers, cells, right=(3, 4, 5, 6, 7)),
+        Table(headers, cells, right=(3, 4, 5, 6, 7), keep=(2,)),
         "No day is closed.",
         [row.report.id for row in rows],
         foot=tuple(_foot(rows, registry)),

@@ -43,7 +43,7 @@ def sold_rows(found: Sequence[Settled], registry: Registry) -> Listing:
         for each, row in zip(data, rows, strict=True)
     ]
     headers = ("DATE", "NUMBER", "WHAT", "TAX", "GROSS", "TIP", "HOW")
-    table = Table(headers, cells, right=(3, 4, 5), cut=(2,), keep=(1,))
+    table = Table(headers, cells, right=(3, 4, 5), cut=(2,), keep=(0, 1, 6))
     return Listing(data, table, "Nothing was sold.", [each.id for each in data])
 
 

@@ -149,7 +149,11 @@ def till_tabs(results: Sequence[TabAtTill], registry: Registry) -> Listing:
          money(each.most, registry), money(each.left, registry), local(each.until, registry))
         for each in results
     ]  # fmt: skip
-    table = Table(("GUEST", "", "LOCKED UNTIL", "A DAY", "LEFT NOW", "UNTIL"), rows, right=(3, 4), keep=(0, 1))
+    table = Table(("GUEST", "", "LOCKED UNTIL", "A DAY", "LEFT NOW", "UNTIL"), rows, right=(3, 4), keep=(0, 1, 2, 5))
+    if not any(each.locked_until for each in results):
+        # On 80 columns there is mostly no room for what nobody needs.
+        short = [(guest, state, most, left, until) for guest, state, _, most, left, until in rows]
+        table = Table(("GUEST", "", "A DAY", "LEFT NOW", "UNTIL"), short, right=(2, 3), keep=(0, 1, 4))
     empty = "No tab. A guest's code makes one: paycli pos tab add."
     return Listing([till_tab_data(each, registry) for each in results], table, empty, [each.guest for each in results])
 

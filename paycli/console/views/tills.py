@@ -159,14 +159,15 @@ def sale_numbers(report: ShiftReport) -> str:
 
 
 def _tax_lines(report: ShiftReport, sums: Sums) -> list[Part]:
-    rows = [(each, "") for each in report.totals.taxes] + [(each, "back") for each in report.totals.refund_taxes]
+    """Give the sums of each class, and below zero what of them was refunded: on a half of a till's screen, too."""
+    rows = [(each, 1) for each in report.totals.taxes] + [(each, -1) for each in report.totals.refund_taxes]
     if not rows:
         return []
     cells = [
-        (f"{name} {rate_text(rate)} % {word}".rstrip(), sums.text(gross), sums.text(gross - tax), sums.text(tax))
-        for (name, rate, gross, tax), word in rows
+        (f"{name} {rate_text(rate)}%", *(sums.text(sign * minor) for minor in (gross, gross - tax, tax)))
+        for (name, rate, gross, tax), sign in rows
     ]
-    return [Table(("TAX", "GROSS", "NET", "TAX"), cells, right=(1, 2, 3))]
+    return [Table(("TAX", "GROSS", "NET", "TAX"), cells, right=(1, 2, 3), keep=(0,))]
 
 
 def drawer_rows(report: ShiftReport, sums: Sums) -> list[tuple[str, str]]:
@@ -174,7 +175,7 @@ def drawer_rows(report: ShiftReport, sums: Sums) -> list[tuple[str, str]]:
     totals = report.totals
     off = _off_at_opening(report)
     rows = [
-        ("counted at the last closing", sums.text(totals.float_minor - off)),
+        ("left at the last closing", sums.text(totals.float_minor - off)),
         ("difference at the opening", sums.text(off)),
         ("counted at the opening", sums.text(totals.float_minor)),
     ][0 if off else 2 :]
