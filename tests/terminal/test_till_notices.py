@@ -52,6 +52,7 @@ VALUES = {
     "line_text(": f"200x {'N' * 40} {AMOUNT}", "said": f"{NAME} is not paid. Typed ahead, not taken",
     "self._shares_text(": f"1 x {AMOUNT}, 19 x {AMOUNT}. 0.19 over, on the first 19", "less": f": -{AMOUNT}",
     "named(name, _SPLIT_COLUMNS)": "N" * 11,
+    "named(name, PARK_COLUMNS)": "N" * 60, "named(parked.name, PARK_COLUMNS)": "N" * 60,
     "rounded": f"; in coins it is {AMOUNT}",
     # Of what is paid in cash no wallet is named.
     "change": "",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from paycli.domain.carts import Carts
     from paycli.terminal.till.state import Shop
 
-PARKED_MOST = 99
+PARKED_MOST, PARK_COLUMNS = 99, 60
 _NAMED_MOST = 5
 _BOTH, _BOTH_COLUMNS = 2, 10
 _is_label = re.compile("[pP][0-9]{1,2}").fullmatch
@@ -102,7 +102,7 @@ def _parked(carts: Carts, name: str, shop: Shop, start: int) -> Rung:
         if _is_label(name):
             raise LineRefused(f"{name} would be taken for what is parked as {name}: choose another name", start)
         (label,) = free_labels(carts, 1, start)
-        return Rung((CartParked(label, name),), f"parked as {label}: {named(name)}")
+        return Rung((CartParked(label, name),), f"parked as {label}: {named(name, PARK_COLUMNS)}")
     if name.casefold() != there.label:
         raise LineRefused(
             f"{named(there.name)} is parked: park {there.label} adds to it, or choose another name", start
@@ -153,7 +153,7 @@ def _recalled(carts: Carts, who: str, shop: Shop, start: int) -> Rung:
         raise LineRefused("finish or park what is rung up first", start)
     parked = found(carts, who, start)
     side = () if parked.cart.share else numbered_lines(parked.cart, shop)
-    return Rung((CartRecalled(parked.label),), f"recalled: {named(parked.name)}", side)
+    return Rung((CartRecalled(parked.label),), f"recalled: {named(parked.name, PARK_COLUMNS)}", side)
 
 
 def numbered_lines(cart: Cart, shop: Shop) -> tuple[str, ...]:
