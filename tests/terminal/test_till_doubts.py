@@ -100,6 +100,8 @@ def test_any_closing_word_that_came_to_nothing_keeps_the_next_goods_off_the_bill
     mended = Till().type("fw")
     mended.comes_back("cake cash 7")
     assert mended.type("cake cash 8").effects
+    over = Till().type("fw", "pay").begin().tell(effects.SaleUnpaid("1-000042", "nobody paid it in time", by_time=True))
+    assert "is not paid" in over.refused("cake")
     # A guest who goes on after a sale was taken back scans at once.
     till = Till().type("fw", "pay").begin().tell(effects.SaleUnpaid("1-000042", "it was taken back"))
     assert till.type("cake").total == 770

@@ -166,10 +166,11 @@ class SalePaid(NamedTuple):
 
 
 class SaleUnpaid(NamedTuple):
-    """The sale of the cart ended unpaid; the cart is still there."""
+    """The sale of the cart ended unpaid, by its time or since somebody took it back; the cart is still there."""
 
     number: str
     reason: str
+    by_time: bool = False
 
 
 class SaleRefused(NamedTuple):

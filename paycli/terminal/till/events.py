@@ -34,10 +34,11 @@ def heard(state: TillState, event: effects.Event, shop: Shop) -> Turn:
             return Turn(_saying(waiting, "scans are not taken while a sale waits"))
         case effects.SalePaid(number) if _is_of_cart(state, number):
             return _paid(state, event, shop)
-        case effects.SaleUnpaid(number, reason) if _is_of_cart(state, number):
-            return _open_again(state, f"{number}: {reason}. All that is rung up is still here")
+        case effects.SaleUnpaid(number, reason, by_time) if _is_of_cart(state, number):
+            # That guest may have left; who took it back goes on with it.
+            return _open_again(state, f"{number}: {reason}. All that is rung up is still here", is_unsold=by_time)
         case effects.SaleRefused(reason) if state.is_posting and state.waiting is None:
-            return _open_again(state, reason, is_refused=True)
+            return _open_again(state, reason, is_unsold=True, is_refused=True)
         case effects.SaleRefused(reason):
             return Turn(_saying(state._replace(is_posting=False), reason, is_refused=True))
         case effects.EffectRefused() | effects.EffectDone() | effects.Locked() | effects.Unlocked():
@@ -117,9 +118,9 @@ def _bill_of_share(cart: Cart) -> Cart:
     return cart._replace(share=cart.share and cart.share._replace(parts=()))
 
 
-def _open_again(state: TillState, notice: str, *, is_refused: bool = False) -> Turn:
+def _open_again(state: TillState, notice: str, *, is_unsold: bool, is_refused: bool = False) -> Turn:
     # Where the key could not be kept, there is none to forget.
     changes = (PostingEnded(),) if state.carts.key else ()
     after = apply(state.carts, *changes)
-    opened = TillState(after, is_locked=state.is_locked, is_unsold=is_refused, notice=notice, is_refused=is_refused)
+    opened = TillState(after, is_locked=state.is_locked, is_unsold=is_unsold, notice=notice, is_refused=is_refused)
     return Turn(opened, changes)

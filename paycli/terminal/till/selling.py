@@ -206,8 +206,9 @@ def event_of(found: Standing, zone: str) -> effects.SaleOpened | effects.SaleUnp
     if receipt.state == PENDING:
         return effects.SaleOpened(receipt.number, receipt.short, (), clock_local(found.due, zone))
     if receipt.state != DONE:
-        ended = "it was taken back" if receipt.state == CANCELLED else "nobody paid it in time"
-        return effects.SaleUnpaid(receipt.number, ended)
+        by_time = receipt.state != CANCELLED
+        reason = "nobody paid it in time" if by_time else "it was taken back"
+        return effects.SaleUnpaid(receipt.number, reason, by_time=by_time)
     return effects.SalePaid(
         number=receipt.number,
         tender=receipt.tender,
