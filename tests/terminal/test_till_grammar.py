@@ -147,6 +147,7 @@ REFUSED = {
     "cash 1,200": "1,200",
     "cash 24006381333931": "24006381333931", "cash 20 20": "cash",
     # What stands on a line of its own.
+    "gift 1-2 a regular": "1-2", "receipt 1-41": "receipt", "charge 5": "charge",
     "fw undo": "undo", "fw gift": "gift", "fw x": "x", "undo 2": "2", "x 3": "3", "total -10%": "-10%", "void a": "a",
     "void 0": "0", "void 1234": "1234", "void 1 2": "2", "gift": "gift", "line": "line",
     "split 1": "1", "split 21": "21", "split 0": "0", "split line x": "x",
@@ -185,6 +186,13 @@ def test_a_refused_line_has_its_cursor_at_the_word_that_is_wrong() -> None:
                     parse(line, SHOP)
                 assert line[refusal.value.start :].startswith(word), (line[refusal.value.start :], str(refusal.value))
                 assert Till().refused(line)
+
+
+def test_words_of_commands_are_no_lines_of_the_till_and_it_says_which_are() -> None:
+    assert Till().refused("receipt 1-41") == "receipt is not a word of the till: print 1-41 prints one"
+    assert Till().refused("tips") == "tips is not a word of the till: help lists them"
+    assert "gift a regular" in Till().type("fw").refused("gift 1-2 a regular")
+    assert Till().type("fw", 'gift "1-2 is hers"').effects
 
 
 def test_both_readings_of_a_bare_number_are_said() -> None:

@@ -54,6 +54,7 @@ VALUES = {
     "named(name, _SPLIT_COLUMNS)": "N" * 11,
     "named(name, PARK_COLUMNS)": "N" * 60, "named(parked.name, PARK_COLUMNS)": "N" * 60,
     "rounded": f"; in coins it is {AMOUNT}",
+    "_INSTEAD.get(": "print 1-41 prints one",
     # Of what is paid in cash no wallet is named.
     "change": "",
     "[*found.values()][-1]": f"{NAME} was recalled, change {AMOUNT} EUR", "whole": "C" * 16,

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from paycli.terminal.till.state import Shop
 
 _CLOSING = frozenset({"pay", "cash"})
+# Words of commands, and what the till has for them.
+_INSTEAD = {
+    "charge": "pay shows a code", "receipt": "print 1-41 prints one", "report": "x shows the day",
+    "list": "x shows the day", "show": "x shows the day", "z": "print z prints one", "item": "type its code alone",
+}  # fmt: skip
 # Room in a notice for a code, and for letters of tax classes.
 _CODE_COLUMNS = 16
 _LETTERS_MOST = 5
@@ -238,8 +243,10 @@ def _unknown(word: Word, shop: Shop) -> Action:
     text = word.text
     if word.quoted:
         word.refuse("a text in quotation marks needs a price before it")
-    if text.casefold() in RESERVED:
+    if text.casefold() in OWN_LINES:
         word.refuse(f"{text} stands on a line of its own")
+    if text.casefold() in RESERVED:
+        word.refuse(f"{text} is not a word of the till: {_INSTEAD.get(text.casefold(), 'help lists them')}")
     if (number := whole_number(text)) is not None and shop.pricing.exponent:
         price = f"{number}.{'0' * shop.pricing.exponent}"
         word.refuse(f"{price} and a name is a price, {number}x is a quantity")

@@ -114,6 +114,8 @@ def _gift(words: Sequence[Word], _shop: Shop) -> Action:
     reason = _text(words, 1)
     if not reason:
         words[0].refuse("why? gift for the birthday")
+    if not words[1].quoted and sale_number(words[1].text):
+        words[1].refuse("gift gives away what is rung up, and no other sale: gift a regular")
     return actions.PayGift(reason)
 
 
