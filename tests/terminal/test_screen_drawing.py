@@ -108,6 +108,12 @@ def test_a_small_window_shows_the_selected_line_and_the_whole_total(size: tuple[
     assert "scan a code" in " ".join("\n".join(rows(Frame(helped.state, AROUND), helped, size)).split())
 
 
+def test_the_rows_of_a_table_keep_their_gaps_in_a_small_window() -> None:
+    till, row = Till(), f"rounding{' ' * 22}0.00"
+    for size in ((40, 12), (60, 30), (80, 24)):
+        assert any(row in line for line in rows(Frame(till.state, AROUND, document=(("", row),)), till, size)), size
+
+
 def test_a_table_stays_together_where_a_column_has_room_for_it() -> None:
     till = Till()
     for size in ((80, 24), (120, 40), (100, 30)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paycli.console.sanitise import safe
+from paycli.console.sanitise import safe, width
 from paycli.console.tables import broken
 
 if TYPE_CHECKING:
@@ -47,5 +47,9 @@ def chopped(text: str, columns: int) -> Column:
 
 
 def narrowed(blocks: Iterable[Block], columns: int) -> list[Block]:
-    """Bring blocks to so many columns."""
-    return [tuple(piece for row in block for piece in chopped(row, columns)) for block in blocks]
+    """Bring blocks to so many columns; a row that has room keeps its wide gaps."""
+    return [tuple(piece for row in block for piece in _narrowed_row(row, columns)) for block in blocks]
+
+
+def _narrowed_row(row: str, columns: int) -> Column:
+    return [row] if row.isprintable() and width(row) <= columns else chopped(row, columns)
