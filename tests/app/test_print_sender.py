@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from paycli.app import print_sender
 from paycli.app.print_sender import Sending, send_all, send_waiting
 from paycli.app.printing import is_sending
 from paycli.domain.printing import PULSE_LASTS_MS, Printer, PrintJob, place_of
@@ -146,6 +148,23 @@ def test_a_job_that_no_printer_takes_stops_no_other_and_ends_by_itself(folder: P
     assert papers.count(b"COPY poison") == 8
     assert papers.count(b"receipt" * 20) == 10
     assert states(folder) == ["sale-1-000001 held9"]
+
+
+def test_what_is_wanted_once_the_clock_was_set_back_ends_the_pause_of_whoever_sends(
+    folder: PrinterFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_sender, "_PAUSES_S", (1000,))
+    with NetworkPrinter("empty") as printer:
+        folder.set(Printer(printer.where))
+        folder.add(receipt("sale-1-000001"), _NOW)
+        sender = threading.Thread(target=send_all, args=(Sending(folder, _IMPATIENT, lambda: _NOW),), daemon=True)
+        sender.start()
+        while not folder.trouble():
+            sender.join(0.01)
+        printer.manner = "good"
+        folder.add(receipt("sale-1-000002", b"second"), _NOW - 3_600_000)
+        sender.join(30)
+    assert (printer.papers, states(folder)) == ([b"receipt" * 20 + b"second"], [])
 
 
 def test_files_and_devices(folder: PrinterFolder, tmp_path: Path) -> None:
