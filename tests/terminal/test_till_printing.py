@@ -128,6 +128,27 @@ def test_cash_that_goes_back_or_through_the_drawer_opens_it_once(house: Househol
     assert printed(b"".join(printer.papers)).pulses == 2 + 2 + 2
 
 
+def test_behind_a_clock_that_is_set_back_a_drawer_opens_for_what_is_new_and_for_no_repeat(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with NetworkPrinter() as printer:
+        house.run("pos", "printer", "set", printer.where, *CAFE)
+        house.run("pos", "open", "--float", "100", "--till", "1", *CAFE)
+        once = ("pos", "drawer", "change", "--till", "1", "-k", "once", *CAFE)
+        house.run(*once)
+        with monkeypatch.context() as patch:
+            patch.setenv("PAYCLI_NOW", "+1h")
+            house.run("pos", "in", "5", "change", "--till", "1", *CAFE)
+        have_ended()
+        # As if a thousand others had been printed since.
+        for mark in Path(os.environ["PAYCLI_HOME"]).rglob("printer-1/*.done*"):
+            mark.unlink()
+        house.run(*once)
+        house.run("pos", "out", "5", "bank", "--till", "1", *CAFE)
+        have_ended()
+    assert printed(b"".join(printer.papers)).pulses == 3
+
+
 def test_a_z_is_printed_once_and_again_as_a_copy_and_an_x_whenever_it_is_wanted(
     house: Household, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ class PrintWaiting(NamedTuple):
     """Something that waits for a printer."""
 
     title: str
-    """The receipt, or the order that opens the drawer."""
+    """The receipt, the X or Z, or what opens the drawer."""
     since: Time
     """Since when it waits."""
     printing: Literal["waiting", "sent", "held"]
