@@ -137,7 +137,7 @@ def test_behind_a_clock_that_is_set_back_a_drawer_opens_for_what_is_new_and_for_
         once = ("pos", "drawer", "change", "--till", "1", "-k", "once", *CAFE)
         house.run(*once)
         with monkeypatch.context() as patch:
-            patch.setenv("PAYCLI_NOW", "+1h")
+            patch.setenv("PAYCLI_NOW", "+1m")
             house.run("pos", "in", "5", "change", "--till", "1", *CAFE)
         have_ended()
         # As if a thousand others had been printed since.
