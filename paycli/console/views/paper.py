@@ -56,7 +56,11 @@ class _Receipt:
             yield from tax_table(self._receipt.tax, (), self._columns, self._exponent)
         if self._receipt.refunded.amount_minor:
             yield rule(columns)
-            yield from pair("refunded", self._money(self._receipt.refunded), columns, bold=True)
+            back = self._receipt.refunded
+            yield from pair("refunded", self._money(back), columns, bold=True)
+            if self._receipt.refund_rounding_minor:
+                coins = back._replace(amount_minor=back.amount_minor + self._receipt.refund_rounding_minor)
+                yield from pair("rounded to", self._money(coins), columns)
             yield from words(f"as of {paper_time(self._sale.time, self._zone)}", columns)
         yield rule(columns)
         yield from words(f"This is not a fiscal receipt: {NO_FISCAL_DEVICE}", columns, align="centre")

@@ -159,6 +159,9 @@ def receipt(result: Receipt, registry: Registry, written: str | None = None) -> 
         lines.append(f"rounded to {money(cash, registry)}")
     if result.refunded.amount_minor:
         lines.append(f"refunded {money(result.refunded, registry)}")
+    if result.refund_rounding_minor:
+        back = result.refunded.amount_minor + result.refund_rounding_minor
+        lines.append(f"rounded to {money(result.refunded._replace(amount_minor=back), registry)}")
     if result.paid is not None:
         lines.append(Line(f"{_paid_by(result)} {local(result.paid, registry)}", "dim"))
     if result.mandate is not None:

@@ -7,7 +7,7 @@ from paycli.domain.ids import sale_number
 from paycli.domain.money import Money
 from paycli.domain.orders import read_unchecked
 from paycli.domain.state import DONE
-from paycli.domain.till_bodies import SaleTakeBody
+from paycli.domain.till_bodies import RefundBody, SaleTakeBody
 from paycli.domain.till_kinds import CASH
 from paycli.errors import NotFound
 from paycli.services.reading.goods import goods_of
@@ -24,7 +24,8 @@ class Receipt(NamedTuple):
     """What a sale came to, under its number. Times in ms; `mandate` of the own wallet.
 
     `tender` is how it was paid: `wallet`, `cash` or `gift`; empty while it is not. `discount_minor` is off the money
-    already, `tax` is what of it is of which class, `rounding_minor` what cash was rounded by.
+    already, `tax` is what of it is of which class, `rounding_minor` what cash was rounded by, and
+    `refund_rounding_minor` what the cash of its refunds was.
     """
 
     id: str
@@ -46,6 +47,12 @@ class Receipt(NamedTuple):
     discount_minor: int = 0
     tax: "tuple[TaxLine, ...]" = ()
     rounding_minor: int = 0
+    refund_rounding_minor: int = 0
+
+
+class _Rounded(NamedTuple):
+    paid_minor: int = 0
+    refunded_minor: int = 0
 
 
 def lines_of(reader: "Reader", sale: "Sale") -> tuple[str, ...]:
@@ -57,6 +64,7 @@ def receipt_of(reader: "Reader", sale: "Sale") -> Receipt:
     """Describe a sale."""
     entry = reader.view.entry(sale.n)
     currency = str(sale.currency)
+    rounded = _rounded(reader, sale)
     return Receipt(
         id=sale.id,
         short=reader.short(sale.id),
@@ -76,16 +84,20 @@ def receipt_of(reader: "Reader", sale: "Sale") -> Receipt:
         tender=sale.detail.tender,
         discount_minor=sale.body.discount_minor,
         tax=sale.body.tax,
-        rounding_minor=_rounding(reader, sale),
+        rounding_minor=rounded.paid_minor,
+        refund_rounding_minor=rounded.refunded_minor,
     )
 
 
-def _rounding(reader: "Reader", sale: "Sale") -> int:
-    """Give what the cash for a sale was rounded by."""
+def _rounded(reader: "Reader", sale: "Sale") -> _Rounded:
+    """Give what the cash for a sale was rounded by, and that of its refunds."""
     if sale.detail.tender != CASH:
-        return 0
-    bodies = (read_unchecked(entry.order).body for entry in reader.view.entries_about(sale.id))
-    return next((body.rounding_minor for body in bodies if isinstance(body, SaleTakeBody)), 0)
+        return _Rounded()
+    bodies = [read_unchecked(entry.order).body for entry in reader.view.entries_about(sale.id)]
+    return _Rounded(
+        paid_minor=next((body.rounding_minor for body in bodies if isinstance(body, SaleTakeBody)), 0),
+        refunded_minor=sum(body.rounding_minor for body in bodies if isinstance(body, RefundBody)),
+    )
 
 
 def find_sale(reader: "Reader", typed: str, *, full_ids_required: bool | None = None, to_pay: bool = False) -> "Sale":
