@@ -35,8 +35,9 @@ def heard(state: TillState, event: effects.Event, shop: Shop) -> Turn:
         case effects.SalePaid(number) if _is_of_cart(state, number):
             return _paid(state, event, shop)
         case effects.SaleUnpaid(number, reason, by_time) if _is_of_cart(state, number):
+            then = LOCKED if state.is_locked else "All that is rung up is still here"
             # That guest may have left; who took it back goes on with it.
-            return _open_again(state, f"{number}: {reason}. All that is rung up is still here", is_unsold=by_time)
+            return _open_again(state, f"{number}: {reason}. {then}", is_unsold=by_time)
         case effects.SaleRefused(reason) if state.is_posting and state.waiting is None:
             return _open_again(state, reason, is_unsold=True, is_refused=True)
         case effects.SaleRefused(reason):

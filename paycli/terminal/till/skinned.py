@@ -104,4 +104,8 @@ class _Asking:
         answer = self._source.asked(prompt, hidden=hidden)
         if answer is None:
             raise Cancelled
+        if answer.text.strip() == "lock":
+            # Whoever goes away in the middle of a question locks the till as at any time.
+            self._source.put_back(answer)
+            raise Cancelled
         return answer
