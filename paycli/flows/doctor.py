@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from paycli.app.opening import choose as choose_profile
-from paycli.console.qr import NarrowScreen, draw
+from paycli.console.qr import cells_of
 from paycli.console.stream import encoding_of, is_tty, size_of, wants_color
+from paycli.console.window import has_room_for_code, room_for_code
 from paycli.flows.session import machine, wanted
 from paycli.services.doctor import OK, WARN, Finding, examine
 
@@ -44,13 +45,13 @@ def examination(*, till: bool = False) -> list[Finding]:
 
 def _terminal() -> list[Finding]:
     out = sys.stdout
-    columns, rows = size_of(out)
+    size = size_of(out)
     encoding = encoding_of(out)
     color = "colours" if wants_color(out) else "no colours"
-    where = f"{columns} x {rows}" if is_tty(out) else "no terminal"
-    drawn = draw(_SAMPLE, width=columns if is_tty(out) else None, color=wants_color(out), encoding=encoding)
-    if isinstance(drawn, NarrowScreen):
-        return [
-            Finding("terminal", WARN, f"{where}, {encoding}, {color}; {drawn.message}", "make the window wider"),
-        ]
-    return [Finding("terminal", OK, f"{where}, {encoding}, {color}; a QR code takes {len(drawn)} rows")]
+    where = f"{size[0]} x {size[1]}" if is_tty(out) else "no terminal"
+    cells = cells_of(_SAMPLE, encoding)
+    room = sum(len(cell.text) for cell in cells[0]), len(cells)
+    text = f"{where}, {encoding}, {color}; a sale's QR code needs {room_for_code(*room)}"
+    if is_tty(out) and not has_room_for_code(size, *room):
+        return [Finding("terminal", WARN, text, "make the window larger")]
+    return [Finding("terminal", OK, text)]

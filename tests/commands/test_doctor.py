@@ -159,9 +159,12 @@ def test_a_keyring_that_does_not_answer_is_found_without_waiting(
     assert "SecretService does not answer here" in findings["secrets"][0]["text"]
 
 
-def test_on_a_narrow_terminal_it_says_that_no_qr_code_fits(town: Town) -> None:
-    with Screen("doctor", "--as", "li", columns=30) as screen:
-        assert "too narrow for the QR code" in flat(screen.ended())
+@pytest.mark.parametrize(("columns", "rows", "has_room"), [(30, 24, False), (80, 19, False), (37, 20, True)])
+def test_it_says_how_much_room_a_code_needs(town: Town, columns: int, rows: int, *, has_room: bool) -> None:
+    with Screen("doctor", "--as", "li", columns=columns, rows=rows) as screen:
+        text = flat(screen.ended())
+    assert "a sale's QR code needs 37 columns and 20 rows" in text
+    assert ("make the window larger" not in text) is has_room
 
 
 def test_it_changes_nothing_and_waits_for_no_writer(own_town: Path, capsys: pytest.CaptureFixture[str]) -> None:

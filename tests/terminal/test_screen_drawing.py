@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from paycli.console.qr import cells_of, matrix_of
 from paycli.console.sanitise import width
-from paycli.console.window import CODE_COLUMNS, CODE_ROWS
+from paycli.console.window import CODE_COLUMNS, CODE_ROWS, room_for_code
 from paycli.domain.cart import Pricing
 from paycli.terminal.till import effects
 from paycli.terminal.till.grid import Around
@@ -48,6 +50,8 @@ def waiting(*lines: str) -> Till:
 def test_the_room_of_a_code_is_the_one_that_is_said() -> None:
     modules = len(matrix_of(TEXT))
     assert (CODE_COLUMNS, CODE_ROWS) == (modules, (modules + 1) // 2) == (CODE.columns, len(CODE.rows))
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "run-a-till.md"
+    assert f"A code needs {room_for_code()}" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("size", SIZES)
