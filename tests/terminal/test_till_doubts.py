@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paycli.domain.cart import Pricing
 from paycli.terminal.till import effects
-from paycli.terminal.till.doubts import is_odd
+from paycli.terminal.till.doubts import RECALLED, is_odd
 from paycli.terminal.till.model import Typist, typed
 from paycli.terminal.till.state import Shop
 from tests.support.misses import Misses
@@ -166,3 +168,33 @@ def test_what_people_give_is_never_asked_about_and_a_digit_too_many_always_is() 
 def test_a_shop_without_decimals_is_asked_too() -> None:
     till = Till(Shop(ListedGoods(Pricing("JPY", 0)))).type("350 tea")
     assert till.refused("cash 10000") == "the change is 9650 JPY. Repeat it to take it"
+
+
+# --- in any order ----------------------------------------------------------------------------------------------------
+LINES = (
+    "fw", "cake", "3x", "cake cash 9", "fw pay", "pay", "cash 4", "cash 400", "@li", "park Li", "park", "recall Li",
+    "undo", "void", "total", "line 1", "x", "help", "nonsense", "refused",
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.booleans()), max_size=40))
+def test_no_recalled_bill_is_paid_unasked_and_no_goods_come_on_one_that_was_to_be_paid(
+    steps: list[tuple[str, bool]],
+) -> None:
+    till = Till().type("fw", "park Li")
+    for line, is_ahead in steps:
+        before = till.state
+        if line == "refused":
+            till.tell(effects.SaleRefused("the ledger is busy"))
+            continue
+        turn = typed(before, line, till.shop, Typist(is_ahead=is_ahead))
+        till.state, after = turn.state, turn.state.carts
+        sells = bool(turn.effects) and turn.state.is_posting and not before.is_posting
+        if sells and before.carts.recalled:
+            assert RECALLED in before.doubts, line
+        if before.is_unsold and is_ahead:
+            assert after == before.carts or line in {"x", "help"}
+        if before.is_unsold and before.carts.cart.lines and line in {"fw", "cake", "3x"}:
+            assert after == before.carts, line
+        if sells:
+            till.begin()
