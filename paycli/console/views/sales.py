@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypedDict
 
 from paycli.console.documents import receipts, sales
-from paycli.console.output import Document, Line
+from paycli.console.output import Document, Line, with_globals
 from paycli.console.times import clock_local, iso_utc
 from paycli.console.views.ordered import exists, id_of, order_fields, repeated
 from paycli.console.views.taxes import tax_line, tax_sums
@@ -220,7 +220,8 @@ def paid(result: Paid, registry: Registry) -> Document:
     line = f"{again}{money(result.money, registry)} paid to {result.to}{play(registry)}"
     lines = [Line(joined((line, tip, balance(result.balance, registry))), "good")]
     if not result.dry_run:
-        lines.append(Line(f"to keep its receipt:  paycli receipt save {result.sale_short} FILE", "dim"))
+        save = with_globals(f"paycli receipt save {result.sale_short} FILE")
+        lines.append(Line(f"to keep its receipt:  {save}", "dim"))
     return Document(data, tuple(lines), id_of(result))
 
 
