@@ -40,7 +40,8 @@ def part_and_reason(currencies: Mapping[str, int], words: list[str], text: str |
         raise _slip("A line of the sale is an option", words[:2], f"--line {behind[0]}")
     if not any(character.isdigit() for character in first) and first not in currencies and text is None:
         reason = " ".join(words)[:60]
-        raise _slip("A reason for the whole sale goes into -m", words, f"-m {shlex.quote(reason)}")
+        problem = "An amount is a number, like 12.50, and a reason for the whole sale goes into -m"
+        raise _slip(problem, words, f"-m {shlex.quote(reason)}")
     return amount_and_text(currencies, first, behind, text)
 
 
