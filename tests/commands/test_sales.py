@@ -109,6 +109,17 @@ def test_a_sale_is_found_by_its_number_and_by_no_bare_digits(house: Household) -
     assert house.json("pos", "receipt", "0-1", "--as", "copycat", status=4)["code"] == "not_found"
 
 
+def test_a_gift_has_nothing_to_refund_and_a_paid_sale_wants_no_more_cash(house: Household) -> None:
+    house.run("pos", "open", "--float", "20", "--as", "cafe")
+    given, sold = (house.json("pos", "charge", "5", "tea", "--as", "cafe")["id"] for _ in range(2))
+    house.run("pos", "gift", given, "birthday", "--as", "cafe")
+    refused = house.json("refund", given, "--as", "cafe", status=6)
+    assert "was a gift of the house, so there is nothing to refund" in refused["message"]
+    house.run("pay", sold, "--as", "ming")
+    for cash in ("1", "20"):
+        assert house.json("pos", "cash", sold, cash, "--as", "cafe", status=5)["code"] == "already_paid"
+
+
 CHARGE = ("pos", "charge", "5", "tea", "--as", "cafe", "-k", "o1")
 ROWS_OF_A_CODE = 15
 

@@ -104,6 +104,12 @@ def test_any_closing_word_that_came_to_nothing_keeps_the_next_goods_off_the_bill
     assert mended.type("cake cash 8").effects
     over = Till().type("fw", "pay").begin().tell(effects.SaleUnpaid("1-000042", "nobody paid it in time", by_time=True))
     assert "is not paid" in over.refused("cake")
+    # Whoever parks a bill makes place for the next guest.
+    for line in ("park", f"park {'x' * 31}"):
+        till = Till().type("fw")
+        till.comes_back(line)
+        assert "is not paid. Park it" in till.refused("cake")
+        assert till.type("park Li").type("cake").total == 420
     # A guest who goes on after a sale was taken back scans at once.
     till = Till().type("fw", "pay").begin().tell(effects.SaleUnpaid("1-000042", "it was taken back"))
     assert till.type("cake").total == 770

@@ -14,7 +14,7 @@ from paycli.domain.sold import line_back, taxes_left
 from paycli.domain.state import DONE, PENDING
 from paycli.domain.texts import clean_note
 from paycli.domain.till_bodies import RefundBody
-from paycli.domain.till_kinds import CASH
+from paycli.domain.till_kinds import CASH, GIFT
 from paycli.errors import InsufficientFunds, LineRefunded, NotAllowed, NotFound, RefundShort, Usage, step
 from paycli.services.engine.intents import Intent, Payee, carry_out
 from paycli.services.reading.around_orders import after_posting, before_posting
@@ -105,6 +105,9 @@ def _own_paid_sale(reader: Reader, typed: str, *, full_ids_required: bool) -> Sa
         waits = sale.state_at(reader.time) == PENDING
         help_or_step = step("cancel", thing=reader.short(sale.id)) if waits else ""
         raise NotAllowed(reason="This sale was never paid", help=help_or_step)
+    if sale.detail.tender == GIFT:
+        number = sale_number(sale.till, sale.number)
+        raise NotAllowed(reason=f"Sale {number} was a gift of the house, so there is nothing to refund")
     return sale
 
 

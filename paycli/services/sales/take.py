@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paycli.domain.cart import rounding_of
 from paycli.domain.ids import sale_number
 from paycli.domain.money import Money, format_minor, parse_money
+from paycli.domain.state import PENDING
 from paycli.domain.texts import clean_note
 from paycli.domain.till_bodies import SaleTakeBody
 from paycli.domain.till_kinds import CASH, GIFT
@@ -76,7 +77,8 @@ def take_cash(
         money = due if given is None else parse_money(given, app.registry.currencies, currency, zero=True)
         if money.currency != currency:
             raise Usage(problem=f"This sale is in {currency}", help=f"give the sum in {currency}")
-        if money.amount_minor < due.amount_minor:
+        # One that was paid meanwhile wants no more cash: the door says who paid it.
+        if money.amount_minor < due.amount_minor and sale.state == PENDING:
             exponent = app.registry.currencies[currency]
             given_text, needed = (format_minor(each.amount_minor, exponent) for each in (money, due))
             raise CashShort(given=given_text, needed=needed, currency=currency)

@@ -90,9 +90,11 @@ def typed(state: TillState, line: str, shop: Shop, typist: Typist = _PERSON) -> 
         if state.carts.multiplier and "waits for goods" not in reason:
             # The next goods would count so many times, and nobody thinks of it any more.
             side = (f"{state.carts.multiplier}x still waits for goods", "undo forgets it")
+        # Whoever parks a bill makes place for the next guest, whose goods come then.
+        makes_place = line.casefold().split()[:1] == ["park"] and bool(state.carts.cart.lines)
         return Turn(
             state._replace(
-                is_unsold=state.is_unsold or bool(refusal.doubts),
+                is_unsold=state.is_unsold or bool(refusal.doubts) or makes_place,
                 notice=reason,
                 is_refused=True,
                 returned=line,

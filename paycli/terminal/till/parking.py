@@ -76,7 +76,7 @@ def left_at(app: OpenedApp, till: int) -> str:
 def known(carts: Carts) -> str:
     """Say what is parked, for a refusal."""
     if not carts.parked:
-        return "nothing is"
+        return "nothing is parked"
     if len(carts.parked) > _BOTH:
         return "recall lists what is"
     some = [f"{each.label} {named(each.name, _BOTH_COLUMNS)}" for each in carts.parked]

@@ -13,6 +13,7 @@ from paycli.errors import (
     SaleWaits,
     ShiftClosed,
     ShiftOpen,
+    TillPinBlocked,
     TillPinMissing,
 )  # fmt: skip
 
@@ -26,6 +27,7 @@ _NEXT: Mapping[type[PaycliError], str] = {
     CashShort: "",
     DrawerShort: "x shows what should be there",
     LedgerBusy: "Type it again",
+    TillPinBlocked: "The shop ends that: paycli pos pin set",
     TillPinMissing: "The shop chooses one: paycli pos pin set",
 }
 
