@@ -9,6 +9,8 @@ from paycli.errors import (
     CashShort,
     DrawerShort,
     LedgerBusy,
+    MandateOrderTooLarge,
+    MandateSpent,
     PaycliError,
     SaleWaits,
     ShiftClosed,
@@ -20,6 +22,7 @@ from paycli.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_OWN = "The shop's own wallet can do it"
 _NEXT: Mapping[type[PaycliError], str] = {
     ShiftClosed: "Count the drawer, then: open 200",
     ShiftOpen: "x shows how it stands",
@@ -27,6 +30,8 @@ _NEXT: Mapping[type[PaycliError], str] = {
     CashShort: "",
     DrawerShort: "x shows what should be there",
     LedgerBusy: "Type it again",
+    MandateOrderTooLarge: _OWN,
+    MandateSpent: _OWN,
     TillPinBlocked: "The shop ends that: paycli pos pin set",
     TillPinMissing: "The shop chooses one: paycli pos pin set",
 }
