@@ -209,8 +209,13 @@ def test_a_till_gives_back_no_more_than_its_cap_of_a_day_whatever_the_clocks_say
                 house.run("pos", "open", "--float", "0", "--till", "1", *CAFE)
             sale = house.json("pos", "charge", "900", "tea", "--till", "1", *CAFE)
             house.run("pay", sale["id"], "--as", "li")
-            across = give_back(sale["receipt"], midnight - a_minute, midnight + a_minute)
-            assert 3 <= across <= 6
+            # One is of the day before in any case: whoever is behind midnight may come first in the race.
+            with monkeypatch.context() as patch:
+                for name, value in till:
+                    patch.setenv(name, value)
+                house.run("refund", sale["receipt"], "30", "cold")
+            across = 1 + give_back(sale["receipt"], midnight - a_minute, midnight + a_minute)
+            assert 4 <= across <= 6
             monkeypatch.setenv("PAYCLI_NOW", (midnight - timedelta(days=1)).isoformat())
             house.run("ledger", "clock", "--set", "--as", "ming")
             # The ledger is in the day before again, which was counted to its end: what is left is of the later one.
@@ -219,5 +224,5 @@ def test_a_till_gives_back_no_more_than_its_cap_of_a_day_whatever_the_clocks_say
             done += across + back
     days = refunded_by_day(house.ledger, day_at_ms)
     assert (max(days), sum(days)) == (90_00, 30_00 * done)
-    assert len(days) > rounds
+    assert len(days) == 2 * rounds
     sound(house)
