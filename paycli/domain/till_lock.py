@@ -15,7 +15,10 @@ class LockState(NamedTuple):
 
 
 class TillLock(Protocol):
-    """The lock of one till, whose PIN is kept sealed on this machine. Each raises Misconfigured where it is damaged."""
+    """The lock of one till, whose PIN is kept sealed on this machine. Each raises Misconfigured where it is damaged.
+
+    What cannot be written down is not done, be it a lock or a try: then each raises PermissionRefused, Unavailable.
+    """
 
     def state(self) -> LockState | None:
         """Give how it stands; None where the till has no PIN."""

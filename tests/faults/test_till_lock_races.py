@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ from paycli.app import till_lock
 from paycli.app.till_lock import SealedLock
 from paycli.domain.pins import LOCKED_MS, TRIES_MOST
 from paycli.domain.records import Profile
-from paycli.errors import Misconfigured, PinOfGoods, TillPinBlocked, TillPinMissing, TillPinWrong
+from paycli.errors import Misconfigured, PinOfGoods, TillPinBlocked, TillPinMissing, TillPinWrong, Unavailable
 from paycli.vault.sealed_format import CHEAPEST
+from tests.faults.test_disk import small_disk
 from tests.support.crew import Crew
 from tests.support.effort import often
 from tests.support.programs import killed_at
@@ -105,6 +107,37 @@ def test_another_pin_unlocks_and_ends_the_wait_also_where_the_file_is_damaged(tm
     file.write_bytes(b"")
     assert lock.remove()
     assert (lock.remove(), lock.state()) == (False, None)
+
+
+def test_on_a_full_disk_no_lock_is_said_and_none_is_opened() -> None:
+    with small_disk(1) as folder:
+        lock = lock_at(folder)
+        lock.choose(PIN)
+        stuffing = folder / "stuffing"
+
+        def fill() -> None:
+            with suppress(OSError), stuffing.open("wb", buffering=0) as file:
+                while file.write(bytes(4_096)):
+                    pass
+
+        fill()
+        for call in (lock.lock, lambda: lock.choose(WRONG)):
+            with pytest.raises(Unavailable, match="No space left"):
+                call()
+        assert not is_locked(lock)
+        stuffing.unlink()
+        lock.lock()
+        fill()
+        # What cannot be counted is not looked at, be it right.
+        for pin in (WRONG, PIN):
+            with pytest.raises(Unavailable, match="No space left"):
+                lock.check(pin, NOW, unlocks=True)
+        assert is_locked(lock)
+        stuffing.unlink()
+        assert tried(lock, WRONG) == "2 left"
+        fill()
+        # The shop is never locked out by that.
+        assert lock.remove()
 
 
 def test_a_seal_of_another_till_opens_nothing_here(tmp_path: Path) -> None:
